@@ -1,0 +1,75 @@
+// Builds the four bundles of the extension and prints their sizes.
+//   node esbuild.mjs            production build
+//   node esbuild.mjs --watch    rebuild on change, with source maps
+import { build, context } from 'esbuild';
+import { cp, mkdir, readFile, stat } from 'node:fs/promises';
+import { gzipSync } from 'node:zlib';
+
+const watch = process.argv.includes('--watch');
+
+/** @type {import('esbuild').BuildOptions} */
+const common = {
+  bundle: true,
+  minify: !watch,
+  sourcemap: watch,
+  logLevel: 'warning',
+  legalComments: 'none',
+};
+
+/** @type {import('esbuild').BuildOptions} */
+const node = { ...common, platform: 'node', target: 'node20', format: 'cjs' };
+
+/** @type {Record<string, import('esbuild').BuildOptions>} */
+const targets = {
+  host: { ...node, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.js', external: ['vscode'] },
+  collector: { ...node, entryPoints: ['src/collector/main.ts'], outfile: 'dist/collector.js' },
+  webview: {
+    ...common,
+    platform: 'browser',
+    target: 'chrome128',
+    format: 'esm',
+    entryPoints: ['webview/main.ts'],
+    outfile: 'dist/webview/main.js',
+    loader: { '.ttf': 'file' },
+    assetNames: '[name]',
+  },
+  // The sample agent runs from its readable sources; only OpenTelemetry's serializers are bundled for it.
+  sample: {
+    ...node,
+    format: 'esm',
+    entryPoints: ['@opentelemetry/otlp-transformer'],
+    outfile: 'media/sample/vendor/otlp-transformer.mjs',
+  },
+};
+
+async function copyAssets() {
+  await mkdir('dist', { recursive: true });
+  await cp('node_modules/sql.js/dist/sql-wasm.wasm', 'dist/sql-wasm.wasm');
+}
+
+async function reportSizes() {
+  const files = [
+    ...Object.values(targets).map((options) => /** @type {string} */ (options.outfile)),
+    'dist/webview/main.css',
+    'dist/sql-wasm.wasm',
+  ];
+  for (const file of files) {
+    const { size } = await stat(file);
+    const gzipped = gzipSync(await readFile(file)).length;
+    console.log(`${file.padEnd(44)} ${kilobytes(size)}  ${kilobytes(gzipped)} gzipped`);
+  }
+}
+
+/** @param {number} bytes */
+function kilobytes(bytes) {
+  return `${(bytes / 1000).toFixed(0).padStart(6)} kB`;
+}
+
+await copyAssets();
+if (watch) {
+  for (const options of Object.values(targets)) await (await context(options)).watch();
+  console.log('Watching for changes. Ctrl-C stops.');
+} else {
+  await Promise.all(Object.values(targets).map((options) => build(options)));
+  await reportSizes();
+}

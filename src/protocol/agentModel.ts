@@ -1,0 +1,126 @@
+/**
+ * The one agent model that every vocabulary is turned into (session → agent → turn → model call / tool call /
+ * hand-off). `src/semconv` produces it, `src/store` keeps it, `src/analysis` reads it.
+ */
+import type { DurationMs, EpochMs, SpanId, SpanRef, Tokens, TraceId, Usd } from './units';
+
+export const SPAN_KINDS = [
+  'agent',
+  'workflow',
+  'step',
+  'llm',
+  'tool',
+  'handoff',
+  'retrieval',
+  'embedding',
+  'memory',
+  'guardrail',
+  'evaluation',
+  'approval',
+  'mcp',
+  'hook',
+  'other',
+] as const;
+/** What a span is in an agent run; `approval` is waiting for a human. */
+export type SpanKind = (typeof SPAN_KINDS)[number];
+
+export type FinishReason = 'stop' | 'length' | 'tool' | 'filter' | 'error' | 'other';
+
+export type ToolStatus =
+  'ok' | 'error' | 'timeout' | 'rate_limited' | 'invalid_args' | 'denied' | 'cancelled';
+
+export type SpanStatus = 'unset' | 'ok' | 'error';
+
+/**
+ * Token counts in one definition whatever the emitter did: `input` includes cached tokens (`cacheRead` and
+ * `cacheWrite`), `output` includes `reasoning`. `null` where unknown, never 0 for unknown.
+ */
+export interface Usage {
+  input: Tokens | null;
+  cacheRead: Tokens | null;
+  cacheWrite: Tokens | null;
+  output: Tokens | null;
+  reasoning: Tokens | null;
+  total: Tokens | null;
+}
+
+export const UNKNOWN_USAGE: Readonly<Usage> = {
+  input: null,
+  cacheRead: null,
+  cacheWrite: null,
+  output: null,
+  reasoning: null,
+  total: null,
+};
+
+/** Where the emitter says the code is (`code.*` attributes). Untrusted: the path may not exist here. */
+export interface SourceLocation {
+  /** As emitted: absolute, relative or a `file:` URL. */
+  file: string;
+  /** 1-based; null when the emitter gave none. */
+  line: number | null;
+  /** 1-based; null when the emitter gave none. */
+  column: number | null;
+  functionName: string | null;
+}
+
+/** The tool call that a span of kind `tool` is. */
+export interface ToolCallFacts {
+  name: string;
+  /** The id under which the model asked for this call; null when not emitted. */
+  callId: string | null;
+  /** JSON text of the arguments as emitted; null when content capture is off. */
+  arguments: string | null;
+  /** Text of the result as emitted; null when content capture is off. */
+  result: string | null;
+  status: ToolStatus;
+  /** The emitter's own class of the failure (`error.type`, exception type); null when it did not fail. */
+  errorClass: string | null;
+}
+
+/** The model call that a span of kind `llm` is. */
+export interface ModelCallFacts {
+  /** The model that was asked for. */
+  requestModel: string | null;
+  /** The model that answered. */
+  responseModel: string | null;
+  provider: string | null;
+  /** The provider's id of the answer: recognises one call recorded by two instrumentations. */
+  responseId: string | null;
+  usage: Usage;
+  /** Cost as the emitter computed it; null when it did not. */
+  reportedCostUsd: Usd | null;
+  timeToFirstTokenMs: DurationMs | null;
+  finishReason: FinishReason | null;
+  /** Tool-call ids that the answer asked for, in order. */
+  requestedCallIds: string[];
+}
+
+/** One span, understood. Everything that is not needed for analysis stays in the stored OTLP span. */
+export interface AgentSpan {
+  traceId: TraceId;
+  spanId: SpanId;
+  /** null for the root of a trace. */
+  parentSpanId: SpanId | null;
+  name: string;
+  kind: SpanKind;
+  startTime: EpochMs;
+  durationMs: DurationMs;
+  status: SpanStatus;
+  /** Class and text of the failure; both null when the span did not fail. */
+  errorClass: string | null;
+  errorMessage: string | null;
+  /** `service.name` of the resource. */
+  service: string | null;
+  /** The session key on this span itself; null when it carries none. */
+  sessionKey: string | null;
+  /** Agent name on this span itself; children inherit it during analysis. */
+  agent: string | null;
+  agentId: string | null;
+  /** The user's request as far as this span shows it: becomes the session title. */
+  userMessage: string | null;
+  model: ModelCallFacts | null;
+  tool: ToolCallFacts | null;
+  source: SourceLocation | null;
+  links: SpanRef[];
+}

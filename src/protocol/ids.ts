@@ -1,0 +1,27 @@
+/** Ids that the manifest (package.json) and the code share; a test holds both against each other. */
+
+export const COMMAND = {
+  runSample: 'turnline.runSample',
+  openTracedTerminal: 'turnline.openTracedTerminal',
+  openSession: 'turnline.openSession',
+  refreshSessions: 'turnline.refreshSessions',
+  showLog: 'turnline.showLog',
+} as const;
+
+export const VIEW = {
+  container: 'turnline',
+  sessions: 'turnline.sessions',
+  /** viewType of the session panel. */
+  sessionPanel: 'turnline.session',
+} as const;
+
+export const TERMINAL_PROFILE = 'turnline.tracedTerminal';
+
+/** Settings, without the leading section. */
+export const SETTINGS_SECTION = 'turnline';
+export const SETTING = {
+  httpPort: 'collector.httpPort',
+} as const;
+
+/** OTLP/HTTP's standard port (OTLP specification 1.11.0, "OTLP/HTTP Default Port"). */
+export const DEFAULT_HTTP_PORT = 4318;

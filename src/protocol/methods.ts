@@ -1,0 +1,31 @@
+/** Every RPC method of the collector, with what it takes and what it answers. */
+import type { FrameWindow, FramesParams } from './frames';
+import type { Loop } from './loops';
+import type { SessionSummary, SessionsListParams } from './sessions';
+import type { SpanDetails } from './spans';
+import type { SqlQueryParams, SqlResult } from './sql';
+import type { CollectorStatus } from './status';
+import type { Turn } from './turns';
+import type { SpanRef } from './units';
+
+export interface SessionParams {
+  sessionId: string;
+}
+
+/** A type, not an interface, so that it satisfies `RpcMethods` (interfaces have no implicit index signature). */
+export type CollectorMethods = {
+  status: { params: undefined; result: CollectorStatus };
+  'sessions/list': { params: SessionsListParams | undefined; result: SessionSummary[] };
+  'session/turns': { params: SessionParams; result: Turn[] };
+  'session/loops': { params: SessionParams; result: Loop[] };
+  'session/frames': { params: FramesParams; result: FrameWindow };
+  'span/get': { params: SpanRef; result: SpanDetails };
+  'sql/query': { params: SqlQueryParams; result: SqlResult };
+};
+
+export type CollectorNotifications = {
+  /** The store changed; coalesced. Whoever shows one of these sessions asks again. */
+  changed: { revision: number; sessionIds: string[] };
+  /** A line for the log of whoever owns the collector. */
+  log: { level: 'debug' | 'info' | 'warn' | 'error'; message: string };
+};

@@ -1,0 +1,26 @@
+/** What the session panel's webview asks of the extension host, beside the collector's own methods. */
+import type { CollectorMethods } from './methods';
+import type { SpanRef } from './units';
+
+/** How a place in the code was found; the details pane says so. */
+export type SourceFoundBy = 'code-attributes' | 'tool-name';
+
+export interface FoundSource {
+  /** Workspace-relative where possible, for showing. */
+  path: string;
+  /** 1-based. */
+  line: number;
+  foundBy: SourceFoundBy;
+}
+
+/** What the panel shows when it opens or is restored. */
+export interface PanelState {
+  sessionId: string;
+}
+
+export type PanelMethods = CollectorMethods & {
+  /** Where the code behind a span is, best first; empty when nothing was found. */
+  'source/find': { params: SpanRef; result: FoundSource[] };
+  /** Opens the editor at the code behind a span; asks when several places fit. False when nothing was found. */
+  'source/open': { params: SpanRef; result: boolean };
+};

@@ -1,0 +1,47 @@
+import type { Usage } from './agentModel';
+import type { EpochMs, Usd } from './units';
+
+/** Things about a session that a person should know before trusting its figures. */
+export type SessionFlag =
+  /** A parent span has not arrived (yet): the tree has placeholders. */
+  | 'pending-spans'
+  /** No model call was recognised. */
+  | 'no-llm-spans'
+  /** An answer was cut by the token limit. */
+  | 'truncated-answer'
+  /** Some model call's cost is unknown: `costUsd` is a lower bound or null. */
+  | 'cost-incomplete';
+
+/** One row of the Sessions tree. */
+export interface SessionSummary {
+  /** The session key as the emitter sent it, else the trace id. */
+  id: string;
+  title: string;
+  /** In order of first appearance. */
+  agents: string[];
+  services: string[];
+  models: string[];
+  startTime: EpochMs;
+  endTime: EpochMs;
+  /** Spans still arrive, or a parent is known to be running. */
+  live: boolean;
+  traceCount: number;
+  spanCount: number;
+  turnCount: number;
+  llmCalls: number;
+  toolCalls: number;
+  errors: number;
+  /** Sum over model calls, each counted once. */
+  usage: Usage;
+  /** Sum over model calls whose cost is known; null when none is. */
+  costUsd: Usd | null;
+  loopCount: number;
+  flags: SessionFlag[];
+}
+
+export interface SessionsListParams {
+  /** At most this many, newest first; 200 when absent. */
+  limit?: number;
+  /** Case-insensitive substring of title, id, agent, model or service. */
+  query?: string;
+}

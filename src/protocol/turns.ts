@@ -1,0 +1,43 @@
+import type { FinishReason, SourceLocation, ToolStatus, Usage } from './agentModel';
+import type { DurationMs, EpochMs, SpanId, Tokens, TraceId, Usd } from './units';
+
+/** Where a cost figure comes from; null together with an unknown cost. */
+export type CostSource = 'emitter' | 'price-table' | null;
+
+export interface TurnToolCall {
+  spanId: SpanId;
+  traceId: TraceId;
+  name: string;
+  callId: string | null;
+  /** JSON text as emitted; null when content capture is off. */
+  arguments: string | null;
+  status: ToolStatus;
+  errorClass: string | null;
+  durationMs: DurationMs;
+  source: SourceLocation | null;
+}
+
+/** One model call and the tool calls it asked for. */
+export interface Turn {
+  /** 1-based, per session by start time. */
+  index: number;
+  agent: string | null;
+  spanId: SpanId;
+  traceId: TraceId;
+  model: string | null;
+  provider: string | null;
+  startTime: EpochMs;
+  durationMs: DurationMs;
+  timeToFirstTokenMs: DurationMs | null;
+  usage: Usage;
+  costUsd: Usd | null;
+  costSource: CostSource;
+  finishReason: FinishReason | null;
+  /** Class or text of the model call's failure; null when it succeeded. */
+  error: string | null;
+  /** Tokens in the model's context after this turn's request: `usage.input`. */
+  contextTokens: Tokens | null;
+  /** The model's context window; null when the model is not in the table. */
+  contextLimit: Tokens | null;
+  toolCalls: TurnToolCall[];
+}
