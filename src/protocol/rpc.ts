@@ -160,7 +160,13 @@ export class RpcClient<M extends RpcMethods, N extends RpcNotifications = Record
 export function serveRpc<M extends RpcMethods>(port: RpcPort, handlers: RpcHandlers<M>): () => void {
   return port.onMessage((message) => {
     void answer(message, handlers).then((reply) => {
-      port.post(reply);
+      try {
+        port.post(reply);
+      } catch (error) {
+        port.post(
+          errorReply(reply.id, RPC_ERROR.internal, `The answer could not be sent: ${messageOf(error)}`),
+        );
+      }
     });
   });
 }

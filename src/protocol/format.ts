@@ -1,0 +1,51 @@
+/** Figures as people read them, the same in the tree, the status bar and the webview. Unknown is never 0. */
+import type { DurationMs, Tokens, Usd } from './units';
+
+/** Stands for a figure that nobody reported. */
+export const UNKNOWN_FIGURE = '–';
+
+/** `950`, `12.3k`, `123k`, `1.2M`; `–` when unknown. */
+export function formatTokens(tokens: Tokens | null): string {
+  if (tokens === null || !Number.isFinite(tokens)) return UNKNOWN_FIGURE;
+  if (tokens < 999.5) return tokens.toFixed(0);
+  if (tokens < 999_500) return `${threeDigits(tokens / 1_000)}k`;
+  return `${threeDigits(tokens / 1_000_000)}M`;
+}
+
+/** `$0.04`, `$1,234.50`; below a cent four decimals (`$0.0031`), because single calls cost that; `–` when unknown. */
+export function formatUsd(usd: Usd | null): string {
+  if (usd === null || !Number.isFinite(usd)) return UNKNOWN_FIGURE;
+  if (usd === 0) return '$0.00';
+  if (usd < 0.0001) return '<$0.0001';
+  if (usd < 0.00995) return `$${usd.toFixed(4)}`;
+  return `$${withThousands(usd.toFixed(2))}`;
+}
+
+/** `350µs`, `850ms`, `12.3s`, `2m 13s`, `1h 5m`, `2d 3h`; `–` when unknown. */
+export function formatDuration(ms: DurationMs | null): string {
+  if (ms === null || !Number.isFinite(ms)) return UNKNOWN_FIGURE;
+  if (ms === 0) return '0ms';
+  if (ms < 0.9995) return `${(ms * 1_000).toFixed(0)}µs`;
+  if (ms < 9.95) return `${trimZero(ms.toFixed(1))}ms`;
+  if (ms < 999.5) return `${ms.toFixed(0)}ms`;
+  if (ms < 59_950) return `${trimZero((ms / 1_000).toFixed(1))}s`;
+  const seconds = Math.round(ms / 1_000);
+  if (seconds < 3_600) return `${Math.floor(seconds / 60)}m ${seconds % 60}s`;
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 24 * 60) return `${Math.floor(minutes / 60)}h ${minutes % 60}m`;
+  const hours = Math.round(minutes / 60);
+  return `${Math.floor(hours / 24)}d ${hours % 24}h`;
+}
+
+/** One decimal below 100, none above: never more than three digits before the suffix's next step. */
+function threeDigits(value: number): string {
+  return value < 99.95 ? trimZero(value.toFixed(1)) : withThousands(value.toFixed(0));
+}
+
+function trimZero(decimal: string): string {
+  return decimal.endsWith('.0') ? decimal.slice(0, -2) : decimal;
+}
+
+function withThousands(digits: string): string {
+  return digits.replace(/\B(?=(?:\d{3})+(?!\d))(?<!\.\d*)/g, ',');
+}
