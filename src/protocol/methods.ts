@@ -1,4 +1,5 @@
 /** Every RPC method of the collector, with what it takes and what it answers. */
+import type { CollectorPorts } from './collectorWorker';
 import type { FrameWindow, FramesParams } from './frames';
 import type { Loop } from './loops';
 import type { SessionSummary, SessionsListParams } from './sessions';
@@ -24,6 +25,8 @@ export type CollectorMethods = {
 };
 
 export type CollectorNotifications = {
+  /** The first message of a worker thread: it listens and answers from now on. */
+  ready: CollectorPorts;
   /** The store changed; coalesced. Whoever shows one of these sessions asks again. */
   changed: { revision: number; sessionIds: string[] };
   /** A line for the log of whoever owns the collector. */
