@@ -1,6 +1,7 @@
 // Builds the four bundles of the extension and prints their sizes.
 //   node esbuild.mjs            production build
 //   node esbuild.mjs --watch    rebuild on change, with source maps
+//   node esbuild.mjs --only sample    one bundle alone
 import { build, context } from 'esbuild';
 import { cp, mkdir, readFile, stat } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
@@ -37,10 +38,27 @@ const targets = {
   sample: {
     ...node,
     format: 'esm',
-    entryPoints: ['@opentelemetry/otlp-transformer'],
+    // Of the package's CommonJS build nothing can be left out; of its ES modules two serializers remain.
+    mainFields: ['module', 'main'],
+    stdin: {
+      contents:
+        "export { JsonTraceSerializer, ProtobufTraceSerializer } from '@opentelemetry/otlp-transformer';",
+      resolveDir: import.meta.dirname,
+    },
     outfile: 'media/sample/vendor/otlp-transformer.mjs',
   },
 };
+
+const selected = selectTargets();
+
+/** All targets, or the one that `--only` names. */
+function selectTargets() {
+  const at = process.argv.indexOf('--only');
+  if (at < 0) return targets;
+  const name = process.argv[at + 1] ?? '';
+  if (Object.hasOwn(targets, name)) return { [name]: targets[name] };
+  throw new Error(`--only needs one of ${Object.keys(targets).join(', ')}.`);
+}
 
 async function copyAssets() {
   await mkdir('dist', { recursive: true });
@@ -49,9 +67,9 @@ async function copyAssets() {
 
 async function reportSizes() {
   const files = [
-    ...Object.values(targets).map((options) => /** @type {string} */ (options.outfile)),
-    'dist/webview/main.css',
-    'dist/sql-wasm.wasm',
+    ...Object.values(selected).map((options) => /** @type {string} */ (options.outfile)),
+    ...('webview' in selected ? ['dist/webview/main.css'] : []),
+    ...('collector' in selected ? ['dist/sql-wasm.wasm'] : []),
   ];
   for (const file of files) {
     const { size } = await stat(file);
@@ -65,11 +83,11 @@ function kilobytes(bytes) {
   return `${(bytes / 1000).toFixed(0).padStart(6)} kB`;
 }
 
-await copyAssets();
+if ('collector' in selected) await copyAssets();
 if (watch) {
-  for (const options of Object.values(targets)) await (await context(options)).watch();
+  for (const options of Object.values(selected)) await (await context(options)).watch();
   console.log('Watching for changes. Ctrl-C stops.');
 } else {
-  await Promise.all(Object.values(targets).map((options) => build(options)));
+  await Promise.all(Object.values(selected).map((options) => build(options)));
   await reportSizes();
 }
