@@ -1,0 +1,47 @@
+/** Where the webview finds its parts, as webview URIs, and who it is for. */
+export interface PanelPage {
+  cspSource: string;
+  /** Fresh random text per page: the only script that runs is the one that carries it. */
+  nonce: string;
+  scriptUri: string;
+  styleUri: string;
+  sessionId: string;
+  /** BCP 47 tag of the editor's display language. */
+  language: string;
+}
+
+/** The session panel's page. Its policy allows this one script and the extension's own style, font and images. */
+export function panelHtml(page: PanelPage): string {
+  const policy = [
+    `default-src 'none'`,
+    `img-src ${page.cspSource}`,
+    `font-src ${page.cspSource}`,
+    `style-src ${page.cspSource}`,
+    `script-src 'nonce-${page.nonce}'`,
+  ].join('; ');
+  return `<!DOCTYPE html>
+<html lang="${escapeHtml(page.language)}">
+<head>
+  <meta charset="utf-8">
+  <meta http-equiv="Content-Security-Policy" content="${escapeHtml(policy)}">
+  <meta name="viewport" content="width=device-width, initial-scale=1">
+  <link rel="stylesheet" href="${escapeHtml(page.styleUri)}">
+  <title>Turnline</title>
+</head>
+<body>
+  <div id="app" data-session-id="${escapeHtml(page.sessionId)}"></div>
+  <script type="module" nonce="${escapeHtml(page.nonce)}" src="${escapeHtml(page.scriptUri)}"></script>
+</body>
+</html>
+`;
+}
+
+/** For text and for attributes in double quotes. Session ids come from traces: any character may be in them. */
+function escapeHtml(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll("'", '&#39;');
+}

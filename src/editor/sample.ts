@@ -1,0 +1,89 @@
+import { statSync } from 'node:fs';
+import * as vscode from 'vscode';
+import type { CollectorService } from './collectorService';
+import { isOnPath } from './findProgram';
+import type { SampleFolder } from './sampleFolder';
+import { commandLine, shellSyntax } from './shellQuoting';
+import { tracedTerminalOptions } from './tracedTerminal';
+
+/** Run from the sample's folder with the scenario as its only argument. */
+const SAMPLE_ENTRY = 'agent.mjs';
+
+export const SAMPLE_SCENARIOS = ['loop', 'clean', 'error', 'subagents', 'long'] as const;
+export type SampleScenario = (typeof SAMPLE_SCENARIOS)[number];
+
+interface SampleTerminal {
+  terminal: vscode.Terminal;
+  endpoint: string | null | undefined;
+  folder: string;
+}
+
+/**
+ * Runs the sample agent. It has a terminal of its own, so that its command line is never typed into an agent that
+ * waits for input in another one.
+ */
+export class SampleAgent {
+  private last: SampleTerminal | undefined;
+
+  constructor(
+    private readonly collector: CollectorService,
+    private readonly sampleFolder: SampleFolder,
+  ) {}
+
+  /** Runs a scenario in a traced terminal; asks for one unless `scenario` names it. */
+  async run(scenario: unknown): Promise<void> {
+    const chosen = isScenario(scenario) ? scenario : await pickScenario();
+    if (!chosen) return;
+    const folder = await this.sampleFolder.current();
+    const node = isOnPath('node', process.env, process.platform, isFile) ? 'node' : process.execPath;
+    const options = await tracedTerminalOptions(this.collector, {
+      name: vscode.l10n.t('Turnline Sample'),
+      cwd: folder,
+      // Without a node of the user's own, the editor's executable stands in for it.
+      ...(node !== 'node' && { extraEnv: { ELECTRON_RUN_AS_NODE: '1' } }),
+    });
+    const terminal = this.terminalFor(options, folder);
+    terminal.show(true);
+    const entry = vscode.Uri.joinPath(folder, SAMPLE_ENTRY).fsPath;
+    terminal.sendText(commandLine([node, entry, chosen], shellSyntax(vscode.env.shell)));
+  }
+
+  private terminalFor(options: vscode.TerminalOptions, folder: vscode.Uri): vscode.Terminal {
+    const endpoint = options.env?.OTEL_EXPORTER_OTLP_ENDPOINT;
+    const last = this.last;
+    const reusable =
+      last?.terminal.exitStatus === undefined &&
+      last?.endpoint === endpoint &&
+      last?.folder === folder.toString();
+    if (last && reusable) return last.terminal;
+    const terminal = vscode.window.createTerminal(options);
+    this.last = { terminal, endpoint, folder: folder.toString() };
+    return terminal;
+  }
+}
+
+async function pickScenario(): Promise<SampleScenario | undefined> {
+  const t = vscode.l10n.t;
+  const descriptions: Record<SampleScenario, string> = {
+    loop: t('A search is repeated with the same arguments and the same result'),
+    clean: t('Five turns without a fault'),
+    error: t('A tool fails, is retried, then times out'),
+    subagents: t('A hand-off and two sub-agents in parallel'),
+    long: t('200 turns with a growing history, cache reads and writes'),
+  };
+  const items = SAMPLE_SCENARIOS.map((label) => ({ label, description: descriptions[label] }));
+  const picked = await vscode.window.showQuickPick(items, {
+    title: t('Run the Sample Agent'),
+    placeHolder: t('What should the agent do?'),
+    matchOnDescription: true,
+  });
+  return picked?.label;
+}
+
+function isScenario(value: unknown): value is SampleScenario {
+  return SAMPLE_SCENARIOS.some((scenario) => scenario === value);
+}
+
+function isFile(file: string): boolean {
+  return statSync(file, { throwIfNoEntry: false })?.isFile() ?? false;
+}

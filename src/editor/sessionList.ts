@@ -1,0 +1,84 @@
+import * as vscode from 'vscode';
+import { messageOf } from '../protocol/rpc';
+import type { SessionSummary } from '../protocol/sessions';
+import type { CollectorService } from './collectorService';
+
+/** A running agent sends several batches a second; people do not read faster than this. */
+const REFRESH_INTERVAL_MS = 300;
+
+/** The sessions as the tree, the status bar and the panels show them: one copy, kept fresh while anybody looks. */
+export class SessionList implements vscode.Disposable {
+  private current: SessionSummary[] = [];
+  private refreshing: Promise<void> | undefined;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private staleWhileRefreshing = false;
+
+  private readonly changed = new vscode.EventEmitter<void>();
+  readonly onDidChange = this.changed.event;
+  private readonly subscriptions: vscode.Disposable[];
+
+  constructor(
+    private readonly collector: CollectorService,
+    private readonly log: vscode.LogOutputChannel,
+  ) {
+    this.subscriptions = [
+      collector.onDidChange(() => {
+        this.refreshSoon();
+      }),
+      collector.onDidChangeState(({ kind }) => {
+        if (kind === 'running') this.refreshSoon();
+        else this.replace([]);
+      }),
+    ];
+  }
+
+  /** Newest first; empty until the collector has started. */
+  get sessions(): readonly SessionSummary[] {
+    return this.current;
+  }
+
+  find(sessionId: string): SessionSummary | undefined {
+    return this.current.find(({ id }) => id === sessionId);
+  }
+
+  /** Starts the collector when necessary; rejects when it cannot start. */
+  refresh(): Promise<void> {
+    this.refreshing ??= this.load().finally(() => {
+      this.refreshing = undefined;
+      if (this.staleWhileRefreshing) {
+        this.staleWhileRefreshing = false;
+        this.refreshSoon();
+      }
+    });
+    return this.refreshing;
+  }
+
+  dispose(): void {
+    clearTimeout(this.timer);
+    vscode.Disposable.from(...this.subscriptions).dispose();
+    this.changed.dispose();
+  }
+
+  private async load(): Promise<void> {
+    this.replace(await this.collector.request('sessions/list'));
+  }
+
+  private replace(sessions: SessionSummary[]): void {
+    this.current = sessions;
+    this.changed.fire();
+  }
+
+  private refreshSoon(): void {
+    if (this.refreshing) {
+      this.staleWhileRefreshing = true;
+      return;
+    }
+    this.timer ??= setTimeout(() => {
+      this.timer = undefined;
+      if (this.collector.state.kind !== 'running') return;
+      this.refresh().catch((error: unknown) => {
+        this.log.warn(`The sessions could not be listed: ${messageOf(error)}`);
+      });
+    }, REFRESH_INTERVAL_MS);
+  }
+}

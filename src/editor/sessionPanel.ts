@@ -1,0 +1,157 @@
+import { randomBytes } from 'node:crypto';
+import * as vscode from 'vscode';
+import { VIEW } from '../protocol/ids';
+import type { PanelMethods, PanelState } from '../protocol/panel';
+import type { RpcHandlers } from '../protocol/rpc';
+import { serveRpc } from '../protocol/rpc';
+import type { CollectorService } from './collectorService';
+import { panelHtml } from './panelHtml';
+import type { SessionList } from './sessionList';
+import type { SourceLinks } from './source/sourceLinks';
+import { webviewPort } from './webviewPort';
+
+export interface PanelServices {
+  extensionUri: vscode.Uri;
+  collector: CollectorService;
+  list: SessionList;
+  source: SourceLinks;
+}
+
+/** The session panels: one per session, restored after a reload. */
+export class SessionPanels implements vscode.WebviewPanelSerializer, vscode.Disposable {
+  private readonly panels = new Map<string, SessionPanel>();
+
+  constructor(private readonly services: PanelServices) {}
+
+  /** Shows the panel of a session, where it is open already or in the active editor group. */
+  open(sessionId: string): void {
+    const open = this.panels.get(sessionId);
+    if (open) {
+      open.reveal();
+      return;
+    }
+    const panel = vscode.window.createWebviewPanel(
+      VIEW.sessionPanel,
+      vscode.l10n.t('Session'),
+      vscode.ViewColumn.Active,
+    );
+    this.adopt(panel, sessionId);
+  }
+
+  deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
+    const sessionId = isPanelState(state) ? state.sessionId : undefined;
+    if (sessionId === undefined || this.panels.has(sessionId)) panel.dispose();
+    else this.adopt(panel, sessionId);
+    return Promise.resolve();
+  }
+
+  dispose(): void {
+    for (const panel of [...this.panels.values()]) panel.dispose();
+  }
+
+  private adopt(panel: vscode.WebviewPanel, sessionId: string): void {
+    this.panels.set(sessionId, new SessionPanel(panel, sessionId, this.services));
+    panel.onDidDispose(() => this.panels.delete(sessionId));
+  }
+}
+
+/** One session's panel: the page, and the answers to what the page asks. */
+class SessionPanel implements vscode.Disposable {
+  /** The page listens from its first message on; what is posted earlier would be lost. */
+  private pageListens = false;
+  private readonly subscriptions: vscode.Disposable[] = [];
+
+  constructor(
+    private readonly panel: vscode.WebviewPanel,
+    private readonly sessionId: string,
+    private readonly services: PanelServices,
+  ) {
+    const { collector, extensionUri, list } = services;
+    const icon = (theme: string) =>
+      vscode.Uri.joinPath(extensionUri, 'media', 'icons', `session-${theme}.svg`);
+    panel.iconPath = { light: icon('light'), dark: icon('dark') };
+    panel.webview.options = {
+      enableScripts: true,
+      localResourceRoots: [
+        vscode.Uri.joinPath(extensionUri, 'dist', 'webview'),
+        vscode.Uri.joinPath(extensionUri, 'media'),
+      ],
+    };
+    const port = webviewPort(panel.webview);
+    this.subscriptions.push(
+      new vscode.Disposable(
+        port.onMessage(() => {
+          this.pageListens = true;
+        }),
+      ),
+      new vscode.Disposable(serveRpc<PanelMethods>(port, this.handlers())),
+      collector.onDidChange((params) => {
+        if (this.pageListens) port.post({ method: 'changed', params });
+      }),
+      list.onDidChange(() => {
+        this.updateTitle();
+      }),
+      panel.onDidChangeViewState(() => {
+        // A hidden page is gone; it asks anew when it is shown again.
+        if (!panel.visible) this.pageListens = false;
+      }),
+      panel.onDidDispose(() => {
+        vscode.Disposable.from(...this.subscriptions).dispose();
+      }),
+    );
+    this.updateTitle();
+    panel.webview.html = this.page();
+  }
+
+  reveal(): void {
+    this.panel.reveal();
+  }
+
+  dispose(): void {
+    this.panel.dispose();
+  }
+
+  /** Exactly these methods are open to the page. */
+  private handlers(): RpcHandlers<PanelMethods> {
+    const { collector, source } = this.services;
+    return {
+      status: () => collector.request('status'),
+      'sessions/list': (params) => collector.request('sessions/list', params),
+      'session/turns': (params) => collector.request('session/turns', params),
+      'session/loops': (params) => collector.request('session/loops', params),
+      'session/frames': (params) => collector.request('session/frames', params),
+      'span/get': (params) => collector.request('span/get', params),
+      'sql/query': (params) => collector.request('sql/query', params),
+      'source/find': (params) => source.find(params),
+      'source/open': (params) => source.open(params),
+    };
+  }
+
+  private updateTitle(): void {
+    const title = this.services.list.find(this.sessionId)?.title;
+    if (title !== undefined && title !== '' && title !== this.panel.title) this.panel.title = title;
+  }
+
+  private page(): string {
+    const { webview } = this.panel;
+    const bundle = vscode.Uri.joinPath(this.services.extensionUri, 'dist', 'webview');
+    return panelHtml({
+      cspSource: webview.cspSource,
+      nonce: randomBytes(16).toString('base64'),
+      scriptUri: webview.asWebviewUri(vscode.Uri.joinPath(bundle, 'main.js')).toString(),
+      styleUri: webview.asWebviewUri(vscode.Uri.joinPath(bundle, 'main.css')).toString(),
+      sessionId: this.sessionId,
+      language: vscode.env.language,
+    });
+  }
+}
+
+function isPanelState(state: unknown): state is PanelState {
+  return (
+    typeof state === 'object' &&
+    state !== null &&
+    'sessionId' in state &&
+    typeof state.sessionId === 'string' &&
+    state.sessionId !== ''
+  );
+}

@@ -1,0 +1,77 @@
+import * as vscode from 'vscode';
+import type { FoundSource } from '../../protocol/panel';
+import type { SpanRef } from '../../protocol/units';
+import type { CollectorService } from '../collectorService';
+import type { SourceFinder, SourcePlace } from './sourceFinder';
+
+/** From a span to the editor: finds the code behind it, asks where several places fit, and shows it. */
+export class SourceLinks {
+  constructor(
+    private readonly collector: CollectorService,
+    private readonly finder: SourceFinder,
+  ) {}
+
+  /** Best first; empty when nothing was found. */
+  async find(span: SpanRef): Promise<FoundSource[]> {
+    const places = await this.placesOf(span);
+    return places.map(({ path, line, foundBy }) => ({ path, line, foundBy }));
+  }
+
+  /** False when there is nothing to open. A person who dismisses the choice has been served. */
+  async open(span: SpanRef): Promise<boolean> {
+    const places = await this.placesOf(span);
+    const best = places[0];
+    if (!best) return false;
+    const equals = places.filter(({ confidence }) => confidence === best.confidence);
+    const chosen = equals.length === 1 ? best : await pick(places);
+    if (chosen && (chosen.trusted || (await confirmOutside(chosen)))) await reveal(chosen);
+    return true;
+  }
+
+  private async placesOf(span: SpanRef): Promise<SourcePlace[]> {
+    const details = await this.collector.request('span/get', span);
+    return this.finder.find(details.span);
+  }
+}
+
+async function pick(places: SourcePlace[]): Promise<SourcePlace | undefined> {
+  const items = places.map((place) => ({
+    label: `$(symbol-function) ${place.label}`,
+    description: `${place.path}:${place.line}`,
+    place,
+  }));
+  const picked = await vscode.window.showQuickPick(items, {
+    title: vscode.l10n.t('Go to Source'),
+    placeHolder: vscode.l10n.t('Several places fit, best first'),
+    matchOnDescription: true,
+  });
+  return picked?.place;
+}
+
+/** Span data is untrusted: it does not get to open files of its choice. */
+async function confirmOutside(place: SourcePlace): Promise<boolean> {
+  const open = vscode.l10n.t('Open File');
+  const chosen = await vscode.window.showWarningMessage(
+    vscode.l10n.t('The trace points to a file outside the workspace: {0}', place.uri.fsPath),
+    open,
+  );
+  return chosen === open;
+}
+
+async function reveal(place: SourcePlace): Promise<void> {
+  const document = await vscode.workspace.openTextDocument(place.uri);
+  // The file may have changed since the trace was made: stay inside it.
+  const position = document.validatePosition(new vscode.Position(place.line - 1, place.column - 1));
+  const editor = await vscode.window.showTextDocument(document, {
+    viewColumn: columnBesidePanel(),
+    preview: true,
+    selection: new vscode.Range(position, position),
+  });
+  editor.revealRange(new vscode.Range(position, position), vscode.TextEditorRevealType.InCenter);
+}
+
+/** An editor group other than the active one, which holds the panel; a new one beside it when there is no other. */
+function columnBesidePanel(): vscode.ViewColumn {
+  const other = vscode.window.tabGroups.all.find(({ isActive }) => !isActive);
+  return other?.viewColumn ?? vscode.ViewColumn.Beside;
+}

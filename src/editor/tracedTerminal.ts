@@ -1,0 +1,32 @@
+import * as vscode from 'vscode';
+import type { CollectorService } from './collectorService';
+import type { TerminalEnvironment } from './tracedEnvironment';
+import { tracedEnvironment } from './tracedEnvironment';
+
+/**
+ * Options of a terminal whose agents export to the collector, which is started for it. Rejects when the collector
+ * cannot listen. Transient, because after a reload the port may be another one.
+ */
+export async function tracedTerminalOptions(
+  collector: CollectorService,
+  options: { name?: string; cwd?: vscode.Uri; extraEnv?: TerminalEnvironment } = {},
+): Promise<vscode.TerminalOptions> {
+  const { http } = await collector.start();
+  if (http === null) throw new Error(vscode.l10n.t('The collector does not listen for OTLP/HTTP.'));
+  return {
+    name: options.name ?? vscode.l10n.t('Turnline'),
+    iconPath: new vscode.ThemeIcon('pulse'),
+    env: { ...tracedEnvironment(http), ...options.extraEnv },
+    isTransient: true,
+    ...(options.cwd && { cwd: options.cwd }),
+  };
+}
+
+/** Offers the traced terminal in the terminal's drop-down list. */
+export class TracedTerminalProfile implements vscode.TerminalProfileProvider {
+  constructor(private readonly collector: CollectorService) {}
+
+  async provideTerminalProfile(): Promise<vscode.TerminalProfile> {
+    return new vscode.TerminalProfile(await tracedTerminalOptions(this.collector));
+  }
+}

@@ -1,0 +1,45 @@
+/** Composition root: registers what the editor may ask for. Nothing heavy runs until one of these is used. */
+import * as vscode from 'vscode';
+import { CollectorService } from './editor/collectorService';
+import { registerCommands } from './editor/commands';
+import { SampleAgent } from './editor/sample';
+import { SampleFolder } from './editor/sampleFolder';
+import { SessionList } from './editor/sessionList';
+import { SessionPanels } from './editor/sessionPanel';
+import { SessionsTree } from './editor/sessionsTree';
+import { SourceFinder } from './editor/source/sourceFinder';
+import { SourceLinks } from './editor/source/sourceLinks';
+import { StatusBar } from './editor/statusBar';
+import { TracedTerminalProfile } from './editor/tracedTerminal';
+import { TERMINAL_PROFILE, VIEW } from './protocol/ids';
+
+let collector: CollectorService | undefined;
+
+export function activate(context: vscode.ExtensionContext): void {
+  const { extensionUri, subscriptions } = context;
+  const log = vscode.window.createOutputChannel('Turnline', { log: true });
+  const sampleFolder = new SampleFolder(vscode.Uri.joinPath(extensionUri, 'media', 'sample'));
+
+  collector = new CollectorService(vscode.Uri.joinPath(extensionUri, 'dist', 'collector.js').fsPath, log);
+  const list = new SessionList(collector, log);
+  const source = new SourceLinks(collector, new SourceFinder(sampleFolder));
+  const panels = new SessionPanels({ extensionUri, collector, list, source });
+  const sample = new SampleAgent(collector, sampleFolder);
+
+  subscriptions.push(
+    log,
+    list,
+    panels,
+    new SessionsTree(list, collector),
+    new StatusBar(list, collector),
+    vscode.window.registerWebviewPanelSerializer(VIEW.sessionPanel, panels),
+    vscode.window.registerTerminalProfileProvider(TERMINAL_PROFILE, new TracedTerminalProfile(collector)),
+    ...registerCommands({ collector, list, panels, sample, log }),
+  );
+}
+
+/** The editor waits for the collector's thread to end. */
+export async function deactivate(): Promise<void> {
+  await collector?.shutDown();
+  collector = undefined;
+}
