@@ -1,0 +1,82 @@
+/** JSON whose integers stay exact: `JSON.parse` alone rounds 1544712660300000001 to 1544712660300000000. */
+import { OtlpDecodeError } from './decodeError';
+
+/** From 16 digits on, an integer may lie beyond 2^53 (9007199254740992). */
+const LONG_INTEGER_DIGITS = 16;
+
+/** Finds a long integer that is no string's content — or looks like it: the scan then makes sure. */
+const MAYBE_LONG_INTEGER = /[:,[]\s*-?\d{16}/;
+
+/**
+ * Parses JSON. An integer literal of 16 digits or more arrives as a string of its digits, everything else as usual;
+ * OTLP/JSON allows both forms for 64-bit integers, so readers take either. Throws an `OtlpDecodeError`.
+ */
+export function parseExactJson(text: string): unknown {
+  const exact = MAYBE_LONG_INTEGER.test(text) ? quoteLongIntegers(text) : text;
+  try {
+    return JSON.parse(exact);
+  } catch (error) {
+    throw new OtlpDecodeError(`not valid JSON (${error instanceof Error ? error.message : String(error)})`);
+  }
+}
+
+/** Puts quotes around integer literals of 16 digits or more that stand outside strings. */
+function quoteLongIntegers(text: string): string {
+  let result = '';
+  let copied = 0;
+  let at = 0;
+  while (at < text.length) {
+    const code = text.charCodeAt(at);
+    if (code === QUOTE) {
+      at = endOfString(text, at);
+    } else if (isDigit(code) || code === MINUS) {
+      const end = endOfNumber(text, at);
+      const digits = end - at - (code === MINUS ? 1 : 0);
+      if (digits >= LONG_INTEGER_DIGITS && isInteger(text, at, end)) {
+        result += `${text.slice(copied, at)}"${text.slice(at, end)}"`;
+        copied = end;
+      }
+      at = end;
+    } else {
+      at++;
+    }
+  }
+  return result + text.slice(copied);
+}
+
+const QUOTE = 0x22;
+const MINUS = 0x2d;
+const BACKSLASH = 0x5c;
+
+/** The position behind the string that begins at `start`; the text's end when it does not end. */
+function endOfString(text: string, start: number): number {
+  for (let at = text.indexOf('"', start + 1); at !== -1; at = text.indexOf('"', at + 1)) {
+    let backslashes = 0;
+    while (text.charCodeAt(at - 1 - backslashes) === BACKSLASH) backslashes++;
+    if (backslashes % 2 === 0) return at + 1;
+  }
+  return text.length;
+}
+
+/** The position behind the number that begins at `start`, fraction and exponent included. */
+function endOfNumber(text: string, start: number): number {
+  let at = start + 1;
+  while (at < text.length && isNumberPart(text.charCodeAt(at))) at++;
+  return at;
+}
+
+function isInteger(text: string, start: number, end: number): boolean {
+  for (let at = text.charCodeAt(start) === MINUS ? start + 1 : start; at < end; at++) {
+    if (!isDigit(text.charCodeAt(at))) return false;
+  }
+  return true;
+}
+
+function isDigit(code: number): boolean {
+  return code >= 0x30 && code <= 0x39;
+}
+
+/** Digits and `+ - . E e`. */
+function isNumberPart(code: number): boolean {
+  return isDigit(code) || code === 0x2b || code === MINUS || code === 0x2e || code === 0x45 || code === 0x65;
+}

@@ -1,0 +1,32 @@
+/** Trace and span ids as lower-case hex (trace.proto, Span.trace_id, Span.span_id). */
+
+const NO_SPAN = '0'.repeat(16);
+const NO_TRACE = '0'.repeat(32);
+
+/** 16 bytes, not all zero. */
+export function isTraceId(id: string): boolean {
+  return id.length === 32 && id !== NO_TRACE;
+}
+
+/** 8 bytes, not all zero. */
+export function isSpanId(id: string): boolean {
+  return id.length === 16 && id !== NO_SPAN;
+}
+
+/** Eight zero bytes mean the same as no parent; some emitters write them for a root. */
+export function parentIdOf(id: string): string {
+  return id === NO_SPAN ? '' : id;
+}
+
+/**
+ * An id in OTLP/JSON: hex digits of any case, as the specification wants it, or base64 of 8 or 16 bytes, as the
+ * general JSON mapping of protobuf writes bytes. '' when it is neither; hex of a wrong length is kept.
+ */
+export function idFromJson(text: string): string {
+  if (/^(?:[0-9a-f]{2})*$/i.test(text)) return text.toLowerCase();
+  if (/^[A-Za-z0-9+/_-]+={0,2}$/.test(text)) {
+    const bytes = Buffer.from(text, 'base64');
+    if (bytes.length === 8 || bytes.length === 16) return bytes.toString('hex');
+  }
+  return '';
+}

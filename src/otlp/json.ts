@@ -1,0 +1,246 @@
+/**
+ * OTLP/JSON (OTLP specification 1.11.0, "JSON Protobuf Encoding"): the same tables of `schema.ts` as the protobuf
+ * encoding. As lenient as the OpenTelemetry Collector: keys in lowerCamelCase or snake_case, enums as numbers or
+ * names, 64-bit integers as numbers or strings; unknown fields are ignored, `null` is a field that is not set.
+ */
+import { MAX_VALUE_DEPTH, OtlpDecodeError, tooDeep } from './decodeError';
+import { parseExactJson } from './exactJson';
+import { idFromJson, parentIdOf } from './ids';
+import type { AnyValue, Attributes, TracesRequest } from './records';
+import type { EmbeddedType, EnumType, Message, RepeatedType } from './schema';
+import { TRACES_REQUEST } from './schema';
+
+/**
+ * Throws an `OtlpDecodeError` that says where the text stops being an ExportTraceServiceRequest. Ids that are neither
+ * hex nor base64 become '': `validate.ts` rejects their spans alone.
+ */
+export function decodeTracesRequestJson(text: string): TracesRequest {
+  const request = TRACES_REQUEST.create();
+  readFields(objectOf(parseExactJson(text)), request, fieldsOf(TRACES_REQUEST));
+  return request;
+}
+
+/** Reads a field's JSON value; answers what the field's value is from now on. Throws an `OtlpDecodeError`. */
+type Read<V> = (json: unknown, previous: V) => V;
+
+interface Field {
+  readonly key: string;
+  readonly read: Read<unknown>;
+}
+/** By every name that a field may have in JSON. */
+type FieldTable = ReadonlyMap<string, Field>;
+
+const SCALARS: Readonly<Record<string, (json: unknown) => unknown>> = {
+  string: stringOf,
+  id: (json) => idFromJson(stringOf(json)),
+  parentId: (json) => parentIdOf(idFromJson(stringOf(json))),
+  uint32: uint32Of,
+  fixed32: uint32Of,
+  fixed64: (json) => integerOf(json, 0n, 2n ** 64n - 1n),
+};
+
+/** The schema without the record's types: what the table is made from. */
+type ErasedType = string | EnumType | RepeatedType<object> | EmbeddedType<object>;
+type ErasedFields = Readonly<Record<string, readonly [number: number, type: ErasedType]>>;
+
+function readOf(type: ErasedType): Read<unknown> {
+  if (typeof type !== 'string') {
+    if ('names' in type) return (json) => enumOf(json, type);
+    return 'repeated' in type ? repeated(type.repeated) : embedded(type.embedded);
+  }
+  if (type === 'attributes') return (json, previous) => readKeyValues(json, previous as Attributes, 0);
+  const scalar = SCALARS[type];
+  if (!scalar) throw new Error(`The schema names an unknown type "${type}".`);
+  return scalar;
+}
+
+function embedded(message: Message<object>): Read<unknown> {
+  const fields = fieldsOf(message);
+  return (json, previous) => {
+    readFields(objectOf(json), previous as object, fields);
+    return previous;
+  };
+}
+
+function repeated(message: Message<object>): Read<unknown> {
+  const fields = fieldsOf(message);
+  return (json, previous) => {
+    const records = previous as object[];
+    forEach(json, (element) => {
+      const record = message.create();
+      readFields(objectOf(element), record, fields);
+      records.push(record);
+    });
+    return records;
+  };
+}
+
+const tables = new Map<object, FieldTable>();
+
+function fieldsOf<T extends object>(message: Message<T>): FieldTable {
+  let table = tables.get(message);
+  if (!table) {
+    const byName = new Map<string, Field>();
+    for (const [key, [, type]] of Object.entries(message.fields as ErasedFields)) {
+      const field = { key, read: readOf(type) };
+      byName.set(key, field);
+      byName.set(snakeCase(key), field);
+    }
+    table = byName;
+    tables.set(message, table);
+  }
+  return table;
+}
+
+function snakeCase(key: string): string {
+  return key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
+
+function readFields(json: object, record: object, fields: FieldTable): void {
+  const target = record as Record<string, unknown>;
+  for (const [name, value] of Object.entries(json)) {
+    const field = fields.get(name);
+    if (!field || value === null) continue;
+    try {
+      target[field.key] = field.read(value, target[field.key]);
+    } catch (error) {
+      throw placed(error, field.key);
+    }
+  }
+}
+
+/** common/v1/common.proto, a list of KeyValue. `depth` counts the lists around it within one attribute. */
+function readKeyValues(json: unknown, attributes: Attributes, depth: number): Attributes {
+  forEach(json, (entry) => {
+    const { key, value } = objectOf(entry) as { key?: unknown; value?: unknown };
+    attributes.set(stringOf(key ?? ''), anyValueOf(value ?? null, depth));
+  });
+  return attributes;
+}
+
+/** common/v1/common.proto, AnyValue: an object with one of these keys, or with none for a value that is not set. */
+const ANY_VALUE: Readonly<Record<string, (json: unknown, depth: number) => AnyValue>> = {
+  stringValue: stringOf,
+  boolValue: boolOf,
+  intValue: (json) => integerOf(json, -(2n ** 63n), 2n ** 63n - 1n),
+  doubleValue: doubleOf,
+  arrayValue: (json, depth) => {
+    const values: AnyValue[] = [];
+    forEach(valuesOf(json), (element) => {
+      values.push(anyValueOf(element, depth));
+    });
+    return values;
+  },
+  kvlistValue: (json, depth) => readKeyValues(valuesOf(json), new Map(), depth),
+  bytesValue: bytesOf,
+};
+
+const anyValueReaders = new Map(
+  Object.entries(ANY_VALUE).flatMap(([key, read]) => [
+    [key, read],
+    [snakeCase(key), read],
+  ]),
+);
+
+function anyValueOf(json: unknown, depth: number): AnyValue {
+  let value: AnyValue = null;
+  if (json === null) return value;
+  for (const [name, content] of Object.entries(objectOf(json))) {
+    const read = anyValueReaders.get(name);
+    if (!read || content === null) continue;
+    if (depth > MAX_VALUE_DEPTH) throw tooDeep();
+    try {
+      value = read(content, depth + 1);
+    } catch (error) {
+      throw placed(error, name);
+    }
+  }
+  return value;
+}
+
+/** The content of an ArrayValue or KeyValueList. */
+function valuesOf(json: unknown): unknown {
+  return (objectOf(json) as { values?: unknown }).values ?? [];
+}
+
+function forEach(json: unknown, visit: (element: unknown) => void): void {
+  if (!Array.isArray(json)) throw expected('an array', json);
+  for (const [index, element] of json.entries()) {
+    try {
+      visit(element);
+    } catch (error) {
+      throw placed(error, `[${index}]`);
+    }
+  }
+}
+
+function objectOf(json: unknown): object {
+  if (typeof json !== 'object' || json === null || Array.isArray(json)) throw expected('an object', json);
+  return json;
+}
+
+function stringOf(json: unknown): string {
+  if (typeof json !== 'string') throw expected('a string', json);
+  return json;
+}
+
+function boolOf(json: unknown): boolean {
+  if (typeof json !== 'boolean') throw expected('true or false', json);
+  return json;
+}
+
+/** A 64-bit integer, as a number or a string of digits. */
+function integerOf(json: unknown, least: bigint, greatest: bigint): bigint {
+  let value: bigint;
+  if (typeof json === 'number' && Number.isInteger(json)) value = BigInt(json);
+  else if (typeof json === 'string' && /^-?\d{1,20}$/.test(json)) value = BigInt(json);
+  else throw expected('an integer', json);
+  if (value < least || value > greatest) throw expected(`an integer from ${least} to ${greatest}`, json);
+  return value;
+}
+
+function uint32Of(json: unknown): number {
+  return Number(integerOf(json, 0n, 0xffff_ffffn));
+}
+
+/** Numbers, and the strings that the JSON mapping of protobuf has for what JSON cannot write. */
+function doubleOf(json: unknown): number {
+  if (typeof json === 'number') return json;
+  if (typeof json === 'string' && (json === 'NaN' || (json.trim() !== '' && !Number.isNaN(Number(json))))) {
+    return Number(json);
+  }
+  throw expected('a number', json);
+}
+
+/** Base64 in the standard or the URL alphabet. */
+function bytesOf(json: unknown): Uint8Array {
+  const text = stringOf(json);
+  if (!/^[A-Za-z0-9+/_-]*={0,2}$/.test(text)) throw expected('base64', json);
+  return new Uint8Array(Buffer.from(text, 'base64'));
+}
+
+function enumOf(json: unknown, type: EnumType): number {
+  if (typeof json === 'string') {
+    const index = type.names.indexOf(json);
+    if (index !== -1) return index;
+    if (!/^-?\d+$/.test(json)) throw expected(`one of ${type.names.join(', ')}`, json);
+  }
+  return Number(integerOf(json, -(2n ** 31n), 2n ** 31n - 1n));
+}
+
+const LONGEST_QUOTE = 40;
+
+function expected(what: string, json: unknown): OtlpDecodeError {
+  return new OtlpDecodeError(`expected ${what}, found ${described(json)}`);
+}
+
+function described(json: unknown): string {
+  if (Array.isArray(json)) return 'an array';
+  if (typeof json === 'object' && json !== null) return 'an object';
+  if (typeof json !== 'string') return String(json);
+  return JSON.stringify(json.length > LONGEST_QUOTE ? `${json.slice(0, LONGEST_QUOTE)}…` : json);
+}
+
+function placed(error: unknown, segment: string): unknown {
+  return error instanceof OtlpDecodeError ? error.within(segment) : error;
+}

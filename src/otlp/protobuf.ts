@@ -1,0 +1,397 @@
+/**
+ * OTLP in protobuf. One generic loop reads and one writes every message of `schema.ts`, by proto3's rules: of a
+ * repeated scalar field the last value wins, repeated messages append, embedded messages merge, and what the schema
+ * does not know — a field number, or a known one with another wire type — is skipped.
+ */
+import { MAX_VALUE_DEPTH, OtlpDecodeError, tooDeep } from './decodeError';
+import { parentIdOf } from './ids';
+import type { AnyValue, Attributes, Resource, Scope, Span, TracesRequest } from './records';
+import type { EmbeddedType, EnumType, Message, RepeatedType } from './schema';
+import { RESOURCE, SCOPE, SPAN, TRACES_REQUEST } from './schema';
+import type { WireType } from './wire';
+import { WIRE, WireReader, WireWriter } from './wire';
+
+/** Throws an `OtlpDecodeError` that says where the bytes stop being an ExportTraceServiceRequest. */
+export function decodeTracesRequest(bytes: Uint8Array): TracesRequest {
+  return decode(TRACES_REQUEST, bytes);
+}
+
+export function encodeTracesRequest(request: TracesRequest): Uint8Array {
+  return encode(TRACES_REQUEST, request);
+}
+
+export function encodeSpan(span: Span): Uint8Array {
+  return encode(SPAN, span);
+}
+
+export function decodeSpan(bytes: Uint8Array): Span {
+  return decode(SPAN, bytes);
+}
+
+export function encodeResource(resource: Resource): Uint8Array {
+  return encode(RESOURCE, resource);
+}
+
+export function decodeResource(bytes: Uint8Array): Resource {
+  return decode(RESOURCE, bytes);
+}
+
+export function encodeScope(scope: Scope): Uint8Array {
+  return encode(SCOPE, scope);
+}
+
+export function decodeScope(bytes: Uint8Array): Scope {
+  return decode(SCOPE, bytes);
+}
+
+function decode<T extends object>(message: Message<T>, bytes: Uint8Array): T {
+  const record = message.create();
+  readFields(new WireReader(bytes), record, fieldsOf(message));
+  return record;
+}
+
+function encode<T extends object>(message: Message<T>, record: T): Uint8Array {
+  const writer = new WireWriter();
+  writeFields(writer, record, fieldsOf(message));
+  return writer.finish();
+}
+
+/** How a field of one type lies on the wire. */
+interface Codec<V> {
+  readonly wire: WireType;
+  /** Reads one occurrence of the field; answers what the field's value is from now on. */
+  read(reader: WireReader, previous: V): V;
+  /** Writes the field, tags included; nothing for a default value, as proto3 wants it. */
+  write(writer: WireWriter, number: number, value: V): void;
+}
+
+const STRING: Codec<string> = {
+  wire: WIRE.lengthDelimited,
+  read: (reader) => reader.string(),
+  write: (writer, number, value) => {
+    if (value === '') return;
+    writer.tag(number, WIRE.lengthDelimited);
+    writer.string(value);
+  },
+};
+
+const ID: Codec<string> = {
+  wire: WIRE.lengthDelimited,
+  read: (reader) => reader.hex(),
+  write: (writer, number, value) => {
+    if (value === '') return;
+    writer.tag(number, WIRE.lengthDelimited);
+    writer.hex(value);
+  },
+};
+
+const PARENT_ID: Codec<string> = { ...ID, read: (reader) => parentIdOf(reader.hex()) };
+
+const UINT32: Codec<number> = {
+  wire: WIRE.varint,
+  read: (reader) => reader.uint32(),
+  write: (writer, number, value) => {
+    if (value === 0) return;
+    writer.tag(number, WIRE.varint);
+    writer.uint32(value);
+  },
+};
+
+/** Enums are open in proto3: a number without a name is kept. */
+const ENUM: Codec<number> = {
+  wire: WIRE.varint,
+  read: (reader) => reader.int32(),
+  write: (writer, number, value) => {
+    if (value === 0) return;
+    writer.tag(number, WIRE.varint);
+    writer.int32(value);
+  },
+};
+
+const FIXED32: Codec<number> = {
+  wire: WIRE.fixed32,
+  read: (reader) => reader.fixed32(),
+  write: (writer, number, value) => {
+    if (value === 0) return;
+    writer.tag(number, WIRE.fixed32);
+    writer.fixed32(value);
+  },
+};
+
+const FIXED64: Codec<bigint> = {
+  wire: WIRE.fixed64,
+  read: (reader) => reader.fixed64(),
+  write: (writer, number, value) => {
+    if (value === 0n) return;
+    writer.tag(number, WIRE.fixed64);
+    writer.fixed64(value);
+  },
+};
+
+/** `repeated KeyValue`. */
+const ATTRIBUTES: Codec<Attributes> = {
+  wire: WIRE.lengthDelimited,
+  read: readKeyValue,
+  write: writeKeyValues,
+};
+
+function embedded<T extends object>(message: Message<T>): Codec<T> {
+  const fields = fieldsOf(message);
+  return {
+    wire: WIRE.lengthDelimited,
+    read: (reader, previous) => {
+      const outerEnd = reader.enter();
+      readFields(reader, previous, fields);
+      reader.leave(outerEnd);
+      return previous;
+    },
+    write: (writer, number, value) => {
+      writer.tag(number, WIRE.lengthDelimited);
+      const start = writer.begin();
+      writeFields(writer, value, fields);
+      writer.end(start);
+    },
+  };
+}
+
+function repeated<T extends object>(message: Message<T>): Codec<T[]> {
+  const element = embedded(message);
+  return {
+    wire: WIRE.lengthDelimited,
+    read: (reader, previous) => {
+      previous.push(element.read(reader, message.create()));
+      return previous;
+    },
+    write: (writer, number, value) => {
+      for (const each of value) element.write(writer, number, each);
+    },
+  };
+}
+
+const SCALARS: Readonly<Record<string, Codec<unknown>>> = {
+  string: STRING,
+  id: ID,
+  parentId: PARENT_ID,
+  uint32: UINT32,
+  fixed32: FIXED32,
+  fixed64: FIXED64,
+  attributes: ATTRIBUTES,
+};
+
+/** The schema without the record's types: what the table is made from. */
+type ErasedType = string | EnumType | RepeatedType<object> | EmbeddedType<object>;
+type ErasedFields = Readonly<Record<string, readonly [number: number, type: ErasedType]>>;
+
+function codecOf(type: ErasedType): Codec<unknown> {
+  if (typeof type !== 'string') {
+    if ('names' in type) return ENUM;
+    return 'repeated' in type ? repeated(type.repeated) : embedded(type.embedded);
+  }
+  const codec = SCALARS[type];
+  if (!codec) throw new Error(`The schema names an unknown type "${type}".`);
+  return codec;
+}
+
+/** A message's schema, made ready for the loops below. */
+interface Field {
+  readonly key: string;
+  readonly number: number;
+  readonly codec: Codec<unknown>;
+}
+type FieldTable = readonly (Field | undefined)[];
+
+const tables = new Map<object, FieldTable>();
+
+/** The fields of a message by their number. */
+function fieldsOf<T extends object>(message: Message<T>): FieldTable {
+  let table = tables.get(message);
+  if (!table) {
+    const byNumber: (Field | undefined)[] = [];
+    for (const [key, [number, type]] of Object.entries(message.fields as ErasedFields)) {
+      byNumber[number] = { key, number, codec: codecOf(type) };
+    }
+    table = byNumber;
+    tables.set(message, table);
+  }
+  return table;
+}
+
+/** Reads the message that the reader is in, up to its end. */
+function readFields(reader: WireReader, record: object, fields: FieldTable): void {
+  const target = record as Record<string, unknown>;
+  let field: Field | undefined;
+  try {
+    while (reader.more) {
+      field = undefined;
+      const tag = reader.tag();
+      field = fields[tag >>> 3];
+      if (field?.codec.wire === (tag & 7)) target[field.key] = field.codec.read(reader, target[field.key]);
+      else reader.skip(tag);
+    }
+  } catch (error) {
+    throw error instanceof OtlpDecodeError && field ? error.within(placeOf(field, target)) : error;
+  }
+}
+
+/** The field's name, with the index of the element that was being read. */
+function placeOf(field: Field, target: Record<string, unknown>): string {
+  const value = target[field.key];
+  if (Array.isArray(value)) return `${field.key}[${value.length}]`;
+  if (value instanceof Map) return `${field.key}[${value.size}]`;
+  return field.key;
+}
+
+function writeFields(writer: WireWriter, record: object, fields: FieldTable): void {
+  const source = record as Record<string, unknown>;
+  for (const field of fields) {
+    if (field) field.codec.write(writer, field.number, source[field.key]);
+  }
+}
+
+// common/v1/common.proto: KeyValue and the oneof AnyValue make up most of a request, so they are read and written
+// by hand, field by field, instead of through a table.
+
+const KEY = tagOf(1, WIRE.lengthDelimited);
+const VALUE = tagOf(2, WIRE.lengthDelimited);
+/** Of ArrayValue and KeyValueList. */
+const VALUES = tagOf(1, WIRE.lengthDelimited);
+
+const STRING_VALUE = tagOf(1, WIRE.lengthDelimited);
+const BOOL_VALUE = tagOf(2, WIRE.varint);
+const INT_VALUE = tagOf(3, WIRE.varint);
+const DOUBLE_VALUE = tagOf(4, WIRE.fixed64);
+const ARRAY_VALUE = tagOf(5, WIRE.lengthDelimited);
+const KVLIST_VALUE = tagOf(6, WIRE.lengthDelimited);
+const BYTES_VALUE = tagOf(7, WIRE.lengthDelimited);
+
+function tagOf(number: number, wire: WireType): number {
+  return (number << 3) | wire;
+}
+
+/** Reads a KeyValue into `attributes`. */
+function readKeyValue(reader: WireReader, attributes: Attributes): Attributes {
+  const outerEnd = reader.enter();
+  let key = '';
+  let value: AnyValue = null;
+  while (reader.more) {
+    const tag = reader.tag();
+    if (tag === KEY) key = reader.recurringString();
+    else if (tag === VALUE) value = readAnyValue(reader, value);
+    else reader.skip(tag);
+  }
+  reader.leave(outerEnd);
+  return attributes.set(key, value);
+}
+
+/** Reads an AnyValue; merges it into `previous`, null for none, as proto3 merges embedded messages. */
+function readAnyValue(reader: WireReader, previous: AnyValue): AnyValue {
+  const outerEnd = reader.enter();
+  let value = previous;
+  while (reader.more) {
+    const tag = reader.tag();
+    switch (tag) {
+      case STRING_VALUE:
+        value = reader.string();
+        break;
+      case BOOL_VALUE:
+        value = reader.bool();
+        break;
+      case INT_VALUE:
+        value = reader.int64();
+        break;
+      case DOUBLE_VALUE:
+        value = reader.double();
+        break;
+      case ARRAY_VALUE:
+        value = readArray(reader, Array.isArray(value) ? value : []);
+        break;
+      case KVLIST_VALUE:
+        value = readKeyValueList(reader, value instanceof Map ? value : new Map<string, AnyValue>());
+        break;
+      case BYTES_VALUE:
+        value = reader.byteString();
+        break;
+      default:
+        reader.skip(tag);
+    }
+  }
+  reader.leave(outerEnd);
+  return value;
+}
+
+function readArray(reader: WireReader, list: AnyValue[]): AnyValue[] {
+  if (++reader.depth > MAX_VALUE_DEPTH) throw tooDeep();
+  const outerEnd = reader.enter();
+  while (reader.more) {
+    const tag = reader.tag();
+    if (tag === VALUES) list.push(readAnyValue(reader, null));
+    else reader.skip(tag);
+  }
+  reader.leave(outerEnd);
+  reader.depth--;
+  return list;
+}
+
+function readKeyValueList(reader: WireReader, entries: Attributes): Attributes {
+  if (++reader.depth > MAX_VALUE_DEPTH) throw tooDeep();
+  const outerEnd = reader.enter();
+  while (reader.more) {
+    const tag = reader.tag();
+    if (tag === VALUES) readKeyValue(reader, entries);
+    else reader.skip(tag);
+  }
+  reader.leave(outerEnd);
+  reader.depth--;
+  return entries;
+}
+
+function writeKeyValues(writer: WireWriter, number: number, attributes: Attributes): void {
+  for (const [key, value] of attributes) {
+    writer.tag(number, WIRE.lengthDelimited);
+    const start = writer.begin();
+    if (key !== '') {
+      writer.uint32(KEY);
+      writer.string(key);
+    }
+    if (value !== null) {
+      writer.uint32(VALUE);
+      writeAnyValue(writer, value);
+    }
+    writer.end(start);
+  }
+}
+
+/** Writes the AnyValue with its length; a oneof writes defaults too, for they say which of its fields is set. */
+function writeAnyValue(writer: WireWriter, value: AnyValue): void {
+  const start = writer.begin();
+  if (typeof value === 'string') {
+    writer.uint32(STRING_VALUE);
+    writer.string(value);
+  } else if (typeof value === 'boolean') {
+    writer.uint32(BOOL_VALUE);
+    writer.bool(value);
+  } else if (typeof value === 'bigint') {
+    writer.uint32(INT_VALUE);
+    writer.int64(value);
+  } else if (typeof value === 'number') {
+    writer.uint32(DOUBLE_VALUE);
+    writer.double(value);
+  } else if (Array.isArray(value)) {
+    writer.uint32(ARRAY_VALUE);
+    const listStart = writer.begin();
+    for (const each of value) {
+      writer.uint32(VALUES);
+      writeAnyValue(writer, each);
+    }
+    writer.end(listStart);
+  } else if (value instanceof Uint8Array) {
+    writer.uint32(BYTES_VALUE);
+    writer.byteString(value);
+  } else if (value !== null) {
+    writer.uint32(KVLIST_VALUE);
+    const listStart = writer.begin();
+    writeKeyValues(writer, 1, value);
+    writer.end(listStart);
+  }
+  writer.end(start);
+}

@@ -1,0 +1,365 @@
+/**
+ * The protobuf wire format (protobuf.dev/programming-guides/encoding): varints, fixed-width numbers and
+ * length-delimited bytes, without any knowledge of messages. Every read is checked against the end of the message
+ * that is being read.
+ */
+import { OtlpDecodeError } from './decodeError';
+
+export const WIRE = {
+  varint: 0,
+  fixed64: 1,
+  lengthDelimited: 2,
+  startGroup: 3,
+  endGroup: 4,
+  fixed32: 5,
+} as const;
+
+export type WireType = (typeof WIRE)[keyof typeof WIRE];
+
+const TWO_32 = 0x1_0000_0000;
+
+/**
+ * Up to here a loop beats the call into the UTF-8 decoder, for short texts are mostly ASCII. V8 would build longer
+ * ones as chains of pieces.
+ */
+const SHORT_TEXT_BYTES = 12;
+
+/** Strings that recur, by a hash of their bytes; a newer one takes the place of an older one. */
+const RECURRING_SLOTS = 2048;
+const LONGEST_RECURRING_BYTES = 64;
+const recurring: string[] = Array.from({ length: RECURRING_SLOTS }, () => '');
+
+export class WireReader {
+  private readonly bytes: Buffer;
+  private readonly view: DataView;
+  private position = 0;
+  /** End of the message that is being read. */
+  private end: number;
+  /** The halves of the last varint read. */
+  private low = 0;
+  private high = 0;
+  /** How deep the value that is being read lies in other values; kept by whoever recurses. */
+  depth = 0;
+
+  constructor(bytes: Uint8Array) {
+    this.bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.end = bytes.byteLength;
+  }
+
+  /** Whether the message that is being read goes on. */
+  get more(): boolean {
+    return this.position < this.end;
+  }
+
+  /** Field number << 3 | wire type. */
+  tag(): number {
+    this.varint();
+    const tag = this.low;
+    if (this.high !== 0 || tag >>> 3 === 0) throw new OtlpDecodeError('a field has an impossible number');
+    return tag;
+  }
+
+  /** The low 32 bits, unsigned: what decoders make of a longer varint in a 32-bit field. */
+  uint32(): number {
+    this.varint();
+    return this.low;
+  }
+
+  int32(): number {
+    this.varint();
+    return this.low | 0;
+  }
+
+  bool(): boolean {
+    this.varint();
+    return (this.low | this.high) !== 0;
+  }
+
+  int64(): bigint {
+    this.varint();
+    const { low, high } = this;
+    if (high < 0x20_0000) return BigInt(high * TWO_32 + low);
+    return BigInt.asIntN(64, (BigInt(high) << 32n) | BigInt(low));
+  }
+
+  fixed32(): number {
+    return this.view.getUint32(this.advance(4), true);
+  }
+
+  fixed64(): bigint {
+    return this.view.getBigUint64(this.advance(8), true);
+  }
+
+  double(): number {
+    return this.view.getFloat64(this.advance(8), true);
+  }
+
+  /** Invalid UTF-8 becomes U+FFFD. */
+  string(): string {
+    const length = this.length();
+    const start = this.position;
+    const end = (this.position = start + length);
+    if (length > SHORT_TEXT_BYTES) return this.bytes.toString('utf8', start, end);
+    let text = '';
+    for (let at = start; at < end; at++) {
+      const byte = this.bytes[at]!;
+      if (byte > 0x7f) return this.bytes.toString('utf8', start, end);
+      text += String.fromCharCode(byte);
+    }
+    return text;
+  }
+
+  /** A string that recurs, such as an attribute's key: the same text is decoded and kept in memory once. */
+  recurringString(): string {
+    const start = this.position;
+    const length = this.length();
+    if (length > LONGEST_RECURRING_BYTES) {
+      this.position = start;
+      return this.string();
+    }
+    const { bytes } = this;
+    const from = this.position;
+    const end = from + length;
+    let hash = length;
+    for (let at = from; at < end; at++) hash = (Math.imul(hash, 31) + bytes[at]!) | 0;
+    const slot = hash & (RECURRING_SLOTS - 1);
+    const known = recurring[slot]!;
+    if (known.length === length && this.matches(known, from)) {
+      this.position = end;
+      return known;
+    }
+    this.position = start;
+    return (recurring[slot] = this.string());
+  }
+
+  private matches(text: string, from: number): boolean {
+    for (let at = 0; at < text.length; at++) {
+      if (text.charCodeAt(at) !== this.bytes[from + at]) return false;
+    }
+    return true;
+  }
+
+  /** A copy: the request's memory is not kept alive by it. */
+  byteString(): Uint8Array {
+    const length = this.length();
+    const start = this.advance(length);
+    return new Uint8Array(this.bytes.subarray(start, start + length));
+  }
+
+  /** Bytes as lower-case hex digits. */
+  hex(): string {
+    const length = this.length();
+    const start = this.advance(length);
+    return this.bytes.toString('hex', start, start + length);
+  }
+
+  /** Steps into a length-delimited message; `leave` wants the answer back. */
+  enter(): number {
+    const length = this.length();
+    const outerEnd = this.end;
+    this.end = this.position + length;
+    return outerEnd;
+  }
+
+  /** Steps out of a message that was read to its end. */
+  leave(outerEnd: number): void {
+    this.end = outerEnd;
+  }
+
+  /** Skips the value of a field that is not in the schema; `tag` is the one just read. */
+  skip(tag: number): void {
+    switch (tag & 7) {
+      case WIRE.varint:
+        this.varint();
+        return;
+      case WIRE.fixed64:
+        this.advance(8);
+        return;
+      case WIRE.lengthDelimited:
+        this.advance(this.length());
+        return;
+      case WIRE.fixed32:
+        this.advance(4);
+        return;
+      case WIRE.startGroup:
+        this.skipGroup(tag >>> 3);
+        return;
+      case WIRE.endGroup:
+        throw new OtlpDecodeError('a group ends that never began');
+      default:
+        throw new OtlpDecodeError(`there is no wire type ${tag & 7}`);
+    }
+  }
+
+  /** Groups nest; a list of what is open instead of recursion keeps hostile input off the stack. */
+  private skipGroup(number: number): void {
+    const open = [number];
+    while (open.length > 0) {
+      if (!this.more) throw new OtlpDecodeError('a group does not end');
+      const tag = this.tag();
+      if ((tag & 7) === WIRE.startGroup) open.push(tag >>> 3);
+      else if ((tag & 7) !== WIRE.endGroup) this.skip(tag);
+      else if (open.pop() !== tag >>> 3) throw new OtlpDecodeError('groups overlap');
+    }
+  }
+
+  /** Passes over `count` bytes; returns where they start. */
+  private advance(count: number): number {
+    const start = this.position;
+    if (count > this.end - start) {
+      throw new OtlpDecodeError(`${count} bytes announced, ${this.end - start} left: the message is cut off`);
+    }
+    this.position = start + count;
+    return start;
+  }
+
+  /** The length of what follows, which is known to be there. */
+  private length(): number {
+    this.varint();
+    const length = this.high * TWO_32 + this.low;
+    if (length > this.end - this.position) {
+      throw new OtlpDecodeError(
+        `${length} bytes announced, ${this.end - this.position} left: the message is cut off`,
+      );
+    }
+    return length;
+  }
+
+  private varint(): void {
+    const { bytes, end } = this;
+    let at = this.position;
+    let low = 0;
+    let high = 0;
+    for (let shift = 0; shift < 70; shift += 7) {
+      if (at >= end) throw new OtlpDecodeError('a number is cut off');
+      const byte = bytes[at++]!;
+      const bits = byte & 0x7f;
+      if (shift < 28) low |= bits << shift;
+      else if (shift === 28) {
+        low |= bits << 28;
+        high = bits >>> 4;
+      } else high |= bits << (shift - 32);
+      if (byte < 0x80) {
+        this.position = at;
+        this.low = low >>> 0;
+        this.high = high >>> 0;
+        return;
+      }
+    }
+    throw new OtlpDecodeError('a number is longer than 10 bytes');
+  }
+}
+
+const INITIAL_BYTES = 1024;
+
+export class WireWriter {
+  private bytes = Buffer.allocUnsafe(INITIAL_BYTES);
+  private position = 0;
+
+  /** A copy of what was written. */
+  finish(): Uint8Array {
+    return new Uint8Array(this.bytes.subarray(0, this.position));
+  }
+
+  tag(number: number, wire: WireType): void {
+    this.uint32((number << 3) | wire);
+  }
+
+  uint32(value: number): void {
+    this.reserve(5);
+    let rest = value >>> 0;
+    while (rest > 0x7f) {
+      this.bytes[this.position++] = (rest & 0x7f) | 0x80;
+      rest >>>= 7;
+    }
+    this.bytes[this.position++] = rest;
+  }
+
+  /** Negative numbers take ten bytes, as the wire format wants it for enums and int32. */
+  int32(value: number): void {
+    if (value < 0) this.int64(BigInt(value));
+    else this.uint32(value);
+  }
+
+  bool(value: boolean): void {
+    this.uint32(value ? 1 : 0);
+  }
+
+  int64(value: bigint): void {
+    this.reserve(10);
+    let rest = BigInt.asUintN(64, value);
+    while (rest > 0x7fn) {
+      this.bytes[this.position++] = Number(rest & 0x7fn) | 0x80;
+      rest >>= 7n;
+    }
+    this.bytes[this.position++] = Number(rest);
+  }
+
+  fixed32(value: number): void {
+    this.reserve(4);
+    this.position = this.bytes.writeUInt32LE(value >>> 0, this.position);
+  }
+
+  fixed64(value: bigint): void {
+    this.reserve(8);
+    this.position = this.bytes.writeBigUInt64LE(BigInt.asUintN(64, value), this.position);
+  }
+
+  double(value: number): void {
+    this.reserve(8);
+    this.position = this.bytes.writeDoubleLE(value, this.position);
+  }
+
+  string(value: string): void {
+    const start = this.begin();
+    // UTF-8 takes at most three bytes for each UTF-16 unit.
+    this.reserve(value.length * 3);
+    this.position += this.bytes.write(value, this.position, 'utf8');
+    this.end(start);
+  }
+
+  byteString(value: Uint8Array): void {
+    this.uint32(value.byteLength);
+    this.reserve(value.byteLength);
+    this.bytes.set(value, this.position);
+    this.position += value.byteLength;
+  }
+
+  /** The bytes that hex digits stand for. */
+  hex(digits: string): void {
+    const start = this.begin();
+    this.reserve(digits.length >>> 1);
+    this.position += this.bytes.write(digits, this.position, 'hex');
+    this.end(start);
+  }
+
+  /** Starts length-delimited content; `end` wants the answer back. */
+  begin(): number {
+    this.reserve(1);
+    return this.position++;
+  }
+
+  /** Puts the length before the content written since `begin`, moving it when the length needs more than one byte. */
+  end(start: number): void {
+    const length = this.position - start - 1;
+    if (length < 0x80) {
+      this.bytes[start] = length;
+      return;
+    }
+    const extra = Math.floor((31 - Math.clz32(length)) / 7);
+    this.reserve(extra);
+    this.bytes.copyWithin(start + 1 + extra, start + 1, this.position);
+    this.position = start;
+    this.uint32(length);
+    this.position += length;
+  }
+
+  private reserve(count: number): void {
+    const needed = this.position + count;
+    if (needed <= this.bytes.byteLength) return;
+    const larger = Buffer.allocUnsafe(Math.max(needed, this.bytes.byteLength * 2));
+    larger.set(this.bytes.subarray(0, this.position));
+    this.bytes = larger;
+  }
+}
