@@ -69,11 +69,13 @@ async function download(home, version, ownNode) {
   if (!ownNode) dependencies[`node-${PLATFORM}`] = NODE_PACKAGE_VERSION;
   if (version.ripgrep !== undefined) dependencies[`@vscode/ripgrep-${PLATFORM}`] = version.ripgrep;
   await writeFile(join(home, 'package.json'), JSON.stringify({ private: true, dependencies }, null, 2));
-  // code-server's own install script would do the rest, but insists on its own Node version.
+  // code-server's own install script would do the rest, but insists on being run by its own Node version.
   await npm(['install', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: home });
 
   const server = serverFolder(home);
-  await npm(['install', '--omit=dev', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: server });
+  const production = ['install', '--omit=dev', '--ignore-scripts', '--no-audit', '--no-fund'];
+  await npm(production, { cwd: server });
+  await npm(production, { cwd: join(server, 'extensions') });
   // The server looks for some packages where the desktop build keeps its archive of them.
   await symlink('node_modules', join(server, 'node_modules.asar')).catch(ignoreExisting);
   if (version.ripgrep !== undefined) {

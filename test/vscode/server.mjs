@@ -40,6 +40,7 @@ export function profileIn(folder) {
 const BASE_SETTINGS = {
   'workbench.startupEditor': 'none',
   'workbench.tips.enabled': false,
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'workbench.welcomePage.walkthroughs.openOnInstall': false,
   'telemetry.telemetryLevel': 'off',
   'update.mode': 'none',
@@ -128,7 +129,7 @@ export async function startServer(vsCode, profile, { port = 0, log }) {
       '--disable-telemetry',
       '--disable-workspace-trust',
     ],
-    { stdio: ['ignore', 'pipe', 'pipe'], detached: true },
+    { stdio: ['ignore', 'pipe', 'pipe'], detached: true, env: serverEnvironment() },
   );
   /** @type {Promise<number | null>} */
   const ended = new Promise((resolve) => child.once('exit', resolve));
@@ -174,6 +175,17 @@ export async function startServer(vsCode, profile, { port = 0, log }) {
     throw error;
   });
   return { url, folderUrl: (folder) => `${url}?folder=${encodeURI(folder)}`, ended, stop };
+}
+
+/**
+ * The environment without what npm, a test runner or an outer VS Code put into it: terminals would inherit that.
+ * There is no marketplace: nothing is looked up outside this machine.
+ */
+function serverEnvironment() {
+  const inherited = Object.entries(process.env).filter(
+    ([name]) => !/^(npm_|VITEST|VSCODE_|ELECTRON_)/.test(name) && !['INIT_CWD', 'NODE_ENV'].includes(name),
+  );
+  return { ...Object.fromEntries(inherited), EXTENSIONS_GALLERY: '{}' };
 }
 
 /** @param {Profile} profile */
