@@ -137,10 +137,14 @@ async function withTimeout(tool, args) {
   return Promise.race([expired, tool.execute(args, { signal })]);
 }
 
-/** Other agents are tools to the model: one kind hands the conversation over, the other answers a question. */
+/**
+ * Other agents are tools to the model: one kind hands the conversation over, the other answers a question. Their names
+ * are put together here, so no search for a name would lead to them.
+ */
 function toolsOf(run, agent) {
   const handoffs = (agent.handoffs ?? []).map((name) => ({
     ...defineTool({
+      located: 'toolsOf',
       name: `transfer_to_${toolName(name)}`,
       description: `Hands the conversation over to ${name}: ${run.agents[name].description}`,
       parameters: { type: 'object', properties: {} },
@@ -150,6 +154,7 @@ function toolsOf(run, agent) {
   }));
   const subagents = (agent.subagents ?? []).map((name) =>
     defineTool({
+      located: 'toolsOf',
       name: `ask_${toolName(name)}`,
       description: `Asks ${name}: ${run.agents[name].description}`,
       parameters: { type: 'object', properties: { question: { type: 'string' } }, required: ['question'] },

@@ -2,7 +2,7 @@
 import { JsonTraceSerializer, ProtobufTraceSerializer } from './vendor/otlp-transformer.mjs';
 
 const BATCH_EVERY_MS = 200;
-const MOST_SPANS_PER_REQUEST = 32;
+const MOST_SPANS_PER_REQUEST = 64;
 const REQUEST_TIMEOUT_MS = 5_000;
 
 /**
@@ -11,7 +11,7 @@ const REQUEST_TIMEOUT_MS = 5_000;
  */
 export class OtlpExporter {
   #queue = [];
-  #sending = Promise.resolve();
+  #sending = undefined;
   #timer = setInterval(() => this.#flush(), BATCH_EVERY_MS);
   #sent = 0;
   #refusals = new Set();
@@ -31,6 +31,7 @@ export class OtlpExporter {
   /** Sends what is left. Resolves to one plain sentence about how it went; never rejects. */
   async shutdown() {
     clearInterval(this.#timer);
+    await this.#sending;
     await this.#flush();
     if (this.#refusals.size > 0) {
       return `The collector at ${this.endpoint} refused spans: ${[...this.#refusals].join('; ')}.`;
@@ -44,8 +45,9 @@ export class OtlpExporter {
     return `Sent ${this.#sent} spans to ${this.endpoint}.`;
   }
 
+  /** One request at a time: a collector that is slow gets fewer and larger batches. */
   #flush() {
-    this.#sending = this.#sending.then(() => this.#sendQueue());
+    this.#sending ??= this.#sendQueue().finally(() => (this.#sending = undefined));
     return this.#sending;
   }
 

@@ -5,7 +5,7 @@ const STATEMENT = /^select (.+?) from invoices(?: where (.+?))?(?: limit (\d+))?
 const CONDITION = /^(\w+)\s*(=|<|>)\s*'?([^']*)'?$/;
 
 export const runQuery = tool({
-  // Only this tool's traces say where it is written; Turnline finds the others by their names.
+  // This tool's traces say where it is written; Turnline finds the others in this folder by their names.
   located: 'runQuery',
   name: 'run_query',
   description:

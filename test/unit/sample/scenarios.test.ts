@@ -156,6 +156,7 @@ describe('sample agent', () => {
       'ask_docs_researcher',
     ]);
     expect(parents.every((span) => span!.parentSpanId === inTurn[1]!.spanId)).toBe(true);
+    expect(parents.every((span) => text(span!, 'code.file.path').endsWith('agentLoop.mjs'))).toBe(true);
     const [one, other] = asked as [Span, Span];
     expect(one.startTimeUnixNano < other.endTimeUnixNano).toBe(true);
     expect(other.startTimeUnixNano < one.endTimeUnixNano).toBe(true);
