@@ -126,12 +126,12 @@ const ANY_VALUE: Readonly<Record<string, (json: unknown, depth: number) => AnyVa
   doubleValue: doubleOf,
   arrayValue: (json, depth) => {
     const values: AnyValue[] = [];
-    forEach(valuesOf(json), (element) => {
-      values.push(anyValueOf(element, depth));
+    forEach(valuesOf(json, depth), (element) => {
+      values.push(anyValueOf(element, depth + 1));
     });
     return values;
   },
-  kvlistValue: (json, depth) => readKeyValues(valuesOf(json), new Map(), depth),
+  kvlistValue: (json, depth) => readKeyValues(valuesOf(json, depth), new Map(), depth + 1),
   bytesValue: bytesOf,
 };
 
@@ -148,9 +148,8 @@ function anyValueOf(json: unknown, depth: number): AnyValue {
   for (const [name, content] of Object.entries(objectOf(json))) {
     const read = anyValueReaders.get(name);
     if (!read || content === null) continue;
-    if (depth > MAX_VALUE_DEPTH) throw tooDeep();
     try {
-      value = read(content, depth + 1);
+      value = read(content, depth);
     } catch (error) {
       throw placed(error, name);
     }
@@ -158,8 +157,9 @@ function anyValueOf(json: unknown, depth: number): AnyValue {
   return value;
 }
 
-/** The content of an ArrayValue or KeyValueList. */
-function valuesOf(json: unknown): unknown {
+/** The content of an ArrayValue or KeyValueList that has `depth` others around it. */
+function valuesOf(json: unknown, depth: number): unknown {
+  if (depth >= MAX_VALUE_DEPTH) throw tooDeep();
   return (objectOf(json) as { values?: unknown }).values ?? [];
 }
 
