@@ -9,9 +9,10 @@ import { step } from './progress.mjs';
 /** A `.vsix` beyond this has something in it that does not belong there. */
 const MAXIMUM_VSIX_BYTES = 2_000_000;
 
-const BUNDLE_SOURCES = ['src', 'webview', 'esbuild.mjs', 'package-lock.json'];
+const COLLECTOR_SOURCES = ['src', 'esbuild.mjs', 'package-lock.json'];
 const VSIX_SOURCES = [
-  ...BUNDLE_SOURCES,
+  ...COLLECTOR_SOURCES,
+  'webview',
   'media',
   'package.json',
   'package.nls.json',
@@ -23,19 +24,27 @@ const VSIX_SOURCES = [
 /** Made by the build, in a folder of sources. */
 const BUILT_IN_SOURCES = 'media/sample/vendor';
 
-/** Builds all bundles. */
-export async function build() {
-  return run(process.execPath, ['esbuild.mjs'], { cwd: ROOT });
+/**
+ * Builds the bundles, or one of them.
+ *
+ * @param {string} [only] Its name in esbuild.mjs.
+ * @returns {Promise<string>} The report of their sizes.
+ */
+function build(only) {
+  const args = only === undefined ? [] : ['--only', only];
+  return step(`Building${only === undefined ? '' : ` the ${only}`}`, () =>
+    run(process.execPath, ['esbuild.mjs', ...args], { cwd: ROOT }),
+  );
 }
 
 /**
- * Builds the bundles unless the collector's is newer than every source.
+ * Builds the collector when it is older than a source.
  *
- * @returns {Promise<string>} The path of the collector's bundle.
+ * @returns {Promise<string>} The path of its bundle.
  */
 export async function ensureCollector() {
   const bundle = join(ROOT, 'dist', 'collector.js');
-  if (await isOlderThan(bundle, BUNDLE_SOURCES)) await step('Building', build);
+  if (await isOlderThan(bundle, COLLECTOR_SOURCES)) await build('collector');
   return bundle;
 }
 
@@ -58,13 +67,14 @@ export async function vsixPath() {
  * @throws {Error} when the package is larger than it may be.
  */
 export async function packageVsix() {
-  await step('Building', build);
+  const report = await build();
   const path = await vsixPath();
   const vsce = join(ROOT, 'node_modules', '@vscode', 'vsce', 'vsce');
   await step('Packaging the extension', () =>
     run(process.execPath, [vsce, 'package', '--no-dependencies', '--out', path], { cwd: ROOT }),
   );
   const { size } = await stat(path);
+  console.error(report.trimEnd().replaceAll(/^/gm, '  '));
   console.error(`  ${path.slice(ROOT.length + 1)}: ${(size / 1000).toFixed(0)} kB`);
   if (size > MAXIMUM_VSIX_BYTES) {
     throw new Error(

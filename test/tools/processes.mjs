@@ -92,24 +92,22 @@ export function findOnPath(name) {
  * Shells in VS Code's terminals lead sessions of their own, so a signal to the process group would miss them.
  *
  * @param {number} pid
+ * @param {number} [graceMs]
  */
-export async function endTree(pid) {
-  const known = new Set([pid]);
-  await addDescendants(known);
-  signal(known, 'SIGTERM');
-  const deadline = Date.now() + GRACE_MS;
-  while (living(known).length > 0) {
-    if (Date.now() > deadline) {
-      await addDescendants(known);
-      signal(known, 'SIGKILL');
-      return;
-    }
+export async function endTree(pid, graceMs = GRACE_MS) {
+  const family = new Set([pid]);
+  const deadline = Date.now() + graceMs;
+  let living = await livingOf(family);
+  signal(living, 'SIGTERM');
+  while (living.length > 0 && Date.now() < deadline) {
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    living = await livingOf(family);
   }
+  signal(living, 'SIGKILL');
 }
 
 /**
- * @param {Set<number>} pids
+ * @param {number[]} pids
  * @param {NodeJS.Signals} name
  */
 function signal(pids, name) {
@@ -122,51 +120,50 @@ function signal(pids, name) {
   }
 }
 
-/** @param {Set<number>} pids */
-function living(pids) {
-  return [...pids].filter((pid) => {
-    try {
-      process.kill(pid, 0);
-      return true;
-    } catch {
-      return false;
-    }
-  });
+/**
+ * @param {Set<number>} family Process ids; their children, and so on, are added. A child whose parent has ended no
+ *   longer says whose child it was, so the set is kept from call to call.
+ * @returns {Promise<number[]>} Those that still run.
+ */
+async function livingOf(family) {
+  const table = await processTable();
+  for (let before = -1; before !== family.size;) {
+    before = family.size;
+    for (const { pid, parent } of table) if (family.has(parent)) family.add(pid);
+  }
+  return table.filter(({ pid, ended }) => family.has(pid) && !ended).map(({ pid }) => pid);
 }
 
 /**
- * Adds the children of the given processes, their children, and so on.
- *
- * @param {Set<number>} pids
+ * @typedef {object} Process
+ * @property {number} pid
+ * @property {number} parent
+ * @property {boolean} ended A zombie: nothing but its exit code is left.
  */
-async function addDescendants(pids) {
-  const parents = await parentsOfAll();
-  for (let before = -1; before !== pids.size;) {
-    before = pids.size;
-    for (const [pid, parent] of parents) if (pids.has(parent)) pids.add(pid);
-  }
+
+/** @returns {Promise<Process[]>} All processes of this machine. */
+async function processTable() {
+  if (process.platform !== 'linux')
+    return (await run('ps', ['-A', '-o', 'pid=,ppid=,stat='])).trim().split('\n').map(fromPs);
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+  const lines = await Promise.all(pids.map((pid) => readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')));
+  return lines.filter((line) => line !== '').map(fromProc);
 }
 
-/** @returns {Promise<[pid: number, parent: number][]>} */
-async function parentsOfAll() {
-  if (process.platform === 'linux') {
-    const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
-    const pairs = await Promise.all(
-      pids.map(async (pid) => {
-        const status = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
-        // "pid (name) state parent …"; the name may itself hold spaces and brackets.
-        const parent = Number(status.slice(status.lastIndexOf(')') + 2).split(' ')[1]);
-        return /** @type {[number, number]} */ ([Number(pid), parent]);
-      }),
-    );
-    return pairs;
-  }
-  const table = await run('ps', ['-A', '-o', 'pid=,ppid=']);
-  return table
-    .trim()
-    .split('\n')
-    .map((line) => {
-      const [pid, parent] = line.trim().split(/\s+/).map(Number);
-      return [pid ?? 0, parent ?? 0];
-    });
+/**
+ * @param {string} line "pid parent state"
+ * @returns {Process}
+ */
+function fromPs(line) {
+  const [pid, parent, state = ''] = line.trim().split(/\s+/);
+  return { pid: Number(pid), parent: Number(parent), ended: state.startsWith('Z') };
+}
+
+/**
+ * @param {string} line "pid (name) state parent …", where the name may itself hold spaces and brackets.
+ * @returns {Process}
+ */
+function fromProc(line) {
+  const [state, parent] = line.slice(line.lastIndexOf(')') + 2).split(' ');
+  return { pid: Number.parseInt(line, 10), parent: Number(parent), ended: state === 'Z' };
 }

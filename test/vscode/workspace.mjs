@@ -15,13 +15,14 @@ const MANIFEST_SUFFIX = '.copied.json';
  * Brings a copy of the sample agent up to date, but leaves alone what was edited in it.
  *
  * @param {string} workspace
+ * @param {string} [from] What is copied.
  * @returns {Promise<string[]>} The files that were left alone although the sample's own have changed.
  */
-export async function refreshWorkspace(workspace) {
+export async function refreshWorkspace(workspace, from = SAMPLE) {
   const manifest = `${workspace}${MANIFEST_SUFFIX}`;
   /** @type {Record<string, string>} */
   const copied = JSON.parse(await readFile(manifest, 'utf8').catch(() => '{}'));
-  const sample = await fingerprints(SAMPLE);
+  const sample = await fingerprints(from);
   const present = await fingerprints(workspace);
 
   /** @type {Record<string, string | undefined>} */
@@ -34,7 +35,7 @@ export async function refreshWorkspace(workspace) {
     manifestNow[path] = untouched ? fingerprint : copied[path];
     if (untouched && there !== fingerprint) {
       await mkdir(dirname(join(workspace, path)), { recursive: true });
-      await copyFile(join(SAMPLE, path), join(workspace, path));
+      await copyFile(join(from, path), join(workspace, path));
     } else if (!untouched && copied[path] !== fingerprint) {
       edited.push(path);
     }
