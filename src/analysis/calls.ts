@@ -1,0 +1,126 @@
+/**
+ * The model and tool calls of a session, each once. Two instrumentations at work (a framework's and an SDK's) record
+ * one call as two spans, one inside the other.
+ */
+import type { AgentSpan, ModelCallFacts, SpanKind } from '../protocol/agentModel';
+import { hasFailed } from './outcome';
+import type { SpanNode, SpanTree } from './spanTree';
+import { sumKnown } from './usage';
+
+export interface Calls {
+  /** In canonical order. */
+  models: SpanNode[];
+  tools: SpanNode[];
+  /** Second records of a call → the one that counts. */
+  duplicates: ReadonlyMap<SpanNode, SpanNode>;
+}
+
+/**
+ * Of a model call recorded twice the inner span counts, completed by what only the outer one knows (`tree` is
+ * changed accordingly); of a tool call the outer one, which is the agent's own view of it.
+ */
+export function findCalls(tree: SpanTree): Calls {
+  const enclosingModel = new Map<SpanNode, SpanNode>();
+  const enclosingTool = new Map<SpanNode, SpanNode>();
+  const nestedModels = new Map<SpanNode, SpanNode[]>();
+  const duplicates = new Map<SpanNode, SpanNode>();
+
+  for (const node of tree.preorder) {
+    const outerModel = enclosing(node, 'llm', enclosingModel);
+    if (node.span?.kind === 'llm' && outerModel) {
+      const nested = nestedModels.get(outerModel);
+      if (nested) nested.push(node);
+      else nestedModels.set(outerModel, [node]);
+    }
+    const outerTool = enclosing(node, 'tool', enclosingTool);
+    if (node.span?.kind === 'tool' && outerTool && isSameToolCall(outerTool.span!, node.span)) {
+      duplicates.set(node, duplicates.get(outerTool) ?? outerTool);
+    }
+  }
+
+  for (const [outer, nested] of nestedModels) {
+    const inner = sameModelCall(outer.span!, nested);
+    if (inner) duplicates.set(outer, inner);
+  }
+  // Outermost first, so that a call recorded three times hands its facts down all the way.
+  for (const outer of [...duplicates.keys()].sort((a, b) => a.depth - b.depth)) {
+    if (outer.span?.kind !== 'llm') continue;
+    const inner = duplicates.get(outer)!;
+    inner.span = completed(inner.span!, outer.span);
+  }
+  for (const outer of [...duplicates.keys()].sort((a, b) => b.depth - a.depth)) {
+    const inner = duplicates.get(outer)!;
+    duplicates.set(outer, duplicates.get(inner) ?? inner);
+  }
+
+  const counted = (kind: SpanKind) =>
+    [...tree.nodes.values()].filter((node) => node.span?.kind === kind && !duplicates.has(node));
+  return { models: counted('llm'), tools: counted('tool'), duplicates };
+}
+
+/** The nearest span of `kind` around `node` with no other actor in between: an agent or a tool starts anew. */
+function enclosing(node: SpanNode, kind: SpanKind, known: Map<SpanNode, SpanNode>): SpanNode | undefined {
+  const parent = node.parent;
+  if (!parent) return undefined;
+  const parentKind = parent.span?.kind;
+  const found =
+    parentKind === kind
+      ? parent
+      : parentKind === 'agent' || parentKind === 'tool' || parentKind === 'llm'
+        ? undefined
+        : known.get(parent);
+  if (found) known.set(node, found);
+  return found;
+}
+
+function isSameToolCall(outer: AgentSpan, inner: AgentSpan): boolean {
+  return outer.tool?.callId != null && outer.tool.callId === inner.tool?.callId;
+}
+
+/** Which of the nested calls the outer span records again; undefined when it is a call of its own. */
+function sameModelCall(outer: AgentSpan, nested: SpanNode[]): SpanNode | undefined {
+  const call = outer.model;
+  if (!call) return undefined;
+  const byId = nested.find(
+    ({ span }) => call.responseId !== null && span?.model?.responseId === call.responseId,
+  );
+  if (byId) return byId;
+  const same = nested.filter(({ span }) => isCompatible(call, span!.model!));
+  if (same.length !== nested.length) return undefined;
+  const matches = (field: 'input' | 'output') => {
+    const figure = call.usage[field];
+    const figures = same.map(({ span }) => span!.model!.usage[field]);
+    return figure === null || figures.includes(figure) || [null, figure].includes(sumKnown(figures));
+  };
+  if (!matches('input') || !matches('output')) return undefined;
+  return same.findLast(({ span }) => !hasFailed(span!)) ?? same.at(-1);
+}
+
+function isCompatible(a: ModelCallFacts, b: ModelCallFacts): boolean {
+  if (a.responseId !== null && b.responseId !== null) return false;
+  const names = [a.requestModel, a.responseModel].filter((name) => name !== null);
+  const others = [b.requestModel, b.responseModel].filter((name) => name !== null);
+  return names.length === 0 || others.length === 0 || names.some((name) => others.includes(name));
+}
+
+/** The inner record of a call with the outer's facts where it has none itself. */
+function completed(inner: AgentSpan, outer: AgentSpan): AgentSpan {
+  const own = inner.model!;
+  const other = outer.model!;
+  const hasUsage = own.usage.input !== null || own.usage.output !== null;
+  return {
+    ...inner,
+    userMessage: inner.userMessage ?? outer.userMessage,
+    model: {
+      requestModel: own.requestModel ?? other.requestModel,
+      responseModel: own.responseModel ?? other.responseModel,
+      provider: own.provider ?? other.provider,
+      responseId: own.responseId ?? other.responseId,
+      usage: hasUsage ? own.usage : other.usage,
+      reportedCostUsd: own.reportedCostUsd ?? other.reportedCostUsd,
+      timeToFirstTokenMs: own.timeToFirstTokenMs ?? other.timeToFirstTokenMs,
+      finishReason: own.finishReason ?? other.finishReason,
+      requestedCallIds: own.requestedCallIds.length > 0 ? own.requestedCallIds : other.requestedCallIds,
+    },
+  };
+}

@@ -1,0 +1,127 @@
+/** Everything that is known of one session, from its spans. */
+import type { AgentSpan } from '../protocol/agentModel';
+import type { Loop } from '../protocol/loops';
+import type { SessionFlag, SessionSummary } from '../protocol/sessions';
+import type { Turn } from '../protocol/turns';
+import type { EpochMs } from '../protocol/units';
+import { findCalls, type Calls } from './calls';
+import { findLoops } from './loops';
+import { hasFailed } from './outcome';
+import { buildSpanTree, spanKey, type SpanNode, type SpanTree } from './spanTree';
+import { buildTurns, turnOfEachSpan } from './turns';
+import { sumKnown, sumUsage } from './usage';
+
+export interface SessionAnalysis {
+  summary: SessionSummary;
+  turns: Turn[];
+  loops: Loop[];
+  /** In canonical order, each with the agent that it inherits; a call recorded twice completed in the span that counts. */
+  spans: AgentSpan[];
+  /** Parents, children and placeholders of `spans`. */
+  tree: SpanTree;
+  /** `spanKey`s of second records of a model or tool call: shown, never counted. */
+  duplicates: ReadonlySet<string>;
+  /** 1-based index of the turn that a span belongs to, by `spanKey`. */
+  turnOfSpan: ReadonlyMap<string, number>;
+}
+
+/** A session without news for this long has ended. */
+const LIVE_MS = 10_000;
+/** While a parent span has not arrived, the run may be in a long model or tool call. */
+const LIVE_WITH_PENDING_MS = 5 * 60_000;
+const MAX_TITLE = 120;
+
+/**
+ * Understands a session. `spans`: all of its spans, in any order. `lastReceived`: when its latest span
+ * arrived, by the same clock as `now`.
+ */
+export function analyseSession(
+  id: string,
+  spans: readonly AgentSpan[],
+  context: { lastReceived: EpochMs; now: EpochMs },
+): SessionAnalysis {
+  const tree = buildSpanTree(spans);
+  for (const node of tree.preorder) if (node.span) node.span = { ...node.span, agent: node.agent };
+  const calls = findCalls(tree);
+  const list = buildTurns(calls);
+  const turns = list.turns.map(({ turn }) => turn);
+  const loops = findLoops(list);
+  const ordered = [...tree.nodes.values()].flatMap(({ span }) => span ?? []);
+  const quietMs = context.now - context.lastReceived;
+
+  const summary: SessionSummary = {
+    id,
+    title: titleOf(ordered, tree) ?? id,
+    agents: distinct(ordered.map(({ agent }) => agent)),
+    services: distinct(ordered.map(({ service }) => service)),
+    models: distinct(turns.map(({ model }) => model)),
+    startTime: ordered[0]?.startTime ?? context.lastReceived,
+    endTime: ordered.reduce(
+      (end, span) => Math.max(end, span.startTime + span.durationMs),
+      ordered[0]?.startTime ?? context.lastReceived,
+    ),
+    live: quietMs < LIVE_MS || (tree.pending.length > 0 && quietMs < LIVE_WITH_PENDING_MS),
+    traceCount: new Set(ordered.map(({ traceId }) => traceId)).size,
+    spanCount: ordered.length,
+    turnCount: turns.length,
+    llmCalls: calls.models.length,
+    toolCalls: calls.tools.length,
+    errors: countErrors(tree, calls),
+    usage: sumUsage(turns.map(({ usage }) => usage)),
+    costUsd: sumKnown(turns.map(({ costUsd }) => costUsd)),
+    loopCount: loops.length,
+    flags: flagsOf(tree, turns),
+  };
+  return {
+    summary,
+    turns,
+    loops,
+    spans: ordered,
+    tree,
+    duplicates: new Set([...calls.duplicates.keys()].map(({ ref }) => spanKey(ref))),
+    turnOfSpan: turnOfEachSpan(tree, list, calls),
+  };
+}
+
+/** The user's first message; else the name of the agent, or the span, that the session began with. */
+function titleOf(spans: readonly AgentSpan[], tree: SpanTree): string | null {
+  const asked = spans.find(({ userMessage }) => userMessage !== null)?.userMessage;
+  const root = tree.roots[0]?.span ?? tree.roots[0]?.children[0]?.span;
+  const title = asked ?? root?.agent ?? root?.name ?? '';
+  const line = title.replace(/\s+/g, ' ').trim();
+  if (line === '') return null;
+  const letters = Array.from(line);
+  return letters.length <= MAX_TITLE ? line : `${letters.slice(0, MAX_TITLE - 1).join('')}…`;
+}
+
+function distinct(names: readonly (string | null)[]): string[] {
+  return [...new Set(names.filter((name) => name !== null))];
+}
+
+/**
+ * Failed model and tool calls, each once. A failed agent run only counts by itself when nothing inside of it failed:
+ * otherwise it is the consequence.
+ */
+function countErrors(tree: SpanTree, calls: Calls): number {
+  let errors = 0;
+  const failedInside = new Set<SpanNode>();
+  for (const node of tree.preorder.toReversed()) {
+    const { span, parent } = node;
+    const failed = span !== null && hasFailed(span);
+    const isCall = span?.kind === 'llm' || span?.kind === 'tool';
+    const isCause = isCall ? !calls.duplicates.has(node) : span?.kind === 'agent' && !failedInside.has(node);
+    if (failed && isCause) errors++;
+    const carriesFailure = failedInside.has(node) || (failed && (isCall || span.kind === 'agent'));
+    if (parent && carriesFailure) failedInside.add(parent);
+  }
+  return errors;
+}
+
+function flagsOf(tree: SpanTree, turns: readonly Turn[]): SessionFlag[] {
+  const flags: SessionFlag[] = [];
+  if (tree.pending.length > 0) flags.push('pending-spans');
+  if (turns.length === 0) flags.push('no-llm-spans');
+  if (turns.some(({ finishReason }) => finishReason === 'length')) flags.push('truncated-answer');
+  if (turns.some(({ costUsd, error }) => costUsd === null && error === null)) flags.push('cost-incomplete');
+  return flags;
+}

@@ -1,0 +1,137 @@
+/**
+ * The tree of a session's spans. Spans arrive in any order, some never: a parent that is only known by its id gets a
+ * placeholder. Nothing here recurses, because real trees are thousands of spans deep.
+ */
+import type { AgentSpan } from '../protocol/agentModel';
+import type { SpanRef } from '../protocol/units';
+
+export interface SpanNode {
+  ref: SpanRef;
+  /** null for a placeholder: children name this span as their parent, the span itself has not arrived. */
+  span: AgentSpan | null;
+  parent: SpanNode | null;
+  /** In canonical order (`compareSpans`); placeholders where their first child would stand. */
+  children: SpanNode[];
+  /** 0 for a root. */
+  depth: number;
+  /** Who acts here: the agent that the span itself names, else its nearest ancestor that names one. */
+  agent: string | null;
+  /** The nearest span of kind `agent`, this one included; null outside of any. */
+  agentNode: SpanNode | null;
+}
+
+export interface SpanTree {
+  /** By `spanKey`. */
+  nodes: ReadonlyMap<string, SpanNode>;
+  /** One or more per trace: roots, placeholders, and the earliest span of a parent cycle. */
+  roots: SpanNode[];
+  /** Every node, each parent before its children, siblings in canonical order. */
+  preorder: SpanNode[];
+  /** Parents that have not arrived. */
+  pending: SpanRef[];
+}
+
+/** One key for a span in maps and sets: a span id is only unique within its trace. */
+export function spanKey(ref: SpanRef): string {
+  return `${ref.traceId}:${ref.spanId}`;
+}
+
+/**
+ * The one order of spans that everything else relies on, whatever order they arrived in: by start, the longer (outer)
+ * first, then by id.
+ */
+export function compareSpans(a: AgentSpan, b: AgentSpan): number {
+  return (
+    a.startTime - b.startTime ||
+    b.durationMs - a.durationMs ||
+    compareText(a.traceId, b.traceId) ||
+    compareText(a.spanId, b.spanId)
+  );
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** Links spans of one session by parent within their trace. Of a span that occurs twice one copy counts. */
+export function buildSpanTree(spans: readonly AgentSpan[]): SpanTree {
+  const nodes = new Map<string, SpanNode>();
+  for (const span of [...spans].sort(compareSpans)) {
+    const key = spanKey(span);
+    if (!nodes.has(key)) nodes.set(key, newNode(span, span));
+  }
+
+  const pending: SpanRef[] = [];
+  const heads: SpanNode[] = [];
+  for (const node of [...nodes.values()]) {
+    const parentId = node.span?.parentSpanId ?? null;
+    if (parentId === null || parentId === node.ref.spanId) {
+      heads.push(node);
+      continue;
+    }
+    const parentRef = { traceId: node.ref.traceId, spanId: parentId };
+    let parent = nodes.get(spanKey(parentRef));
+    if (!parent) {
+      parent = newNode(parentRef, null);
+      nodes.set(spanKey(parentRef), parent);
+      pending.push(parentRef);
+      heads.push(parent);
+    }
+    node.parent = parent;
+    parent.children.push(node);
+  }
+
+  const preorder: SpanNode[] = [];
+  const reached = new Set<SpanNode>();
+  for (const root of heads) visit(root, preorder, reached);
+  for (const node of nodes.values()) {
+    if (reached.has(node)) continue;
+    const root = openCycle(node);
+    heads.push(root);
+    visit(root, preorder, reached);
+  }
+  return { nodes, roots: heads, preorder, pending };
+}
+
+function newNode(ref: SpanRef, span: AgentSpan | null): SpanNode {
+  return {
+    ref: { traceId: ref.traceId, spanId: ref.spanId },
+    span,
+    parent: null,
+    children: [],
+    depth: 0,
+    agent: null,
+    agentNode: null,
+  };
+}
+
+/** Appends `root` and everything below it, parents first, and lets each node inherit its agent. */
+function visit(root: SpanNode, preorder: SpanNode[], reached: Set<SpanNode>): void {
+  const open = [root];
+  for (let node = open.pop(); node; node = open.pop()) {
+    reached.add(node);
+    preorder.push(node);
+    node.depth = node.parent ? node.parent.depth + 1 : 0;
+    node.agent = node.span?.agent ?? node.parent?.agent ?? null;
+    node.agentNode = node.span?.kind === 'agent' ? node : (node.parent?.agentNode ?? null);
+    for (let i = node.children.length - 1; i >= 0; i--) open.push(node.children[i]!);
+  }
+}
+
+/** Cuts the parent cycle above `node` at its first span in canonical order, which becomes a root. */
+function openCycle(node: SpanNode): SpanNode {
+  const seen = new Set<SpanNode>();
+  let current = node;
+  while (!seen.has(current)) {
+    seen.add(current);
+    current = current.parent!;
+  }
+  let first = current;
+  for (let next = current.parent!; next !== current; next = next.parent!) {
+    if (compareSpans(next.span!, first.span!) < 0) first = next;
+  }
+  const parent = first.parent!;
+  parent.children.splice(parent.children.indexOf(first), 1);
+  first.parent = null;
+  return first;
+}

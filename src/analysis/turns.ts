@@ -1,0 +1,188 @@
+/** Turns: one model call and the tool calls it asked for. */
+import type { Turn, TurnToolCall } from '../protocol/turns';
+import type { Calls } from './calls';
+import { priceModelCall } from './cost';
+import { hasFailed } from './outcome';
+import type { SpanNode, SpanTree } from './spanTree';
+import { compareSpans, spanKey } from './spanTree';
+
+/** A turn with the spans behind it. */
+export interface TurnNodes {
+  turn: Turn;
+  model: SpanNode;
+  /** As `turn.toolCalls`. */
+  tools: SpanNode[];
+}
+
+export interface TurnList {
+  turns: TurnNodes[];
+  /** Tool calls that no model call stands before: the agent's code made them by itself. */
+  unrequested: SpanNode[];
+}
+
+/** Numbers turns by the start of their model call. */
+export function buildTurns(calls: Calls): TurnList {
+  const toolsOf = new Map<SpanNode, SpanNode[]>(calls.models.map((model) => [model, []]));
+  const findRequester = requesterFinder(calls);
+  const unrequested: SpanNode[] = [];
+  for (const tool of calls.tools) {
+    const model = findRequester(tool);
+    if (model) toolsOf.get(model)!.push(tool);
+    else unrequested.push(tool);
+  }
+  const turns = calls.models.map((model, i) => {
+    const tools = inRequestedOrder(toolsOf.get(model)!, model);
+    return { turn: turnOf(model, tools, i + 1), model, tools };
+  });
+  return { turns, unrequested };
+}
+
+/**
+ * Who asked for a tool call: the model call that named its id; else the model call around it, or the one before it in
+ * the same step; else the latest model call before it of the same agent's run, then of an agent of that name.
+ */
+function requesterFinder(calls: Calls): (tool: SpanNode) => SpanNode | undefined {
+  const byCallId = new Map<string, SpanNode[]>();
+  const byStep = new Map<SpanNode, SpanNode[]>();
+  const byRun = new Map<string, SpanNode[]>();
+  const byAgent = new Map<string, SpanNode[]>();
+  for (const model of calls.models) {
+    for (const id of model.span!.model!.requestedCallIds) append(byCallId, id, model);
+    const step = enclosingStep(model);
+    if (step) append(byStep, step, model);
+    append(byRun, runKey(model), model);
+    if (model.agent !== null) append(byAgent, model.agent, model);
+  }
+
+  return (tool) => {
+    const callId = tool.span!.tool!.callId;
+    const named = callId === null ? undefined : byCallId.get(callId);
+    // Ids are unique by intent only: of several model calls that used one, the latest before the tool call asked.
+    if (named) return latestBefore(named, tool) ?? named[0];
+    const around = enclosingModel(tool);
+    if (around) return calls.duplicates.get(around) ?? around;
+    const step = enclosingStep(tool);
+    return (
+      (step && latestBefore(byStep.get(step), tool)) ??
+      latestBefore(byRun.get(runKey(tool)), tool) ??
+      (tool.agent === null ? undefined : latestBefore(byAgent.get(tool.agent), tool))
+    );
+  };
+}
+
+function append<K>(map: Map<K, SpanNode[]>, key: K, node: SpanNode): void {
+  const list = map.get(key);
+  if (list) list.push(node);
+  else map.set(key, [node]);
+}
+
+/** One run of one agent; outside of any agent, one trace. */
+function runKey(node: SpanNode): string {
+  return node.agentNode ? spanKey(node.agentNode.ref) : node.ref.traceId;
+}
+
+function enclosingStep(node: SpanNode): SpanNode | null {
+  for (let outer = node.parent; outer; outer = outer.parent) {
+    if (outer.span?.kind === 'step') return outer;
+    if (outer.span?.kind === 'agent') return null;
+  }
+  return null;
+}
+
+function enclosingModel(node: SpanNode): SpanNode | null {
+  for (let outer = node.parent; outer; outer = outer.parent) {
+    if (outer.span?.kind === 'llm') return outer;
+    if (outer.span?.kind === 'agent') return null;
+  }
+  return null;
+}
+
+/**
+ * The latest of `models` (in canonical order) that started before the tool call. One that started in the same instant
+ * only counts when there is no other: many clocks tick in milliseconds, so it may as well be the next request.
+ */
+function latestBefore(models: readonly SpanNode[] | undefined, tool: SpanNode): SpanNode | undefined {
+  const start = tool.span!.startTime;
+  let low = 0;
+  let high = models?.length ?? 0;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (models![middle]!.span!.startTime < start) low = middle + 1;
+    else high = middle;
+  }
+  const next = models?.[low];
+  return models?.[low - 1] ?? (next?.span?.startTime === start ? next : undefined);
+}
+
+/** Parallel calls start in any order; the model's own order is the one that a reader expects. */
+function inRequestedOrder(tools: SpanNode[], model: SpanNode): SpanNode[] {
+  const ids = model.span!.model!.requestedCallIds;
+  const place = (tool: SpanNode) => {
+    const index = ids.indexOf(tool.span!.tool!.callId ?? '');
+    return index < 0 ? ids.length : index;
+  };
+  return [...tools].sort((a, b) => place(a) - place(b) || compareSpans(a.span!, b.span!));
+}
+
+function turnOf(node: SpanNode, tools: SpanNode[], index: number): Turn {
+  const span = node.span!;
+  const call = span.model!;
+  return {
+    index,
+    agent: node.agent,
+    spanId: span.spanId,
+    traceId: span.traceId,
+    model: call.requestModel ?? call.responseModel,
+    provider: call.provider,
+    startTime: span.startTime,
+    durationMs: span.durationMs,
+    timeToFirstTokenMs: call.timeToFirstTokenMs,
+    usage: call.usage,
+    ...priceModelCall(call, span.startTime),
+    finishReason: call.finishReason,
+    error: hasFailed(span) ? (span.errorClass ?? span.errorMessage ?? 'error') : null,
+    contextTokens: call.usage.input,
+    toolCalls: tools.map(toolCallOf),
+  };
+}
+
+function toolCallOf({ span: nullable }: SpanNode): TurnToolCall {
+  const span = nullable!;
+  const tool = span.tool!;
+  return {
+    spanId: span.spanId,
+    traceId: span.traceId,
+    name: tool.name,
+    callId: tool.callId,
+    arguments: tool.arguments,
+    status: tool.status,
+    errorClass: tool.errorClass,
+    durationMs: span.durationMs,
+    source: span.source,
+  };
+}
+
+/**
+ * The turn that each span belongs to, by `spanKey`: its model call and tool calls, whatever happens inside of them
+ * (sub-agents' own turns apart), the step around its model call, and second records of the same call.
+ */
+export function turnOfEachSpan(tree: SpanTree, list: TurnList, calls: Calls): Map<string, number> {
+  const own = new Map<SpanNode, number>();
+  for (const { turn, model, tools } of list.turns) {
+    for (const node of [model, ...tools]) own.set(node, turn.index);
+    const step = enclosingStep(model);
+    if (step && !own.has(step)) own.set(step, turn.index);
+  }
+  for (const [duplicate, counted] of calls.duplicates) {
+    const turn = own.get(counted);
+    if (turn !== undefined) own.set(duplicate, turn);
+  }
+  const result = new Map<string, number>();
+  for (const node of tree.preorder) {
+    const turn = own.get(node) ?? (node.parent ? own.get(node.parent) : undefined);
+    if (turn === undefined) continue;
+    own.set(node, turn);
+    result.set(spanKey(node.ref), turn);
+  }
+  return result;
+}

@@ -1,0 +1,57 @@
+/**
+ * The names that people give when they instrument an agent by hand: spans `agent.task` → `agent.step` → `llm.call`
+ * and `tool.call` (or `tool <name>`), attributes `agent.*`, `llm.*` and `tool.*`. No standard, but the same few
+ * spellings everywhere.
+ */
+import type { SpanKind } from '../protocol/agentModel';
+import { firstValue, openJson } from './fields';
+import { parseMessages } from './messages';
+import type { Vocabulary } from './vocabulary';
+
+const KIND_OF_SPAN_NAME: Readonly<Record<string, SpanKind>> = {
+  'agent.task': 'agent',
+  'agent.run': 'agent',
+  'agent.step': 'step',
+  'llm.call': 'llm',
+  'tool.call': 'tool',
+};
+
+export const agentTask: Vocabulary = {
+  name: 'agent.task',
+
+  text: {
+    agent: ['agent.name'],
+    agentId: ['agent.id'],
+    userMessage: ['agent.task'],
+    requestModel: ['llm.model'],
+    provider: ['llm.provider'],
+    toolName: ['tool.name'],
+    toolCallId: ['tool.call_id', 'tool.call.id'],
+    toolArguments: ['tool.input', 'tool.arguments'],
+    toolResult: ['tool.output', 'tool.result'],
+    toolStatus: ['tool.status'],
+  },
+
+  numbers: {
+    inputTokens: ['llm.tokens.input'],
+    outputTokens: ['llm.tokens.output'],
+    cacheReadTokens: ['llm.tokens.cached', 'llm.tokens.cache_read'],
+    cacheWriteTokens: ['llm.tokens.cache_write'],
+    reasoningTokens: ['llm.tokens.reasoning'],
+    totalTokens: ['llm.tokens.total'],
+  },
+
+  finishReasons: ['llm.finish_reason'],
+
+  declaredKind: () => null,
+
+  impliedKind({ span }) {
+    if (Object.hasOwn(KIND_OF_SPAN_NAME, span.name)) return KIND_OF_SPAN_NAME[span.name]!;
+    return /^tool \S/.test(span.name) && span.attributes.has('tool.name') ? 'tool' : null;
+  },
+
+  inputMessages: ({ span }) => parseMessages(openJson(firstValue(span.attributes, ['llm.prompt'])), 'user'),
+
+  outputMessages: ({ span }) =>
+    parseMessages(openJson(firstValue(span.attributes, ['llm.response'])), 'assistant'),
+};

@@ -1,0 +1,38 @@
+/** Names of model providers: one spelling each, that of `gen_ai.provider.name` in the GenAI conventions. */
+
+/** Other spellings, in lower case and without the API that AI SDK appends (`openai.chat`, `anthropic.messages`). */
+const ALIASES: Readonly<Record<string, string>> = {
+  'az.ai.openai': 'azure.ai.openai',
+  'azure-openai': 'azure.ai.openai',
+  azure: 'azure.ai.openai',
+  'az.ai.inference': 'azure.ai.inference',
+  firstparty: 'anthropic',
+  gemini: 'gcp.gemini',
+  google: 'gcp.gemini',
+  'google.vertex': 'gcp.vertex_ai',
+  vertex_ai: 'gcp.vertex_ai',
+  vertexai: 'gcp.vertex_ai',
+  aws: 'aws.bedrock',
+  bedrock: 'aws.bedrock',
+  'amazon-bedrock': 'aws.bedrock',
+  xai: 'x_ai',
+  mistral: 'mistral_ai',
+  mistralai: 'mistral_ai',
+  moonshot: 'moonshot_ai',
+  moonshotai: 'moonshot_ai',
+};
+
+const API_SUFFIX = /\.(?:chat|responses|messages|completion|completions|embedding|generative-ai)$/;
+
+/** `OpenAI`, `openai.chat` → `openai`; a name that is nobody's alias stays, in lower case. */
+export function providerName(emitted: string): string {
+  const name = emitted.trim().toLowerCase().replace(API_SUFFIX, '');
+  return ALIASES[name] ?? name;
+}
+
+/** APIs that always count cached tokens as input, so that no excess of cached over input says otherwise. */
+const COUNTS_CACHE_AS_INPUT = /^(?:openai|azure\.|gcp\.|x_ai$|deepseek$|groq$|mistral_ai$)/;
+
+export function countsCacheAsInput(provider: string | null): boolean {
+  return provider !== null && COUNTS_CACHE_AS_INPUT.test(provider);
+}

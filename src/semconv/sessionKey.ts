@@ -1,0 +1,32 @@
+/** Which conversation a span says it belongs to. */
+import { firstText } from './fields';
+import type { SpanFacts } from './vocabulary';
+
+/** Every emitter's key for its conversation, in order of precedence. */
+const SESSION_KEYS = [
+  'gen_ai.conversation.id',
+  'session.id',
+  'conversation.id',
+  'copilot_chat.chat_session_id',
+  'traceloop.association.properties.session_id',
+  'langfuse.session.id',
+  'lmnr.association.properties.session_id',
+  'gcp.vertex.agent.session_id',
+  'ai.telemetry.metadata.sessionId',
+  'ai.settings.context.sessionId',
+  'langsmith.metadata.session_id',
+  'langsmith.metadata.thread_id',
+  'langsmith.metadata.conversation_id',
+  'mlflow.trace.session',
+  'gen_ai.agent.session_id',
+  'agent.session_id',
+];
+
+/** Claude Code puts the sub-agent's id into `gen_ai.conversation.id`; the session is `session.id`. */
+const SESSION_ID_FIRST = /^com\.anthropic\.claude_code\b/;
+
+/** As emitted; null when neither the span nor its resource names a session. */
+export function sessionKeyOf({ span, resource, scope }: SpanFacts): string | null {
+  const first = SESSION_ID_FIRST.test(scope.name) ? firstText(span.attributes, ['session.id']) : null;
+  return first ?? firstText(span.attributes, SESSION_KEYS) ?? firstText(resource.attributes, ['session.id']);
+}

@@ -1,0 +1,109 @@
+/**
+ * Vercel AI SDK 5 and 6 (`experimental_telemetry`), and 7 with its legacy integration. AI SDK 7's own integration
+ * speaks the GenAI conventions.
+ * https://ai-sdk.dev/docs/ai-sdk-core/telemetry
+ */
+import type { SpanKind } from '../protocol/agentModel';
+import type { JsonValue } from '../protocol/spans';
+import { numberOf } from '../otlp/attributes';
+import { at, firstNumber, firstText, firstValue, openJson } from './fields';
+import { parseMessages } from './messages';
+import type { SpanFacts, Vocabulary } from './vocabulary';
+
+/** `ai.operationId`. The outer span of a generation is the agent's run; each request to the model is a child. */
+const KIND_OF_OPERATION: Readonly<Record<string, SpanKind>> = {
+  'ai.generateText': 'agent',
+  'ai.streamText': 'agent',
+  'ai.generateObject': 'agent',
+  'ai.streamObject': 'agent',
+  'ai.generateText.doGenerate': 'llm',
+  'ai.streamText.doStream': 'llm',
+  'ai.generateObject.doGenerate': 'llm',
+  'ai.streamObject.doStream': 'llm',
+  'ai.toolCall': 'tool',
+  'ai.embed': 'step',
+  'ai.embedMany': 'step',
+  'ai.embed.doEmbed': 'embedding',
+  'ai.embedMany.doEmbed': 'embedding',
+  'ai.rerank': 'step',
+  'ai.rerank.doRerank': 'retrieval',
+};
+
+const INPUT_TOKENS = ['ai.usage.inputTokens', 'ai.usage.promptTokens'];
+
+export const vercelAiSdk: Vocabulary = {
+  name: 'Vercel AI SDK',
+
+  text: {
+    agent: ['ai.telemetry.functionId'],
+    requestModel: ['ai.model.id'],
+    responseModel: ['ai.response.model'],
+    provider: ['ai.model.provider'],
+    responseId: ['ai.response.id'],
+    toolName: ['ai.toolCall.name'],
+    toolCallId: ['ai.toolCall.id'],
+    toolArguments: ['ai.toolCall.args'],
+    toolResult: ['ai.toolCall.result'],
+  },
+
+  numbers: {
+    inputTokens: INPUT_TOKENS,
+    outputTokens: ['ai.usage.outputTokens', 'ai.usage.completionTokens'],
+    cacheReadTokens: ['ai.usage.inputTokenDetails.cacheReadTokens', 'ai.usage.cachedInputTokens'],
+    cacheWriteTokens: ['ai.usage.inputTokenDetails.cacheWriteTokens'],
+    reasoningTokens: ['ai.usage.outputTokenDetails.reasoningTokens', 'ai.usage.reasoningTokens'],
+    totalTokens: ['ai.usage.totalTokens'],
+    msToFirstToken: ['ai.response.msToFirstChunk'],
+  },
+
+  finishReasons: ['ai.response.finishReason'],
+
+  declaredKind({ span }) {
+    const operation = firstText(span.attributes, ['ai.operationId']);
+    return operation === null ? null : (KIND_OF_OPERATION[operation] ?? null);
+  },
+
+  impliedKind: () => null,
+
+  inputMessages({ span }) {
+    return parseMessages(openJson(firstValue(span.attributes, ['ai.prompt.messages', 'ai.prompt'])), 'user');
+  },
+
+  outputMessages({ span }) {
+    const { attributes } = span;
+    const calls = openJson(attributes.get('ai.response.toolCalls'));
+    const content = firstText(attributes, ['ai.response.text', 'ai.response.object']);
+    if (content === null && calls === undefined) return [];
+    return parseMessages({ role: 'assistant', content, tool_calls: calls ?? null }, 'assistant');
+  },
+
+  /** AI SDK 5 leaves Anthropic's cache figures in the provider's metadata alone. */
+  readNumbers(facts) {
+    const usage = anthropicUsage(facts);
+    if (usage === undefined) return {};
+    return {
+      cacheReadTokens: countAt(usage, 'cache_read_input_tokens'),
+      cacheWriteTokens: countAt(usage, 'cache_creation_input_tokens'),
+    };
+  },
+
+  /**
+   * Anthropic's API reports input without cached tokens. AI SDK 5 passes that on, later versions add them up: the
+   * provider's own figure beside the SDK's tells which.
+   */
+  inputExcludesCache(facts) {
+    const usage = anthropicUsage(facts);
+    const raw = usage === undefined ? null : countAt(usage, 'input_tokens');
+    const reported = firstNumber(facts.span.attributes, ['gen_ai.usage.input_tokens', ...INPUT_TOKENS]);
+    return raw === null || reported === null ? undefined : raw === reported;
+  },
+};
+
+function anthropicUsage({ span }: SpanFacts): JsonValue | undefined {
+  return at(openJson(span.attributes.get('ai.response.providerMetadata')), 'anthropic', 'usage');
+}
+
+function countAt(usage: JsonValue, key: string): number | null {
+  const value = at(usage, key);
+  return typeof value === 'number' ? numberOf(value) : null;
+}

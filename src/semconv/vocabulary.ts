@@ -1,0 +1,66 @@
+/**
+ * What a vocabulary is: tables of attribute keys, first hit wins, and a few functions for what a table cannot say.
+ * `normalise.ts` asks every vocabulary and merges their answers field by field.
+ */
+import type { SpanKind } from '../protocol/agentModel';
+import type { Resource, Scope, Span } from '../otlp/records';
+import type { Message } from './messages';
+
+/** What was received about one span. */
+export interface SpanFacts {
+  span: Span;
+  resource: Resource;
+  scope: Scope;
+}
+
+/** Fields that are text on the wire. */
+export const TEXT_FIELDS = [
+  'agent',
+  'agentId',
+  'userMessage',
+  'requestModel',
+  'responseModel',
+  'provider',
+  'responseId',
+  'toolName',
+  'toolCallId',
+  'toolArguments',
+  'toolResult',
+  'toolStatus',
+] as const;
+export type TextField = (typeof TEXT_FIELDS)[number];
+
+/** Fields that are numbers on the wire, or numeric strings. */
+export const NUMBER_FIELDS = [
+  'inputTokens',
+  'cacheReadTokens',
+  'cacheWriteTokens',
+  'outputTokens',
+  'reasoningTokens',
+  'totalTokens',
+  'costUsd',
+  'secondsToFirstToken',
+  'msToFirstToken',
+] as const;
+export type NumberField = (typeof NUMBER_FIELDS)[number];
+
+export interface Vocabulary {
+  /** The name that its users know it by. */
+  name: string;
+  /** Attribute keys per field, in order of precedence. */
+  text: Partial<Record<TextField, readonly string[]>>;
+  numbers: Partial<Record<NumberField, readonly string[]>>;
+  /** Keys of finish reasons: a list, a JSON list, a comma-separated list or a single text. */
+  finishReasons: readonly string[];
+  /** The kind that the span declares in an attribute made for that. */
+  declaredKind(facts: SpanFacts): SpanKind | null;
+  /** The kind by other signs (span name, telling attributes), asked only when no vocabulary saw a declaration. */
+  impliedKind(facts: SpanFacts): SpanKind | null;
+  /** Messages of the request and of the answer; empty where it has none. */
+  inputMessages(facts: SpanFacts): Message[];
+  outputMessages(facts: SpanFacts): Message[];
+  /** Numbers that no key table reaches, e.g. inside a JSON attribute. They win over the table. */
+  readNumbers?(facts: SpanFacts): Partial<Record<NumberField, number | null>>;
+  /** True when this emitter's input tokens are known to exclude cached ones; undefined when it is not known. */
+  inputExcludesCache?(facts: SpanFacts): boolean | undefined;
+}
