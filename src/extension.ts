@@ -9,6 +9,7 @@ import { SessionPanels } from './editor/sessionPanel';
 import { SessionsTree } from './editor/sessionsTree';
 import { SourceFinder } from './editor/source/sourceFinder';
 import { SourceLinks } from './editor/source/sourceLinks';
+import { ToolIndex } from './editor/source/toolIndex';
 import { StatusBar } from './editor/statusBar';
 import { TracedTerminalProfile } from './editor/tracedTerminal';
 import { TERMINAL_PROFILE, VIEW } from './protocol/ids';
@@ -22,13 +23,15 @@ export function activate(context: vscode.ExtensionContext): void {
 
   collector = new CollectorService(vscode.Uri.joinPath(extensionUri, 'dist', 'collector.js').fsPath, log);
   const list = new SessionList(collector, log);
-  const source = new SourceLinks(collector, new SourceFinder(sampleFolder));
+  const toolIndex = new ToolIndex();
+  const source = new SourceLinks(collector, new SourceFinder(toolIndex, sampleFolder));
   const panels = new SessionPanels({ extensionUri, collector, list, source });
   const sample = new SampleAgent(collector, sampleFolder);
 
   subscriptions.push(
     log,
     list,
+    toolIndex,
     panels,
     new SessionsTree(list, collector),
     new StatusBar(list, collector),

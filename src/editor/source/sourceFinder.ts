@@ -1,42 +1,25 @@
 import { realpath } from 'node:fs/promises';
-import { relative, sep } from 'node:path';
+import { relative } from 'node:path';
 import * as vscode from 'vscode';
 import type { AgentSpan, SourceLocation } from '../../protocol/agentModel';
 import type { SourceFoundBy } from '../../protocol/panel';
 import type { SampleFolder } from '../sampleFolder';
 import type { SourceRoot } from './codeAttributes';
 import { emittedPaths } from './codeAttributes';
-import { mapConcurrently } from './mapConcurrently';
-import type { ToolDefinition } from './toolDefinitions';
-import { CONFIDENCE, foldName, languageOf, SOURCE_EXTENSIONS, toolDefinitions } from './toolDefinitions';
+import { CONFIDENCE } from './definition';
+import { isForeign, isTest } from './foreignFolders';
+import type { IndexedDefinition, ToolIndex } from './toolIndex';
 
-const MAX_FILES = 5_000;
-const MAX_FILE_BYTES = 1_000_000;
-const CONCURRENT_READS = 16;
-/** Folders with other people's code or with generated code. */
-const FOREIGN_FOLDERS = [
-  'node_modules',
-  'site-packages',
-  '.git',
-  'dist',
-  'out',
-  'vendor',
-  '.venv',
-  'venv',
-  '__pycache__',
-];
-const SOURCE_FILES = `**/*.{${SOURCE_EXTENSIONS.join(',')}}`;
-const FOREIGN_FILES = `**/{${FOREIGN_FOLDERS.join(',')}}/**`;
 /** `service.name` of the sample agent's traces. */
 const SAMPLE_SERVICE = 'turnline-sample';
 
 /** The emitter's own word beats every guess by name. */
 const EMITTED = 1_000;
 /** An instrumentation may report its wrapper in a library instead of the tool: better than nothing. */
-const EMITTED_IN_LIBRARY = 10;
-const EMITTED_OUTSIDE = 5;
-/** Tests name tools too. */
-const TEST_PENALTY = 15;
+const EMITTED_IN_LIBRARY = 4;
+const EMITTED_OUTSIDE = 3;
+/** Keeps a test behind the same kind of definition elsewhere, but before the next weaker kind. */
+const TEST_PENALTY = 9;
 
 export interface SourcePlace {
   uri: vscode.Uri;
@@ -55,30 +38,24 @@ export interface SourcePlace {
   trusted: boolean;
 }
 
-interface IndexedFile {
-  mtime: number;
-  definitions: ToolDefinition[];
-}
-
 /** Finds the code behind a span: where the emitter says it is, else by the tool's name. */
 export class SourceFinder {
-  /** By URI. Reading and scanning is repeated only for files that changed. */
-  private index = new Map<string, IndexedFile>();
-
-  constructor(private readonly sample: SampleFolder) {}
+  constructor(
+    private readonly index: ToolIndex,
+    private readonly sample: SampleFolder,
+  ) {}
 
   /** Best first; empty when nothing was found. */
-  async find(span: AgentSpan, token?: vscode.CancellationToken): Promise<SourcePlace[]> {
+  async find(span: AgentSpan): Promise<SourcePlace[]> {
     const emitted = span.source ? await this.byCodeAttributes(span.source, span.name) : [];
     if (emitted.some(({ confidence }) => confidence === EMITTED)) return emitted;
-    const named = span.tool ? await this.byToolName(span.tool.name, span.service, token) : [];
+    const named = span.tool ? await this.byToolName(span.tool.name, span.service) : [];
     return [...named, ...emitted].sort((a, b) => b.confidence - a.confidence);
   }
 
   private async byCodeAttributes(source: SourceLocation, spanName: string): Promise<SourcePlace[]> {
-    const roots = await this.roots();
     const places: SourcePlace[] = [];
-    for (const { file, root } of emittedPaths(source.file, roots, process.platform)) {
+    for (const { file, root } of emittedPaths(source.file, await this.roots(), process.platform)) {
       const uri = vscode.Uri.file(file);
       if (!(await isFile(uri))) continue;
       const foreign = root !== null && isForeign(relative(root.path, file));
@@ -96,55 +73,14 @@ export class SourceFinder {
     return places;
   }
 
-  private async byToolName(
-    toolName: string,
-    service: string | null,
-    token: vscode.CancellationToken | undefined,
-  ): Promise<SourcePlace[]> {
-    if (service === SAMPLE_SERVICE) {
-      const folder = new vscode.RelativePattern(await this.sample.current(), SOURCE_FILES);
-      const places = await this.definitionsOf(toolName, folder, token);
-      if (places.length > 0) return places;
-    }
-    return this.definitionsOf(toolName, SOURCE_FILES, token);
+  private async byToolName(toolName: string, service: string | null): Promise<SourcePlace[]> {
+    const inSample =
+      service === SAMPLE_SERVICE ? await this.index.inFolder(toolName, await this.sample.current()) : [];
+    const definitions = inSample.length > 0 ? inSample : await this.index.inWorkspace(toolName);
+    return definitions.map((definition) => placeOf(definition, toolName));
   }
 
-  private async definitionsOf(
-    toolName: string,
-    include: vscode.GlobPattern,
-    token: vscode.CancellationToken | undefined,
-  ): Promise<SourcePlace[]> {
-    const files = await vscode.workspace.findFiles(include, FOREIGN_FILES, MAX_FILES, token);
-    const indexed = await mapConcurrently(files, CONCURRENT_READS, async (uri) => {
-      const definitions = token?.isCancellationRequested ? [] : await this.definitionsIn(uri);
-      return { uri, definitions };
-    });
-    const wanted = foldName(toolName);
-    return indexed.flatMap(({ uri, definitions }) =>
-      definitions
-        .filter(({ name }) => foldName(name) === wanted)
-        .map((definition) => placeOf(uri, definition, toolName)),
-    );
-  }
-
-  private async definitionsIn(uri: vscode.Uri): Promise<ToolDefinition[]> {
-    const language = languageOf(uri.path);
-    if (!language) return [];
-    try {
-      const { mtime, size } = await vscode.workspace.fs.stat(uri);
-      const known = this.index.get(uri.toString());
-      if (known?.mtime === mtime) return known.definitions;
-      const bytes = size <= MAX_FILE_BYTES ? await vscode.workspace.fs.readFile(uri) : new Uint8Array();
-      const definitions = toolDefinitions(new TextDecoder().decode(bytes), language);
-      this.index.set(uri.toString(), { mtime, definitions });
-      return definitions;
-    } catch {
-      // Deleted since it was listed, or not readable: no tools of ours in it.
-      this.index.delete(uri.toString());
-      return [];
-    }
-  }
-
+  /** What may be opened without asking: the workspace, and the sample that comes with the extension. */
   private async roots(): Promise<SourceRoot[]> {
     const folders = (vscode.workspace.workspaceFolders ?? [])
       .map(({ uri }) => uri)
@@ -158,30 +94,21 @@ export class SourceFinder {
   }
 }
 
-function placeOf(uri: vscode.Uri, definition: ToolDefinition, toolName: string): SourcePlace {
+function placeOf(definition: IndexedDefinition, toolName: string): SourcePlace {
+  const { uri, line, column, name } = definition;
   const path = vscode.workspace.asRelativePath(uri);
-  const exact = definition.name === toolName ? CONFIDENCE.exactName : 0;
-  const penalty = isTestFile(path) ? TEST_PENALTY : 0;
+  const exact = name === toolName ? CONFIDENCE.exactName : 0;
+  const penalty = isTest(path) ? TEST_PENALTY : 0;
   return {
     uri,
     path,
-    line: definition.line,
-    column: definition.column,
-    label: definition.name,
+    line,
+    column,
+    label: name,
     foundBy: 'tool-name',
     confidence: definition.confidence + exact - penalty,
     trusted: true,
   };
-}
-
-function isForeign(path: string): boolean {
-  return path.split(sep).some((folder) => FOREIGN_FOLDERS.includes(folder));
-}
-
-function isTestFile(path: string): boolean {
-  return /(^|[\\/])(tests?|__tests__|__mocks__)[\\/]|(^|[\\/])(test_[^\\/]*|conftest)\.py$|[._](test|spec)\.\w+$/.test(
-    path,
-  );
 }
 
 async function isFile(uri: vscode.Uri): Promise<boolean> {

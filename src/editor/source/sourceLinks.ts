@@ -19,7 +19,10 @@ export class SourceLinks {
 
   /** False when there is nothing to open. A person who dismisses the choice has been served. */
   async open(span: SpanRef): Promise<boolean> {
-    const places = await this.placesOf(span);
+    const places = await vscode.window.withProgress(
+      { location: vscode.ProgressLocation.Window, title: vscode.l10n.t('Looking for the source…') },
+      () => this.placesOf(span),
+    );
     const best = places[0];
     if (!best) return false;
     const equals = places.filter(({ confidence }) => confidence === best.confidence);

@@ -1,25 +1,11 @@
 /** Finds where tools are defined in a source file, without running it. Pure. */
 import path from 'node:path';
+import type { Definition } from './definition';
+import { pythonDefinitions } from './pythonDefinitions';
+import { scriptDefinitions } from './scriptDefinitions';
+import { positions } from './sourceText';
 
 export type SourceLanguage = 'python' | 'script';
-
-/**
- * How sure it is that a definition is the tool of that name. Only the order matters; `exactName` is added when the
- * names are spelt alike.
- */
-export const CONFIDENCE = {
-  /** The code says that it is a tool: decorated, wrapped in `tool(…)`, registered at a server. */
-  declaredTool: 100,
-  /** An object or class that carries the name and something to run. */
-  runnableObject: 90,
-  /** A function of that name in the module's own scope. */
-  moduleFunction: 60,
-  /** A method or an inner function of that name. */
-  innerFunction: 40,
-  /** The name beside a description or a parameter schema: what the model is told, not what runs. */
-  schemaOnly: 20,
-  exactName: 5,
-} as const;
 
 export interface ToolDefinition {
   /** As written in the code. */
@@ -31,6 +17,8 @@ export interface ToolDefinition {
   /** One of `CONFIDENCE`. */
   confidence: number;
 }
+
+const MAX_MEAN_LINE_LENGTH = 300;
 
 const LANGUAGE_OF: Record<string, SourceLanguage> = {
   '.py': 'python',
@@ -47,14 +35,31 @@ const LANGUAGE_OF: Record<string, SourceLanguage> = {
 /** File name extensions that are understood, without the dot. */
 export const SOURCE_EXTENSIONS = Object.keys(LANGUAGE_OF).map((extension) => extension.slice(1));
 
-/** Null for a language that is not understood. */
+/** Null for a language that is not understood, and for TypeScript's declaration files, which define nothing. */
 export function languageOf(file: string): SourceLanguage | null {
+  if (/\.d\.[cm]?ts$/i.test(file)) return null;
   return LANGUAGE_OF[path.extname(file).toLowerCase()] ?? null;
 }
 
-/** Everything in a file that may be a tool, in the order of the text. */
+/** Everything in a file that may be a tool, each place and name once, in the order of the text. */
 export function toolDefinitions(text: string, language: SourceLanguage): ToolDefinition[] {
-  return text === language ? [] : [];
+  if (isGenerated(text)) return [];
+  const found = language === 'python' ? pythonDefinitions(text) : scriptDefinitions(text);
+  const best = new Map<string, Definition>();
+  for (const definition of found) {
+    const key = `${definition.at} ${definition.name}`;
+    if (definition.confidence > (best.get(key)?.confidence ?? 0)) best.set(key, definition);
+  }
+  const positionOf = positions(text);
+  return [...best.values()]
+    .sort((a, b) => a.at - b.at)
+    .map(({ name, at, confidence }) => ({ name, ...positionOf(at), confidence }));
+}
+
+/** Nobody writes lines this long; a bundler does. */
+function isGenerated(text: string): boolean {
+  const lines = text.split('\n').length;
+  return text.length / lines > MAX_MEAN_LINE_LENGTH;
 }
 
 /**
