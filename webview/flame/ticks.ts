@@ -1,0 +1,72 @@
+/** Ticks of the flame graph's axis: round numbers of the mode's unit, with the digits that tell them apart. */
+import { scaleLinear, tickStep } from 'd3';
+import { formatTokens, formatUsd } from '../../src/protocol/format';
+import type { FrameMode } from '../../src/protocol/frames';
+import type { CssPixels } from '../../src/protocol/units';
+import type { View } from './viewport';
+
+export interface Tick {
+  value: number;
+  label: string;
+}
+
+const PX_PER_TICK: CssPixels = 110;
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+/** Steps above a second at which clocks are read; below, decimal steps are. */
+const CLOCK_STEPS = [
+  ...[1, 2, 5, 10, 15, 30].map((seconds) => seconds * SECOND),
+  ...[1, 2, 5, 10, 15, 30].map((minutes) => minutes * MINUTE),
+  ...[1, 2, 3, 6, 12, 24, 48, 96, 168].map((hours) => hours * HOUR),
+];
+
+export function axisTicks(view: View, width: CssPixels, mode: FrameMode): Tick[] {
+  const wanted = Math.max(2, Math.round(width / PX_PER_TICK));
+  if (mode === 'time') return timeTicks(view, wanted);
+  const scale = scaleLinear().domain([view.from, view.to]);
+  const step = tickStep(view.from, view.to, wanted);
+  return scale.ticks(wanted).map((value) => ({
+    value,
+    label: mode === 'tokens' ? formatTokens(value) : formatDollarTick(value, step),
+  }));
+}
+
+function timeTicks(view: View, wanted: number): Tick[] {
+  const rough = (view.to - view.from) / wanted;
+  const step =
+    rough < SECOND
+      ? tickStep(view.from, view.to, wanted)
+      : (CLOCK_STEPS.find((candidate) => candidate >= rough) ?? 168 * HOUR);
+  const ticks: Tick[] = [];
+  for (let n = Math.ceil(view.from / step); n * step <= view.to; n++) {
+    ticks.push({ value: n * step, label: formatTimeTick(n * step, step) });
+  }
+  return ticks;
+}
+
+/** `0s`, `250ms`, `12.35s`, `1m 30s`, `2h 15m`: as exact as the step needs. */
+export function formatTimeTick(ms: number, step: number): string {
+  if (ms === 0) return '0s';
+  if (step < SECOND) {
+    if (Math.abs(ms) < SECOND && step >= 1) return `${ms.toFixed(0)}ms`;
+    if (Math.abs(ms) < SECOND) return `${ms.toFixed(decimals(step))}ms`;
+    return `${(ms / SECOND).toFixed(decimals(step / SECOND))}s`;
+  }
+  const seconds = Math.round(ms / SECOND);
+  const parts = [
+    [Math.floor(seconds / 3600), 'h'],
+    [Math.floor(seconds / 60) % 60, 'm'],
+    [seconds % 60, 's'],
+  ] as const;
+  const shown = parts.filter(([amount]) => amount > 0).map(([amount, unit]) => `${amount}${unit}`);
+  return shown.join(' ');
+}
+
+function formatDollarTick(usd: number, step: number): string {
+  return usd === 0 ? formatUsd(0) : `$${usd.toFixed(Math.max(2, decimals(step)))}`;
+}
+
+function decimals(step: number): number {
+  return Math.max(0, Math.min(9, -Math.floor(Math.log10(step) + 1e-9)));
+}

@@ -1,0 +1,160 @@
+/** The big numbers of a session, each leading to what it counts. */
+import { formatDuration, formatTokens, formatUsd, UNKNOWN_FIGURE } from '../../src/protocol/format';
+import { el } from '../dom';
+import type { SessionIndex } from '../session/sessionIndex';
+import { percent } from '../turns/turnBars';
+
+export interface FigureActions {
+  fitAll: () => void;
+  focusTurns: () => void;
+  nextTool: () => void;
+  byTokens: () => void;
+  byCost: () => void;
+  nextError: () => void;
+  nextLoop: () => void;
+  fullestTurn: () => void;
+}
+
+interface Figure {
+  name: string;
+  value: string;
+  label: string;
+  /** What a press does, for the tooltip; null makes it plain text. */
+  hint: string | null;
+  action: () => void;
+  tone?: 'error' | 'loop';
+}
+
+export class Figures {
+  readonly element = el('div', { class: 'figures', attrs: { role: 'group', 'aria-label': 'Figures' } });
+  private shown = '';
+
+  constructor(private readonly actions: FigureActions) {}
+
+  set(index: SessionIndex): void {
+    const figures = sessionFigures(index, this.actions);
+    // Rebuilding would take the focus from a figure that somebody stands on.
+    const text = figures.map(({ value, label, hint }) => `${value}|${label}|${hint}`).join();
+    if (text === this.shown) return;
+    this.shown = text;
+    const focused = document.activeElement?.closest<HTMLElement>('[data-figure]')?.dataset.figure;
+    this.element.replaceChildren(...figures.map(render));
+    if (focused) this.element.querySelector<HTMLElement>(`[data-figure="${focused}"]`)?.focus();
+  }
+}
+
+function sessionFigures(index: SessionIndex, actions: FigureActions): Figure[] {
+  const { summary } = index.session;
+  const { usage } = summary;
+  const context = index.fullestContext();
+  const figures: Figure[] = [
+    {
+      name: 'duration',
+      value: formatDuration(summary.endTime - summary.startTime),
+      label: 'duration',
+      hint: 'Show the whole session',
+      action: actions.fitAll,
+    },
+    {
+      name: 'turns',
+      value: `${summary.turnCount}`,
+      label: counted(summary.turnCount, 'turn'),
+      hint: summary.turnCount > 0 ? 'Go through the turns' : null,
+      action: actions.focusTurns,
+    },
+    {
+      name: 'tools',
+      value: `${summary.toolCalls}`,
+      label: counted(summary.toolCalls, 'tool call'),
+      hint: summary.toolCalls > 0 ? 'Go to the next tool call' : null,
+      action: actions.nextTool,
+    },
+    {
+      name: 'input',
+      value: formatTokens(usage.input),
+      label: labelled('input tokens', cachedShare(usage.input, usage.cacheRead)),
+      hint: usage.input === null ? null : 'Show where the tokens went',
+      action: actions.byTokens,
+    },
+    {
+      name: 'output',
+      value: formatTokens(usage.output),
+      label: labelled(
+        'output',
+        usage.reasoning === null ? null : `${formatTokens(usage.reasoning)} reasoning`,
+      ),
+      hint: usage.output === null ? null : 'Show where the tokens went',
+      action: actions.byTokens,
+    },
+    {
+      name: 'cost',
+      value: costFigure(summary.costUsd, summary.flags.includes('cost-incomplete')),
+      label: 'cost',
+      hint: summary.costUsd === null ? null : 'Show where the money went',
+      action: actions.byCost,
+    },
+    {
+      name: 'errors',
+      value: `${summary.errors}`,
+      label: counted(summary.errors, 'error'),
+      hint: summary.errors > 0 ? 'Go to the next error (e)' : null,
+      action: actions.nextError,
+      ...(summary.errors > 0 ? { tone: 'error' as const } : {}),
+    },
+    {
+      name: 'loops',
+      value: summary.loopCount > 0 ? `↻ ${summary.loopCount}` : '0',
+      label: counted(summary.loopCount, 'loop'),
+      hint: summary.loopCount > 0 ? 'Go to the next loop (l)' : null,
+      action: actions.nextLoop,
+      ...(summary.loopCount > 0 ? { tone: 'loop' as const } : {}),
+    },
+  ];
+  if (context) {
+    figures.push({
+      name: 'context',
+      value: percent(context.share),
+      label: 'of the context window',
+      hint: `Go to turn ${context.turn.index}, which filled it most`,
+      action: actions.fullestTurn,
+    });
+  }
+  return figures;
+}
+
+function render(figure: Figure): HTMLElement {
+  const tone = figure.tone ? ` is-${figure.tone}` : '';
+  const content = [el('b', { text: figure.value }), el('span', { text: figure.label })];
+  if (figure.hint === null) {
+    return el('div', { class: `figure${tone}`, attrs: { 'data-figure': figure.name } }, ...content);
+  }
+  return el(
+    'button',
+    {
+      class: `figure${tone}`,
+      title: figure.hint,
+      attrs: { type: 'button', 'data-figure': figure.name },
+      on: { click: figure.action },
+    },
+    ...content,
+  );
+}
+
+function cachedShare(input: number | null, cacheRead: number | null): string | null {
+  if (cacheRead === null || input === null || input === 0) return null;
+  return `${percent(cacheRead / input)} cached`;
+}
+
+/** A sum that misses some calls is a lower bound and says so. */
+function costFigure(usd: number | null, incomplete: boolean): string {
+  if (usd === null) return UNKNOWN_FIGURE;
+  return incomplete ? `≥ ${formatUsd(usd)}` : formatUsd(usd);
+}
+
+function labelled(label: string, addition: string | null): string {
+  return addition === null ? label : `${label} · ${addition}`;
+}
+
+function counted(count: number, noun: string): string {
+  return count === 1 ? noun : `${noun}s`;
+}

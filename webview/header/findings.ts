@@ -1,0 +1,98 @@
+/** What went wrong, one line each: loops first, then what makes the figures less than exact. */
+import type { Loop } from '../../src/protocol/loops';
+import type { SessionFlag } from '../../src/protocol/sessions';
+import { el } from '../dom';
+import type { SessionIndex } from '../session/sessionIndex';
+import { linkButton } from '../ui/toolkit';
+
+export interface FindingActions {
+  showLoop(loop: Loop): void;
+  goToTool(loop: Loop): void;
+}
+
+const FLAG_TEXT: Record<SessionFlag, string> = {
+  'pending-spans': 'Some spans have not arrived yet: their place is held by faded frames.',
+  'no-llm-spans': 'No model call was recognised, so turns, tokens and cost are unknown.',
+  'truncated-answer': 'An answer was cut by the token limit.',
+  'cost-incomplete': 'The cost of some model calls is unknown: the sum is a lower bound.',
+};
+const FLAG_ORDER: readonly SessionFlag[] = [
+  'truncated-answer',
+  'no-llm-spans',
+  'pending-spans',
+  'cost-incomplete',
+];
+const FOLDED_LINES = 1;
+
+export class Findings {
+  readonly element = el('section', { class: 'findings', attrs: { 'aria-label': 'Findings' } });
+  private unfolded = false;
+  private index: SessionIndex | null = null;
+  private shown = '';
+
+  constructor(private readonly actions: FindingActions) {}
+
+  set(index: SessionIndex): void {
+    this.index = index;
+    const { loops, summary } = index.session;
+    const text = JSON.stringify([loops.map((loop) => [loop.id, loop.reason, loop.wasted]), summary.flags]);
+    if (text === this.shown) return;
+    this.shown = text;
+    this.render();
+  }
+
+  private render(): void {
+    if (!this.index) return;
+    const { loops, summary } = this.index.session;
+    const flags = FLAG_ORDER.filter((flag) => summary.flags.includes(flag));
+    const lines = [
+      ...loops.map((loop) => this.loopLine(loop)),
+      ...flags.map((flag) => flagLine(FLAG_TEXT[flag])),
+    ];
+    const shown = this.unfolded ? lines : lines.slice(0, FOLDED_LINES);
+    const hidden = lines.length - FOLDED_LINES;
+    if (hidden > 0) {
+      const label = this.unfolded ? 'Show fewer' : `${hidden} more ${hidden === 1 ? 'finding' : 'findings'}`;
+      const toggle = linkButton(label, () => {
+        this.unfolded = !this.unfolded;
+        this.render();
+        this.element.querySelector<HTMLElement>('.more')?.focus();
+      });
+      toggle.classList.add('more');
+      toggle.setAttribute('aria-expanded', String(this.unfolded));
+      shown[0]?.append(toggle);
+    }
+    this.element.hidden = lines.length === 0;
+    this.element.replaceChildren(...shown);
+  }
+
+  private loopLine(loop: Loop): HTMLElement {
+    return el(
+      'div',
+      { class: `finding is-loop is-${loop.severity}`, attrs: { 'data-loop': loop.id } },
+      el('span', { class: 'finding-mark', text: '↻', attrs: { 'aria-hidden': 'true' } }),
+      el('span', { class: 'finding-text' }, ...emphasised(loop)),
+      linkButton('Show loop', () => {
+        this.actions.showLoop(loop);
+      }),
+      linkButton('Go to tool', () => {
+        this.actions.goToTool(loop);
+      }),
+    );
+  }
+}
+
+function flagLine(text: string): HTMLElement {
+  return el(
+    'div',
+    { class: 'finding' },
+    el('span', { class: 'finding-mark', text: 'ⓘ', attrs: { 'aria-hidden': 'true' } }),
+    el('span', { class: 'finding-text', text }),
+  );
+}
+
+/** The reason with the tool's name in bold where it comes first. */
+function emphasised(loop: Loop): (Node | string)[] {
+  const tool = loop.toolNames.find((name) => loop.reason.startsWith(name));
+  return tool ? [el('b', { text: tool }), loop.reason.slice(tool.length)] : [loop.reason];
+}

@@ -1,0 +1,35 @@
+/** Title, whether the session is live, and who took part. */
+import type { SessionSummary } from '../../src/protocol/sessions';
+import { el } from '../dom';
+
+const MAX_CHIPS = 3;
+
+export class TitleBar {
+  readonly element = el('header', { class: 'title-bar' });
+
+  set(summary: SessionSummary): void {
+    const [first, ...others] = summary.agents;
+    const agents = first === undefined ? [] : [others.length > 0 ? `${first} › ${others.join(', ')}` : first];
+    this.element.replaceChildren(
+      el('span', {
+        class: summary.live ? 'live-dot is-live' : 'live-dot',
+        title: summary.live ? 'Live: spans still arrive' : 'Finished: no span has arrived for a while',
+        attrs: { role: 'img', 'aria-label': summary.live ? 'Live session' : 'Finished session' },
+      }),
+      el('h1', { text: summary.title || summary.id, title: summary.title || summary.id }),
+      ...chips(agents, 'Agents'),
+      ...chips(summary.models, 'Model'),
+    );
+  }
+}
+
+function chips(texts: readonly string[], what: string): HTMLElement[] {
+  const shown = texts
+    .slice(0, MAX_CHIPS)
+    .map((text) => el('span', { class: 'chip', text, title: `${what}: ${text}` }));
+  const rest = texts.slice(MAX_CHIPS);
+  if (rest.length > 0) {
+    shown.push(el('span', { class: 'chip', text: `+${rest.length}`, title: `${what}: ${rest.join(', ')}` }));
+  }
+  return shown;
+}

@@ -1,0 +1,30 @@
+/** Entry of the session panel's page. */
+import type { CollectorNotifications } from '../src/protocol/methods';
+import type { PanelMethods } from '../src/protocol/panel';
+import { RpcClient } from '../src/protocol/rpc';
+import { App } from './app';
+import { Host } from './host';
+import { SessionData } from './session/sessionData';
+import './styles/base.css';
+import './styles/header.css';
+import './styles/turns.css';
+import './styles/flame.css';
+import './styles/details.css';
+import './styles/states.css';
+
+/**
+ * The host writes the session's id into the page. Module scripts run after the page is parsed, so nothing is asked
+ * before there is somebody to listen to the answer.
+ */
+function start(): void {
+  const root = document.getElementById('app');
+  if (!root) throw new Error('The page has no element with the id "app".');
+  const host = new Host();
+  const sessionId = root.dataset.sessionId ?? host.restoredSessionId();
+  if (!sessionId) throw new Error('The page names no session: "app" needs the attribute data-session-id.');
+  const client = new RpcClient<PanelMethods, CollectorNotifications>(host);
+  const app = new App(root, host, new SessionData(client, sessionId), host.restore(sessionId));
+  app.refresh();
+}
+
+start();

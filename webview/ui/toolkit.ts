@@ -1,0 +1,60 @@
+/** The component kit, and the only file that knows it: VS Code's own controls for what people press and type in. */
+import { provideVSCodeDesignSystem, vsCodeButton, vsCodeTextField } from '@vscode/webview-ui-toolkit';
+import { el } from '../dom';
+
+provideVSCodeDesignSystem().register(vsCodeButton(), vsCodeTextField());
+
+export function button(
+  label: string,
+  onClick: () => void,
+  appearance: 'primary' | 'secondary' = 'primary',
+): HTMLElement {
+  const element = document.createElement('vscode-button');
+  element.setAttribute('appearance', appearance);
+  element.textContent = label;
+  element.addEventListener('click', onClick);
+  return element;
+}
+
+export interface TextField {
+  element: HTMLElement;
+  value(): string;
+  focus(): void;
+  clear(): void;
+}
+
+export interface TextFieldOptions {
+  /** For screen readers. */
+  label: string;
+  placeholder: string;
+  onInput(value: string): void;
+  onKey(event: KeyboardEvent): void;
+}
+
+export function textField(options: TextFieldOptions): TextField {
+  const element = document.createElement('vscode-text-field') as HTMLElement & { value: string };
+  element.setAttribute('aria-label', options.label);
+  element.setAttribute('placeholder', options.placeholder);
+  element.addEventListener('input', () => {
+    options.onInput(element.value);
+  });
+  element.addEventListener('keydown', (event) => {
+    options.onKey(event);
+  });
+  return {
+    element,
+    value: () => element.value,
+    focus: () => {
+      element.focus();
+    },
+    clear: () => {
+      element.value = '';
+      options.onInput('');
+    },
+  };
+}
+
+/** A quiet action inside text, looking like a link. */
+export function linkButton(label: string, onClick: () => void): HTMLButtonElement {
+  return el('button', { class: 'link', text: label, attrs: { type: 'button' }, on: { click: onClick } });
+}
