@@ -11,8 +11,7 @@ import { SourceFinder } from './editor/source/sourceFinder';
 import { SourceLinks } from './editor/source/sourceLinks';
 import { ToolIndex } from './editor/source/toolIndex';
 import { StatusBar } from './editor/statusBar';
-import { TracedTerminalProfile } from './editor/tracedTerminal';
-import { TERMINAL_PROFILE, VIEW } from './protocol/ids';
+import { registerTracedTerminalProfile } from './editor/tracedTerminal';
 
 let collector: CollectorService | undefined;
 
@@ -35,8 +34,7 @@ export function activate(context: vscode.ExtensionContext): void {
     panels,
     new SessionsTree(list, collector),
     new StatusBar(list, collector),
-    vscode.window.registerWebviewPanelSerializer(VIEW.sessionPanel, panels),
-    vscode.window.registerTerminalProfileProvider(TERMINAL_PROFILE, new TracedTerminalProfile(collector)),
+    registerTracedTerminalProfile(collector),
     ...registerCommands({ collector, list, panels, sample, log }),
   );
 }

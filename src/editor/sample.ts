@@ -3,14 +3,13 @@ import * as vscode from 'vscode';
 import type { CollectorService } from './collectorService';
 import { isOnPath } from './findProgram';
 import type { SampleFolder } from './sampleFolder';
+import type { SampleScenario } from './sampleScenarios';
+import { isScenario, SAMPLE_SCENARIOS } from './sampleScenarios';
 import { commandLine, shellSyntax } from './shellQuoting';
 import { tracedTerminalOptions } from './tracedTerminal';
 
 /** Run from the sample's folder with the scenario as its only argument. */
 const SAMPLE_ENTRY = 'agent.mjs';
-
-export const SAMPLE_SCENARIOS = ['loop', 'clean', 'error', 'subagents', 'long'] as const;
-export type SampleScenario = (typeof SAMPLE_SCENARIOS)[number];
 
 interface SampleTerminal {
   terminal: vscode.Terminal;
@@ -78,10 +77,6 @@ async function pickScenario(): Promise<SampleScenario | undefined> {
     matchOnDescription: true,
   });
   return picked?.label;
-}
-
-function isScenario(value: unknown): value is SampleScenario {
-  return SAMPLE_SCENARIOS.some((scenario) => scenario === value);
 }
 
 function isFile(file: string): boolean {

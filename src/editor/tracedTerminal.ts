@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { TERMINAL_PROFILE } from '../protocol/ids';
 import type { CollectorService } from './collectorService';
 import type { TerminalEnvironment } from './tracedEnvironment';
 import { tracedEnvironment } from './tracedEnvironment';
@@ -23,10 +24,8 @@ export async function tracedTerminalOptions(
 }
 
 /** Offers the traced terminal in the terminal's drop-down list. */
-export class TracedTerminalProfile implements vscode.TerminalProfileProvider {
-  constructor(private readonly collector: CollectorService) {}
-
-  async provideTerminalProfile(): Promise<vscode.TerminalProfile> {
-    return new vscode.TerminalProfile(await tracedTerminalOptions(this.collector));
-  }
+export function registerTracedTerminalProfile(collector: CollectorService): vscode.Disposable {
+  return vscode.window.registerTerminalProfileProvider(TERMINAL_PROFILE, {
+    provideTerminalProfile: async () => new vscode.TerminalProfile(await tracedTerminalOptions(collector)),
+  });
 }

@@ -50,7 +50,7 @@ export class SourceFinder {
     const emitted = span.source ? await this.byCodeAttributes(span.source, span.name) : [];
     if (emitted.some(({ confidence }) => confidence === EMITTED)) return emitted;
     const named = span.tool ? await this.byToolName(span.tool.name, span.service) : [];
-    return [...named, ...emitted].sort((a, b) => b.confidence - a.confidence);
+    return onePerLine([...named, ...emitted].sort((a, b) => b.confidence - a.confidence));
   }
 
   private async byCodeAttributes(source: SourceLocation, spanName: string): Promise<SourcePlace[]> {
@@ -92,6 +92,15 @@ export class SourceFinder {
       })),
     );
   }
+}
+
+/** A tool that goes by two spellings in one line is still one place. Keeps the first. */
+function onePerLine(places: SourcePlace[]): SourcePlace[] {
+  const seen = new Set<string>();
+  return places.filter(({ uri, line }) => {
+    const key = `${uri.toString()}:${line}`;
+    return !seen.has(key) && seen.add(key);
+  });
 }
 
 function placeOf(definition: IndexedDefinition, toolName: string): SourcePlace {

@@ -1,0 +1,98 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import ts from 'typescript';
+import { describe, expect, it } from 'vitest';
+
+const ROOT = path.resolve(import.meta.dirname, '../..');
+
+/**
+ * Which rooms of the house each room may import from, itself aside. A path ends with `/` when it is a folder. One
+ * direction, from bytes to pixels: a room never imports from where its own output goes.
+ */
+const MAY_IMPORT: Record<string, string[]> = {
+  'src/protocol/': [],
+  'src/otlp/': ['src/protocol/'],
+  'src/semconv/': ['src/protocol/', 'src/otlp/'],
+  'src/analysis/': ['src/protocol/'],
+  'src/store/': ['src/protocol/', 'src/otlp/', 'src/semconv/', 'src/analysis/'],
+  'src/collector/': ['src/protocol/', 'src/otlp/', 'src/semconv/', 'src/analysis/', 'src/store/'],
+  'src/editor/': ['src/protocol/'],
+  'src/extension.ts': ['src/editor/'],
+  'webview/': ['src/protocol/', 'src/analysis/'],
+};
+
+/** Folders of pure functions: no I/O, no clock. */
+const PURE = ['src/protocol/', 'src/otlp/', 'src/semconv/', 'src/analysis/'];
+
+interface Import {
+  file: string;
+  /** As written. */
+  specifier: string;
+}
+
+const imports = [...sourceFiles('src'), ...sourceFiles('webview')].flatMap(importsOf);
+
+describe('imports', () => {
+  it('are found', () => {
+    expect(imports.length).toBeGreaterThan(50);
+  });
+
+  it('go in one direction between the folders', () => {
+    expect(imports.filter((one) => !isAllowed(one)).map(show)).toEqual([]);
+  });
+
+  it('reach the editor’s API from its own folder only', () => {
+    const strays = imports.filter(
+      ({ file, specifier }) =>
+        specifier === 'vscode' && !file.startsWith('src/editor/') && file !== 'src/extension.ts',
+    );
+    expect(strays.map(show)).toEqual([]);
+  });
+
+  it('reach the component toolkit from webview/ui only', () => {
+    const strays = imports.filter(
+      ({ file, specifier }) =>
+        specifier.startsWith('@vscode/webview-ui-toolkit') && !file.startsWith('webview/ui/'),
+    );
+    expect(strays.map(show)).toEqual([]);
+  });
+
+  it('reach sql.js from the store only', () => {
+    const strays = imports.filter(
+      ({ file, specifier }) => specifier.startsWith('sql.js') && !file.startsWith('src/store/'),
+    );
+    expect(strays.map(show)).toEqual([]);
+  });
+
+  it('bring no input or output into the pure folders and the webview', () => {
+    const strays = imports.filter(
+      ({ file, specifier }) =>
+        [...PURE, 'webview/'].some((folder) => file.startsWith(folder)) && specifier.startsWith('node:'),
+    );
+    expect(strays.map(show)).toEqual([]);
+  });
+});
+
+function sourceFiles(folder: string): string[] {
+  return readdirSync(path.join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => path.posix.join(folder, name.split(path.sep).join('/')));
+}
+
+/** Static and dynamic imports, re-exports, type imports and `require`. */
+function importsOf(file: string): Import[] {
+  const { importedFiles } = ts.preProcessFile(readFileSync(path.join(ROOT, file), 'utf8'), true, true);
+  return importedFiles.map(({ fileName }) => ({ file, specifier: fileName }));
+}
+
+function isAllowed({ file, specifier }: Import): boolean {
+  if (!specifier.startsWith('.')) return true;
+  const target = path.posix.join(path.posix.dirname(file), specifier);
+  const room = Object.keys(MAY_IMPORT).find((name) => file.startsWith(name));
+  if (room === undefined) return false;
+  return [room, ...MAY_IMPORT[room]!].some((allowed) => target.startsWith(allowed));
+}
+
+function show({ file, specifier }: Import): string {
+  return `${file} imports ${specifier}`;
+}
