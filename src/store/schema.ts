@@ -1,0 +1,168 @@
+/**
+ * What the store keeps, and the views that `sql/query` documents. Tables are the store's own and may change; views
+ * are for people. Times are Unix epoch milliseconds with a microsecond fraction, durations milliseconds; the exact
+ * nanoseconds are in `payload`.
+ */
+
+export const SCHEMA_NAME = 'traces';
+
+/**
+ * An SQL function that is always true. Views ask it once per row, because sql.js can interrupt a running statement
+ * only from inside a function that the statement calls. The argument ties it to the row: SQLite evaluates a term
+ * without a column once, before the loop.
+ */
+export const IN_TIME = 'in_time';
+
+/** Views whose rows come from the analysis: whoever queries them has to refresh the analysed tables first. */
+export const ANALYSED_VIEWS = ['sessions', 'turns', 'tool_calls', 'loops'] as const;
+
+export const SCHEMA = `
+-- Resources and scopes repeat in every request: stored once per distinct content (OTLP protobuf bytes).
+CREATE TABLE ${SCHEMA_NAME}.resource (
+  resource_no INTEGER PRIMARY KEY,
+  schema_url  TEXT NOT NULL,
+  content     BLOB NOT NULL,
+  UNIQUE (content, schema_url)
+);
+CREATE TABLE ${SCHEMA_NAME}.scope (
+  scope_no   INTEGER PRIMARY KEY,
+  schema_url TEXT NOT NULL,
+  content    BLOB NOT NULL,
+  UNIQUE (content, schema_url)
+);
+
+CREATE TABLE ${SCHEMA_NAME}.session (
+  session_no    INTEGER PRIMARY KEY,
+  key           TEXT NOT NULL UNIQUE, -- as the emitter sent it, else a trace id
+  last_received REAL NOT NULL         -- when a span of it was last stored, epoch ms
+);
+
+-- A trace belongs to one session; spans reach theirs through it, so a trace that changes session is one update.
+CREATE TABLE ${SCHEMA_NAME}.trace (
+  trace_no    INTEGER PRIMARY KEY,
+  trace_id    TEXT NOT NULL UNIQUE,
+  session_no  INTEGER NOT NULL REFERENCES session,
+  start_time  REAL NOT NULL,  -- of its earliest span
+  -- The strongest claim on the session so far (see sessionClaim.ts); all null when no span named a session.
+  claim_rank  INTEGER,
+  claim_start REAL,
+  claim_span  TEXT,
+  claim_key   TEXT
+);
+CREATE INDEX ${SCHEMA_NAME}.trace_session ON trace (session_no);
+
+CREATE TABLE ${SCHEMA_NAME}.span (
+  span_no        INTEGER PRIMARY KEY, -- in order of storing, never reused
+  trace_no       INTEGER NOT NULL REFERENCES trace,
+  span_id        TEXT NOT NULL,
+  parent_span_id TEXT,                -- null for a root
+  resource_no    INTEGER NOT NULL REFERENCES resource,
+  scope_no       INTEGER NOT NULL REFERENCES scope,
+  name           TEXT NOT NULL,
+  kind           TEXT NOT NULL,       -- one of SPAN_KINDS
+  start_time     REAL NOT NULL,
+  duration_ms    REAL NOT NULL,
+  status         TEXT NOT NULL,       -- unset, ok, error
+  agent          TEXT,                -- as the span itself names it
+  model          TEXT,                -- that answered, else that was asked
+  tool           TEXT,
+  facts          TEXT NOT NULL,       -- the rest of the AgentSpan (see facts.ts)
+  payload        BLOB NOT NULL        -- the OTLP Span as protobuf; last, so that scans skip it
+);
+CREATE UNIQUE INDEX ${SCHEMA_NAME}.span_identity ON span (trace_no, span_id);
+
+-- Filled from the analysis of a session when a query asks (see analysedTables.ts). Lists are JSON text.
+CREATE TABLE ${SCHEMA_NAME}.analysed_session (
+  id                TEXT PRIMARY KEY,
+  title             TEXT NOT NULL,
+  agents            TEXT NOT NULL, -- JSON
+  services          TEXT NOT NULL, -- JSON
+  models            TEXT NOT NULL, -- JSON
+  start_time        REAL NOT NULL,
+  end_time          REAL NOT NULL,
+  live              INTEGER NOT NULL, -- 0 or 1
+  trace_count       INTEGER NOT NULL,
+  span_count        INTEGER NOT NULL,
+  turn_count        INTEGER NOT NULL,
+  llm_calls         INTEGER NOT NULL,
+  tool_calls        INTEGER NOT NULL,
+  errors            INTEGER NOT NULL,
+  usage_input       INTEGER, -- tokens, cached ones included; null where unknown, like all of usage
+  usage_cache_read  INTEGER,
+  usage_cache_write INTEGER,
+  usage_output      INTEGER, -- tokens, reasoning included
+  usage_reasoning   INTEGER,
+  usage_total       INTEGER,
+  cost_usd          REAL,
+  loop_count        INTEGER NOT NULL,
+  flags             TEXT NOT NULL  -- JSON
+);
+CREATE TABLE ${SCHEMA_NAME}.analysed_turn (
+  session_id             TEXT NOT NULL,
+  "index"                INTEGER NOT NULL, -- 1-based
+  agent                  TEXT,
+  span_id                TEXT NOT NULL,
+  trace_id               TEXT NOT NULL,
+  model                  TEXT,
+  provider               TEXT,
+  start_time             REAL NOT NULL,
+  duration_ms            REAL NOT NULL,
+  time_to_first_token_ms REAL,
+  usage_input            INTEGER,
+  usage_cache_read       INTEGER,
+  usage_cache_write      INTEGER,
+  usage_output           INTEGER,
+  usage_reasoning        INTEGER,
+  usage_total            INTEGER,
+  cost_usd               REAL,
+  cost_source            TEXT,
+  finish_reason          TEXT,
+  error                  TEXT,
+  context_tokens         INTEGER,
+  context_limit          INTEGER
+);
+CREATE INDEX ${SCHEMA_NAME}.analysed_turn_session ON analysed_turn (session_id);
+CREATE TABLE ${SCHEMA_NAME}.analysed_tool_call (
+  session_id  TEXT NOT NULL,
+  turn_index  INTEGER NOT NULL,
+  span_id     TEXT NOT NULL,
+  trace_id    TEXT NOT NULL,
+  name        TEXT NOT NULL,
+  call_id     TEXT,
+  arguments   TEXT, -- JSON as emitted
+  status      TEXT NOT NULL,
+  error_class TEXT,
+  duration_ms REAL NOT NULL,
+  source_file TEXT,
+  source_line INTEGER
+);
+CREATE INDEX ${SCHEMA_NAME}.analysed_tool_call_session ON analysed_tool_call (session_id);
+CREATE TABLE ${SCHEMA_NAME}.analysed_loop (
+  session_id         TEXT NOT NULL,
+  id                 TEXT NOT NULL,
+  kind               TEXT NOT NULL,
+  severity           TEXT NOT NULL,
+  agent              TEXT,
+  period             INTEGER NOT NULL,
+  iterations         INTEGER NOT NULL,
+  tool_names         TEXT NOT NULL, -- JSON
+  steps              TEXT NOT NULL, -- JSON: one list of {traceId, spanId} per iteration
+  first_turn         INTEGER NOT NULL,
+  last_turn          INTEGER NOT NULL,
+  wasted_tokens      INTEGER,
+  wasted_cost_usd    REAL,
+  wasted_duration_ms REAL NOT NULL,
+  reason             TEXT NOT NULL
+);
+CREATE INDEX ${SCHEMA_NAME}.analysed_loop_session ON analysed_loop (session_id);
+
+CREATE VIEW ${SCHEMA_NAME}.spans AS
+  SELECT trace.trace_id, span.span_id, span.parent_span_id, session.key AS session_id, span.name, span.kind,
+         span.start_time, span.duration_ms, span.status, span.agent, span.model, span.tool
+  FROM span JOIN trace USING (trace_no) JOIN session USING (session_no)
+  WHERE ${IN_TIME}(span.span_no);
+CREATE VIEW ${SCHEMA_NAME}.sessions AS SELECT * FROM analysed_session WHERE ${IN_TIME}(rowid);
+CREATE VIEW ${SCHEMA_NAME}.turns AS SELECT * FROM analysed_turn WHERE ${IN_TIME}(rowid);
+CREATE VIEW ${SCHEMA_NAME}.tool_calls AS SELECT * FROM analysed_tool_call WHERE ${IN_TIME}(rowid);
+CREATE VIEW ${SCHEMA_NAME}.loops AS SELECT * FROM analysed_loop WHERE ${IN_TIME}(rowid);
+`;
