@@ -1,0 +1,246 @@
+import { describe, expect, it } from 'vitest';
+import type { AgentSpan } from '../../../src/protocol/agentModel';
+import { SPAN_KINDS } from '../../../src/protocol/agentModel';
+import { FRAME_FLAG } from '../../../src/protocol/frames';
+import type { Loop } from '../../../src/protocol/loops';
+import type { FlameLayout } from '../../../src/analysis/flameLayout';
+import { PENDING_LABEL, layoutFlame } from '../../../src/analysis/flameLayout';
+import { TOUCHING_MS } from '../../../src/analysis/lanes';
+import { agentSpan, shuffled } from '../support/spans';
+import { loopOf, randomSession, turnOf } from './flameSessions';
+
+/** Position of every frame by span id. */
+function framesOf(layout: FlameLayout) {
+  const frames = new Map<string, { row: number; start: number; end: number; flags: number; label: string }>();
+  for (let row = 0; row < layout.rowCount; row++) {
+    for (let i = layout.rowOffsets[row]!; i < layout.rowOffsets[row + 1]!; i++) {
+      frames.set(`${layout.traceIds[i]!.slice(0, 4)}:${layout.spanIds[i]!}`, {
+        row,
+        start: layout.start[i]!,
+        end: layout.end[i]!,
+        flags: layout.flags[i]!,
+        label: layout.labels[layout.label[i]!]!,
+      });
+    }
+  }
+  return frames;
+}
+
+/** Of one trace: span id → [row, start, end]. */
+function places(spans: AgentSpan[]) {
+  const layout = layoutFlame(spans, 'time', [], []);
+  return Object.fromEntries(
+    Array.from(framesOf(layout), ([key, { row, start, end }]) => [key.split(':')[1]!, [row, start, end]]),
+  );
+}
+
+describe('layoutFlame in time mode', () => {
+  it('puts children below their parent and sequential siblings in one row', () => {
+    expect(
+      places([
+        agentSpan({ id: 'root', at: 0, durationMs: 100 }),
+        agentSpan({ id: 'a', parent: 'root', at: 0, durationMs: 40 }),
+        agentSpan({ id: 'b', parent: 'root', at: 40, durationMs: 60 }),
+        agentSpan({ id: 'b1', parent: 'b', at: 50, durationMs: 5 }),
+      ]),
+    ).toEqual({ root: [0, 0, 100], a: [1, 0, 40], b: [1, 40, 100], b1: [2, 50, 55] });
+  });
+
+  it('gives overlapping siblings sub-rows as high as their subtrees', () => {
+    expect(
+      places([
+        agentSpan({ id: 'root', at: 0, durationMs: 100 }),
+        agentSpan({ id: 'a', parent: 'root', at: 0, durationMs: 60 }),
+        agentSpan({ id: 'a1', parent: 'a', at: 10, durationMs: 10 }),
+        agentSpan({ id: 'b', parent: 'root', at: 30, durationMs: 60 }),
+        agentSpan({ id: 'c', parent: 'root', at: 60, durationMs: 30 }),
+      ]),
+    ).toEqual({ root: [0, 0, 100], a: [1, 0, 60], a1: [2, 10, 20], b: [3, 30, 90], c: [1, 60, 90] });
+  });
+
+  it('does not take ends and starts that met within the clock’s microsecond for an overlap', () => {
+    const found = places([
+      agentSpan({ id: 'a', at: 0, durationMs: 10.0009 }),
+      agentSpan({ id: 'b', at: 10, durationMs: 5 }),
+    ]);
+    expect(found.a![0]).toBe(0);
+    expect(found.b![0]).toBe(0);
+    expect(found.b![1]).toBeGreaterThanOrEqual(found.a![2]!);
+  });
+
+  it('keeps room for a child that outlives its parent, and clamps neither', () => {
+    const found = places([
+      agentSpan({ id: 'root', at: 0, durationMs: 10 }),
+      agentSpan({ id: 'late', parent: 'root', at: 5, durationMs: 50 }),
+      agentSpan({ id: 'next', at: 20, durationMs: 10 }),
+    ]);
+    expect(found.late).toEqual([1, 5, 55]);
+    expect(found.next![0]).toBe(2);
+  });
+
+  it('lays traces side by side, stacked where they overlap', () => {
+    const other = { traceId: 'ffff651916cd43dd8448eb211c80319c' };
+    const layout = layoutFlame(
+      [
+        agentSpan({ id: 'first', at: 0, durationMs: 10 }),
+        agentSpan({ id: 'child', parent: 'first', at: 0, durationMs: 10 }),
+        agentSpan({ id: 'after', at: 20, durationMs: 5, ...other }),
+        agentSpan({ id: 'during', at: 5, durationMs: 10, traceId: 'eeee651916cd43dd8448eb211c80319c' }),
+      ],
+      'time',
+      [],
+      [],
+    );
+    const frames = framesOf(layout);
+    expect(frames.get('0af7:first')?.row).toBe(0);
+    expect(frames.get('eeee:during')?.row).toBe(2);
+    expect(frames.get('ffff:after')?.row).toBe(0);
+  });
+
+  it('stands in for a parent that has not arrived', () => {
+    const layout = layoutFlame(
+      [
+        agentSpan({ id: 'x', parent: 'gone', at: 10, durationMs: 10 }),
+        agentSpan({ id: 'y', parent: 'gone', at: 40, durationMs: 5 }),
+      ],
+      'time',
+      [],
+      [],
+    );
+    const placeholder = framesOf(layout).get('0af7:gone')!;
+    expect(placeholder).toMatchObject({ row: 0, start: 0, end: 35, flags: FRAME_FLAG.pending });
+    expect(placeholder.label).toBe(PENDING_LABEL);
+    expect(layout.spanCount).toBe(2);
+    expect(layout.origin).toBe(1_700_000_000_010);
+  });
+
+  it('makes a root of the first span in a parent cycle', () => {
+    const found = places([
+      agentSpan({ id: 'self', parent: 'self', at: 50 }),
+      agentSpan({ id: 'a', parent: 'b', at: 0, durationMs: 20 }),
+      agentSpan({ id: 'b', parent: 'a', at: 5, durationMs: 5 }),
+    ]);
+    expect(found.a![0]).toBe(0);
+    expect(found.b![0]).toBe(1);
+    expect(found.self).toBeDefined();
+  });
+
+  it('flags failures, zero durations and loops, and marks where iterations lie', () => {
+    const spans = [
+      agentSpan({ id: 'root', at: 0, durationMs: 100, status: 'error' }),
+      agentSpan({ id: 't1', parent: 'root', at: 10, durationMs: 0, tool: {} }),
+      agentSpan({ id: 't2', parent: 'root', at: 20, durationMs: 5, tool: { status: 'timeout' } }),
+    ];
+    const layout = layoutFlame(spans, 'time', [loopOf([[spans[1]!], [spans[2]!]])], []);
+    const frames = framesOf(layout);
+    expect(frames.get('0af7:root')?.flags).toBe(FRAME_FLAG.error);
+    expect(frames.get('0af7:t1')?.flags).toBe(FRAME_FLAG.instant | FRAME_FLAG.loop);
+    expect(frames.get('0af7:t2')?.flags).toBe(FRAME_FLAG.error | FRAME_FLAG.loop);
+    expect(layout.loopMarks).toEqual([
+      { loopId: 'loop', iteration: 1, start: 10, end: 10, firstRow: 1, lastRow: 1 },
+      { loopId: 'loop', iteration: 2, start: 20, end: 25, firstRow: 1, lastRow: 1 },
+    ]);
+  });
+
+  it('labels what a person looks for', () => {
+    const layout = layoutFlame(
+      [
+        agentSpan({ id: 'agent', kind: 'agent', agent: 'researcher', name: 'invoke_agent researcher' }),
+        agentSpan({ id: 'chat', model: { responseModel: 'gpt-5-2025' }, name: 'chat gpt-5', at: 20 }),
+        agentSpan({ id: 'tool', tool: { name: 'search_docs' }, name: 'execute_tool', at: 40 }),
+        agentSpan({ id: 'step', name: 'plan', at: 60 }),
+      ],
+      'time',
+      [],
+      [],
+    );
+    const labels = Array.from(framesOf(layout).values(), ({ label }) => label);
+    expect(labels).toEqual(['researcher', 'gpt-5-2025', 'search_docs', 'plan']);
+    expect(Array.from(layout.kind, (kind) => SPAN_KINDS[kind])).toEqual(['agent', 'llm', 'tool', 'other']);
+  });
+
+  it('has room for nothing', () => {
+    expect(layoutFlame([], 'time', [], [])).toMatchObject({
+      rowCount: 0,
+      spanCount: 0,
+      origin: 0,
+      extent: { from: 0, to: 0 },
+    });
+  });
+});
+
+describe('layoutFlame in tokens and cost mode', () => {
+  const spans = [
+    agentSpan({ id: 'agent', at: 0, durationMs: 100, kind: 'agent' }),
+    agentSpan({ id: 'chat1', parent: 'agent', at: 0, durationMs: 10, model: {} }),
+    agentSpan({ id: 'tool', parent: 'agent', at: 10, durationMs: 80, tool: {} }),
+    agentSpan({ id: 'sub', parent: 'tool', at: 10, durationMs: 70, model: {} }),
+    agentSpan({ id: 'unpriced', parent: 'agent', at: 92, durationMs: 2, model: {} }),
+  ];
+  const turns = [turnOf(spans[1]!, 100, 0.5), turnOf(spans[3]!, 300, 0.25), turnOf(spans[4]!, null, null)];
+
+  it.each([
+    ['tokens' as const, [0, 400], [0, 100], [100, 400], [400, 400]],
+    ['cost' as const, [0, 0.75], [0, 0.5], [0.5, 0.75], [0.75, 0.75]],
+  ])('is as wide as the model calls inside: %s', (mode, agent, chat, tool, unpriced) => {
+    const frames = framesOf(layoutFlame(spans, mode, [], turns));
+    const extent = (id: string) => [frames.get(`0af7:${id}`)?.start, frames.get(`0af7:${id}`)?.end];
+    expect(extent('agent')).toEqual(agent);
+    expect(extent('chat1')).toEqual(chat);
+    expect(extent('tool')).toEqual(tool);
+    expect(extent('sub')).toEqual(tool);
+    expect(extent('unpriced')).toEqual(unpriced);
+    expect(frames.get('0af7:unpriced')!.flags & FRAME_FLAG.instant).toBeTruthy();
+    expect(frames.get('0af7:sub')?.row).toBe(2);
+  });
+});
+
+describe.each([1, 2, 3, 4, 5, 6, 7, 8])('layoutFlame of random session %i', (seed) => {
+  const session = randomSession(seed, 400);
+
+  it.each(['time', 'tokens', 'cost'] as const)('never overlaps in a row: %s', (mode) => {
+    const layout = layoutFlame(session.spans, mode, [], session.turns);
+    for (let row = 0; row < layout.rowCount; row++) {
+      for (let i = layout.rowOffsets[row]! + 1; i < layout.rowOffsets[row + 1]!; i++) {
+        expect(layout.start[i]).toBeGreaterThanOrEqual(layout.end[i - 1]!);
+        expect(layout.end[i]).toBeGreaterThanOrEqual(layout.start[i]!);
+      }
+    }
+    expect(layout.rowOffsets[layout.rowCount]).toBe(layout.start.length);
+  });
+
+  it.each(['time', 'tokens', 'cost'] as const)('draws every span once, below its parent: %s', (mode) => {
+    const frames = framesOf(layoutFlame(session.spans, mode, [], session.turns));
+    expect(frames.size).toBe(session.spans.length + session.missing);
+    for (const span of session.spans) {
+      if (span.parentSpanId === null) continue;
+      const frame = frames.get(`${span.traceId.slice(0, 4)}:${span.spanId}`)!;
+      const parent = frames.get(`${span.traceId.slice(0, 4)}:${span.parentSpanId}`)!;
+      expect(frame.row).toBeGreaterThan(parent.row);
+      expect(frame.start).toBeGreaterThanOrEqual(parent.start - TOUCHING_MS);
+      expect(frame.end).toBeLessThanOrEqual(parent.end + TOUCHING_MS);
+    }
+  });
+
+  it('does not depend on the order of arrival', () => {
+    const expected = layoutFlame(session.spans, 'time', [], []);
+    expect(layoutFlame(shuffled(session.spans, seed), 'time', [], [])).toEqual(expected);
+  });
+});
+
+describe('layoutFlame of a large session', () => {
+  it('survives a tree 50,000 deep', () => {
+    const spans = Array.from({ length: 50_000 }, (_, i) =>
+      agentSpan({ id: `s${i}`, ...(i > 0 ? { parent: `s${i - 1}` } : {}), at: 0, durationMs: 1 }),
+    );
+    expect(layoutFlame(spans, 'time', [], []).rowCount).toBe(50_000);
+  });
+
+  it('takes well under a second for 100,000 spans', () => {
+    const { spans } = randomSession(42, 100_000);
+    const began = performance.now();
+    layoutFlame(spans, 'time', [] satisfies Loop[], []);
+    // Measured 150 ms; the limit leaves room for a busy machine.
+    expect(performance.now() - began).toBeLessThan(1_500);
+  });
+});

@@ -1,0 +1,91 @@
+/** Sessions for the tests of the flame graph. */
+import type { AgentSpan } from '../../../src/protocol/agentModel';
+import { UNKNOWN_USAGE } from '../../../src/protocol/agentModel';
+import type { Loop } from '../../../src/protocol/loops';
+import type { Turn } from '../../../src/protocol/turns';
+import { agentSpan } from '../support/spans';
+
+/** Numbers in [0, 1) that the seed decides (mulberry32). */
+export function random(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+/** Several traces of nested spans; siblings overlap, some last no time, some parents are missing. */
+export function randomSession(seed: number, count: number) {
+  const next = random(seed);
+  const all: AgentSpan[] = [];
+  const traces = 1 + Math.floor(next() * 4);
+  for (let i = 0; i < count; i++) {
+    const trace = i % traces;
+    const earlier = Math.floor(i / traces);
+    const isRoot = earlier === 0 || next() < 0.01;
+    const parent = isRoot ? null : all[trace + Math.floor(next() * earlier) * traces]!;
+    const room = parent ? parent.durationMs : 1_000;
+    const offset = next() * room;
+    const durationMs = next() < 0.1 ? 0 : next() * (room - offset);
+    all.push(
+      agentSpan({
+        id: i.toString(16).padStart(16, '0'),
+        traceId: (trace + 1).toString(16).repeat(32),
+        ...(parent ? { parent: parent.spanId } : {}),
+        at: (parent ? parent.startTime - 1_700_000_000_000 : trace * 400) + offset,
+        durationMs,
+        ...(next() < 0.5 ? { model: {} } : { tool: {} }),
+        status: next() < 0.05 ? 'error' : 'unset',
+      }),
+    );
+  }
+  const gone = new Set(all.filter(() => next() < 0.02));
+  const spans = all.filter((span) => !gone.has(span));
+  const parents = new Set(spans.map(({ parentSpanId }) => parentSpanId));
+  const missing = Array.from(gone).filter(({ spanId }) => parents.has(spanId)).length;
+  const turns = spans
+    .filter(({ kind }) => kind === 'llm')
+    .map((span) => turnOf(span, Math.floor(next() * 1_000), next() / 100));
+  return { spans, turns, missing };
+}
+
+export function turnOf(span: AgentSpan, total: number | null, costUsd: number | null): Turn {
+  return {
+    index: 1,
+    agent: null,
+    spanId: span.spanId,
+    traceId: span.traceId,
+    model: null,
+    provider: null,
+    startTime: span.startTime,
+    durationMs: span.durationMs,
+    timeToFirstTokenMs: null,
+    usage: { ...UNKNOWN_USAGE, total },
+    costUsd,
+    costSource: null,
+    finishReason: null,
+    error: null,
+    contextTokens: null,
+    contextLimit: null,
+    toolCalls: [],
+  };
+}
+
+export function loopOf(steps: AgentSpan[][]): Loop {
+  return {
+    id: 'loop',
+    kind: 'repeat',
+    severity: 'warning',
+    agent: null,
+    period: 1,
+    iterations: steps.length,
+    toolNames: [],
+    steps: steps.map((spans) => spans.map(({ traceId, spanId }) => ({ traceId, spanId }))),
+    firstTurn: 1,
+    lastTurn: 1,
+    wasted: { tokens: null, costUsd: null, durationMs: 0 },
+    reason: '',
+  };
+}
