@@ -47,7 +47,7 @@ export function analyseSession(
   const turns = list.turns.map(({ turn }) => turn);
   const loops = findLoops(list);
   const ordered = [...tree.nodes.values()].flatMap(({ span }) => span ?? []);
-  const quietMs = context.now - context.lastReceived;
+  const flags = flagsOf(tree, turns);
 
   const summary: SessionSummary = {
     id,
@@ -60,7 +60,7 @@ export function analyseSession(
       (end, span) => Math.max(end, span.startTime + span.durationMs),
       ordered[0]?.startTime ?? context.lastReceived,
     ),
-    live: quietMs < LIVE_MS || (tree.pending.length > 0 && quietMs < LIVE_WITH_PENDING_MS),
+    live: context.now < liveUntil(flags, context.lastReceived),
     traceCount: new Set(ordered.map(({ traceId }) => traceId)).size,
     spanCount: ordered.length,
     turnCount: turns.length,
@@ -70,7 +70,7 @@ export function analyseSession(
     usage: sumUsage(turns.map(({ usage }) => usage)),
     costUsd: sumKnown(turns.map(({ costUsd }) => costUsd)),
     loopCount: loops.length,
-    flags: flagsOf(tree, turns),
+    flags,
   };
   return {
     summary,
@@ -81,6 +81,11 @@ export function analyseSession(
     duplicates: new Set([...calls.duplicates.keys()].map(({ ref }) => spanKey(ref))),
     turnOfSpan: turnOfEachSpan(tree, list, calls),
   };
+}
+
+/** When a session with these flags stops being live if nothing more of it arrives. */
+export function liveUntil(flags: readonly SessionFlag[], lastReceived: EpochMs): EpochMs {
+  return lastReceived + (flags.includes('pending-spans') ? LIVE_WITH_PENDING_MS : LIVE_MS);
 }
 
 /** The user's first message; else the name of the agent, or the span, that the session began with. */

@@ -16,8 +16,8 @@ export interface SpanNode {
   depth: number;
   /** Who acts here: the agent that the span itself names, else its nearest ancestor that names one. */
   agent: string | null;
-  /** The nearest span of kind `agent`, this one included; null outside of any. */
-  agentNode: SpanNode | null;
+  /** Whose work this is part of: the nearest agent run or tool call around it; null outside of any. */
+  actor: SpanNode | null;
 }
 
 export interface SpanTree {
@@ -101,7 +101,7 @@ function newNode(ref: SpanRef, span: AgentSpan | null): SpanNode {
     children: [],
     depth: 0,
     agent: null,
-    agentNode: null,
+    actor: null,
   };
 }
 
@@ -113,9 +113,13 @@ function visit(root: SpanNode, preorder: SpanNode[], reached: Set<SpanNode>): vo
     preorder.push(node);
     node.depth = node.parent ? node.parent.depth + 1 : 0;
     node.agent = node.span?.agent ?? node.parent?.agent ?? null;
-    node.agentNode = node.span?.kind === 'agent' ? node : (node.parent?.agentNode ?? null);
+    node.actor = node.parent && isActor(node.parent) ? node.parent : (node.parent?.actor ?? null);
     for (let i = node.children.length - 1; i >= 0; i--) open.push(node.children[i]!);
   }
+}
+
+function isActor({ span }: SpanNode): boolean {
+  return span?.kind === 'agent' || span?.kind === 'tool';
 }
 
 /** Cuts the parent cycle above `node` at its first span in canonical order, which becomes a root. */

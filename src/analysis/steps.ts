@@ -56,25 +56,27 @@ export function agentStretches({ turns, unrequested }: TurnList): Stretch[] {
     })),
   ].sort((a, b) => compareSpans(a.node.span!, b.node.span!));
 
-  const laneOf = laneFinder(moves);
-  const lanes = new Map<string, Move[]>();
+  const lineOf = lineFinder(moves);
+  const lines = new Map<string, Move[]>();
   for (const move of moves) {
-    const lane = laneOf(move.node);
-    const list = lanes.get(lane);
-    if (list) list.push(move);
-    else lanes.set(lane, [move]);
+    const line = lineOf(move.node);
+    const before = lines.get(line);
+    if (before) before.push(move);
+    else lines.set(line, [move]);
   }
-  return [...lanes.values()].flatMap(splitByRequest);
+  return [...lines.values()].flatMap(splitByRequest);
 }
 
 function stepOf(turn: TurnNodes): Step | null {
-  const [first, ...others] = turn.tools;
+  // What a tool call does by itself, further tool calls included, is not the model's step.
+  const calls = turn.tools.filter(({ actor }) => actor?.span?.kind !== 'tool' || actor === turn.model.actor);
+  const [first, ...others] = calls;
   if (first) {
     const tool = first.span!.tool!;
     const same = others.every(
       ({ span }) => span!.tool!.name === tool.name && span!.tool!.arguments === tool.arguments,
     );
-    return { type: same ? 'tool' : 'parallel', turn, calls: turn.tools };
+    return { type: same ? 'tool' : 'parallel', turn, calls };
   }
   // A failed request, or one whose tool calls were not recorded, is no message.
   const { finishReason, requestedCallIds } = turn.model.span!.model!;
@@ -82,26 +84,33 @@ function stepOf(turn: TurnNodes): Step | null {
   return answered ? { type: 'message', turn } : null;
 }
 
+/** Start times that were cut to milliseconds let a run seem to begin before the end of the one before. */
+const CLOCK_TICK_MS = 1;
+
 /**
- * Which line of work a span belongs to. Runs of one agent under the same outer agent continue each other (a program
- * that calls its agent in a loop), unless they overlap in time: then they are separate workers.
+ * Which line of work a span belongs to. Runs of one agent within the same outer run continue each other (a program
+ * that calls its agent in a loop), unless they overlap in time: then they are separate workers. What happens inside a
+ * tool call is a line of its own.
  */
-function laneFinder(moves: readonly Move[]): (node: SpanNode) => string {
-  const laneOfRun = new Map<SpanNode, string>();
+function lineFinder(moves: readonly Move[]): (node: SpanNode) => string {
+  const lineOfRun = new Map<SpanNode, string>();
   const workers = new Map<string, number[]>();
-  const runs = [...new Set(moves.flatMap(({ node }) => node.agentNode ?? []))];
+  const runs = [...new Set(moves.flatMap(({ node }) => node.actor ?? []))];
   for (const run of runs.sort((a, b) => compareSpans(a.span!, b.span!))) {
-    const outer = run.parent?.agentNode;
-    const group = JSON.stringify([outer ? spanKey(outer.ref) : null, run.agent]);
-    const { startTime, durationMs } = run.span!;
+    const { kind, startTime, durationMs } = run.span!;
+    if (kind === 'tool') {
+      lineOfRun.set(run, spanKey(run.ref));
+      continue;
+    }
+    const group = JSON.stringify([run.actor ? spanKey(run.actor.ref) : null, run.agent]);
     const ends = workers.get(group) ?? [];
     workers.set(group, ends);
-    const free = ends.findIndex((end) => end <= startTime);
+    const free = ends.findIndex((end) => end <= startTime + CLOCK_TICK_MS);
     const worker = free < 0 ? ends.length : free;
     ends[worker] = startTime + durationMs;
-    laneOfRun.set(run, JSON.stringify([group, worker]));
+    lineOfRun.set(run, JSON.stringify([group, worker]));
   }
-  return (node) => (node.agentNode ? laneOfRun.get(node.agentNode)! : JSON.stringify([null, node.agent]));
+  return (node) => (node.actor ? lineOfRun.get(node.actor)! : JSON.stringify([null, node.agent]));
 }
 
 function splitByRequest(moves: Move[]): Stretch[] {
@@ -129,7 +138,7 @@ function isNewRequest(before: Move, after: Move): boolean {
   const next = requestOf(after.node);
   if (request !== null && next !== null && request !== next) return true;
   const sameRun =
-    before.node.agentNode === after.node.agentNode && before.node.ref.traceId === after.node.ref.traceId;
+    before.node.actor === after.node.actor && before.node.ref.traceId === after.node.ref.traceId;
   if (sameRun) return false;
   const tokens = before.turn.turn.contextTokens;
   const nextTokens = after.turn.turn.contextTokens;
@@ -138,5 +147,5 @@ function isNewRequest(before: Move, after: Move): boolean {
 }
 
 function requestOf(node: SpanNode): string | null {
-  return node.span?.userMessage ?? node.agentNode?.span?.userMessage ?? null;
+  return node.span?.userMessage ?? node.actor?.span?.userMessage ?? null;
 }

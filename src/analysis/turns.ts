@@ -39,7 +39,7 @@ export function buildTurns(calls: Calls): TurnList {
 
 /**
  * Who asked for a tool call: the model call that named its id; else the model call around it, or the one before it in
- * the same step; else the latest model call before it of the same agent's run, then of an agent of that name.
+ * the same step; else the latest model call before it of the same run, then of an agent of that name.
  */
 function requesterFinder(calls: Calls): (tool: SpanNode) => SpanNode | undefined {
   const byCallId = new Map<string, SpanNode[]>();
@@ -76,9 +76,9 @@ function append<K>(map: Map<K, SpanNode[]>, key: K, node: SpanNode): void {
   else map.set(key, [node]);
 }
 
-/** One run of one agent; outside of any agent, one trace. */
+/** One run of an agent, or of a tool that asks a model itself; outside of any, one trace. */
 function runKey(node: SpanNode): string {
-  return node.agentNode ? spanKey(node.agentNode.ref) : node.ref.traceId;
+  return node.actor ? spanKey(node.actor.ref) : node.ref.traceId;
 }
 
 function enclosingStep(node: SpanNode): SpanNode | null {

@@ -18,7 +18,10 @@ export interface Loop {
   toolNames: string[];
   /** One inner list per iteration: the spans that make it up, the model call that asked included. */
   steps: SpanRef[][];
-  /** Index of the turn that made the first and the last iteration (1-based, see Turn.index). */
+  /**
+   * Index of the turn that made the first and the last iteration (1-based, see Turn.index); 0 where no model call was
+   * recorded before the tool call.
+   */
   firstTurn: number;
   lastTurn: number;
   /** Everything from the second iteration on; null where unknown. */

@@ -47,7 +47,8 @@ const OUTCOMES: readonly { status: ToolStatus; ofClass: RegExp; ofMessage: RegEx
   {
     status: 'timeout',
     ofClass: /time_?d?_?out|deadline|^(?:408|504)$/i,
-    ofMessage: /\btimed[ -]out\b|\btime-?out (?:of|after|exceeded|expired|reached)\b|\bdeadline exceeded\b/i,
+    ofMessage:
+      /\btimed[ -]out\b|\btime-?out (?:of|after|exceeded|expired|reached)\b|\bdue to (?:a )?time-?out\b|\bdeadline exceeded\b/i,
   },
   {
     status: 'rate_limited',
@@ -72,10 +73,12 @@ const OUTCOMES: readonly { status: ToolStatus; ofClass: RegExp; ofMessage: RegEx
   },
 ];
 
-/** The outcome of a failed tool call. The class is the emitter's own statement, so it is asked before the message. */
+/**
+ * The outcome of a failed tool call. The class is the emitter's own statement, so it outweighs the message; but an
+ * abort is only the means, and the message may name the reason.
+ */
 export function toolOutcome(errorClass: string | null, errorMessage: string | null): ToolStatus {
-  const byClass = errorClass === null ? undefined : OUTCOMES.find((o) => o.ofClass.test(errorClass));
-  if (byClass) return byClass.status;
-  const byMessage = errorMessage === null ? undefined : OUTCOMES.find((o) => o.ofMessage.test(errorMessage));
-  return byMessage?.status ?? 'error';
+  const byClass = OUTCOMES.find(({ ofClass }) => ofClass.test(errorClass ?? ''))?.status;
+  if (byClass !== undefined && byClass !== 'cancelled') return byClass;
+  return OUTCOMES.find(({ ofMessage }) => ofMessage.test(errorMessage ?? ''))?.status ?? byClass ?? 'error';
 }

@@ -1,0 +1,132 @@
+import { describe, expect, it } from 'vitest';
+import type { AgentSpan } from '../../../src/protocol/agentModel';
+import { findCalls } from '../../../src/analysis/calls';
+import { buildSpanTree } from '../../../src/analysis/spanTree';
+import { buildTurns, turnOfEachSpan } from '../../../src/analysis/turns';
+import { agentSpan } from '../support/spans';
+
+function turnsOf(spans: AgentSpan[]) {
+  const tree = buildSpanTree(spans);
+  const calls = findCalls(tree);
+  const list = buildTurns(calls);
+  return {
+    tools: Object.fromEntries(
+      list.turns.map(({ turn, model }) => [model.ref.spanId, turn.toolCalls.map(({ spanId }) => spanId)]),
+    ),
+    indices: list.turns.map(({ turn, model }) => [turn.index, model.ref.spanId]),
+    unrequested: list.unrequested.map(({ ref }) => ref.spanId),
+    turnOf: Object.fromEntries(
+      Array.from(turnOfEachSpan(tree, list, calls), ([key, turn]) => [key.split(':')[1]!, turn]),
+    ),
+  };
+}
+
+describe('a tool call belongs to the turn that asked for it', () => {
+  it('by call id, even when another model call started in between, in the order it was asked', () => {
+    const { tools } = turnsOf([
+      agentSpan({ id: 'm1', at: 0, model: { requestedCallIds: ['c1', 'c2'] } }),
+      agentSpan({ id: 'm2', at: 20, model: {} }),
+      agentSpan({ id: 't2', at: 30, tool: { callId: 'c2' } }),
+      agentSpan({ id: 't1', at: 31, tool: { callId: 'c1' } }),
+    ]);
+    expect(tools).toEqual({ m1: ['t1', 't2'], m2: [] });
+  });
+
+  it('by call id that several answers used: the latest answer before the call', () => {
+    const { tools } = turnsOf([
+      agentSpan({ id: 'm1', at: 0, model: { requestedCallIds: ['call_0'] } }),
+      agentSpan({ id: 't1', at: 10, tool: { callId: 'call_0' } }),
+      agentSpan({ id: 'm2', at: 20, model: { requestedCallIds: ['call_0'] } }),
+      agentSpan({ id: 't2', at: 30, tool: { callId: 'call_0' } }),
+    ]);
+    expect(tools).toEqual({ m1: ['t1'], m2: ['t2'] });
+  });
+
+  it('by the model call around it', () => {
+    const { tools } = turnsOf([
+      agentSpan({ id: 'm1', at: 0, durationMs: 100, model: {} }),
+      agentSpan({ id: 'm2', at: 20, model: {} }),
+      agentSpan({ id: 't', parent: 'm1', at: 50, tool: {} }),
+    ]);
+    expect(tools).toEqual({ m1: ['t'], m2: [] });
+  });
+
+  it('by the step that both are in', () => {
+    const { tools, turnOf } = turnsOf([
+      agentSpan({ id: 's1', kind: 'step', at: 0, durationMs: 100 }),
+      agentSpan({ id: 'm1', parent: 's1', at: 1, model: {} }),
+      agentSpan({ id: 's2', kind: 'step', at: 5, durationMs: 100 }),
+      agentSpan({ id: 'm2', parent: 's2', at: 6, model: {} }),
+      agentSpan({ id: 't', parent: 's1', at: 20, tool: {} }),
+    ]);
+    expect(tools).toEqual({ m1: ['t'], m2: [] });
+    expect(turnOf).toEqual({ s1: 1, m1: 1, t: 1, s2: 2, m2: 2 });
+  });
+
+  it("by time among the same agent's model calls, never another's", () => {
+    const agents = (name: string, parent: string) => [
+      agentSpan({ id: name, parent, kind: 'agent', agent: name, durationMs: 1_000 }),
+      agentSpan({ id: `${name}-m`, parent: name, at: name === 'a' ? 10 : 20, model: {} }),
+      agentSpan({ id: `${name}-t`, parent: name, at: name === 'a' ? 50 : 40, tool: {} }),
+    ];
+    const { tools } = turnsOf([
+      agentSpan({ id: 'root', durationMs: 1_000 }),
+      ...agents('a', 'root'),
+      ...agents('b', 'root'),
+    ]);
+    expect(tools).toEqual({ 'a-m': ['a-t'], 'b-m': ['b-t'] });
+  });
+
+  it('not to a model call that another tool made for itself', () => {
+    const { tools } = turnsOf([
+      agentSpan({ id: 'main', kind: 'agent', agent: 'main', durationMs: 1_000 }),
+      agentSpan({ id: 'm1', parent: 'main', at: 1, model: {} }),
+      agentSpan({ id: 't1', parent: 'main', at: 20, durationMs: 100, tool: { name: 'summarise' } }),
+      agentSpan({ id: 'm2', parent: 't1', at: 21, model: {} }),
+      agentSpan({ id: 't2', parent: 'main', at: 40, tool: {} }),
+    ]);
+    expect(tools).toEqual({ m1: ['t1', 't2'], m2: [] });
+  });
+
+  it('not to a request that a coarse clock shows at the same instant', () => {
+    const { tools } = turnsOf([
+      agentSpan({ id: 'm1', at: 0, model: {} }),
+      agentSpan({ id: 't', at: 10, durationMs: 0.4, tool: {} }),
+      agentSpan({ id: 'm2', at: 10, model: {} }),
+    ]);
+    expect(tools).toEqual({ m1: ['t'], m2: [] });
+  });
+
+  it('to none when no model call stands before', () => {
+    const { tools, unrequested, turnOf } = turnsOf([
+      agentSpan({ id: 't', at: 0, tool: {} }),
+      agentSpan({ id: 'm', at: 10, model: {} }),
+    ]);
+    expect(tools).toEqual({ m: [] });
+    expect(unrequested).toEqual(['t']);
+    expect(turnOf).toEqual({ m: 1 });
+  });
+});
+
+describe('turns', () => {
+  it('are numbered by start', () => {
+    expect(
+      turnsOf([agentSpan({ id: 'late', at: 10, model: {} }), agentSpan({ id: 'early', at: 5, model: {} })])
+        .indices,
+    ).toEqual([
+      [1, 'early'],
+      [2, 'late'],
+    ]);
+  });
+
+  it("include what happens inside their tool calls, but not a sub-agent's own turns", () => {
+    const { turnOf } = turnsOf([
+      agentSpan({ id: 'm1', at: 0, model: { requestedCallIds: ['c1'] } }),
+      agentSpan({ id: 't', at: 10, durationMs: 100, tool: { callId: 'c1' } }),
+      agentSpan({ id: 'http', parent: 't', at: 11 }),
+      agentSpan({ id: 'sub', parent: 't', at: 12, kind: 'agent', agent: 'sub' }),
+      agentSpan({ id: 'm2', parent: 'sub', at: 13, model: {} }),
+    ]);
+    expect(turnOf).toEqual({ m1: 1, t: 1, http: 1, sub: 1, m2: 2 });
+  });
+});

@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { maskVolatile } from '../../../src/analysis/volatile';
+
+describe('maskVolatile', () => {
+  it.each([
+    ['at 2026-11-21T00:14:25.000Z', 'at 2027-01-02T03:04:05.678Z'],
+    ['2026-11-21 00:14:25,123 +01:00 INFO', '2026-11-22 11:00:00,001 +01:00 INFO'],
+    ['[00:14:25] ready', '[00:14:26] ready'],
+    ['Date: Sat, 21 Nov 2026 00:14:25 GMT', 'Date: Sun, 22 Nov 2026 01:00:00 GMT'],
+    ['id 0b6a5b4c-7d1e-4c11-9a53-0d3d0e6a1f00', 'id 1b6a5b4c-7d1e-4c11-9a53-0d3d0e6a1f99'],
+    ['done in 12ms', 'done in 1503ms'],
+    ['done in 0.53 s', 'done in 2 s'],
+    ['took 1m 3s', 'took 2m 59s'],
+    ['{"hits":[],"took":3}', '{"hits":[],"took":17}'],
+    ['{"hits":[],"elapsed_ms": 3.25}', '{"hits":[],"elapsed_ms": 1e3}'],
+    ['{"request_id":"req_1","ok":true}', '{"request_id":"req_\\"2","ok":true}'],
+    ['{"timestamp":1795220114}', '{"timestamp":"yesterday"}'],
+    ['now 1795220114672', 'now 1795220999999'],
+    ['pid 4711 exited', 'pid 12 exited'],
+    ['worker[4711]: ready', 'worker[812]: ready'],
+    ['<Agent at 0x7ffd2a3c10>', '<Agent at 0x7ffd99ff00>'],
+  ])('%s ≙ %s', (a, b) => {
+    expect(maskVolatile(a)).toBe(maskVolatile(b));
+  });
+
+  it.each([
+    ['{"progress":10}', '{"progress":20}'],
+    ['3 of 10 done', '4 of 10 done'],
+    ['12% complete', '13% complete'],
+    ['{"cursor":"a1"}', '{"cursor":"b2"}'],
+    ['{"page":1,"hits":[]}', '{"page":2,"hits":[]}'],
+    ['1024 bytes', '2048 bytes'],
+    ['distance 5 m', 'distance 6 m'],
+    ['line 14: error', 'line 15: error'],
+    ['status: queued', 'status: running'],
+    ['version 1.2.3', 'version 1.2.4'],
+    ['customer 1042', 'customer 1043'],
+    ['due 2026-11-21', 'due 2026-11-22'],
+    ['commit 3f2a9c1', 'commit 77aa01b'],
+  ])('%s ≠ %s', (a, b) => {
+    expect(maskVolatile(a)).not.toBe(maskVolatile(b));
+  });
+
+  it('stays quick on long results', () => {
+    const long = `{"rows":[${'{"name":"value","n":12345678},'.repeat(20_000)}]}`;
+    const start = performance.now();
+    maskVolatile(long);
+    expect(performance.now() - start).toBeLessThan(1_000);
+  });
+});
