@@ -15,10 +15,3 @@ export class OtlpDecodeError extends Error {
     return new OtlpDecodeError(this.problem, `${segment}${separator}${this.path}`);
   }
 }
-
-/** How deep lists and key-value lists may nest in one attribute value: bounds the stack, far above real data. */
-export const MAX_VALUE_DEPTH = 64;
-
-export function tooDeep(): OtlpDecodeError {
-  return new OtlpDecodeError(`the value nests deeper than ${MAX_VALUE_DEPTH} levels`);
-}

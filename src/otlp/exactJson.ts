@@ -8,10 +8,19 @@ const LONG_INTEGER_DIGITS = 16;
 const MAYBE_LONG_INTEGER = /[:,[]\s*-?\d{16}/;
 
 /**
+ * Objects and lists in one text. A few characters each make `JSON.parse` fill gigabytes; real requests have one for
+ * some thirty characters. Counted roughly, what strings contain included.
+ */
+const MAX_CONTAINERS = 5_000_000;
+
+/**
  * Parses JSON. An integer literal of 16 digits or more arrives as a string of its digits, everything else as usual;
  * OTLP/JSON allows both forms for 64-bit integers, so readers take either. Throws an `OtlpDecodeError`.
  */
 export function parseExactJson(text: string): unknown {
+  if (text.length > 2 * MAX_CONTAINERS && countContainers(text) > MAX_CONTAINERS) {
+    throw new OtlpDecodeError(`more than ${MAX_CONTAINERS} objects and lists: export smaller batches`);
+  }
   const exact = MAYBE_LONG_INTEGER.test(text) ? quoteLongIntegers(text) : text;
   try {
     return JSON.parse(exact);
@@ -44,6 +53,17 @@ function quoteLongIntegers(text: string): string {
   return result + text.slice(copied);
 }
 
+function countContainers(text: string): number {
+  let count = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === OPENING_BRACE || code === OPENING_BRACKET) count++;
+  }
+  return count;
+}
+
+const OPENING_BRACE = 0x7b;
+const OPENING_BRACKET = 0x5b;
 const QUOTE = 0x22;
 const MINUS = 0x2d;
 const BACKSLASH = 0x5c;

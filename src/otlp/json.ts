@@ -3,9 +3,10 @@
  * encoding. As lenient as the OpenTelemetry Collector: keys in lowerCamelCase or snake_case, enums as numbers or
  * names, 64-bit integers as numbers or strings; unknown fields are ignored, `null` is a field that is not set.
  */
-import { MAX_VALUE_DEPTH, OtlpDecodeError, tooDeep } from './decodeError';
+import { OtlpDecodeError } from './decodeError';
 import { parseExactJson } from './exactJson';
 import { idFromJson, parentIdOf } from './ids';
+import { MAX_VALUE_DEPTH, RecordBudget, tooDeep } from './limits';
 import type { AnyValue, Attributes, TracesRequest } from './records';
 import type { EmbeddedType, EnumType, Message, RepeatedType } from './schema';
 import { TRACES_REQUEST } from './schema';
@@ -16,12 +17,12 @@ import { TRACES_REQUEST } from './schema';
  */
 export function decodeTracesRequestJson(text: string): TracesRequest {
   const request = TRACES_REQUEST.create();
-  readFields(objectOf(parseExactJson(text)), request, fieldsOf(TRACES_REQUEST));
+  readFields(objectOf(parseExactJson(text)), request, fieldsOf(TRACES_REQUEST), new RecordBudget());
   return request;
 }
 
 /** Reads a field's JSON value; answers what the field's value is from now on. Throws an `OtlpDecodeError`. */
-type Read<V> = (json: unknown, previous: V) => V;
+type Read<V> = (json: unknown, previous: V, budget: RecordBudget) => V;
 
 interface Field {
   readonly key: string;
@@ -56,19 +57,20 @@ function readOf(type: ErasedType): Read<unknown> {
 
 function embedded(message: Message<object>): Read<unknown> {
   const fields = fieldsOf(message);
-  return (json, previous) => {
-    readFields(objectOf(json), previous as object, fields);
+  return (json, previous, budget) => {
+    readFields(objectOf(json), previous as object, fields, budget);
     return previous;
   };
 }
 
 function repeated(message: Message<object>): Read<unknown> {
   const fields = fieldsOf(message);
-  return (json, previous) => {
+  return (json, previous, budget) => {
     const records = previous as object[];
     forEach(json, (element) => {
+      budget.take();
       const record = message.create();
-      readFields(objectOf(element), record, fields);
+      readFields(objectOf(element), record, fields, budget);
       records.push(record);
     });
     return records;
@@ -96,13 +98,13 @@ function snakeCase(key: string): string {
   return key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
-function readFields(json: object, record: object, fields: FieldTable): void {
+function readFields(json: object, record: object, fields: FieldTable, budget: RecordBudget): void {
   const target = record as Record<string, unknown>;
   for (const [name, value] of Object.entries(json)) {
     const field = fields.get(name);
     if (!field || value === null) continue;
     try {
-      target[field.key] = field.read(value, target[field.key]);
+      target[field.key] = field.read(value, target[field.key], budget);
     } catch (error) {
       throw placed(error, field.key);
     }

@@ -3,8 +3,9 @@
  * repeated scalar field the last value wins, repeated messages append, embedded messages merge, and what the schema
  * does not know — a field number, or a known one with another wire type — is skipped.
  */
-import { MAX_VALUE_DEPTH, OtlpDecodeError, tooDeep } from './decodeError';
+import { OtlpDecodeError } from './decodeError';
 import { parentIdOf } from './ids';
+import { MAX_VALUE_DEPTH, tooDeep } from './limits';
 import type { AnyValue, Attributes, Resource, Scope, Span, TracesRequest } from './records';
 import type { EmbeddedType, EnumType, Message, RepeatedType } from './schema';
 import { RESOURCE, SCOPE, SPAN, TRACES_REQUEST } from './schema';
@@ -159,6 +160,7 @@ function repeated<T extends object>(message: Message<T>): Codec<T[]> {
   return {
     wire: WIRE.lengthDelimited,
     read: (reader, previous) => {
+      reader.budget.take();
       previous.push(element.read(reader, message.create()));
       return previous;
     },

@@ -4,6 +4,7 @@
  * that is being read.
  */
 import { OtlpDecodeError } from './decodeError';
+import { RecordBudget } from './limits';
 
 export const WIRE = {
   varint: 0,
@@ -40,6 +41,8 @@ export class WireReader {
   private high = 0;
   /** How deep the value that is being read lies in other values; kept by whoever recurses. */
   depth = 0;
+  /** Of the request that is being read. */
+  readonly budget = new RecordBudget();
 
   constructor(bytes: Uint8Array) {
     this.bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);

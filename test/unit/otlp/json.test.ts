@@ -1,8 +1,9 @@
 import { JsonTraceSerializer } from '@opentelemetry/otlp-transformer';
 import { describe, expect, it } from 'vitest';
-import { MAX_VALUE_DEPTH, OtlpDecodeError } from '../../../src/otlp/decodeError';
+import { OtlpDecodeError } from '../../../src/otlp/decodeError';
 import { parseExactJson } from '../../../src/otlp/exactJson';
 import { decodeTracesRequestJson } from '../../../src/otlp/json';
+import { MAX_RECORDS, MAX_VALUE_DEPTH } from '../../../src/otlp/limits';
 import type { AnyValue, Span } from '../../../src/otlp/records';
 import { Random } from './random';
 import { realSpans } from './realSpans';
@@ -226,5 +227,11 @@ describe('malformed requests', () => {
     );
     expect(() => decodeValue(nested(100_000))).toThrow(/deeper than 64/);
     expect(decodes(`{"unknown":${'['.repeat(100_000)}${']'.repeat(100_000)}}`)).toBe(true);
+  });
+
+  it('may not turn a few characters into gigabytes', { timeout: 30_000 }, () => {
+    const spans = (count: number) => decodeOne(`{},${'{},'.repeat(count)}{}`);
+    expect(() => spans(MAX_RECORDS)).toThrow(/spans\[\d+\]: more than 1000000 records/);
+    expect(() => spans(10_000_000)).toThrow(/^more than 5000000 objects and lists/);
   });
 });

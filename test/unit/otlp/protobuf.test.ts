@@ -3,8 +3,9 @@ import { JsonTraceSerializer, ProtobufTraceSerializer } from '@opentelemetry/otl
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { MAX_VALUE_DEPTH, OtlpDecodeError } from '../../../src/otlp/decodeError';
+import { OtlpDecodeError } from '../../../src/otlp/decodeError';
 import { decodeTracesRequestJson } from '../../../src/otlp/json';
+import { MAX_RECORDS, MAX_VALUE_DEPTH } from '../../../src/otlp/limits';
 import {
   decodeResource,
   decodeScope,
@@ -372,6 +373,13 @@ describe('malformed requests', () => {
     expect(() => decodeTracesRequest(nested(MAX_VALUE_DEPTH + 1))).toThrow(
       /attributes\[0\]: .*deeper than 64/,
     );
-    expect(decodes(nested(10_000))).toBe(false);
+    expect(decodes(nested(2_000))).toBe(false);
+  });
+
+  it('may not turn a few bytes into gigabytes', { timeout: 30_000 }, () => {
+    // An empty event takes two bytes.
+    const events = Buffer.alloc(2 * (MAX_RECORDS + 1), Buffer.of(0x5a, 0x00));
+    expect(() => decodeSpan(events)).toThrow(/^events\[\d+\]: more than 1000000 records/);
+    expect(decodeSpan(events.subarray(0, 2_000)).events).toHaveLength(1_000);
   });
 });
