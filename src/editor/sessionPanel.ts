@@ -127,7 +127,7 @@ class SessionPanel implements vscode.Disposable {
       'span/get': (params) => collector.request('span/get', params),
       'sql/query': (params) => collector.request('sql/query', params),
       'source/find': (params) => source.find(params),
-      'source/open': (params) => source.open(params),
+      'source/open': (params) => source.open(params, this.panel.viewColumn),
     };
   }
 

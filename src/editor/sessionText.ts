@@ -5,6 +5,8 @@ import type { SessionSummary } from '../protocol/sessions';
 /** `vscode.l10n.t` with positional arguments. */
 export type Translate = (message: string, ...args: (string | number)[]) => string;
 
+const MAX_TITLE_LENGTH = 32;
+
 export interface SessionIcon {
   codicon: string;
   /** Id of a theme colour; null for the tree's own. */
@@ -18,6 +20,14 @@ export function sessionIcon(session: SessionSummary): SessionIcon {
   if (session.live) return { codicon: 'loading~spin', color: null };
   if (session.errors > 0) return { codicon: 'error', color: 'charts.red' };
   return { codicon: 'comment-discussion', color: null };
+}
+
+/** A title that leaves room for the figures beside it in a side bar of usual width; the tooltip has it in full. */
+export function shortTitle(title: string): string {
+  if (title.length <= MAX_TITLE_LENGTH) return title;
+  const cut = title.slice(0, MAX_TITLE_LENGTH - 1);
+  const wordEnd = cut.lastIndexOf(' ');
+  return `${cut.slice(0, wordEnd > MAX_TITLE_LENGTH / 2 ? wordEnd : cut.length)}…`;
 }
 
 /** `7 turns · 12.3k tokens · $0.04 · ↻ 1 · 2 errors`; what is unknown or zero is left out. */

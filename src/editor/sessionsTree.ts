@@ -10,6 +10,7 @@ import {
   sessionFigures,
   sessionIcon,
   sessionWarnings,
+  shortTitle,
 } from './sessionText';
 
 /** Context key that chooses the welcome content. */
@@ -57,7 +58,7 @@ export class SessionsTree implements vscode.TreeDataProvider<SessionNode>, vscod
 
   getTreeItem({ summary }: SessionNode): vscode.TreeItem {
     const t = vscode.l10n.t;
-    const item = new vscode.TreeItem(summary.title);
+    const item = new vscode.TreeItem(shortTitle(summary.title));
     const icon = sessionIcon(summary);
     item.id = summary.id;
     item.description = sessionDescription(summary, t);
@@ -99,8 +100,6 @@ export class SessionsTree implements vscode.TreeDataProvider<SessionNode>, vscod
 
   private showState(): void {
     const { state } = this.collector;
-    this.view.description =
-      state.kind === 'running' ? vscode.l10n.t('port {0}', state.ports.http ?? '–') : '';
     void vscode.commands.executeCommand('setContext', FAILED_CONTEXT, state.kind === 'failed');
   }
 }

@@ -120,7 +120,7 @@ function toolObjects(source: SourceText): Definition[] {
   for (const pattern of [RUN_KEY, NAME_KEY]) {
     for (const match of code.matchAll(pattern)) {
       const open = enclosing(code, match.index);
-      if (open >= 0 && code[open] === '{') opens.add(open);
+      if (open >= 0 && code[open] === '{' && !isToolArgument(code, open)) opens.add(open);
     }
   }
   return [...opens].flatMap((open) => {
@@ -133,6 +133,16 @@ function toolObjects(source: SourceText): Definition[] {
     }
     return described && named ? [{ ...named, confidence: CONFIDENCE.schemaOnly }] : [];
   });
+}
+
+/** Whether the object is handed to a function that makes tools: `toolCalls` has seen it. */
+function isToolArgument(code: string, open: number): boolean {
+  const call = enclosing(code, open);
+  if (call < 0 || code[call] !== '(') return false;
+  const callee = /([A-Za-z_$][\w$]*)\s*(?:<[^()=]{0,200}>)?\s*$/.exec(
+    code.slice(Math.max(0, call - 240), call),
+  );
+  return callee !== null && makesTools(callee[1]!);
 }
 
 interface Named {

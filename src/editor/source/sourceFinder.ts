@@ -1,5 +1,5 @@
 import { realpath } from 'node:fs/promises';
-import { relative } from 'node:path';
+import { isAbsolute, join, relative } from 'node:path';
 import * as vscode from 'vscode';
 import type { AgentSpan, SourceLocation } from '../../protocol/agentModel';
 import type { SourceFoundBy } from '../../protocol/panel';
@@ -10,7 +10,7 @@ import { CONFIDENCE } from './definition';
 import { isForeign, isTest } from './foreignFolders';
 import type { IndexedDefinition, ToolIndex } from './toolIndex';
 
-/** `service.name` of the sample agent's traces. */
+/** `service.name` of the sample agent's traces, and what its folder is called where paths are shown. */
 const SAMPLE_SERVICE = 'turnline-sample';
 
 /** The emitter's own word beats every guess by name. */
@@ -61,7 +61,7 @@ export class SourceFinder {
       const foreign = root !== null && isForeign(relative(root.path, file));
       places.push({
         uri,
-        path: vscode.workspace.asRelativePath(uri),
+        path: this.shownPath(uri),
         line: source.line ?? 1,
         column: source.column ?? 1,
         label: source.functionName ?? spanName,
@@ -77,7 +77,14 @@ export class SourceFinder {
     const inSample =
       service === SAMPLE_SERVICE ? await this.index.inFolder(toolName, await this.sample.current()) : [];
     const definitions = inSample.length > 0 ? inSample : await this.index.inWorkspace(toolName);
-    return definitions.map((definition) => placeOf(definition, toolName));
+    return definitions.map((definition) => placeOf(definition, this.shownPath(definition.uri), toolName));
+  }
+
+  /** Relative to the workspace, or to the extension's sample; else absolute. */
+  private shownPath(uri: vscode.Uri): string {
+    const inSample = relative(this.sample.own.fsPath, uri.fsPath);
+    if (!inSample.startsWith('..') && !isAbsolute(inSample)) return join(SAMPLE_SERVICE, inSample);
+    return vscode.workspace.asRelativePath(uri);
   }
 
   /** What may be opened without asking: the workspace, and the sample that comes with the extension. */
@@ -103,9 +110,8 @@ function onePerLine(places: SourcePlace[]): SourcePlace[] {
   });
 }
 
-function placeOf(definition: IndexedDefinition, toolName: string): SourcePlace {
+function placeOf(definition: IndexedDefinition, path: string, toolName: string): SourcePlace {
   const { uri, line, column, name } = definition;
-  const path = vscode.workspace.asRelativePath(uri);
   const exact = name === toolName ? CONFIDENCE.exactName : 0;
   const penalty = isTest(path) ? TEST_PENALTY : 0;
   return {

@@ -17,8 +17,12 @@ export class SourceLinks {
     return places.map(({ path, line, foundBy }) => ({ path, line, foundBy }));
   }
 
-  /** False when there is nothing to open. A person who dismisses the choice has been served. */
-  async open(span: SpanRef): Promise<boolean> {
+  /**
+   * False when there is nothing to open. A person who dismisses the choice has been served.
+   *
+   * @param panelColumn where the session panel is: the file is shown beside it, not over it
+   */
+  async open(span: SpanRef, panelColumn: vscode.ViewColumn | undefined): Promise<boolean> {
     const places = await vscode.window.withProgress(
       { location: vscode.ProgressLocation.Window, title: vscode.l10n.t('Looking for the source…') },
       () => this.placesOf(span),
@@ -27,7 +31,7 @@ export class SourceLinks {
     if (!best) return false;
     const equals = places.filter(({ confidence }) => confidence === best.confidence);
     const chosen = equals.length === 1 ? best : await pick(places);
-    if (chosen && (chosen.trusted || (await confirmOutside(chosen)))) await reveal(chosen);
+    if (chosen && (chosen.trusted || (await confirmOutside(chosen)))) await reveal(chosen, panelColumn);
     return true;
   }
 
@@ -61,20 +65,21 @@ async function confirmOutside(place: SourcePlace): Promise<boolean> {
   return chosen === open;
 }
 
-async function reveal(place: SourcePlace): Promise<void> {
+async function reveal(place: SourcePlace, panelColumn: vscode.ViewColumn | undefined): Promise<void> {
   const document = await vscode.workspace.openTextDocument(place.uri);
   // The file may have changed since the trace was made: stay inside it.
   const position = document.validatePosition(new vscode.Position(place.line - 1, place.column - 1));
   const editor = await vscode.window.showTextDocument(document, {
-    viewColumn: columnBesidePanel(),
+    viewColumn: columnBeside(panelColumn),
     preview: true,
     selection: new vscode.Range(position, position),
   });
   editor.revealRange(new vscode.Range(position, position), vscode.TextEditorRevealType.InCenter);
 }
 
-/** An editor group other than the active one, which holds the panel; a new one beside it when there is no other. */
-function columnBesidePanel(): vscode.ViewColumn {
-  const other = vscode.window.tabGroups.all.find(({ isActive }) => !isActive);
-  return other?.viewColumn ?? vscode.ViewColumn.Beside;
+/** The active editor group, or any other, as long as the panel is not in it; else a new one. */
+function columnBeside(panelColumn: vscode.ViewColumn | undefined): vscode.ViewColumn {
+  const { activeTabGroup, all } = vscode.window.tabGroups;
+  const free = [activeTabGroup, ...all].find(({ viewColumn }) => viewColumn !== panelColumn);
+  return free?.viewColumn ?? vscode.ViewColumn.Beside;
 }

@@ -7,6 +7,7 @@ import {
   sessionFigures,
   sessionIcon,
   sessionWarnings,
+  shortTitle,
   statusBarText,
 } from '../../../src/editor/sessionText';
 import { UNKNOWN_USAGE } from '../../../src/protocol/agentModel';
@@ -35,6 +36,17 @@ const session: SessionSummary = {
   loopCount: 0,
   flags: [],
 };
+
+describe('shortTitle', () => {
+  it.each([
+    ['What is the rounding rule?', 'What is the rounding rule?'],
+    ['What is the rounding rule of invoices in release 42?', 'What is the rounding rule of…'],
+    ['a'.repeat(40), `${'a'.repeat(31)}…`],
+    [`Why ${'a'.repeat(40)}`, `Why ${'a'.repeat(27)}…`],
+  ])('%s → %s', (title, short) => {
+    expect(shortTitle(title)).toBe(short);
+  });
+});
 
 describe('sessionDescription', () => {
   it('says how big and how expensive a session was', () => {

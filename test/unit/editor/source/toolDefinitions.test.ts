@@ -235,6 +235,12 @@ describe('TypeScript and JavaScript', () => {
     expect(bestOf(text, 'script', 'get_weather')).toEqual(['weatherTool', 1, declaredTool]);
   });
 
+  it('counts a tool once whose name and code lie in the argument', () => {
+    const text = "export const searchDocs = tool({\n  name: 'search_docs',\n  execute() {},\n});";
+    const lines = toolDefinitions(text, 'script').filter(({ name }) => foldName(name) === 'searchdocs');
+    expect(new Set(lines.map(({ line }) => line))).toEqual(new Set([1]));
+  });
+
   it('skips bundles', () => {
     expect(toolDefinitions(`function searchDocs(){};${'x();'.repeat(200)}`, 'script')).toEqual([]);
   });
