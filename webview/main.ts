@@ -6,6 +6,7 @@ import { App } from './app';
 import { Host } from './host';
 import { SessionData } from './session/sessionData';
 import './styles/base.css';
+import './styles/icons.css';
 import './styles/header.css';
 import './styles/turns.css';
 import './styles/flame.css';

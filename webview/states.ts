@@ -1,10 +1,12 @@
 /** What stands in the page when there is no session to draw: what happened, and what to do next. */
 import { el } from './dom';
 import type { Problem } from './session/sessionData';
+import type { IconName } from './ui/icon';
+import { icon } from './ui/icon';
 import { button } from './ui/toolkit';
 
 interface StateText {
-  mark: string;
+  icon: IconName;
   title: string;
   /** One paragraph each. */
   body: readonly string[];
@@ -13,7 +15,7 @@ interface StateText {
 
 const STATE: Record<Problem['kind'], StateText> = {
   waiting: {
-    mark: '◌',
+    icon: 'watch',
     title: 'Waiting for the first span',
     body: [
       'The session appears here as soon as its first span arrives.',
@@ -22,7 +24,7 @@ const STATE: Record<Problem['kind'], StateText> = {
     action: 'Look again',
   },
   gone: {
-    mark: '∅',
+    icon: 'circle-slash',
     title: 'This session is no longer kept',
     body: [
       'Turnline keeps sessions in memory: the oldest make room for new ones, and a restart of VS Code clears them.',
@@ -31,7 +33,7 @@ const STATE: Record<Problem['kind'], StateText> = {
     action: 'Look again',
   },
   stopped: {
-    mark: '◼',
+    icon: 'debug-disconnect',
     title: 'The collector does not answer',
     body: [
       'It may have stopped, or still be starting. Try again; if that does not help, run “Developer: Reload Window” and look into the Turnline log (command “Turnline: Show Log”).',
@@ -39,7 +41,7 @@ const STATE: Record<Problem['kind'], StateText> = {
     action: 'Try again',
   },
   error: {
-    mark: '!',
+    icon: 'error',
     title: 'The session could not be read',
     body: ['Try again. If it happens every time, the Turnline log (command “Turnline: Show Log”) says more.'],
     action: 'Try again',
@@ -52,7 +54,7 @@ export function statePage(problem: Problem, onRetry: () => void): HTMLElement {
   return el(
     'section',
     { class: `state is-${problem.kind}`, attrs: { role: 'status', 'data-state': problem.kind } },
-    el('div', { class: 'state-mark', text: state.mark, attrs: { 'aria-hidden': 'true' } }),
+    icon(state.icon),
     el('h1', { text: state.title }),
     ...state.body.map((text) => el('p', { text })),
     problem.message ? el('pre', { class: 'state-message', text: problem.message }) : null,
@@ -67,7 +69,7 @@ export function stateLine(problem: Problem, onRetry: () => void): HTMLElement {
   return el(
     'div',
     { class: 'finding is-problem', attrs: { role: 'status', 'data-state': problem.kind } },
-    el('span', { class: 'finding-mark', text: '!', attrs: { 'aria-hidden': 'true' } }),
+    icon('error'),
     el('span', { class: 'finding-text', text: `${text} What you see is the last known state.` }),
     button(state.action, onRetry, 'secondary'),
   );

@@ -44,11 +44,11 @@ function node(key: string | null, value: JsonValue, depth: number): HTMLElement 
     {},
     ...keyPart(key),
     open,
-    el('span', { class: 'json-size', text: ` ${size} ` }),
-    el('span', { class: 'json-close', text: close }),
+    el('span', { class: 'json-folded' }, `…${close}`, el('span', { class: 'json-size', text: ` ${size}` })),
   );
   const body = el('div', { class: 'json-body' });
-  const fold = el('details', { attrs: { open: depth < OPEN_DEPTH } }, summary, body);
+  const end = el('div', { class: 'json-end', text: close });
+  const fold = el('details', { attrs: { open: depth < OPEN_DEPTH } }, summary, body, end);
   const fill = () => {
     if (body.childElementCount === 0) appendPage(body, entries, 0, depth + 1, isArray);
   };

@@ -7,7 +7,7 @@ import { button } from '../ui/toolkit';
 
 const FOUND_BY: Record<SourceFoundBy, string> = {
   'code-attributes': 'named by the span',
-  'tool-name': 'found by the tool’s name',
+  'tool-name': 'found by name',
 };
 
 /** `find` is asked at once; the line fills in when it answers. */

@@ -1,12 +1,13 @@
 /** The whole session in a strip, with the visible window on it. Drag moves the window, a click centres it. */
 import { FRAME_FLAG } from '../../src/protocol/frames';
+import type { CssPixels } from '../../src/protocol/units';
 import { el } from '../dom';
 import { fitCanvas } from './canvas';
 import type { FrameIndex } from './frameIndex';
 import type { LoopBracket } from './loopLanes';
 import type { FlameTheme } from './theme';
 import type { Bounds, View } from './viewport';
-import { clampView, toPx, toValue } from './viewport';
+import { clampView, coversAll, toPx, toValue } from './viewport';
 
 export interface MinimapModel {
   frames: FrameIndex;
@@ -56,20 +57,12 @@ export class Minimap {
       context.fillRect(x, PADDING + row[i]! * pitch, frameWidth, Math.max(pitch - 0.5, 1));
     }
     context.globalAlpha = 1;
+    if (!coversAll(view, bounds)) drawWindow(context, model, width, height);
     context.fillStyle = theme.loop;
     for (const bracket of model.brackets) {
       const left = toPx(bounds, width, bracket.start);
       context.fillRect(left, height - 2, Math.max(toPx(bounds, width, bracket.end) - left, 2), 2);
     }
-    const left = toPx(bounds, width, view.from);
-    const right = toPx(bounds, width, view.to);
-    context.globalAlpha = 0.18;
-    context.fillStyle = theme.accent;
-    context.fillRect(left, 0, right - left, height);
-    context.globalAlpha = 1;
-    context.strokeStyle = theme.accent;
-    context.lineWidth = 1;
-    context.strokeRect(left + 0.5, 0.5, Math.max(right - left - 1, 2), height - 1);
   }
 
   private startDrag(event: PointerEvent): void {
@@ -92,4 +85,21 @@ export class Minimap {
     const box = this.element.getBoundingClientRect();
     return this.model ? toValue(this.model.bounds, box.width, event.clientX - box.left) : 0;
   }
+}
+
+function drawWindow(
+  context: CanvasRenderingContext2D,
+  { bounds, theme, view }: MinimapModel,
+  width: CssPixels,
+  height: CssPixels,
+): void {
+  const left = toPx(bounds, width, view.from);
+  const right = Math.max(toPx(bounds, width, view.to), left + 3);
+  context.globalAlpha = 0.18;
+  context.fillStyle = theme.accent;
+  context.fillRect(left, 0, right - left, height);
+  context.globalAlpha = 1;
+  context.strokeStyle = theme.accent;
+  context.lineWidth = 1;
+  context.strokeRect(left + 0.5, 0.5, right - left - 1, height - 1);
 }

@@ -109,6 +109,8 @@ export class FlameRenderer {
 
   private drawFrame(model: FlameModel, frame: Frame, y: CssPixels, context: DrawContext): void {
     const { theme, view } = model;
+    // What took no tokens or money has no width; only in time a moment means something.
+    if (model.mode !== 'time' && frame.end === frame.start && !(frame.flags & FRAME_FLAG.error)) return;
     const fill = theme.fills[model.frames.columns.kind[frame.index]!] ?? theme.dim;
     const left = toPx(view, model.width, frame.start);
     const right = toPx(view, model.width, frame.end);

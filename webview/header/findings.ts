@@ -1,8 +1,9 @@
 /** What went wrong, one line each: loops first, then what makes the figures less than exact. */
 import type { Loop } from '../../src/protocol/loops';
-import type { SessionFlag } from '../../src/protocol/sessions';
+import type { SessionFlag, SessionSummary } from '../../src/protocol/sessions';
 import { el } from '../dom';
 import type { SessionIndex } from '../session/sessionIndex';
+import { icon } from '../ui/icon';
 import { linkButton } from '../ui/toolkit';
 
 export interface FindingActions {
@@ -10,12 +11,6 @@ export interface FindingActions {
   goToTool(loop: Loop): void;
 }
 
-const FLAG_TEXT: Record<SessionFlag, string> = {
-  'pending-spans': 'Some spans have not arrived yet: their place is held by faded frames.',
-  'no-llm-spans': 'No model call was recognised, so turns, tokens and cost are unknown.',
-  'truncated-answer': 'An answer was cut by the token limit.',
-  'cost-incomplete': 'The cost of some model calls is unknown: the sum is a lower bound.',
-};
 const FLAG_ORDER: readonly SessionFlag[] = [
   'truncated-answer',
   'no-llm-spans',
@@ -47,7 +42,7 @@ export class Findings {
     const flags = FLAG_ORDER.filter((flag) => summary.flags.includes(flag));
     const lines = [
       ...loops.map((loop) => this.loopLine(loop)),
-      ...flags.map((flag) => flagLine(FLAG_TEXT[flag])),
+      ...flags.map((flag) => flagLine(flagText(flag, summary))),
     ];
     const shown = this.unfolded ? lines : lines.slice(0, FOLDED_LINES);
     const hidden = lines.length - FOLDED_LINES;
@@ -71,24 +66,38 @@ export class Findings {
       'div',
       { class: `finding is-loop is-${loop.severity}`, attrs: { 'data-loop': loop.id } },
       el('span', { class: 'finding-mark', text: '↻', attrs: { 'aria-hidden': 'true' } }),
-      el('span', { class: 'finding-text' }, ...emphasised(loop)),
-      linkButton('Show loop', () => {
-        this.actions.showLoop(loop);
-      }),
-      linkButton('Go to tool', () => {
-        this.actions.goToTool(loop);
-      }),
+      el(
+        'div',
+        { class: 'finding-body' },
+        el('span', { class: 'finding-text' }, ...emphasised(loop)),
+        linkButton('Show loop', () => {
+          this.actions.showLoop(loop);
+        }),
+        linkButton('Go to tool', () => {
+          this.actions.goToTool(loop);
+        }),
+      ),
     );
   }
 }
 
+function flagText(flag: SessionFlag, summary: SessionSummary): string {
+  switch (flag) {
+    case 'truncated-answer':
+      return 'An answer was cut by the token limit.';
+    case 'no-llm-spans':
+      return 'No model call was recognised, so turns, tokens and cost are unknown.';
+    case 'pending-spans':
+      return 'Some spans have not arrived yet: faded frames keep their place.';
+    case 'cost-incomplete':
+      return summary.costUsd === null
+        ? 'The cost is unknown: no span reports it, and the models or their tokens are not known well enough to compute it.'
+        : 'The cost of some model calls is unknown: the sum is a lower bound.';
+  }
+}
+
 function flagLine(text: string): HTMLElement {
-  return el(
-    'div',
-    { class: 'finding' },
-    el('span', { class: 'finding-mark', text: 'ⓘ', attrs: { 'aria-hidden': 'true' } }),
-    el('span', { class: 'finding-text', text }),
-  );
+  return el('div', { class: 'finding' }, icon('info'), el('span', { class: 'finding-text', text }));
 }
 
 /** The reason with the tool's name in bold where it comes first. */

@@ -100,7 +100,7 @@ export class TurnsChart {
       .range([HEIGHT - BOTTOM, TOP]);
     setAttributes(this.drawing, { width, height: HEIGHT, viewBox: `0 0 ${width} ${HEIGHT}` });
     const layers: SVGElement[] = [hatchDefinition()];
-    for (const tick of highest > 0 ? y.ticks(2) : [0]) layers.push(...gridLine(y(tick), width, tick));
+    for (const tick of highest > 0 ? y.ticks(3) : [0]) layers.push(...gridLine(y(tick), width, tick));
     const every = Math.max(1, Math.ceil(LABEL_ROOM / x.step()));
     for (const [i, bar] of bars.entries()) {
       const left = x(i) ?? 0;
@@ -110,11 +110,12 @@ export class TurnsChart {
         const crowded = !chosen && this.selected !== null && Math.abs(bar.turn.index - this.selected) < every;
         if (!crowded) layers.push(turnNumber(bar, left + x.bandwidth() / 2, chosen));
       }
-      if (chosen) layers.push(turnOutline(left, x.bandwidth()));
+      if (chosen) layers.push(turnOutline(left, x.bandwidth(), x.step() >= LABEL_ROOM));
     }
     for (const run of loopRuns(bars)) {
       layers.push(bracket(x(run.first) ?? 0, (x(run.last) ?? 0) + x.bandwidth()));
     }
+    if (highest === 0 && bars.length > 0) layers.push(noTokensNote());
     const line = contextLine(bars, (i) => (x(i) ?? 0) + x.bandwidth() / 2);
     if (line) layers.push(line);
     this.drawing.replaceChildren(...layers);
@@ -191,6 +192,11 @@ export class TurnsChart {
   }
 }
 
+function noTokensNote(): SVGElement {
+  const y = (TOP + HEIGHT - BOTTOM) / 2;
+  return svg('text', { x: LEFT, y, class: 'turns-note' }, 'No turn reports how many tokens it took.');
+}
+
 function hatchDefinition(): SVGElement {
   const pattern = svg(
     'pattern',
@@ -251,9 +257,11 @@ function turnNumber(bar: TurnBar, centre: CssPixels, chosen: boolean): SVGElemen
   );
 }
 
-function turnOutline(left: CssPixels, width: CssPixels): SVGElement {
+/** Around the bar and, where it fits, its number. */
+function turnOutline(left: CssPixels, width: CssPixels, withNumber: boolean): SVGElement {
   const [x, w] = [Math.round(left) - 3.5, Math.round(width) + 7];
-  return svg('rect', { x, y: 2.5, width: w, height: HEIGHT - BOTTOM + 13, rx: 2, class: 'turn-outline' });
+  const height = HEIGHT - BOTTOM + (withNumber ? 13 : 0);
+  return svg('rect', { x, y: 2.5, width: w, height, rx: 2, class: 'turn-outline' });
 }
 
 function bracket(left: CssPixels, right: CssPixels): SVGElement {

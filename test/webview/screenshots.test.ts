@@ -1,0 +1,81 @@
+/** Pictures of the view for people to look at: every theme, the widths that matter, small and large sessions. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { FakeCollector } from './support/fakeCollector';
+import { PanelBrowser } from './support/panelPage';
+import { invoiceSession, longSession, tinySession } from './support/sessions';
+import { THEME_NAMES } from './support/themes';
+
+let browser: PanelBrowser;
+beforeAll(async () => {
+  browser = await PanelBrowser.launch();
+});
+afterAll(async () => {
+  await browser.close();
+});
+
+function invoices(): FakeCollector {
+  const collector = new FakeCollector(invoiceSession());
+  collector.sources.set('search_docs', [{ path: 'tools/search.py', line: 41, foundBy: 'tool-name' }]);
+  return collector;
+}
+
+describe('screenshots', () => {
+  it.each(THEME_NAMES)('of a session in %s', async (theme) => {
+    const panel = await browser.open(invoices(), { theme });
+    await panel.page.locator('[data-kind="tool"][data-iteration="3"]').click();
+    await panel.page.getByRole('button', { name: 'Go to source' }).waitFor();
+    await panel.settle();
+    await panel.screenshot(`session-${theme}`);
+    expect(panel.complaints).toEqual([]);
+    await panel.close();
+  });
+
+  it.each([600, 1000])('of a session at %i px', async (width) => {
+    const panel = await browser.open(invoices(), { width });
+    await panel.page.locator('[data-kind="tool"][data-iteration="3"]').click();
+    await panel.page.getByRole('button', { name: 'Go to source' }).waitFor();
+    await panel.settle();
+    await panel.screenshot(`session-${width}px`);
+    await panel.close();
+  });
+
+  it.each(['dark', 'light'] as const)('of 200 turns in %s', async (theme) => {
+    const panel = await browser.open(new FakeCollector(longSession()), { theme });
+    await panel.page.keyboard.press('l');
+    await panel.settle();
+    await panel.screenshot(`long-loop-${theme}`);
+    await panel.page.keyboard.press('0');
+    await panel.settle();
+    await panel.screenshot(`long-${theme}`);
+    await panel.close();
+  });
+
+  it('of a failed tool', async () => {
+    const panel = await browser.open(invoices(), { theme: 'light' });
+    await panel.figure('errors').click();
+    await panel.details.getByText('AssertionError').first().waitFor();
+    await panel.settle();
+    await panel.screenshot('error-light');
+    await panel.close();
+  });
+
+  it('of tokens instead of time', async () => {
+    const panel = await browser.open(invoices());
+    await panel.page.getByRole('button', { name: 'Tokens', exact: true }).click();
+    await panel.settle();
+    await panel.screenshot('tokens-dark');
+    await panel.close();
+  });
+
+  it('of one turn', async () => {
+    const panel = await browser.open(new FakeCollector(tinySession()));
+    await panel.screenshot('tiny-dark');
+    await panel.close();
+  });
+
+  it('of waiting for the first span', async () => {
+    const panel = await browser.open(new FakeCollector());
+    await panel.screenshot('waiting-dark');
+    await panel.close();
+  });
+});

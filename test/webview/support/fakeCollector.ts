@@ -1,0 +1,127 @@
+/** The collector's side of a panel, on spans in memory: the real analysis, no store, no network. */
+import { layoutFlame } from '../../../src/analysis/flameLayout';
+import { frameWindow } from '../../../src/analysis/frameWindow';
+import type { SessionAnalysis } from '../../../src/analysis/session';
+import { analyseSession } from '../../../src/analysis/session';
+import { spanKey } from '../../../src/analysis/spanTree';
+import type { AgentSpan } from '../../../src/protocol/agentModel';
+import type { FoundSource, PanelMethods } from '../../../src/protocol/panel';
+import type { RpcHandlers } from '../../../src/protocol/rpc';
+import { RPC_ERROR, RpcError } from '../../../src/protocol/rpc';
+import type { JsonValue, SpanDetails } from '../../../src/protocol/spans';
+import type { SpanRef } from '../../../src/protocol/units';
+
+export const SESSION_ID = 'session-1';
+/** Long after the last span: the session has ended. */
+const AFTERWARDS_MS = 3_600_000;
+
+export class FakeCollector {
+  spans: AgentSpan[] = [];
+  live = false;
+  revision = 1;
+  /** Every request of the page, in order. */
+  readonly requests: { method: string; params: unknown }[] = [];
+  /** Thrown by every method while set. */
+  failure: RpcError | null = null;
+  /** Answer of `source/find`, by tool name. */
+  readonly sources = new Map<string, FoundSource[]>();
+  /** Attributes as received, by span id. */
+  readonly attributes = new Map<string, Record<string, JsonValue>>();
+
+  constructor(spans: readonly AgentSpan[] = []) {
+    this.spans = [...spans];
+  }
+
+  /** Requests of one method, by their parameters. */
+  asked(method: keyof PanelMethods): unknown[] {
+    return this.requests.filter((request) => request.method === method).map(({ params }) => params);
+  }
+
+  handlers(): RpcHandlers<PanelMethods> {
+    const handlers: RpcHandlers<PanelMethods> = {
+      status: () => {
+        throw new RpcError(RPC_ERROR.unknownMethod, 'The view does not ask for the status.');
+      },
+      'sessions/list': () => (this.spans.length > 0 ? [this.analyse().summary] : []),
+      'session/turns': () => this.analyse().turns,
+      'session/loops': () => this.analyse().loops,
+      'session/frames': ({ mode, from, to, widthPx }) => {
+        const { spans, loops, turns } = this.analyse();
+        const layout = layoutFlame(spans, mode, loops, turns);
+        const window = { from: from ?? layout.extent.from, to: to ?? layout.extent.to, widthPx };
+        return { ...frameWindow(layout, window), sessionId: SESSION_ID, revision: this.revision };
+      },
+      'span/get': (ref) => this.details(ref),
+      'sql/query': () => ({ columns: [], rows: [], truncated: false }),
+      'source/find': (ref) => this.found(ref),
+      'source/open': (ref) => this.found(ref).length > 0,
+    };
+    return Object.fromEntries(
+      Object.entries(handlers).map(([method, handler]) => [
+        method,
+        (params: unknown) => {
+          this.requests.push({ method, params });
+          if (this.failure) throw this.failure;
+          return (handler as (params: unknown) => unknown)(params);
+        },
+      ]),
+    ) as RpcHandlers<PanelMethods>;
+  }
+
+  private analyse(): SessionAnalysis {
+    const now = this.live ? 0 : AFTERWARDS_MS;
+    return analyseSession(SESSION_ID, this.spans, { lastReceived: 0, now });
+  }
+
+  private found(ref: SpanRef): FoundSource[] {
+    const name = this.spans.find((span) => spanKey(span) === spanKey(ref))?.tool?.name;
+    return name === undefined ? [] : (this.sources.get(name) ?? []);
+  }
+
+  private details(ref: SpanRef): SpanDetails {
+    const { spans, loops, turnOfSpan } = this.analyse();
+    const span = spans.find((candidate) => spanKey(candidate) === spanKey(ref));
+    if (!span) throw new RpcError(RPC_ERROR.notFound, `There is no span ${ref.spanId}.`);
+    const nano = (ms: number) => String(BigInt(Math.round(ms * 1000)) * 1000n);
+    const holds = (step: SpanRef[]) => step.some((member) => spanKey(member) === spanKey(ref));
+    const loop = loops.find(({ steps }) => steps.some(holds));
+    return {
+      sessionId: SESSION_ID,
+      span,
+      raw: {
+        kind: 'internal',
+        startTimeUnixNano: nano(span.startTime),
+        endTimeUnixNano: nano(span.startTime + span.durationMs),
+        traceState: '',
+        statusMessage: span.errorMessage ?? '',
+        attributes: this.attributes.get(ref.spanId) ?? {
+          'gen_ai.operation.name': span.kind === 'tool' ? 'execute_tool' : 'chat',
+          'gen_ai.agent.name': span.agent,
+        },
+        events: span.errorClass
+          ? [
+              {
+                time: span.startTime + span.durationMs,
+                timeUnixNano: nano(span.startTime + span.durationMs),
+                name: 'exception',
+                attributes: { 'exception.type': span.errorClass, 'exception.message': span.errorMessage },
+              },
+            ]
+          : [],
+        links: [],
+        droppedAttributesCount: 0,
+        droppedEventsCount: 0,
+        droppedLinksCount: 0,
+        resource: { 'service.name': span.service ?? 'unknown', 'telemetry.sdk.language': 'python' },
+        scope: { name: 'invoice-agent', version: '1.0.0', attributes: {} },
+      },
+      turn: turnOfSpan.get(spanKey(ref)) ?? null,
+      loop: loop
+        ? { id: loop.id, iteration: loop.steps.findIndex(holds) + 1, iterations: loop.iterations }
+        : null,
+      children: spans
+        .filter((child) => child.traceId === ref.traceId && child.parentSpanId === ref.spanId)
+        .map(({ traceId, spanId }) => ({ traceId, spanId })),
+    };
+  }
+}

@@ -1,0 +1,9 @@
+import { el } from '../dom';
+
+/** The codicons in use; `styles/icons.css` knows their characters. */
+export type IconName = 'info' | 'error' | 'watch' | 'circle-slash' | 'debug-disconnect';
+
+/** Decoration only: the text beside it says the same. */
+export function icon(name: IconName): HTMLElement {
+  return el('span', { class: `icon icon-${name}`, attrs: { 'aria-hidden': 'true' } });
+}
