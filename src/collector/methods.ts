@@ -1,0 +1,125 @@
+/** The collector's RPC methods: parameters checked, answers from the store and the analyses. */
+import type { FrameMode } from '../protocol/frames';
+import type { CollectorMethods } from '../protocol/methods';
+import type { RpcHandlers } from '../protocol/rpc';
+import { RPC_ERROR, RpcError } from '../protocol/rpc';
+import type { SessionSummary } from '../protocol/sessions';
+import type { CollectorStatus } from '../protocol/status';
+import { frameWindow } from '../analysis/frameWindow';
+import { ANALYSED_VIEWS } from '../store/schema';
+import type { SpanStore } from '../store/store';
+import {
+  fieldsOf,
+  hexId,
+  invalid,
+  oneOf,
+  optionalCount,
+  optionalNumber,
+  optionalSqlValues,
+  optionalText,
+  text,
+} from './params';
+import type { SessionAnalyses } from './sessionAnalyses';
+import { spanDetails } from './spanDetails';
+
+const DEFAULT_SESSIONS = 200;
+const FRAME_MODES: readonly FrameMode[] = ['time', 'tokens', 'cost'];
+/** Wider than any screen; bounds an answer's size. */
+const MAX_WIDTH_PX = 16_384;
+
+const ASKS_ANALYSED_VIEW = new RegExp(`\\b(?:${ANALYSED_VIEWS.join('|')})\\b`, 'i');
+
+export interface MethodContext {
+  store: SpanStore;
+  analyses: SessionAnalyses;
+  status: () => CollectorStatus;
+  revision: () => number;
+}
+
+export function collectorMethods(context: MethodContext): RpcHandlers<CollectorMethods> {
+  const { store, analyses } = context;
+
+  /** The id in the spelling that the store knows: a trace id stands for a session in any case. */
+  const sessionIdOf = (fields: Record<string, unknown>): string => {
+    const asked = text(fields, 'sessionId');
+    const id = [asked, asked.toLowerCase()].find((each) => store.session(each));
+    if (id !== undefined) return id;
+    throw notFound(`There is no session "${asked}". sessions/list names those that exist.`);
+  };
+  const analysisOf = (method: string, params: unknown) => {
+    const id = sessionIdOf(fieldsOf(method, params));
+    return analyses.analysis(id) ?? vanished(id);
+  };
+
+  return {
+    status: () => context.status(),
+
+    'sessions/list': (params) => {
+      const fields = fieldsOf('sessions/list', params, { optional: true });
+      const query = optionalText(fields, 'query')?.trim().toLowerCase() ?? '';
+      return analyses.summariesOf(optionalCount(fields, 'limit') ?? DEFAULT_SESSIONS, (summary) =>
+        mentions(summary, query),
+      );
+    },
+
+    'session/turns': (params) => analysisOf('session/turns', params).turns,
+
+    'session/loops': (params) => analysisOf('session/loops', params).loops,
+
+    'session/frames': (params) => {
+      const fields = fieldsOf('session/frames', params);
+      const mode = oneOf(fields, 'mode', FRAME_MODES);
+      const widthPx = optionalNumber(fields, 'widthPx');
+      if (widthPx === undefined || widthPx < 1) throw invalid('"widthPx" must be a number of at least 1.');
+      const sessionId = sessionIdOf(fields);
+      const layout = analyses.layout(sessionId, mode) ?? vanished(sessionId);
+      const from = optionalNumber(fields, 'from') ?? layout.extent.from;
+      const to = optionalNumber(fields, 'to') ?? Math.max(from, layout.extent.to);
+      if (from > to) throw invalid(`"from" (${from}) must not be greater than "to" (${to}).`);
+      const window = frameWindow(layout, { from, to, widthPx: Math.min(widthPx, MAX_WIDTH_PX) });
+      return { sessionId, revision: context.revision(), ...window };
+    },
+
+    'span/get': (params) => {
+      const fields = fieldsOf('span/get', params);
+      const ref = { traceId: hexId(fields, 'traceId', 32), spanId: hexId(fields, 'spanId', 16) };
+      const stored = store.span(ref);
+      if (!stored) {
+        throw notFound(
+          `There is no span ${ref.spanId} in trace ${ref.traceId}. Spans arrive when they end: it may still run.`,
+        );
+      }
+      return spanDetails(stored, analyses.analysis(stored.sessionId) ?? vanished(stored.sessionId));
+    },
+
+    'sql/query': (params) => {
+      const fields = fieldsOf('sql/query', params);
+      const sql = text(fields, 'sql');
+      const values = optionalSqlValues(fields, 'params');
+      const limit = optionalCount(fields, 'limit');
+      if (ASKS_ANALYSED_VIEW.test(sql)) analyses.writeViews();
+      return store.query(
+        {
+          sql,
+          ...(values === undefined ? {} : { params: values }),
+          ...(limit === undefined ? {} : { limit }),
+        },
+        () => performance.now(),
+      );
+    },
+  };
+}
+
+function mentions(summary: SessionSummary, query: string): boolean {
+  const { id, title, agents, services, models } = summary;
+  return [id, title, ...agents, ...services, ...models].some((name) => name.toLowerCase().includes(query));
+}
+
+function notFound(message: string): RpcError {
+  return new RpcError(RPC_ERROR.notFound, message);
+}
+
+/** The store knows the session, so the analysis must. */
+function vanished(sessionId: string): never {
+  throw new RpcError(RPC_ERROR.internal, `Session "${sessionId}" could not be read.`);
+}

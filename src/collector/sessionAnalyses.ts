@@ -1,0 +1,146 @@
+/**
+ * What the analysis says of each session, worked out when somebody asks and kept until the session changes. Of a
+ * session that grows only the new spans are read from the store.
+ */
+import type { AgentSpan } from '../protocol/agentModel';
+import type { FrameMode } from '../protocol/frames';
+import type { SessionSummary } from '../protocol/sessions';
+import type { EpochMs } from '../protocol/units';
+import type { FlameLayout } from '../analysis/flameLayout';
+import { layoutFlame } from '../analysis/flameLayout';
+import type { SessionAnalysis } from '../analysis/session';
+import { analyseSession, liveUntil } from '../analysis/session';
+import type { InsertResult, SpanStore } from '../store/store';
+
+/** Spans of whole analyses kept in memory, the session asked for last always; about 1 KiB each. */
+const MAX_CACHED_SPANS = 200_000;
+
+interface CachedSession {
+  /** All spans of the session up to the store's `last`. */
+  spans: AgentSpan[];
+  last: number;
+  /** null when spans have arrived since. */
+  analysis: SessionAnalysis | null;
+  layouts: Map<FrameMode, FlameLayout>;
+}
+
+interface CachedSummary {
+  /** Its `live` is as old as the summary. */
+  summary: SessionSummary;
+  lastReceived: EpochMs;
+}
+
+export class SessionAnalyses {
+  /** Least recently used first. */
+  private readonly sessions = new Map<string, CachedSession>();
+  /** Of every session that was ever asked for and has not changed since: small, and the list needs them all. */
+  private readonly summaries = new Map<string, CachedSummary>();
+  /** Sessions whose rows of the analysed views are up to date → the `live` in them. */
+  private readonly written = new Map<string, boolean>();
+
+  /**
+   * `now`: epoch ms by the clock that stamps what is received. `onLive`: told of every session that is handed out as
+   * live, with when it will stop to be unless more arrives.
+   */
+  constructor(
+    private readonly store: SpanStore,
+    private readonly now: () => EpochMs,
+    private readonly onLive: (sessionId: string, until: EpochMs) => void,
+  ) {}
+
+  /** Has to be told of every insert. */
+  forget({ changed, rewritten }: Pick<InsertResult, 'changed' | 'rewritten'>): void {
+    for (const id of changed) {
+      this.summaries.delete(id);
+      this.written.delete(id);
+      const cached = this.sessions.get(id);
+      if (cached) {
+        cached.analysis = null;
+        cached.layouts.clear();
+      }
+    }
+    for (const id of rewritten) this.sessions.delete(id);
+  }
+
+  /** Undefined when there is no such session. */
+  analysis(id: string): SessionAnalysis | undefined {
+    return this.analysed(id)?.analysis;
+  }
+
+  layout(id: string, mode: FrameMode): FlameLayout | undefined {
+    const found = this.analysed(id);
+    if (!found) return undefined;
+    const { analysis, layouts } = found;
+    let layout = layouts.get(mode);
+    if (!layout) {
+      layout = layoutFlame(analysis.spans, mode, analysis.loops, analysis.turns);
+      layouts.set(mode, layout);
+    }
+    return layout;
+  }
+
+  /** With `live` as of now. */
+  summary(id: string): SessionSummary | undefined {
+    if (!this.summaries.has(id)) this.analysed(id);
+    const cached = this.summaries.get(id);
+    if (!cached) return undefined;
+    const until = liveUntil(cached.summary.flags, cached.lastReceived);
+    const live = this.now() < until;
+    if (live) this.onLive(id, until);
+    return { ...cached.summary, live };
+  }
+
+  /** Newest first, those that `matches` only, at most `limit`. */
+  summariesOf(limit: number, matches: (summary: SessionSummary) => boolean): SessionSummary[] {
+    const result: SessionSummary[] = [];
+    for (const { id } of this.store.sessions()) {
+      if (result.length >= limit) break;
+      const summary = this.summary(id);
+      if (summary && matches(summary)) result.push(summary);
+    }
+    return result;
+  }
+
+  /** Brings the store's analysed views up to date. */
+  writeViews(): void {
+    for (const { id } of this.store.sessions()) {
+      const summary = this.summary(id);
+      if (!summary || this.written.get(id) === summary.live) continue;
+      const analysis = this.analysis(id);
+      if (analysis) this.store.writeAnalysis(summary, analysis.turns, analysis.loops);
+      this.written.set(id, summary.live);
+    }
+  }
+
+  private analysed(id: string): { analysis: SessionAnalysis; layouts: CachedSession['layouts'] } | undefined {
+    const cached = this.sessions.get(id) ?? unread();
+    if (!cached.analysis) {
+      const stored = this.store.session(id);
+      if (!stored) return undefined;
+      const { spans, last } = this.store.sessionSpans(id, cached.last);
+      for (const span of spans) cached.spans.push(span);
+      cached.last = last;
+      const { lastReceived } = stored;
+      cached.analysis = analyseSession(id, cached.spans, { lastReceived, now: this.now() });
+      this.summaries.set(id, { summary: cached.analysis.summary, lastReceived });
+    }
+    this.sessions.delete(id);
+    this.sessions.set(id, cached);
+    this.dropLeastRecentlyUsed();
+    return { analysis: cached.analysis, layouts: cached.layouts };
+  }
+
+  private dropLeastRecentlyUsed(): void {
+    let spans = 0;
+    for (const cached of this.sessions.values()) spans += cached.spans.length;
+    for (const [id, cached] of this.sessions) {
+      if (spans <= MAX_CACHED_SPANS || this.sessions.size === 1) return;
+      spans -= cached.spans.length;
+      this.sessions.delete(id);
+    }
+  }
+}
+
+function unread(): CachedSession {
+  return { spans: [], last: 0, analysis: null, layouts: new Map() };
+}

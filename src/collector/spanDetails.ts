@@ -1,0 +1,57 @@
+import type { Loop } from '../protocol/loops';
+import type { SpanDetails } from '../protocol/spans';
+import type { SpanRef } from '../protocol/units';
+import type { SessionAnalysis } from '../analysis/session';
+import { spanKey } from '../analysis/spanTree';
+import { attributesToJson } from '../otlp/attributes';
+import { OTLP_SPAN_KIND } from '../otlp/records';
+import { epochMs } from '../semconv/time';
+import type { StoredSpan } from '../store/store';
+
+/** Everything known of one span: as it was received, and what the analysis of its session made of it. */
+export function spanDetails(stored: StoredSpan, analysis: SessionAnalysis): SpanDetails {
+  const { record, resource, scope, agentSpan, sessionId, children } = stored;
+  const key = spanKey(agentSpan);
+  return {
+    sessionId,
+    span: analysis.tree.nodes.get(key)?.span ?? agentSpan,
+    raw: {
+      kind: OTLP_SPAN_KIND[record.kind] ?? OTLP_SPAN_KIND[0],
+      startTimeUnixNano: record.startTimeUnixNano.toString(),
+      endTimeUnixNano: record.endTimeUnixNano.toString(),
+      traceState: record.traceState,
+      statusMessage: record.status.message,
+      attributes: attributesToJson(record.attributes),
+      events: record.events.map((event) => ({
+        time: epochMs(event.timeUnixNano),
+        timeUnixNano: event.timeUnixNano.toString(),
+        name: event.name,
+        attributes: attributesToJson(event.attributes),
+      })),
+      links: record.links.map((link) => ({
+        traceId: link.traceId,
+        spanId: link.spanId,
+        traceState: link.traceState,
+        attributes: attributesToJson(link.attributes),
+      })),
+      droppedAttributesCount: record.droppedAttributesCount,
+      droppedEventsCount: record.droppedEventsCount,
+      droppedLinksCount: record.droppedLinksCount,
+      resource: attributesToJson(resource.attributes),
+      scope: { name: scope.name, version: scope.version, attributes: attributesToJson(scope.attributes) },
+    },
+    turn: analysis.turnOfSpan.get(key) ?? null,
+    loop: loopOf(agentSpan, analysis.loops),
+    children,
+  };
+}
+
+function loopOf({ traceId, spanId }: SpanRef, loops: readonly Loop[]): SpanDetails['loop'] {
+  for (const { id, iterations, steps } of loops) {
+    const at = steps.findIndex((refs) =>
+      refs.some((ref) => ref.spanId === spanId && ref.traceId === traceId),
+    );
+    if (at >= 0) return { id, iteration: at + 1, iterations };
+  }
+  return null;
+}

@@ -1,0 +1,133 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Collector } from '../../../src/collector/collector';
+import { otlpSpan } from '../support/spans';
+import { agentRun, openCollector, request, START, TRACE, turn } from './requests';
+
+let collector: Collector;
+let changes: { revision: number; sessionIds: string[] }[];
+
+beforeEach(async () => {
+  vi.useFakeTimers({ now: START });
+  collector = await openCollector();
+  changes = [];
+  collector.onChanged((change) => changes.push(change));
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+describe('Collector', () => {
+  it('counts what it received and holds, and where it listens', async () => {
+    collector.ingest(request([agentRun(), ...turn(1)]));
+    collector.ingest(request(turn(1)));
+    collector.setPorts({ http: 4318, grpc: null });
+    expect(await collector.handlers.status(undefined)).toMatchObject({
+      http: 4318,
+      grpc: null,
+      received: { spans: 5, logs: 0, metrics: 0 },
+      stored: { spans: 3, logs: 0, metrics: 0 },
+      rejected: [],
+      evicted: { sessions: 0, spans: 0 },
+      memoryBytes: expect.any(Number) as number,
+      revision: 1,
+    });
+  });
+
+  it('keeps the rest of a request with impossible ids, and says what it left out', async () => {
+    const bad = otlpSpan({ traceId: '', spanId: '' });
+    expect(collector.ingest(request([bad, agentRun(), bad]))).toEqual({
+      rejected: [{ reason: 'invalid-trace-id', count: 2 }],
+    });
+    vi.setSystemTime(START + 5_000);
+    collector.reject('malformed-json', 1);
+    collector.reject('invalid-trace-id', 1);
+    expect((await collector.handlers.status(undefined)).rejected).toEqual([
+      { reason: 'invalid-trace-id', count: 3, last: START + 5_000 },
+      { reason: 'malformed-json', count: 1, last: START + 5_000 },
+    ]);
+    expect(await collector.handlers['sessions/list'](undefined)).toHaveLength(1);
+  });
+
+  it('announces changes together, at least 50 ms apart', () => {
+    collector.ingest(request([agentRun()]));
+    collector.ingest(request(turn(1)));
+    collector.ingest(request([otlpSpan()]));
+    expect(changes).toEqual([]);
+    vi.advanceTimersByTime(49);
+    expect(changes).toEqual([]);
+    vi.advanceTimersByTime(1);
+    expect(changes).toEqual([{ revision: 3, sessionIds: ['chat-1', otlpSpan().traceId] }]);
+
+    collector.ingest(request(turn(2)));
+    vi.advanceTimersByTime(50);
+    expect(changes).toHaveLength(2);
+    expect(changes[1]).toEqual({ revision: 4, sessionIds: ['chat-1'] });
+  });
+
+  it('announces neither duplicates nor requests without spans', () => {
+    collector.ingest(request(turn(1)));
+    vi.advanceTimersByTime(50);
+    collector.ingest(request(turn(1)));
+    collector.ingest(request([]));
+    collector.ingest({ resourceSpans: [] });
+    vi.advanceTimersByTime(1_000);
+    expect(changes).toHaveLength(1);
+  });
+
+  it('stops telling a listener that stopped listening', () => {
+    const listener = vi.fn();
+    const stop = collector.onChanged(listener);
+    stop();
+    collector.ingest(request(turn(1)));
+    vi.advanceTimersByTime(100);
+    expect(listener).not.toHaveBeenCalled();
+  });
+
+  it('announces both sessions when a late key moves a trace', async () => {
+    collector.ingest(request(turn(1)));
+    vi.advanceTimersByTime(50);
+    expect(changes[0]?.sessionIds).toEqual([TRACE]);
+    collector.ingest(request([agentRun('chat-1')]));
+    vi.advanceTimersByTime(50);
+    expect(new Set(changes[1]?.sessionIds)).toEqual(new Set([TRACE, 'chat-1']));
+    const sessions = await collector.handlers['sessions/list'](undefined);
+    expect(sessions.map(({ id, spanCount }) => [id, spanCount])).toEqual([['chat-1', 3]]);
+  });
+
+  it('lets a session go by its resource’s key only while no span names one', async () => {
+    collector.ingest(request(turn(1), { 'session.id': 'process-7' }));
+    const ids = async () => (await collector.handlers['sessions/list'](undefined)).map(({ id }) => id);
+    expect(await ids()).toEqual(['process-7']);
+    collector.ingest(request([agentRun('chat-1')], { 'session.id': 'process-7' }));
+    expect(await ids()).toEqual(['chat-1']);
+  });
+
+  it('announces the end of sessions that were shown as live, each in its time', async () => {
+    const live = async () => {
+      const sessions = await collector.handlers['sessions/list'](undefined);
+      return Object.fromEntries(sessions.map((session) => [session.id, session.live]));
+    };
+    collector.ingest(request(turn(1)));
+    expect(await live()).toEqual({ [TRACE]: true });
+    const other = otlpSpan();
+    collector.ingest(request([other]));
+    expect(await live()).toEqual({ [TRACE]: true, [other.traceId]: true });
+    vi.advanceTimersByTime(50);
+    changes.length = 0;
+
+    // Complete: over after some silence. The other one waits for its root, which may still run.
+    vi.advanceTimersByTime(30_000);
+    expect(changes.map(({ sessionIds }) => sessionIds)).toEqual([[other.traceId]]);
+    expect(await live()).toEqual({ [TRACE]: true, [other.traceId]: false });
+    vi.advanceTimersByTime(10 * 60_000);
+    expect(changes.map(({ sessionIds }) => sessionIds)).toEqual([[other.traceId], [TRACE]]);
+    expect(await live()).toEqual({ [TRACE]: false, [other.traceId]: false });
+  });
+
+  it('survives a request that cannot be stored', async () => {
+    const broken = { ...agentRun(), links: undefined } as unknown as ReturnType<typeof agentRun>;
+    expect(() => collector.ingest(request([broken]))).toThrow();
+    collector.ingest(request(turn(1)));
+    expect((await collector.handlers.status(undefined)).stored.spans).toBe(2);
+  });
+});
