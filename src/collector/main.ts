@@ -1,0 +1,100 @@
+/** The collector's entry: a worker thread of the extension host, or a program of its own. */
+import type { MessagePort } from 'node:worker_threads';
+import { isMainThread, parentPort, workerData } from 'node:worker_threads';
+import type { CollectorWorkerData } from '../protocol/collectorWorker';
+import type { RpcPort } from '../protocol/rpc';
+import { messageOf, serveRpc } from '../protocol/rpc';
+import type { Collector } from './collector';
+import type { CollectorOptions } from './options';
+import { parseOptions, USAGE, UsageError } from './options';
+import type { Log } from './start';
+import { startCollector } from './start';
+import { stdioPort } from './stdioPort';
+import { workerPort } from './workerPort';
+
+/** Fails the thread when it cannot start: the extension host gets the error. */
+async function runInWorker(port: MessagePort, data: CollectorWorkerData): Promise<void> {
+  const rpc = workerPort(port);
+  // `ready` is the first message, so what is logged before waits.
+  let logged: Parameters<Log>[] | null = [];
+  const log: Log = (level, message) => {
+    if (logged) logged.push([level, message]);
+    else rpc.post({ method: 'log', params: { level, message } });
+  };
+  const { collector, ports } = await startCollector({ ...data, log });
+  rpc.post({ method: 'ready', params: ports });
+  const early = logged;
+  logged = null;
+  for (const line of early) log(...line);
+  surviveExceptions(log);
+  serve(collector, rpc);
+}
+
+async function runHeadless(args: readonly string[]): Promise<void> {
+  const log: Log = (level, message) => process.stderr.write(`${level}: ${message}\n`);
+  let options: CollectorOptions;
+  try {
+    options = parseOptions(args);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    process.stderr.write(`${error.message}\n\n${USAGE}\n`);
+    process.exitCode = 2;
+    return;
+  }
+  if (options.help) {
+    process.stdout.write(`${USAGE}\n`);
+    return;
+  }
+  if (options.grpcPort !== null) log('warn', 'OTLP/gRPC is not available yet: send OTLP/HTTP.');
+  if (options.journal !== null) log('warn', 'The journal does not exist yet: nothing survives a restart.');
+
+  const { collector, ports, close } = await startCollector({
+    httpPort: options.httpPort,
+    fallbackToFreePort: false,
+    log,
+  });
+  const stop = () => {
+    void close().then(() => {
+      // Once this is written, everything before it is.
+      process.stdout.write('', () => process.exit(0));
+    });
+  };
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+  // Whoever read the output is gone.
+  process.stdout.on('error', () => process.exit(0));
+  process.stderr.on('error', () => undefined);
+  surviveExceptions(log);
+  process.stdout.write(`${JSON.stringify({ ready: true, ...ports })}\n`);
+  if (options.stdio) {
+    const rpc = stdioPort(process.stdin, process.stdout);
+    serve(collector, rpc);
+    void rpc.done.then(stop);
+  }
+}
+
+function serve(collector: Collector, rpc: RpcPort): void {
+  serveRpc(rpc, collector.handlers);
+  collector.onChanged((change) => {
+    rpc.post({ method: 'changed', params: change });
+  });
+}
+
+/**
+ * What fails while a request or a call is handled is answered with an error. What still gets here came from a socket
+ * or a timer: worth a line in the log, not the sessions in memory.
+ */
+function surviveExceptions(log: Log): void {
+  process.on('uncaughtException', (error) => {
+    log('error', `Unexpected: ${error.stack ?? messageOf(error)}`);
+  });
+}
+
+if (isMainThread) {
+  runHeadless(process.argv.slice(2)).catch((error: unknown) => {
+    process.stderr.write(`${messageOf(error)}\n`);
+    process.exit(1);
+  });
+} else if (parentPort) {
+  void runInWorker(parentPort, workerData as CollectorWorkerData);
+}
