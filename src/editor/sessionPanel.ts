@@ -92,6 +92,11 @@ class SessionPanel implements vscode.Disposable {
       collector.onDidChange((params) => {
         if (this.pageListens) port.post({ method: 'changed', params });
       }),
+      collector.onDidChangeState(({ kind }) => {
+        // A collector that was restarted starts from nothing: what the page shows is gone.
+        if (kind !== 'running' || !this.pageListens) return;
+        port.post({ method: 'changed', params: { revision: 0, sessionIds: [sessionId] } });
+      }),
       list.onDidChange(() => {
         this.updateTitle();
       }),
