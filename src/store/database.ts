@@ -77,7 +77,11 @@ export class Database {
       this.raw.run('COMMIT');
       return result;
     } catch (error) {
-      this.raw.run('ROLLBACK');
+      try {
+        this.raw.run('ROLLBACK');
+      } catch {
+        // Out of memory, SQLite has rolled back already and says that there is nothing to roll back.
+      }
       throw error;
     }
   }

@@ -66,7 +66,7 @@ CREATE TABLE ${SCHEMA_NAME}.span (
   agent          TEXT,                -- as the span itself names it
   model          TEXT,                -- that answered, else that was asked
   tool           TEXT,
-  facts          TEXT NOT NULL,       -- the rest of the AgentSpan (see facts.ts)
+  facts          BLOB NOT NULL,       -- the rest of the AgentSpan as JSON (see facts.ts)
   payload        BLOB NOT NULL        -- the OTLP Span as protobuf; last, so that scans skip it
 );
 CREATE UNIQUE INDEX ${SCHEMA_NAME}.span_identity ON span (trace_no, span_id);

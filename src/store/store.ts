@@ -432,7 +432,7 @@ function agentSpanOf(row: Row): AgentSpan {
       durationMs: row[5] as number,
       status: row[6] as SpanStatus,
     },
-    row[7] as string,
+    row[7] as Uint8Array,
   );
 }
 
