@@ -2,7 +2,7 @@
 import { performance } from 'node:perf_hooks';
 import * as attributes from './genAiAttributes.mjs';
 import { TemporaryError, tool as defineTool } from './tools/tool.mjs';
-import { realMs, wait } from './wait.mjs';
+import { wait } from './wait.mjs';
 
 const SUBAGENT_TIMEOUT_MS = 60_000;
 const RETRY_AFTER_MS = 400;
@@ -128,7 +128,7 @@ class ToolTimeout extends Error {
 }
 
 async function withTimeout(tool, args) {
-  const signal = AbortSignal.timeout(realMs(tool.timeoutMs));
+  const signal = AbortSignal.timeout(tool.timeoutMs);
   const expired = new Promise((_, reject) => {
     signal.addEventListener('abort', () => {
       reject(new ToolTimeout(`${tool.name} gave no answer within ${tool.timeoutMs / 1000} s.`));

@@ -2,10 +2,13 @@ import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Turn } from '../../../src/protocol/turns';
 import type { CollectorUnderTest } from '../support/runningCollector';
 import { startCollectorUnderTest } from '../support/runningCollector';
+
+// Each test starts a program; on a busy machine that takes a while.
+vi.setConfig({ testTimeout: 30_000 });
 
 const AGENT = join(import.meta.dirname, '../../agents/ai-sdk');
 const MODEL = 'gpt-4o-mini';

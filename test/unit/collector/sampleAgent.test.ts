@@ -1,7 +1,10 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { runSample, totalsOf } from '../sample/sampleAgent';
 import type { CollectorUnderTest } from '../support/runningCollector';
 import { startCollectorUnderTest } from '../support/runningCollector';
+
+// Each test starts a program; on a busy machine that takes a while.
+vi.setConfig({ testTimeout: 30_000 });
 
 describe('the sample agent', () => {
   let collector: CollectorUnderTest;

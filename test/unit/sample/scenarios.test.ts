@@ -1,9 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Span } from '../../../src/otlp/records';
 import { OTLP_STATUS } from '../../../src/otlp/records';
 import { integer, spansOf, startSink, text } from './otlpSink';
 import { runSample, totalsOf } from './sampleAgent';
+
+// Each test starts a program; on a busy machine that takes a while.
+vi.setConfig({ testTimeout: 30_000 });
 
 async function record(scenario: string) {
   const sink = await startSink();
