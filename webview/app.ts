@@ -181,8 +181,7 @@ export class App {
 
   private mount({ flame, details }: NonNullable<App['session']>): void {
     this.root.replaceChildren(
-      this.titleBar.element,
-      this.figures.element,
+      el('header', {}, this.titleBar.element, this.figures.element),
       el('div', { class: 'lines' }, this.notice, this.findings.element),
       el(
         'div',

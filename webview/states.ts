@@ -52,12 +52,16 @@ const STATE: Record<Problem['kind'], StateText> = {
 export function statePage(problem: Problem, onRetry: () => void): HTMLElement {
   const state = STATE[problem.kind];
   return el(
-    'section',
-    { class: `state is-${problem.kind}`, attrs: { role: 'status', 'data-state': problem.kind } },
+    'main',
+    { class: `state is-${problem.kind}`, attrs: { 'data-state': problem.kind } },
     icon(state.icon),
-    el('h1', { text: state.title }),
-    ...state.body.map((text) => el('p', { text })),
-    problem.message ? el('pre', { class: 'state-message', text: problem.message }) : null,
+    el(
+      'div',
+      { attrs: { role: 'status' } },
+      el('h1', { text: state.title }),
+      ...state.body.map((text) => el('p', { text })),
+      problem.message ? el('pre', { class: 'state-message', text: problem.message }) : null,
+    ),
     button(state.action, onRetry),
   );
 }

@@ -24,7 +24,7 @@ export class AccessibleTree {
   readonly element = el('div', { class: 'flame-tree' });
   private readonly items = new Map<string, HTMLElement>();
 
-  /** Makes the items match, in this order, and keeps the focus where it is. */
+  /** Makes the items match, in this order. Focus that was in the tree goes along with the selection. */
   update(items: readonly TreeItem[]): void {
     // A tree without items is no tree: assistive technology would announce an empty one.
     setAttributes(this.element, {
@@ -50,7 +50,7 @@ export class AccessibleTree {
       this.items.get(key)?.remove();
       this.items.delete(key);
     }
-    if (hadFocus && !this.hasFocus()) this.focus();
+    if (hadFocus) this.focus();
   }
 
   /** Focuses the selected item, else the first. */

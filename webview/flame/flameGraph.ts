@@ -20,7 +20,7 @@ import { loopBrackets } from './loopLanes';
 import { Minimap } from './minimap';
 import type { FlameModel } from './renderer';
 import { FlameRenderer, headerHeight } from './renderer';
-import type { FlameTheme } from './theme';
+import type { FlameTheme } from './flameTheme';
 import type { Bounds, View } from './viewport';
 import {
   boundsOf,

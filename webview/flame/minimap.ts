@@ -5,7 +5,7 @@ import { el } from '../dom';
 import { fitCanvas } from './canvas';
 import type { FrameIndex } from './frameIndex';
 import type { LoopBracket } from './loopLanes';
-import type { FlameTheme } from './theme';
+import type { FlameTheme } from './flameTheme';
 import type { Bounds, View } from './viewport';
 import { clampView, coversAll, toPx, toValue } from './viewport';
 

@@ -17,7 +17,7 @@ import {
 import type { LoopBracket } from './loopLanes';
 import { laneCount } from './loopLanes';
 import { TextFitter } from './text';
-import type { FlameTheme } from './theme';
+import type { FlameTheme } from './flameTheme';
 import { axisTicks } from './ticks';
 import type { View } from './viewport';
 import { toPx } from './viewport';
@@ -46,6 +46,7 @@ const LABEL_INSET = 5;
 const MIN_LABEL_WIDTH = 22;
 const ERROR_MARK_WIDTH = 13;
 const MISMATCH_ALPHA = 0.25;
+const MISMATCH_LABEL_ALPHA = 0.7;
 const BUCKET_ALPHA = 0.72;
 /** How much of a running span is drawn solid before it fades, and carries the label. */
 const SOLID_SHARE = 0.6;
@@ -147,10 +148,11 @@ export class FlameRenderer {
     const labelLeft = Math.max(x, 0) + LABEL_INSET;
     if ((frame.flags & FRAME_FLAG.pending) !== 0) labelRight = Math.min(labelRight, x + width * SOLID_SHARE);
     if (width >= MIN_LABEL_WIDTH) {
-      const halo = (frame.flags & FRAME_FLAG.loop) !== 0 ? fill : null;
+      const halo = matched && (frame.flags & FRAME_FLAG.loop) !== 0 ? fill : null;
       const label = bucket ? `${frame.count}×` : frame.label;
       const available = Math.min(labelRight, model.width) - labelLeft;
-      this.drawLabel(label, labelLeft, y, available, theme.ink, halo, context);
+      context.globalAlpha = matched ? 1 : MISMATCH_LABEL_ALPHA;
+      this.drawLabel(label, labelLeft, y, available, matched ? theme.ink : theme.foreground, halo, context);
     }
     context.globalAlpha = 1;
   }

@@ -1,31 +1,8 @@
 /** Colours of the drawing, taken from VS Code's theme variables and made readable. */
-import { rgb } from 'd3';
-import type { RGBColor } from 'd3';
 import type { SpanKind } from '../../src/protocol/agentModel';
 import { SPAN_KINDS } from '../../src/protocol/agentModel';
-
-export interface FlameTheme {
-  font: string;
-  /** By index into `SPAN_KINDS`. */
-  fills: string[];
-  /** Text on any fill. */
-  ink: string;
-  background: string;
-  foreground: string;
-  dim: string;
-  grid: string;
-  loop: string;
-  loopBand: string;
-  error: string;
-  onError: string;
-  selection: string;
-  match: string;
-  accent: string;
-  /** Outline of every frame; null outside high contrast. */
-  contrastBorder: string | null;
-  /** Paint for loop hatching: a canvas pattern. */
-  hatch: unknown;
-}
+import { isDark, MIN_TEXT_CONTRAST, contrast, mix, readableUnder, withAlpha } from './colour';
+import type { FlameTheme } from './flameTheme';
 
 type ColourName = 'purple' | 'blue' | 'green' | 'orange' | 'teal' | 'grey';
 
@@ -48,8 +25,6 @@ const KIND_COLOUR: Record<SpanKind, ColourName> = {
   other: 'grey',
 };
 
-/** WCAG 2.2 SC 1.4.3 (AA) for text below 18 pt. */
-const MIN_TEXT_CONTRAST = 4.5;
 const FONT_SIZE = '11px';
 
 /** Reads the theme as it is now; call again when VS Code switches. `createHatch` makes the loop hatching. */
@@ -58,7 +33,7 @@ export function readTheme(element: Element, createHatch: (stripe: string) => unk
   const read = (name: string, fallback: string) => styles.getPropertyValue(name).trim() || fallback;
   const background = read('--vscode-editor-background', '#1f1f1f');
   const foreground = read('--vscode-foreground', '#cccccc');
-  const dark = luminance(rgb(background)) < 0.5;
+  const dark = isDark(background);
   const ink = dark ? '#101010' : '#ffffff';
   const highContrast = document.body.matches('.vscode-high-contrast, .vscode-high-contrast-light');
   const colours: Record<ColourName, string> = {
@@ -82,49 +57,13 @@ export function readTheme(element: Element, createHatch: (stripe: string) => unk
     loop,
     loopBand: withAlpha(loop, dark ? 0.09 : 0.13),
     error,
-    onError: contrast(rgb(error), rgb('#ffffff')) >= MIN_TEXT_CONTRAST ? '#ffffff' : '#000000',
+    onError: contrast(error, '#ffffff') >= MIN_TEXT_CONTRAST ? '#ffffff' : '#000000',
     selection: highContrast ? read('--vscode-contrastActiveBorder', foreground) : foreground,
     match: read('--vscode-list-highlightForeground', '#2aaaff'),
     accent: read('--vscode-focusBorder', '#0078d4'),
     contrastBorder: highContrast ? read('--vscode-contrastBorder', foreground) : null,
     hatch: createHatch(withAlpha(background, dark ? 0.42 : 0.4)),
   };
-}
-
-/** Moves a fill away from the ink until text on it can be read. */
-export function readableUnder(ink: string, fill: string): string {
-  const away = luminance(rgb(ink)) < 0.5 ? '#ffffff' : '#000000';
-  for (let share = 0; share < 1; share += 0.04) {
-    const candidate = mix(fill, away, share);
-    if (contrast(rgb(candidate), rgb(ink)) >= MIN_TEXT_CONTRAST) return candidate;
-  }
-  return away;
-}
-
-/** `share` of `b` laid over `a`, both opaque. */
-export function mix(a: string, b: string, share: number): string {
-  const [from, to] = [rgb(a), rgb(b)];
-  const channel = (x: number, y: number) => x + (y - x) * share;
-  return rgb(channel(from.r, to.r), channel(from.g, to.g), channel(from.b, to.b)).formatHex();
-}
-
-function withAlpha(colour: string, alpha: number): string {
-  return rgb(colour).copy({ opacity: alpha }).formatRgb();
-}
-
-/** WCAG 2.2 "contrast ratio". */
-export function contrast(a: RGBColor, b: RGBColor): number {
-  const [high, low] = [luminance(a), luminance(b)].sort((x, y) => y - x) as [number, number];
-  return (high + 0.05) / (low + 0.05);
-}
-
-/** WCAG 2.2 "relative luminance". */
-function luminance(colour: RGBColor): number {
-  const linear = (channel: number) => {
-    const share = channel / 255;
-    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
-  };
-  return 0.2126 * linear(colour.r) + 0.7152 * linear(colour.g) + 0.0722 * linear(colour.b);
 }
 
 /** Diagonal stripes as a repeating pattern, sharp at the screen's resolution. */

@@ -73,6 +73,7 @@ export function coversAll(view: View, bounds: Bounds): boolean {
   return view.from <= bounds.from + slack && view.to >= bounds.to - slack;
 }
 
+/** Within a few pixels of the session's end: nobody aims better with a wheel. */
 export function touchesEnd(view: View, bounds: Bounds): boolean {
-  return view.to >= bounds.to - (view.to - view.from) * 1e-6;
+  return view.to >= bounds.to - (view.to - view.from) * 0.005;
 }

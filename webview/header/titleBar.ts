@@ -5,7 +5,7 @@ import { el } from '../dom';
 const MAX_CHIPS = 3;
 
 export class TitleBar {
-  readonly element = el('header', { class: 'title-bar' });
+  readonly element = el('div', { class: 'title-bar' });
 
   set(summary: SessionSummary): void {
     const [first, ...others] = summary.agents;

@@ -33,7 +33,8 @@ export interface TextFieldOptions {
 
 export function textField(options: TextFieldOptions): TextField {
   const element = document.createElement('vscode-text-field') as HTMLElement & { value: string };
-  element.setAttribute('aria-label', options.label);
+  // The kit names the field after its content; the style sheet hides that label, the placeholder is enough to see.
+  element.textContent = options.label;
   element.setAttribute('placeholder', options.placeholder);
   element.addEventListener('input', () => {
     options.onInput(element.value);

@@ -164,14 +164,15 @@ export class PanelPage {
     await this.page.waitForTimeout(250);
   }
 
-  /** Colour of the flame graph's canvas at a point of the page, as [red, green, blue]. */
+  /** What the flame graph's canvas has at a point of the page, as [red, green, blue] over black. */
   async pixel(x: number, y: number): Promise<number[]> {
     return this.page.evaluate(`(() => {
       const canvas = document.querySelector('.flame-canvas');
       const box = canvas.getBoundingClientRect();
       const ratio = canvas.width / box.width;
       const at = [(${x} - box.left) * ratio, (${y} - box.top) * ratio].map(Math.round);
-      return [...canvas.getContext('2d').getImageData(at[0], at[1], 1, 1).data].slice(0, 3);
+      const [red, green, blue, alpha] = canvas.getContext('2d').getImageData(at[0], at[1], 1, 1).data;
+      return [red, green, blue].map((channel) => Math.round((channel * alpha) / 255));
     })()`);
   }
 
