@@ -5,7 +5,7 @@ import type { SessionSummary } from '../protocol/sessions';
 /** `vscode.l10n.t` with positional arguments. */
 export type Translate = (message: string, ...args: (string | number)[]) => string;
 
-const MAX_TITLE_LENGTH = 32;
+const MAX_TITLE_LENGTH = 26;
 
 export interface SessionIcon {
   codicon: string;
@@ -30,13 +30,17 @@ export function shortTitle(title: string): string {
   return `${cut.slice(0, wordEnd > MAX_TITLE_LENGTH / 2 ? wordEnd : cut.length)}…`;
 }
 
-/** `7 turns · 12.3k tokens · $0.04 · ↻ 1 · 2 errors`; what is unknown or zero is left out. */
+/**
+ * `↻ 1 · 2 errors · 7 turns · $0.04 · 12.3k tokens`: what went wrong first, because a narrow side bar cuts the end.
+ * What is unknown or zero is left out.
+ */
 export function sessionDescription(session: SessionSummary, t: Translate): string {
-  const parts = [countOf(session.turnCount, t('1 turn'), t('{0} turns', session.turnCount))];
-  if (session.usage.total !== null) parts.push(t('{0} tokens', formatTokens(session.usage.total)));
-  if (session.costUsd !== null) parts.push(formatUsd(session.costUsd));
+  const parts: string[] = [];
   if (session.loopCount > 0) parts.push(`↻ ${session.loopCount}`);
   if (session.errors > 0) parts.push(countOf(session.errors, t('1 error'), t('{0} errors', session.errors)));
+  parts.push(countOf(session.turnCount, t('1 turn'), t('{0} turns', session.turnCount)));
+  if (session.costUsd !== null) parts.push(formatUsd(session.costUsd));
+  if (session.usage.total !== null) parts.push(t('{0} tokens', formatTokens(session.usage.total)));
   return parts.join(' · ');
 }
 

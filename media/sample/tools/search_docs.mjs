@@ -1,8 +1,11 @@
 import { readdir, readFile } from 'node:fs/promises';
+import { wait } from '../wait.mjs';
 import { tool } from './tool.mjs';
 
 const DOCS = new URL('../docs/', import.meta.url);
 const MOST_PASSAGES = 4;
+/** A handbook of real size sits on a server and takes its time. */
+const SERVER_MS = 220;
 
 export const searchDocs = tool({
   name: 'search_docs',
@@ -12,7 +15,8 @@ export const searchDocs = tool({
     properties: { query: { type: 'string', description: 'A few words' } },
     required: ['query'],
   },
-  async execute({ query }) {
+  async execute({ query }, { signal }) {
+    await wait(SERVER_MS, signal);
     const words = query.toLowerCase().split(/\W+/).filter(Boolean);
     const passages = [];
     for (const file of (await readdir(DOCS)).sort()) {

@@ -40,9 +40,9 @@ const session: SessionSummary = {
 describe('shortTitle', () => {
   it.each([
     ['What is the rounding rule?', 'What is the rounding rule?'],
-    ['What is the rounding rule of invoices in release 42?', 'What is the rounding rule of…'],
-    ['a'.repeat(40), `${'a'.repeat(31)}…`],
-    [`Why ${'a'.repeat(40)}`, `Why ${'a'.repeat(27)}…`],
+    ['What is the rounding rule of invoices in release 42?', 'What is the rounding…'],
+    ['a'.repeat(40), `${'a'.repeat(25)}…`],
+    [`Why ${'a'.repeat(40)}`, `Why ${'a'.repeat(21)}…`],
   ])('%s → %s', (title, short) => {
     expect(shortTitle(title)).toBe(short);
   });
@@ -50,18 +50,18 @@ describe('shortTitle', () => {
 
 describe('sessionDescription', () => {
   it('says how big and how expensive a session was', () => {
-    expect(sessionDescription(session, t)).toBe('7 turns · 12.3k tokens · $0.04');
+    expect(sessionDescription(session, t)).toBe('7 turns · $0.04 · 12.3k tokens');
   });
 
-  it('adds loops and errors', () => {
+  it('says what went wrong first', () => {
     expect(sessionDescription({ ...session, loopCount: 1, errors: 2 }, t)).toBe(
-      '7 turns · 12.3k tokens · $0.04 · ↻ 1 · 2 errors',
+      '↻ 1 · 2 errors · 7 turns · $0.04 · 12.3k tokens',
     );
   });
 
   it('leaves out what is unknown and counts one as one', () => {
     const unknown = { ...session, turnCount: 1, errors: 1, usage: UNKNOWN_USAGE, costUsd: null };
-    expect(sessionDescription(unknown, t)).toBe('1 turn · 1 error');
+    expect(sessionDescription(unknown, t)).toBe('1 error · 1 turn');
   });
 });
 
