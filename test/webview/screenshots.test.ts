@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FakeCollector } from './support/fakeCollector';
 import { PanelBrowser } from './support/panelPage';
-import { invoiceSession, longSession, tinySession } from './support/sessions';
+import { invoiceSession, longSession, tinySession, unfinishedSession } from './support/sessions';
 import { THEME_NAMES } from './support/themes';
 
 let browser: PanelBrowser;
@@ -64,6 +64,32 @@ describe('screenshots', () => {
     await panel.page.getByRole('button', { name: 'Tokens', exact: true }).click();
     await panel.settle();
     await panel.screenshot('tokens-dark');
+    await panel.close();
+  });
+
+  it('of a live session that has not finished', async () => {
+    const collector = new FakeCollector(unfinishedSession());
+    collector.live = true;
+    const panel = await browser.open(collector);
+    await panel.page.getByRole('button', { name: /more finding/ }).click();
+    await panel.turns.nth(3).click();
+    await panel.page.getByText('Model call', { exact: true }).waitFor();
+    await panel.settle();
+    await panel.screenshot('live-dark');
+    await panel.close();
+  });
+
+  it('of the search and of the keys', async () => {
+    const panel = await browser.open(invoices(), { theme: 'light' });
+    await panel.page.keyboard.press('/');
+    await panel.page.keyboard.type('read');
+    await panel.page.keyboard.press('Enter');
+    await panel.settle();
+    await panel.screenshot('search-light');
+    await panel.page.keyboard.press('Escape');
+    await panel.page.keyboard.press('?');
+    await panel.settle();
+    await panel.screenshot('keys-light');
     await panel.close();
   });
 

@@ -186,7 +186,7 @@ describe('a session', () => {
     const wide = await panel.boxOf(item);
     expect(wide.width).toBeGreaterThan(30);
     // The left edge of "coder" has moved left so that a quarter of its true width is still at the pointer.
-    await panel.page.mouse.move(x, before.y + 10);
+    await panel.page.mouse.move(x + 1, before.y + 10);
     const tooltip = panel.page.locator('.tooltip');
     await tooltip.waitFor();
     expect(await tooltip.innerText()).toContain('coder');

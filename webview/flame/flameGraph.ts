@@ -88,6 +88,8 @@ export class FlameGraph {
   private brackets: LoopBracket[] = [];
   private full: { revision: number; mode: FrameMode; frames: Promise<FrameIndex> } | null = null;
   private loadingWindow = false;
+  /** The session has changed since the frames at hand were asked for. */
+  private stale = false;
   /** Answers to questions of an earlier mode are dropped. */
   private generation = 0;
   private selected: SpanRef | null = null;
@@ -156,7 +158,8 @@ export class FlameGraph {
     const overview = new FrameIndex(await this.events.frames({ mode, widthPx: this.width }));
     if (generation !== this.generation) return;
     this.adopt(overview);
-    await this.loadWindow(true);
+    this.stale = !this.fitted;
+    await this.loadWindow();
   }
 
   async setMode(mode: FrameMode): Promise<void> {
@@ -299,45 +302,45 @@ export class FlameGraph {
     if (this.fitted || !this.frames) this.takeFrames(overview, this.bounds);
   }
 
-  /** Asks for the frames of the window, when those at hand do not cover it or are too coarse. */
-  private async loadWindow(stale = false): Promise<void> {
-    if (!this.view || !this.overview || this.loadingWindow) return;
-    if (this.fitted) {
-      if (this.resolution > ((this.bounds.to - this.bounds.from) / this.width) * 1.5)
-        await this.requestWindow();
-      return;
-    }
-    if (stale || !this.isCovered(this.view)) await this.requestWindow();
-  }
-
-  private async requestWindow(): Promise<void> {
-    const { generation, mode, view, bounds, width } = this;
-    if (!view) return;
-    const span = view.to - view.from;
-    const from = Math.max(view.from - span * MARGIN, bounds.from);
-    const to = Math.min(view.to + span * MARGIN, bounds.to);
-    const widthPx = Math.ceil((width * (to - from)) / span);
+  /** Asks for the frames of the window, when those at hand are outdated, do not cover it or are too coarse. */
+  private async loadWindow(): Promise<void> {
+    const { view } = this;
+    if (!view || !this.overview || this.loadingWindow) return;
+    if (!this.stale && this.covers(view) && this.isFineEnough(view)) return;
     this.loadingWindow = true;
+    this.stale = false;
     try {
-      const window = await this.events.frames({ mode, from, to, widthPx });
-      if (generation === this.generation) this.takeFrames(new FrameIndex(window), { from, to }, widthPx);
+      await this.requestWindow(view);
     } catch (error) {
       this.events.onFailure(error);
       return;
     } finally {
       this.loadingWindow = false;
     }
-    if (this.view !== view) await this.loadWindow();
+    await this.loadWindow();
   }
 
-  private isCovered(view: View): boolean {
-    const { frames } = this;
-    if (!frames) return false;
-    const { from, to } = frames.window;
+  private async requestWindow(view: View): Promise<void> {
+    const { generation, mode, bounds, width } = this;
+    const span = view.to - view.from;
+    const from = Math.max(view.from - span * MARGIN, bounds.from);
+    const to = Math.min(view.to + span * MARGIN, bounds.to);
+    const widthPx = Math.ceil((width * (to - from)) / span);
+    const window = await this.events.frames({ mode, from, to, widthPx });
+    if (generation === this.generation) this.takeFrames(new FrameIndex(window), { from, to }, widthPx);
+  }
+
+  private covers(view: View): boolean {
+    if (!this.frames) return false;
+    const { from, to } = this.frames.window;
     const slack = (view.to - view.from) * 1e-6;
-    if (from > view.from + slack || to < view.to - slack) return false;
+    return from <= view.from + slack && to >= view.to - slack;
+  }
+
+  /** Whether asking again would show more than the frames at hand. */
+  private isFineEnough(view: View): boolean {
     const needed = (view.to - view.from) / this.width;
-    return this.resolution <= needed * 1.05 || !frames.hasBuckets(view.from, view.to);
+    return this.resolution <= needed * 1.05 || !(this.frames?.hasBuckets(view.from, view.to) ?? true);
   }
 
   private takeFrames(frames: FrameIndex, range: View, widthPx: CssPixels = this.width): void {
@@ -368,11 +371,16 @@ export class FlameGraph {
     this.view = view;
     this.fitted = coversAll(view, this.bounds);
     this.following = touchesEnd(view, this.bounds);
-    if (this.fitted && this.overview) this.takeFrames(this.overview, this.bounds);
+    this.coverView();
     this.draw();
     this.syncTree();
     void this.loadWindow();
     this.events.onView();
+  }
+
+  /** Where the frames at hand do not reach, the coarser ones of the whole session are better than nothing. */
+  private coverView(): void {
+    if (this.overview && this.view && !this.covers(this.view)) this.takeFrames(this.overview, this.bounds);
   }
 
   /** Jumps are animated, so that the eye can follow where it goes; not for those who asked for less motion. */
@@ -394,6 +402,7 @@ export class FlameGraph {
         from: start.from + (target.from - start.from) * eased,
         to: start.to + (target.to - start.to) * eased,
       };
+      this.coverView();
       this.draw();
       this.animation = requestAnimationFrame(advance);
     };
@@ -526,15 +535,19 @@ export class FlameGraph {
   private onWheel(event: WheelEvent): void {
     if (!this.view) return;
     event.preventDefault();
+    this.setHovered(-1);
     const unit = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? LINE_HEIGHT : 1;
     const sideways = event.shiftKey || Math.abs(event.deltaX) > Math.abs(event.deltaY);
     if (sideways) {
-      this.pan((((event.deltaX || event.deltaY) * unit) / this.width) * 1);
+      this.pan(((event.deltaX || event.deltaY) * unit) / this.width);
       return;
     }
     // Pinching arrives as a wheel with ctrl and far smaller steps.
     const speed = event.ctrlKey ? 0.01 : 0.002;
-    this.zoom(Math.exp(event.deltaY * unit * speed), event.clientX - scrollerLeft(this.scroller));
+    this.zoom(
+      Math.exp(event.deltaY * unit * speed),
+      event.clientX - this.scroller.getBoundingClientRect().left,
+    );
   }
 
   private onPointerDown(event: PointerEvent): void {
@@ -640,10 +653,6 @@ function mostTelling(frames: Frame[], selected: number): Frame[] {
       : frame.end - frame.start;
   const kept = new Set([...frames].sort((a, b) => weight(b) - weight(a)).slice(0, MAX_TREE_ITEMS));
   return frames.filter((frame) => kept.has(frame));
-}
-
-function scrollerLeft(scroller: HTMLElement): CssPixels {
-  return scroller.getBoundingClientRect().left;
 }
 
 /** Where the vertical scrollbar begins, in the same coordinates as `event.offsetX` of the scroller itself. */

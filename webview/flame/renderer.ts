@@ -42,7 +42,7 @@ export interface FlameModel {
   theme: FlameTheme;
 }
 
-const LABEL_INSET = 5;
+const LABEL_INSET = 4;
 const MIN_LABEL_WIDTH = 22;
 const ERROR_MARK_WIDTH = 13;
 const MISMATCH_ALPHA = 0.25;

@@ -234,6 +234,24 @@ export function longSession(turns = 200): AgentSpan[] {
   return run.spans;
 }
 
+/** Two agents side by side, each stuck in a loop of its own; the span above them has not arrived yet. */
+export function unfinishedSession(): AgentSpan[] {
+  const run = new RunWriter();
+  const stuck = (agent: string, tool: string, pauseMs: number) => () => {
+    run.agent(agent, null, () => {
+      for (let i = 0; i < 4; i++) {
+        run.model({ usage: { input: 9000 + i * 800, output: 300 }, durationMs: 1500, asks: [`${tool}${i}`] });
+        run.tool(tool, { callId: `${tool}${i}`, durationMs: pauseMs, args: { q: 'tax' }, result: [] });
+      }
+    });
+  };
+  run.agent('lead', 'Compare the tax rules of three countries', () => {
+    run.model({ usage: { input: 4000, output: 200 }, durationMs: 2000 });
+    run.parallel(stuck('reader', 'fetch_page', 900), stuck('searcher', 'search_web', 1700));
+  });
+  return run.spans.slice(1);
+}
+
 /** Names and contents that would do harm if they were taken for markup. */
 export const HOSTILE = '<img src=x onerror="window.hacked=true"><script>window.hacked=true</script>';
 
