@@ -49,10 +49,6 @@ export class DetailsPane {
     }
   }
 
-  openSource(): void {
-    if (this.selected) void this.data.openSource(this.selected).catch(() => undefined);
-  }
-
   private showHint(): void {
     this.shown = '';
     this.element.replaceChildren(

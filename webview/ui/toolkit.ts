@@ -18,7 +18,6 @@ export function button(
 
 export interface TextField {
   element: HTMLElement;
-  value(): string;
   focus(): void;
   clear(): void;
 }
@@ -44,7 +43,6 @@ export function textField(options: TextFieldOptions): TextField {
   });
   return {
     element,
-    value: () => element.value,
     focus: () => {
       element.focus();
     },
