@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { endTree, run } from '../tools/processes.mjs';
 
@@ -49,6 +49,7 @@ const BASE_SETTINGS = {
   'extensions.ignoreRecommendations': true,
   'chat.disableAIFeatures': true,
   'git.openRepositoryInParentFolders': 'never',
+  'remote.autoForwardPorts': false,
   'security.workspace.trust.enabled': false,
 };
 
@@ -118,6 +119,7 @@ async function fingerprint(file) {
  * @returns {Promise<VsCodeServer>} Once it listens.
  */
 export async function startServer(vsCode, profile, { port = 0, log }) {
+  await mkdir(dirname(log), { recursive: true });
   const child = spawn(
     vsCode.node,
     [

@@ -4,7 +4,6 @@
 //   npm start -- --no-open         do not open a browser
 import '../tools/nodeVersion.mjs';
 import { spawn } from 'node:child_process';
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ensureVsix } from '../tools/build.mjs';
@@ -32,7 +31,6 @@ async function start() {
   const vsCode = await ensureVsCode(version);
 
   const home = join(VSCODE_TEST, `user-${version.name}`);
-  await mkdir(home, { recursive: true });
   const profile = profileIn(home);
   await writeSettings(profile, {}, { overwrite: false });
   if (!(await hasExtension(profile, vsix))) {

@@ -1,0 +1,175 @@
+/** From an agent in a terminal to the line of its tool: the packaged extension in real VS Code. */
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { ROOT, TEST_RESULTS } from '../tools/paths.mjs';
+import { testedVersions } from '../vscode/versions.mjs';
+import { refreshWorkspace, SAMPLE } from '../vscode/workspace.mjs';
+import { launchChromium } from './support/chromium';
+import type { Browser } from './support/chromium';
+import { SessionPanel } from './support/sessionPanel';
+import { startVsCode } from './support/vscode';
+import type { RunningVsCode } from './support/vscode';
+import { Workbench } from './support/workbench';
+
+const AI_SDK_AGENT = join(ROOT, 'test', 'agents', 'ai-sdk');
+const SEARCH_REPETITIONS = 6;
+
+/** A view that takes the focus when it fills must not close the command palette. */
+const STEADY = { 'workbench.quickOpen.closeOnFocusLost': false };
+const DARK = { 'workbench.colorTheme': 'Default Dark Modern' };
+/** By the class that VS Code gives a webview's body. */
+const THEMES = {
+  'vscode-light': { 'workbench.colorTheme': 'Default Light Modern' },
+  'vscode-high-contrast': { 'workbench.colorTheme': 'Default High Contrast' },
+  'vscode-dark': DARK,
+};
+/** A session is complete when the agent has ended and its last spans have arrived. */
+const WAIT = { timeout: 60_000, interval: 200 };
+
+describe.each(testedVersions())('in VS Code $name', (version) => {
+  const artifact = (name: string) => join(TEST_RESULTS, 'e2e', `${version.name}-${name}`);
+  let vsCode: RunningVsCode;
+  let browser: Browser;
+  let workbench: Workbench;
+
+  beforeAll(async () => {
+    vsCode = await startVsCode(version, { settings: { ...DARK, ...STEADY }, logs: artifact('logs') });
+    return vsCode.stop;
+  });
+  beforeAll(async () => {
+    browser = await launchChromium();
+    return browser.close;
+  });
+  afterEach(async ({ task }) => {
+    if (task.result?.state !== 'fail') return;
+    await workbench.screenshot(artifact(`failed-${task.name.replaceAll(/\W+/g, '-')}.png`));
+  });
+
+  /** Opens a folder in a window of its own. */
+  async function openFolder(folder: string): Promise<{ workbench: Workbench; panel: SessionPanel }> {
+    workbench = new Workbench(await browser.context.newPage());
+    await workbench.open(vsCode.folderUrl(folder));
+    return { workbench, panel: new SessionPanel(workbench) };
+  }
+
+  describe('with the sample agent', () => {
+    let folder: string;
+    let panel: SessionPanel;
+
+    beforeAll(async () => {
+      folder = await vsCode.newFolder('sample');
+      await refreshWorkspace(folder);
+      ({ panel } = await openFolder(folder));
+    });
+
+    it('runs it with one click, and its session grows in the tree', async () => {
+      await workbench.showContainer('Turnline');
+      await workbench.welcomeButton('Run the Sample Agent').click();
+      await expect.poll(() => workbench.treeItems.allInnerTexts(), WAIT).toHaveLength(1);
+      await expect
+        .poll(() => workbench.treeItems.first().getAttribute('aria-label'), WAIT)
+        .toContain('8 turns');
+      expect(await workbench.notifications()).toEqual([]);
+    });
+
+    it('draws flame graph, turns and the loop', async () => {
+      await workbench.treeItems.first().click();
+      await expect.poll(() => panel.turns.count(), WAIT).toBe(8);
+      await expectLoopDrawn(panel, 'search_docs');
+      expect(await panel.figure('turns').innerText()).toBe('8');
+      expect(await panel.figure('loops').innerText()).toContain('1');
+    });
+
+    it.each(Object.entries(THEMES))('draws it in the theme of %s', async (bodyClass, settings) => {
+      await writeWorkspaceSettings(folder, settings);
+      await panel.page.locator(`body.${bodyClass}`).waitFor();
+      await expect.poll(() => panel.drawnColours()).toBeGreaterThan(3);
+      await workbench.screenshot(artifact(`sample-loop-${bodyClass}.png`));
+    });
+
+    it('goes from the frame of the tool to its source', async () => {
+      await goToSource(panel, 'search_docs');
+      const path = join(SAMPLE, 'tools', 'search_docs.mjs');
+      await expectAt('search_docs.mjs', await lineOf(path, /const searchDocs = tool/));
+      await workbench.screenshot(artifact('sample-source.png'));
+    });
+
+    it('has its panel back after a reload', async () => {
+      await workbench.reload();
+      await workbench.editorTab(/half-to-even rounding/).click();
+      // Sessions live in memory: the panel returns and says that its session is gone.
+      await panel.page.getByRole('heading', { name: 'This session is no longer kept' }).waitFor();
+      await workbench.screenshot(artifact('sample-reloaded.png'));
+    });
+  });
+
+  describe('with an agent on the Vercel AI SDK', () => {
+    let panel: SessionPanel;
+
+    beforeAll(async () => {
+      ({ panel } = await openFolder(AI_SDK_AGENT));
+    });
+
+    it('receives its session from a traced terminal', async () => {
+      await workbench.showContainer('Turnline');
+      await workbench.runCommand('Turnline: Open Traced Terminal');
+      await workbench.typeInTerminal('node main.mjs loop');
+      await expect.poll(() => workbench.treeItems.count(), WAIT).toBe(1);
+      await expect
+        .poll(() => workbench.treeItems.first().getAttribute('aria-label'), WAIT)
+        .toContain('7 turns');
+    });
+
+    it('draws flame graph, turns and the loop', async () => {
+      await workbench.treeItems.first().click();
+      await expectLoopDrawn(panel, 'search_docs');
+      await workbench.screenshot(artifact('ai-sdk-loop.png'));
+    });
+
+    it('goes from the frame of the tool to its source', async () => {
+      await goToSource(panel, 'search_docs');
+      await expectAt('tools.mjs', await lineOf(join(AI_SDK_AGENT, 'tools.mjs'), /search_docs = tool/));
+      await workbench.screenshot(artifact('ai-sdk-source.png'));
+    });
+  });
+
+  /** The loop's tool calls lie in the flame graph and in the turns, iteration by iteration. */
+  async function expectLoopDrawn(panel: SessionPanel, tool: string): Promise<void> {
+    await expect.poll(() => panel.loopingSpans('tool').count(), WAIT).toBe(SEARCH_REPETITIONS);
+    const spans = await panel.loopingSpans('tool').all();
+    const labels = await Promise.all(spans.map((span) => span.getAttribute('aria-label')));
+    // Tree order is by row, and calls that overlap a neighbour lie in a row of their own.
+    const iterations = labels.map((label) => /loop iteration (\d) of (\d)/.exec(label ?? '')?.slice(1));
+    expect(iterations.sort()).toEqual(['1', '2', '3', '4', '5', '6'].map((iteration) => [iteration, '6']));
+    for (const label of labels) expect(label).toContain(tool);
+    expect(await panel.loopingTurns.count()).toBe(SEARCH_REPETITIONS);
+    await panel.page
+      .getByText(new RegExp(`^${tool}`))
+      .first()
+      .waitFor();
+    expect(await panel.drawnColours()).toBeGreaterThan(3);
+  }
+
+  async function goToSource(panel: SessionPanel, tool: string): Promise<void> {
+    await panel.clickFrame(panel.loopingSpans('tool').nth(2));
+    await panel.page.getByRole('heading', { name: tool }).waitFor();
+    await panel.page.getByRole('button', { name: 'Go to source' }).click();
+  }
+
+  async function expectAt(name: string, line: number): Promise<void> {
+    await expect.poll(() => workbench.activeEditor(), WAIT).toMatchObject({ name, line });
+  }
+});
+
+/** VS Code follows these at once, unlike user settings that are changed outside of it. */
+async function writeWorkspaceSettings(folder: string, settings: Record<string, unknown>): Promise<void> {
+  await mkdir(join(folder, '.vscode'), { recursive: true });
+  await writeFile(join(folder, '.vscode', 'settings.json'), JSON.stringify(settings));
+}
+
+/** 1-based. */
+async function lineOf(path: string, pattern: RegExp): Promise<number> {
+  const lines = (await readFile(path, 'utf8')).split('\n');
+  return lines.findIndex((line) => pattern.test(line)) + 1;
+}

@@ -1,0 +1,46 @@
+import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ensureVsix } from '../../tools/build.mjs';
+import { ensureVsCode } from '../../vscode/install.mjs';
+import { installExtension, profileIn, startServer, writeSettings } from '../../vscode/server.mjs';
+import type { VsCodeVersion } from '../../vscode/versions.mjs';
+
+export interface RunningVsCode {
+  /** Where to open the given folder. */
+  folderUrl(folder: string): string;
+  /** A new, empty folder that goes when this VS Code does. */
+  newFolder(name: string): Promise<string>;
+  stop: () => Promise<void>;
+}
+
+/**
+ * Starts a VS Code that has never been used, with the packaged extension installed.
+ *
+ * @param logs Folder that takes what the server prints, and VS Code's own logs when it stops.
+ */
+export async function startVsCode(
+  version: VsCodeVersion,
+  { settings, logs }: { settings: Record<string, unknown>; logs: string },
+): Promise<RunningVsCode> {
+  const vsCode = await ensureVsCode(version);
+  const home = await mkdtemp(join(tmpdir(), `turnline-vscode-${version.name}-`));
+  const profile = profileIn(home);
+  await writeSettings(profile, settings);
+  await installExtension(vsCode, profile, await ensureVsix());
+  await rm(logs, { recursive: true, force: true });
+  const server = await startServer(vsCode, profile, { log: join(logs, 'server.log') });
+  return {
+    folderUrl: server.folderUrl,
+    newFolder: async (name) => {
+      const folder = join(home, name);
+      await mkdir(folder, { recursive: true });
+      return folder;
+    },
+    stop: async () => {
+      await server.stop();
+      await cp(join(profile.data, 'logs'), logs, { recursive: true });
+      await rm(home, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}

@@ -1,0 +1,105 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { FrameLocator, Locator, Page } from 'playwright-core';
+
+/** What a person does in VS Code, by what they see: no test knows VS Code's markup but this file. */
+export class Workbench {
+  constructor(readonly page: Page) {}
+
+  /** Opens VS Code and waits until its commands answer. */
+  async open(url: string): Promise<void> {
+    await this.page.goto(url);
+    await this.ready();
+  }
+
+  async reload(): Promise<void> {
+    await this.page.reload();
+    await this.ready();
+  }
+
+  private async ready(): Promise<void> {
+    await this.page.locator('.monaco-workbench .part.statusbar').waitFor();
+    await this.page.locator('.activitybar').getByRole('tab').first().waitFor();
+  }
+
+  /** Runs a command of the palette by its title, e.g. "Turnline: Run the Sample Agent". */
+  async runCommand(title: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    await this.quickInput.fill(`>${title}`);
+    await this.quickPick(title);
+  }
+
+  /** Chooses a row of the quick pick that is open. */
+  async quickPick(label: string): Promise<void> {
+    const row = this.page
+      .locator('.quick-input-widget .monaco-list-row')
+      .filter({ has: this.page.locator('.label-name').getByText(label, { exact: true }) });
+    await row.first().click();
+  }
+
+  private get quickInput(): Locator {
+    return this.page.locator('.quick-input-widget input.input');
+  }
+
+  /** Shows a view container by its icon's name at the left edge. */
+  async showContainer(name: string): Promise<void> {
+    const tab = this.page.locator('.activitybar').getByRole('tab', { name: new RegExp(`^${name}`) });
+    if ((await tab.getAttribute('aria-selected')) !== 'true') await tab.click();
+  }
+
+  /** A button in the welcome content of the view that is showing. */
+  welcomeButton(name: string): Locator {
+    return this.page.locator('.part.sidebar .welcome-view').getByRole('button', { name });
+  }
+
+  /** The rows of the tree in the side bar. */
+  get treeItems(): Locator {
+    return this.page.locator('.part.sidebar').getByRole('treeitem');
+  }
+
+  /** The tab of an open editor. */
+  editorTab(name: string | RegExp): Locator {
+    return this.page.locator('.part.editor').getByRole('tab', { name });
+  }
+
+  /** The name of the editor that has the focus, and where its cursor is; 1-based. */
+  async activeEditor(): Promise<{ name: string; line: number; column: number }> {
+    const tab = this.page.locator('.editor-group-container.active .tab.active');
+    const name = (await tab.getAttribute('data-resource-name')) ?? '';
+    const position = await this.page
+      .locator('.part.statusbar')
+      .getByText(/Ln \d+, Col \d+/)
+      .first()
+      .innerText();
+    const [line = NaN, column = NaN] = (position.match(/\d+/g) ?? []).map(Number);
+    return { name, line, column };
+  }
+
+  /** The page inside the webview that is showing: VS Code nests it in two frames. */
+  get webview(): FrameLocator {
+    return this.page.locator('iframe.webview.ready:visible').contentFrame().frameLocator('#active-frame');
+  }
+
+  /** What the terminal shows. */
+  async terminalText(): Promise<string> {
+    const rows = await this.page.locator('.terminal-wrapper.active .xterm-rows > div').allInnerTexts();
+    return rows.join('\n').replaceAll(' ', ' ');
+  }
+
+  /** Types a command line into the terminal that is showing. */
+  async typeInTerminal(commandLine: string): Promise<void> {
+    await this.page.locator('.terminal-wrapper.active .xterm-helper-textarea').focus();
+    await this.page.keyboard.type(commandLine);
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** Texts of the notifications that VS Code shows. */
+  async notifications(): Promise<string[]> {
+    return this.page.locator('.notification-toast .notification-list-item-message').allInnerTexts();
+  }
+
+  async screenshot(path: string): Promise<void> {
+    await mkdir(dirname(path), { recursive: true });
+    await this.page.screenshot({ path });
+  }
+}
