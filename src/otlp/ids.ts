@@ -13,9 +13,9 @@ export function isSpanId(id: string): boolean {
   return id.length === 16 && id !== NO_SPAN;
 }
 
-/** Eight zero bytes mean the same as no parent; some emitters write them for a root. */
-export function parentIdOf(id: string): string {
-  return id === NO_SPAN ? '' : id;
+/** Zero bytes mean the same as no id where an id may be missing; some emitters write them. */
+export function idUnlessZero(id: string): string {
+  return id === NO_SPAN || id === NO_TRACE ? '' : id;
 }
 
 /**

@@ -5,19 +5,53 @@
  */
 import { OtlpDecodeError } from './decodeError';
 import { parseExactJson } from './exactJson';
-import { idFromJson, parentIdOf } from './ids';
+import { idFromJson, idUnlessZero } from './ids';
 import { MAX_VALUE_DEPTH, RecordBudget, tooDeep } from './limits';
-import type { AnyValue, Attributes, TracesRequest } from './records';
-import type { EmbeddedType, EnumType, Message, RepeatedType } from './schema';
-import { TRACES_REQUEST } from './schema';
+import type {
+  AnyValue,
+  Attributes,
+  LogsRequest,
+  MetricsRequest,
+  OtlpRequest,
+  Signal,
+  TracesRequest,
+} from './records';
+import type { EmbeddedType, EnumType, Message, OptionalType, RepeatedType } from './schema';
+import { LOGS_REQUEST, METRICS_REQUEST, rivalsOf, TRACES_REQUEST } from './schema';
 
 /**
  * Throws an `OtlpDecodeError` that says where the text stops being an ExportTraceServiceRequest. Ids that are neither
  * hex nor base64 become '': `validate.ts` rejects their spans alone.
  */
 export function decodeTracesRequestJson(text: string): TracesRequest {
-  const request = TRACES_REQUEST.create();
-  readFields(objectOf(parseExactJson(text)), request, fieldsOf(TRACES_REQUEST), new RecordBudget());
+  return decode(TRACES_REQUEST, text);
+}
+
+/** Throws like `decodeTracesRequestJson`. */
+export function decodeLogsRequestJson(text: string): LogsRequest {
+  return decode(LOGS_REQUEST, text);
+}
+
+/** Throws like `decodeTracesRequestJson`. */
+export function decodeMetricsRequestJson(text: string): MetricsRequest {
+  return decode(METRICS_REQUEST, text);
+}
+
+/** An export request of any signal. Throws like `decodeTracesRequestJson`. */
+export function decodeRequestJson(signal: Signal, text: string): OtlpRequest {
+  switch (signal) {
+    case 'traces':
+      return { signal, request: decodeTracesRequestJson(text) };
+    case 'logs':
+      return { signal, request: decodeLogsRequestJson(text) };
+    case 'metrics':
+      return { signal, request: decodeMetricsRequestJson(text) };
+  }
+}
+
+function decode<T extends object>(message: Message<T>, text: string): T {
+  const request = message.create();
+  readFields(objectOf(parseExactJson(text)), request, fieldsOf(message), new RecordBudget());
   return request;
 }
 
@@ -27,29 +61,41 @@ type Read<V> = (json: unknown, previous: V, budget: RecordBudget) => V;
 interface Field {
   readonly key: string;
   readonly read: Read<unknown>;
+  /** The other fields of its oneof. */
+  readonly rivals: readonly string[] | undefined;
 }
 /** By every name that a field may have in JSON. */
 type FieldTable = ReadonlyMap<string, Field>;
 
-const SCALARS: Readonly<Record<string, (json: unknown) => unknown>> = {
+const SCALARS: Readonly<Record<string, Read<unknown>>> = {
   string: stringOf,
   id: (json) => idFromJson(stringOf(json)),
-  parentId: (json) => parentIdOf(idFromJson(stringOf(json))),
+  zeroId: (json) => idUnlessZero(idFromJson(stringOf(json))),
   uint32: uint32Of,
+  sint32: int32Of,
   fixed32: uint32Of,
-  fixed64: (json) => integerOf(json, 0n, 2n ** 64n - 1n),
+  fixed64: uint64Of,
+  bool: boolOf,
+  double: doubleOf,
+  optionalDouble: doubleOf,
+  optionalSfixed64: int64Of,
+  repeatedDouble: repeatedNumber(doubleOf),
+  repeatedFixed64: repeatedNumber(uint64Of),
+  repeatedUint64: repeatedNumber(uint64Of),
+  attributes: (json, previous, budget) => readKeyValues(json, previous as Attributes, 0, budget),
+  anyValue: (json, _, budget) => anyValueOf(json, 0, budget),
 };
 
 /** The schema without the record's types: what the table is made from. */
-type ErasedType = string | EnumType | RepeatedType<object> | EmbeddedType<object>;
+type ErasedType = string | EnumType | RepeatedType<object> | EmbeddedType<object> | OptionalType<object>;
 type ErasedFields = Readonly<Record<string, readonly [number: number, type: ErasedType]>>;
 
 function readOf(type: ErasedType): Read<unknown> {
   if (typeof type !== 'string') {
     if ('names' in type) return (json) => enumOf(json, type);
-    return 'repeated' in type ? repeated(type.repeated) : embedded(type.embedded);
+    if ('repeated' in type) return repeated(type.repeated);
+    return 'optional' in type ? embedded(type.optional) : embedded(type.embedded);
   }
-  if (type === 'attributes') return (json, previous) => readKeyValues(json, previous as Attributes, 0);
   const scalar = SCALARS[type];
   if (!scalar) throw new Error(`The schema names an unknown type "${type}".`);
   return scalar;
@@ -58,8 +104,20 @@ function readOf(type: ErasedType): Read<unknown> {
 function embedded(message: Message<object>): Read<unknown> {
   const fields = fieldsOf(message);
   return (json, previous, budget) => {
-    readFields(objectOf(json), previous as object, fields, budget);
-    return previous;
+    const record = (previous as object | null) ?? message.create();
+    readFields(objectOf(json), record, fields, budget);
+    return record;
+  };
+}
+
+function repeatedNumber(readOne: (json: unknown) => unknown): Read<unknown> {
+  return (json, previous, budget) => {
+    const list = previous as unknown[];
+    forEach(json, (element) => {
+      budget.takeValue();
+      list.push(readOne(element));
+    });
+    return list;
   };
 }
 
@@ -84,7 +142,7 @@ function fieldsOf<T extends object>(message: Message<T>): FieldTable {
   if (!table) {
     const byName = new Map<string, Field>();
     for (const [key, [, type]] of Object.entries(message.fields as ErasedFields)) {
-      const field = { key, read: readOf(type) };
+      const field = { key, read: readOf(type), rivals: rivalsOf(message, key) };
       byName.set(key, field);
       byName.set(snakeCase(key), field);
     }
@@ -105,6 +163,7 @@ function readFields(json: object, record: object, fields: FieldTable, budget: Re
     if (!field || value === null) continue;
     try {
       target[field.key] = field.read(value, target[field.key], budget);
+      if (field.rivals) for (const rival of field.rivals) target[rival] = null;
     } catch (error) {
       throw placed(error, field.key);
     }
@@ -112,30 +171,38 @@ function readFields(json: object, record: object, fields: FieldTable, budget: Re
 }
 
 /** common/v1/common.proto, a list of KeyValue. `depth` counts the lists around it within one attribute. */
-function readKeyValues(json: unknown, attributes: Attributes, depth: number): Attributes {
+function readKeyValues(
+  json: unknown,
+  attributes: Attributes,
+  depth: number,
+  budget: RecordBudget,
+): Attributes {
   forEach(json, (entry) => {
+    budget.takeValue();
     const { key, value } = objectOf(entry) as { key?: unknown; value?: unknown };
-    attributes.set(stringOf(key ?? ''), anyValueOf(value ?? null, depth));
+    attributes.set(stringOf(key ?? ''), anyValueOf(value ?? null, depth, budget));
   });
   return attributes;
 }
 
 /** common/v1/common.proto, AnyValue: an object with one of these keys, or with none for a value that is not set. */
-const ANY_VALUE: Readonly<Record<string, (json: unknown, depth: number) => AnyValue>> = {
-  stringValue: stringOf,
-  boolValue: boolOf,
-  intValue: (json) => integerOf(json, -(2n ** 63n), 2n ** 63n - 1n),
-  doubleValue: doubleOf,
-  arrayValue: (json, depth) => {
-    const values: AnyValue[] = [];
-    forEach(valuesOf(json, depth), (element) => {
-      values.push(anyValueOf(element, depth + 1));
-    });
-    return values;
-  },
-  kvlistValue: (json, depth) => readKeyValues(valuesOf(json, depth), new Map(), depth + 1),
-  bytesValue: bytesOf,
-};
+const ANY_VALUE: Readonly<Record<string, (json: unknown, depth: number, budget: RecordBudget) => AnyValue>> =
+  {
+    stringValue: stringOf,
+    boolValue: boolOf,
+    intValue: int64Of,
+    doubleValue: doubleOf,
+    arrayValue: (json, depth, budget) => {
+      const values: AnyValue[] = [];
+      forEach(valuesOf(json, depth), (element) => {
+        budget.takeValue();
+        values.push(anyValueOf(element, depth + 1, budget));
+      });
+      return values;
+    },
+    kvlistValue: (json, depth, budget) => readKeyValues(valuesOf(json, depth), new Map(), depth + 1, budget),
+    bytesValue: bytesOf,
+  };
 
 const anyValueReaders = new Map(
   Object.entries(ANY_VALUE).flatMap(([key, read]) => [
@@ -144,14 +211,14 @@ const anyValueReaders = new Map(
   ]),
 );
 
-function anyValueOf(json: unknown, depth: number): AnyValue {
+function anyValueOf(json: unknown, depth: number, budget: RecordBudget): AnyValue {
   let value: AnyValue = null;
   if (json === null) return value;
   for (const [name, content] of Object.entries(objectOf(json))) {
     const read = anyValueReaders.get(name);
     if (!read || content === null) continue;
     try {
-      value = read(content, depth);
+      value = read(content, depth, budget);
     } catch (error) {
       throw placed(error, name);
     }
@@ -201,6 +268,18 @@ function integerOf(json: unknown, least: bigint, greatest: bigint): bigint {
   return value;
 }
 
+function uint64Of(json: unknown): bigint {
+  return integerOf(json, 0n, 2n ** 64n - 1n);
+}
+
+function int64Of(json: unknown): bigint {
+  return integerOf(json, -(2n ** 63n), 2n ** 63n - 1n);
+}
+
+function int32Of(json: unknown): number {
+  return Number(integerOf(json, -(2n ** 31n), 2n ** 31n - 1n));
+}
+
 function uint32Of(json: unknown): number {
   return Number(integerOf(json, 0n, 0xffff_ffffn));
 }
@@ -227,7 +306,7 @@ function enumOf(json: unknown, type: EnumType): number {
     if (index !== -1) return index;
     if (!/^-?\d+$/.test(json)) throw expected(`one of ${type.names.join(', ')}`, json);
   }
-  return Number(integerOf(json, -(2n ** 31n), 2n ** 31n - 1n));
+  return int32Of(json);
 }
 
 const LONGEST_QUOTE = 40;

@@ -4,11 +4,34 @@
  * does not know — a field number, or a known one with another wire type — is skipped.
  */
 import { OtlpDecodeError } from './decodeError';
-import { parentIdOf } from './ids';
+import { idUnlessZero } from './ids';
 import { MAX_VALUE_DEPTH, tooDeep } from './limits';
-import type { AnyValue, Attributes, Resource, Scope, Span, TracesRequest } from './records';
-import type { EmbeddedType, EnumType, Message, RepeatedType } from './schema';
-import { RESOURCE, SCOPE, SPAN, TRACES_REQUEST } from './schema';
+import type {
+  AnyValue,
+  Attributes,
+  LogRecord,
+  LogsRequest,
+  Metric,
+  MetricsRequest,
+  OtlpRequest,
+  Resource,
+  Scope,
+  Signal,
+  Span,
+  TracesRequest,
+} from './records';
+import type { EmbeddedType, EnumType, Message, OptionalType, RepeatedType } from './schema';
+import {
+  LOG_RECORD,
+  LOGS_REQUEST,
+  METRIC,
+  METRICS_REQUEST,
+  RESOURCE,
+  rivalsOf,
+  SCOPE,
+  SPAN,
+  TRACES_REQUEST,
+} from './schema';
 import type { WireType } from './wire';
 import { WIRE, WireReader, WireWriter } from './wire';
 
@@ -21,12 +44,69 @@ export function encodeTracesRequest(request: TracesRequest): Uint8Array {
   return encode(TRACES_REQUEST, request);
 }
 
+/** Throws like `decodeTracesRequest`. */
+export function decodeLogsRequest(bytes: Uint8Array): LogsRequest {
+  return decode(LOGS_REQUEST, bytes);
+}
+
+export function encodeLogsRequest(request: LogsRequest): Uint8Array {
+  return encode(LOGS_REQUEST, request);
+}
+
+/** Throws like `decodeTracesRequest`. */
+export function decodeMetricsRequest(bytes: Uint8Array): MetricsRequest {
+  return decode(METRICS_REQUEST, bytes);
+}
+
+export function encodeMetricsRequest(request: MetricsRequest): Uint8Array {
+  return encode(METRICS_REQUEST, request);
+}
+
+/** An export request of any signal. Throws like `decodeTracesRequest`. */
+export function decodeRequest(signal: Signal, bytes: Uint8Array): OtlpRequest {
+  switch (signal) {
+    case 'traces':
+      return { signal, request: decodeTracesRequest(bytes) };
+    case 'logs':
+      return { signal, request: decodeLogsRequest(bytes) };
+    case 'metrics':
+      return { signal, request: decodeMetricsRequest(bytes) };
+  }
+}
+
+export function encodeRequest({ signal, request }: OtlpRequest): Uint8Array {
+  switch (signal) {
+    case 'traces':
+      return encodeTracesRequest(request);
+    case 'logs':
+      return encodeLogsRequest(request);
+    case 'metrics':
+      return encodeMetricsRequest(request);
+  }
+}
+
 export function encodeSpan(span: Span): Uint8Array {
   return encode(SPAN, span);
 }
 
 export function decodeSpan(bytes: Uint8Array): Span {
   return decode(SPAN, bytes);
+}
+
+export function encodeLogRecord(record: LogRecord): Uint8Array {
+  return encode(LOG_RECORD, record);
+}
+
+export function decodeLogRecord(bytes: Uint8Array): LogRecord {
+  return decode(LOG_RECORD, bytes);
+}
+
+export function encodeMetric(metric: Metric): Uint8Array {
+  return encode(METRIC, metric);
+}
+
+export function decodeMetric(bytes: Uint8Array): Metric {
+  return decode(METRIC, bytes);
 }
 
 export function encodeResource(resource: Resource): Uint8Array {
@@ -64,6 +144,8 @@ interface Codec<V> {
   read(reader: WireReader, previous: V): V;
   /** Writes the field, tags included; nothing for a default value, as proto3 wants it. */
   write(writer: WireWriter, number: number, value: V): void;
+  /** Lists of numbers are written packed, but may come one by one, too (proto3, "Packed Repeated Fields"). */
+  readonly unpacked?: Pick<Codec<V>, 'wire' | 'read'>;
 }
 
 const STRING: Codec<string> = {
@@ -86,7 +168,7 @@ const ID: Codec<string> = {
   },
 };
 
-const PARENT_ID: Codec<string> = { ...ID, read: (reader) => parentIdOf(reader.hex()) };
+const ZERO_ID: Codec<string> = { ...ID, read: (reader) => idUnlessZero(reader.hex()) };
 
 const UINT32: Codec<number> = {
   wire: WIRE.varint,
@@ -129,6 +211,122 @@ const FIXED64: Codec<bigint> = {
   },
 };
 
+const SINT32: Codec<number> = {
+  wire: WIRE.varint,
+  read: (reader) => reader.sint32(),
+  write: (writer, number, value) => {
+    if (value === 0) return;
+    writer.tag(number, WIRE.varint);
+    writer.sint32(value);
+  },
+};
+
+const BOOL: Codec<boolean> = {
+  wire: WIRE.varint,
+  read: (reader) => reader.bool(),
+  write: (writer, number, value) => {
+    if (!value) return;
+    writer.tag(number, WIRE.varint);
+    writer.bool(value);
+  },
+};
+
+const DOUBLE: Codec<number> = {
+  wire: WIRE.fixed64,
+  read: (reader) => reader.double(),
+  write: (writer, number, value) => {
+    // -0 is no default: its bits are not zero.
+    if (Object.is(value, 0)) return;
+    writer.tag(number, WIRE.fixed64);
+    writer.double(value);
+  },
+};
+
+/** `optional double`, and a double in a oneof: written even when 0. */
+const OPTIONAL_DOUBLE: Codec<number | null> = {
+  wire: WIRE.fixed64,
+  read: (reader) => reader.double(),
+  write: (writer, number, value) => {
+    if (value === null) return;
+    writer.tag(number, WIRE.fixed64);
+    writer.double(value);
+  },
+};
+
+/** An sfixed64 in a oneof: written even when 0. */
+const OPTIONAL_SFIXED64: Codec<bigint | null> = {
+  wire: WIRE.fixed64,
+  read: (reader) => BigInt.asIntN(64, reader.fixed64()),
+  write: (writer, number, value) => {
+    if (value === null) return;
+    writer.tag(number, WIRE.fixed64);
+    writer.fixed64(value);
+  },
+};
+
+function repeatedNumber<V>(
+  wire: WireType,
+  readOne: (reader: WireReader) => V,
+  writeOne: (writer: WireWriter, value: V) => void,
+): Codec<V[]> {
+  const append = (reader: WireReader, list: V[]) => {
+    reader.budget.takeValue();
+    list.push(readOne(reader));
+    return list;
+  };
+  return {
+    wire: WIRE.lengthDelimited,
+    read: (reader, list) => {
+      const outerEnd = reader.enter();
+      while (reader.more) append(reader, list);
+      reader.leave(outerEnd);
+      return list;
+    },
+    write: (writer, number, list) => {
+      if (list.length === 0) return;
+      writer.tag(number, WIRE.lengthDelimited);
+      const start = writer.begin();
+      for (const value of list) writeOne(writer, value);
+      writer.end(start);
+    },
+    unpacked: { wire, read: append },
+  };
+}
+
+const REPEATED_DOUBLE = repeatedNumber<number>(
+  WIRE.fixed64,
+  (reader) => reader.double(),
+  (writer, value) => {
+    writer.double(value);
+  },
+);
+
+const REPEATED_FIXED64 = repeatedNumber<bigint>(
+  WIRE.fixed64,
+  (reader) => reader.fixed64(),
+  (writer, value) => {
+    writer.fixed64(value);
+  },
+);
+
+const REPEATED_UINT64 = repeatedNumber<bigint>(
+  WIRE.varint,
+  (reader) => BigInt.asUintN(64, reader.int64()),
+  (writer, value) => {
+    writer.int64(value);
+  },
+);
+
+const ANY_VALUE: Codec<AnyValue> = {
+  wire: WIRE.lengthDelimited,
+  read: readAnyValue,
+  write: (writer, number, value) => {
+    if (value === null) return;
+    writer.tag(number, WIRE.lengthDelimited);
+    writeAnyValue(writer, value);
+  },
+};
+
 /** `repeated KeyValue`. */
 const ATTRIBUTES: Codec<Attributes> = {
   wire: WIRE.lengthDelimited,
@@ -155,6 +353,17 @@ function embedded<T extends object>(message: Message<T>): Codec<T> {
   };
 }
 
+function optional<T extends object>(message: Message<T>): Codec<T | null> {
+  const present = embedded(message);
+  return {
+    wire: present.wire,
+    read: (reader, previous) => present.read(reader, previous ?? message.create()),
+    write: (writer, number, value) => {
+      if (value !== null) present.write(writer, number, value);
+    },
+  };
+}
+
 function repeated<T extends object>(message: Message<T>): Codec<T[]> {
   const element = embedded(message);
   return {
@@ -173,21 +382,31 @@ function repeated<T extends object>(message: Message<T>): Codec<T[]> {
 const SCALARS: Readonly<Record<string, Codec<unknown>>> = {
   string: STRING,
   id: ID,
-  parentId: PARENT_ID,
+  zeroId: ZERO_ID,
   uint32: UINT32,
+  sint32: SINT32,
   fixed32: FIXED32,
   fixed64: FIXED64,
+  bool: BOOL,
+  double: DOUBLE,
+  optionalDouble: OPTIONAL_DOUBLE,
+  optionalSfixed64: OPTIONAL_SFIXED64,
+  repeatedDouble: REPEATED_DOUBLE,
+  repeatedFixed64: REPEATED_FIXED64,
+  repeatedUint64: REPEATED_UINT64,
   attributes: ATTRIBUTES,
+  anyValue: ANY_VALUE,
 };
 
 /** The schema without the record's types: what the table is made from. */
-type ErasedType = string | EnumType | RepeatedType<object> | EmbeddedType<object>;
+type ErasedType = string | EnumType | RepeatedType<object> | EmbeddedType<object> | OptionalType<object>;
 type ErasedFields = Readonly<Record<string, readonly [number: number, type: ErasedType]>>;
 
 function codecOf(type: ErasedType): Codec<unknown> {
   if (typeof type !== 'string') {
     if ('names' in type) return ENUM;
-    return 'repeated' in type ? repeated(type.repeated) : embedded(type.embedded);
+    if ('repeated' in type) return repeated(type.repeated);
+    return 'optional' in type ? optional(type.optional) : embedded(type.embedded);
   }
   const codec = SCALARS[type];
   if (!codec) throw new Error(`The schema names an unknown type "${type}".`);
@@ -199,6 +418,8 @@ interface Field {
   readonly key: string;
   readonly number: number;
   readonly codec: Codec<unknown>;
+  /** The other fields of its oneof. */
+  readonly rivals: readonly string[] | undefined;
 }
 type FieldTable = readonly (Field | undefined)[];
 
@@ -210,7 +431,7 @@ function fieldsOf<T extends object>(message: Message<T>): FieldTable {
   if (!table) {
     const byNumber: (Field | undefined)[] = [];
     for (const [key, [number, type]] of Object.entries(message.fields as ErasedFields)) {
-      byNumber[number] = { key, number, codec: codecOf(type) };
+      byNumber[number] = { key, number, codec: codecOf(type), rivals: rivalsOf(message, key) };
     }
     table = byNumber;
     tables.set(message, table);
@@ -227,7 +448,11 @@ function readFields(reader: WireReader, record: object, fields: FieldTable): voi
       field = undefined;
       const tag = reader.tag();
       field = fields[tag >>> 3];
-      if (field?.codec.wire === (tag & 7)) target[field.key] = field.codec.read(reader, target[field.key]);
+      const wire = tag & 7;
+      if (field?.codec.wire === wire) {
+        target[field.key] = field.codec.read(reader, target[field.key]);
+        if (field.rivals) for (const rival of field.rivals) target[rival] = null;
+      } else if (field?.codec.unpacked?.wire === wire) field.codec.unpacked.read(reader, target[field.key]);
       else reader.skip(tag);
     }
   } catch (error) {
@@ -282,6 +507,7 @@ function readKeyValue(reader: WireReader, attributes: Attributes): Attributes {
     else reader.skip(tag);
   }
   reader.leave(outerEnd);
+  reader.budget.takeValue();
   return attributes.set(key, value);
 }
 
@@ -326,8 +552,10 @@ function readArray(reader: WireReader, list: AnyValue[]): AnyValue[] {
   const outerEnd = reader.enter();
   while (reader.more) {
     const tag = reader.tag();
-    if (tag === VALUES) list.push(readAnyValue(reader, null));
-    else reader.skip(tag);
+    if (tag === VALUES) {
+      reader.budget.takeValue();
+      list.push(readAnyValue(reader, null));
+    } else reader.skip(tag);
   }
   reader.leave(outerEnd);
   reader.depth--;

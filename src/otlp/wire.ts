@@ -74,6 +74,12 @@ export class WireReader {
     return this.low | 0;
   }
 
+  /** ZigZag-encoded. */
+  sint32(): number {
+    this.varint();
+    return (this.low >>> 1) ^ -(this.low & 1);
+  }
+
   bool(): boolean {
     this.varint();
     return (this.low | this.high) !== 0;
@@ -283,6 +289,11 @@ export class WireWriter {
   int32(value: number): void {
     if (value < 0) this.int64(BigInt(value));
     else this.uint32(value);
+  }
+
+  /** ZigZag-encoded. */
+  sint32(value: number): void {
+    this.uint32((value << 1) ^ (value >> 31));
   }
 
   bool(value: boolean): void {
