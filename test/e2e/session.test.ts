@@ -98,8 +98,9 @@ describe.each(testedVersions())('in VS Code $name', (version) => {
     it('has its panel back after a reload', async () => {
       await workbench.reload();
       await workbench.editorTab(/half-to-even rounding/).click();
-      // Sessions live in memory: the panel returns and says that its session is gone.
-      await panel.page.getByRole('heading', { name: 'This session is no longer kept' }).waitFor();
+      // With its session where that is still kept, else with word that it is gone.
+      const title = panel.title.filter({ hasText: /half-to-even rounding|This session is no longer kept/ });
+      await title.waitFor();
       await workbench.screenshot(artifact('sample-reloaded.png'));
     });
   });

@@ -12,8 +12,11 @@ export class Workbench {
     await this.ready();
   }
 
+  /** Reloads as VS Code does it: its state is saved first, which a reload of the page alone may cut short. */
   async reload(): Promise<void> {
-    await this.page.reload();
+    const reloaded = this.page.waitForEvent('load');
+    await this.runCommand('Developer: Reload Window');
+    await reloaded;
     await this.ready();
   }
 
