@@ -4,14 +4,15 @@
 import type { CollectorPorts } from '../protocol/collectorWorker';
 import type { CollectorMethods, CollectorNotifications } from '../protocol/methods';
 import type { RpcHandlers } from '../protocol/rpc';
-import type { CollectorStatus, Rejection } from '../protocol/status';
+import type { CollectorStatus, Rejection, SignalCounts } from '../protocol/status';
 import type { EpochMs } from '../protocol/units';
-import type { TracesRequest } from '../otlp/records';
+import type { LogsRequest, MetricsRequest, OtlpRequest, TracesRequest } from '../otlp/records';
 import { splitByValidity } from '../otlp/validate';
 import { SpanStore } from '../store/store';
 import { collectorMethods } from './methods';
 import { SessionAnalyses } from './sessionAnalyses';
-import { understand } from './understand';
+import type { IngestResult } from './exportRequest';
+import { understandLogs, understandMetrics, understandSpans } from './understand';
 
 /** Changes within this time become one notification; views redraw at most 20 times a second for it. */
 const ANNOUNCE_MS = 50;
@@ -25,7 +26,8 @@ export class Collector {
   private readonly listeners = new Set<(changed: Changed) => void>();
   private readonly rejections = new Map<string, Rejection>();
   private ports: CollectorPorts = { http: null, grpc: null };
-  private receivedSpans = 0;
+  private readonly received: SignalCounts = { spans: 0, logs: 0, metrics: 0 };
+  private readonly evicted = { sessions: 0, spans: 0, logs: 0, metrics: 0 };
   private revision = 0;
 
   private readonly changedSessions = new Set<string>();
@@ -56,17 +58,13 @@ export class Collector {
   }
 
   /**
-   * Stores a request. Spans with impossible ids are left out, counted and named in the answer; throws when nothing
-   * could be stored.
+   * Stores a request. Items that no store could make sense of are left out, counted and named in the answer; throws
+   * when nothing could be stored.
    */
-  ingest(request: TracesRequest): { rejected: { reason: string; count: number }[] } {
+  ingest(request: OtlpRequest): IngestResult {
     const { valid, rejected } = splitByValidity(request);
-    const batches = understand(valid);
-    const result = this.store.insert(batches, Date.now());
-    this.receivedSpans += result.inserted + result.duplicates;
-    this.analyses.forget(result);
+    this.keep(valid);
     for (const { reason, count } of rejected) this.reject(reason, count);
-    if (result.changed.length > 0) this.announce(result.changed);
     return { rejected };
   }
 
@@ -87,14 +85,59 @@ export class Collector {
     return () => this.listeners.delete(listener);
   }
 
+  private keep({ signal, request }: OtlpRequest): void {
+    switch (signal) {
+      case 'traces':
+        this.keepSpans(request);
+        break;
+      case 'logs':
+        this.keepLogs(request);
+        break;
+      case 'metrics':
+        this.keepMetrics(request);
+    }
+  }
+
+  private keepSpans(request: TracesRequest): void {
+    const result = this.store.insert(understandSpans(request), Date.now());
+    this.received.spans += result.inserted + result.duplicates;
+    this.analyses.forget(result);
+    if (result.changed.length > 0) this.announce(result.changed);
+  }
+
+  private keepLogs(request: LogsRequest): void {
+    const now = Date.now();
+    const { inserted, evicted, sessions } = this.store.events.insertLogs(understandLogs(request, now), now);
+    this.received.logs += inserted;
+    this.evicted.logs += evicted;
+    this.showActivity(inserted, sessions);
+  }
+
+  private keepMetrics(request: MetricsRequest): void {
+    const now = Date.now();
+    const batches = understandMetrics(request, now);
+    const { inserted, evicted, sessions } = this.store.events.insertDataPoints(batches, now);
+    this.received.metrics += inserted;
+    this.evicted.metrics += evicted;
+    this.showActivity(inserted, sessions);
+  }
+
+  /** Logs and metrics keep their sessions live, though nothing else of a session comes from them. */
+  private showActivity(inserted: number, sessions: string[]): void {
+    if (inserted === 0) return;
+    this.analyses.forget({ changed: sessions, rewritten: [] });
+    this.announce(sessions);
+  }
+
   private status(): CollectorStatus {
+    const { spans } = this.store.counts();
     return {
       http: this.ports.http,
       grpc: this.ports.grpc,
-      received: { spans: this.receivedSpans, logs: 0, metrics: 0 },
-      stored: { spans: this.store.counts().spans, logs: 0, metrics: 0 },
+      received: { ...this.received },
+      stored: { spans, ...this.store.events.counts() },
       rejected: [...this.rejections.values()],
-      evicted: { sessions: 0, spans: 0 },
+      evicted: { ...this.evicted },
       memoryBytes: this.store.memoryBytes(),
       journalBytes: 0,
       revision: this.revision,

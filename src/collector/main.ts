@@ -45,11 +45,11 @@ async function runHeadless(args: readonly string[]): Promise<void> {
     process.stdout.write(`${USAGE}\n`);
     return;
   }
-  if (options.grpcPort !== null) log('warn', 'OTLP/gRPC is not available yet: send OTLP/HTTP.');
   if (options.journal !== null) log('warn', 'The journal does not exist yet: nothing survives a restart.');
 
   const { collector, ports, close } = await startCollector({
     httpPort: options.httpPort,
+    grpcPort: options.grpcPort,
     fallbackToFreePort: false,
     log,
   });

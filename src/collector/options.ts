@@ -1,11 +1,11 @@
 /** The command line of the headless collector. */
 import { parseArgs } from 'node:util';
-import { DEFAULT_HTTP_PORT } from '../protocol/ids';
+import { DEFAULT_GRPC_PORT, DEFAULT_HTTP_PORT } from '../protocol/ids';
 import { messageOf } from '../protocol/rpc';
 
 export const USAGE = `Usage: npm run collector -- [options]
   --http PORT     OTLP/HTTP on loopback; 0 picks a free port (default ${DEFAULT_HTTP_PORT})
-  --grpc PORT     OTLP/gRPC on loopback (not available yet)
+  --grpc PORT     OTLP/gRPC on loopback, usually ${DEFAULT_GRPC_PORT}; 0 picks a free port (default: off)
   --stdio         speak RPC, one JSON object per line, on stdin and stdout; end when stdin closes
   --journal DIR   keep what was received across restarts (not available yet)
   --help          show this text`;

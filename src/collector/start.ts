@@ -3,6 +3,9 @@ import { join } from 'node:path';
 import type { CollectorPorts } from '../protocol/collectorWorker';
 import type { CollectorNotifications } from '../protocol/methods';
 import { Collector } from './collector';
+import { BodyMemory } from './bodyMemory';
+import type { ListenerOptions } from './exportRequest';
+import { GrpcListener } from './grpcListener';
 import { HttpListener } from './httpListener';
 
 export type Log = (
@@ -17,32 +20,52 @@ export interface RunningCollector {
   close: () => Promise<void>;
 }
 
-/** Opens the store and listens. Rejects when the port cannot be had. */
-export async function startCollector(options: {
+export interface StartOptions {
   httpPort: number;
+  /** null not to listen for OTLP/gRPC. */
+  grpcPort: number | null;
   fallbackToFreePort: boolean;
   log: Log;
-}): Promise<RunningCollector> {
+}
+
+/** Opens the store and listens. Rejects when a port cannot be had. */
+export async function startCollector(options: StartOptions): Promise<RunningCollector> {
+  const { httpPort, grpcPort, fallbackToFreePort, log } = options;
   const collector = await Collector.open({ wasm: await readSqlWasm() });
-  const listener = new HttpListener({
+  const listenerOptions: ListenerOptions = {
     ingest: (request) => collector.ingest(request),
     onRejected: (reason, count) => {
       collector.reject(reason, count);
     },
     onError: (message) => {
-      options.log('error', message);
+      log('error', message);
     },
-  });
-  const http = await listener.listen({
-    port: options.httpPort,
-    fallbackToFreePort: options.fallbackToFreePort,
-  });
-  if (options.httpPort !== 0 && http !== options.httpPort) {
-    options.log('warn', `Port ${options.httpPort} is used by another program; listening on ${http} instead.`);
+    memory: new BodyMemory(),
+  };
+  const listenAt = async (listener: HttpListener | GrpcListener, port: number) => {
+    const bound = await listener.listen({ port, fallbackToFreePort });
+    if (port !== 0 && bound !== port) {
+      log('warn', `Port ${port} is used by another program; listening on ${bound} instead.`);
+    }
+    return bound;
+  };
+
+  const http = new HttpListener(listenerOptions);
+  const grpc = new GrpcListener(listenerOptions);
+  const close = async () => {
+    await Promise.all([http.close(), grpc.close()]);
+  };
+  try {
+    const ports: CollectorPorts = {
+      http: await listenAt(http, httpPort),
+      grpc: grpcPort === null ? null : await listenAt(grpc, grpcPort),
+    };
+    collector.setPorts(ports);
+    return { collector, ports, close };
+  } catch (error) {
+    await close();
+    throw error;
   }
-  const ports: CollectorPorts = { http, grpc: null };
-  collector.setPorts(ports);
-  return { collector, ports, close: () => listener.close() };
 }
 
 /** sql.js's WebAssembly lies beside the bundle; the sources run with the package's own. */

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import * as vscode from 'vscode';
 import type { CollectorPorts, CollectorWorkerData } from '../protocol/collectorWorker';
-import { DEFAULT_HTTP_PORT, SETTING, SETTINGS_SECTION } from '../protocol/ids';
+import { DEFAULT_GRPC_PORT, DEFAULT_HTTP_PORT, SETTING, SETTINGS_SECTION } from '../protocol/ids';
 import type { CollectorMethods, CollectorNotifications } from '../protocol/methods';
 import type { RpcArgs } from '../protocol/rpc';
 import { messageOf, RPC_ERROR, RpcClient, RpcError } from '../protocol/rpc';
@@ -30,7 +30,7 @@ export class CollectorService implements vscode.Disposable {
   private current: CollectorState = { kind: 'stopped' };
   private readonly budget = new RestartBudget();
   /** A restarted collector listens where running agents already send to. */
-  private lastHttpPort: number | undefined;
+  private lastPorts: CollectorPorts | undefined;
   private toldAboutCrash = false;
   private disposed = false;
 
@@ -68,11 +68,11 @@ export class CollectorService implements vscode.Disposable {
     return this.thread.client.request(method, ...params);
   }
 
-  /** Ends the thread, its sessions included, and starts a new one. With `newPort` the setting is read again. */
-  async restart(options: { newPort: boolean } = { newPort: false }): Promise<CollectorPorts> {
+  /** Ends the thread, its sessions included, and starts a new one. With `newPorts` the settings are read again. */
+  async restart(options: { newPorts: boolean } = { newPorts: false }): Promise<CollectorPorts> {
     this.budget.reset();
     this.toldAboutCrash = false;
-    if (options.newPort) this.lastHttpPort = undefined;
+    if (options.newPorts) this.lastPorts = undefined;
     await this.stop(vscode.l10n.t('The collector is being restarted.'));
     return this.start();
   }
@@ -100,7 +100,8 @@ export class CollectorService implements vscode.Disposable {
 
   private launch(): RunningThread {
     const workerData: CollectorWorkerData = {
-      httpPort: this.lastHttpPort ?? configuredHttpPort(),
+      httpPort: this.lastPorts?.http ?? configuredPort(SETTING.httpPort, DEFAULT_HTTP_PORT),
+      grpcPort: this.lastPorts?.grpc ?? configuredPort(SETTING.grpcPort, DEFAULT_GRPC_PORT),
       fallbackToFreePort: true,
     };
     this.setState({ kind: 'starting' });
@@ -118,8 +119,10 @@ export class CollectorService implements vscode.Disposable {
       (ports) => {
         if (this.thread !== thread) return;
         thread.wasReady = true;
-        this.lastHttpPort = ports.http ?? undefined;
-        this.log.info(`Collector listens on 127.0.0.1:${ports.http ?? '–'} (OTLP/HTTP).`);
+        this.lastPorts = ports;
+        this.log.info(
+          `Collector listens on 127.0.0.1:${ports.http ?? '–'} (OTLP/HTTP) and 127.0.0.1:${ports.grpc ?? '–'} (OTLP/gRPC).`,
+        );
         this.setState({ kind: 'running', ports });
       },
       (error: unknown) => {
@@ -211,6 +214,6 @@ export class CollectorService implements vscode.Disposable {
   }
 }
 
-function configuredHttpPort(): number {
-  return vscode.workspace.getConfiguration(SETTINGS_SECTION).get(SETTING.httpPort, DEFAULT_HTTP_PORT);
+function configuredPort(setting: string, standard: number): number {
+  return vscode.workspace.getConfiguration(SETTINGS_SECTION).get(setting, standard);
 }

@@ -45,7 +45,8 @@ export function registerCommands(services: CommandServices): vscode.Disposable[]
       vscode.commands.registerCommand(id, (argument: unknown) => run(argument).catch(report)),
     ),
     vscode.workspace.onDidChangeConfiguration((change) => {
-      if (!change.affectsConfiguration(`${SETTINGS_SECTION}.${SETTING.httpPort}`)) return;
+      const ports = [SETTING.httpPort, SETTING.grpcPort];
+      if (!ports.some((port) => change.affectsConfiguration(`${SETTINGS_SECTION}.${port}`))) return;
       if (collector.state.kind === 'running') offerNewPort(collector).catch(report);
     }),
   ];
@@ -97,5 +98,5 @@ async function offerNewPort(collector: CollectorService): Promise<void> {
     ),
     restart,
   );
-  if (chosen === restart) await collector.restart({ newPort: true });
+  if (chosen === restart) await collector.restart({ newPorts: true });
 }

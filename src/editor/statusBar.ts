@@ -34,8 +34,9 @@ export class StatusBar implements vscode.Disposable {
     }
     const live = this.list.sessions.find((session) => session.live);
     const listening = vscode.l10n.t(
-      'Turnline listens for OTLP/HTTP on 127.0.0.1:{0}',
+      'Turnline listens for OTLP/HTTP on 127.0.0.1:{0} and for OTLP/gRPC on 127.0.0.1:{1}',
       state.ports.http ?? '–',
+      state.ports.grpc ?? '–',
     );
     this.item.text = statusBarText(state.ports.http, live);
     // A plain string is shown as it is: a session's title cannot bring markup into it.

@@ -1,21 +1,26 @@
-/** What an OTLP/HTTP server answers, in both encodings. */
+/** What an OTLP server answers, in both encodings. */
+import type { Signal } from './records';
 import { WIRE, WireWriter } from './wire';
 
 export type OtlpEncoding = 'protobuf' | 'json';
 
 export interface PartialSuccess {
-  rejectedSpans: number;
+  /** Spans, log records or data points. */
+  rejected: number;
   /** English, for the developer who reads the exporter's log. */
   errorMessage: string;
 }
 
 /** google/rpc/code.proto: the codes that a receiver needs. */
 export const RPC_CODE = {
+  ok: 0,
   invalidArgument: 3,
+  deadlineExceeded: 4,
   notFound: 5,
   permissionDenied: 7,
   resourceExhausted: 8,
   unimplemented: 12,
+  internal: 13,
   unavailable: 14,
 } as const;
 
@@ -23,43 +28,106 @@ export interface RpcStatus {
   /** One of `RPC_CODE`. */
   code: number;
   message: string;
+  /** Where in the request it is wrong: becomes a google.rpc.BadRequest in `details`. */
+  badField?: string;
+  /** When to send again: becomes a google.rpc.RetryInfo in `details`. */
+  retryAfterSeconds?: number;
 }
 
+/** The one field that the partial successes of the signals do not share, by its JSON name. */
+const REJECTED_FIELD: Readonly<Record<Signal, string>> = {
+  traces: 'rejectedSpans',
+  logs: 'rejectedLogRecords',
+  metrics: 'rejectedDataPoints',
+};
+
 /**
- * ExportTraceServiceResponse (collector/trace/v1/trace_service.proto). `partial_success` stays unset when all was
- * accepted: no bytes at all in protobuf, `{}` in JSON.
+ * Export{Trace,Logs,Metrics}ServiceResponse (collector/trace/v1/trace_service.proto and its siblings; they have the
+ * same field numbers). `partial_success` stays unset when all was accepted: no bytes at all in protobuf, `{}` in JSON.
  */
-export function encodeTracesResponse(
+export function encodeExportResponse(
+  signal: Signal,
   partialSuccess: PartialSuccess | null,
   encoding: OtlpEncoding,
 ): Uint8Array {
   if (encoding === 'json') {
     if (!partialSuccess) return json({});
-    const { rejectedSpans, errorMessage } = partialSuccess;
-    return json({ partialSuccess: { rejectedSpans: String(rejectedSpans), errorMessage } });
+    const { rejected, errorMessage } = partialSuccess;
+    return json({ partialSuccess: { [REJECTED_FIELD[signal]]: String(rejected), errorMessage } });
   }
   const writer = new WireWriter();
   if (partialSuccess) {
-    writer.tag(1, WIRE.lengthDelimited);
-    const start = writer.begin();
-    writer.tag(1, WIRE.varint);
-    writer.int64(BigInt(partialSuccess.rejectedSpans));
-    writer.tag(2, WIRE.lengthDelimited);
-    writer.string(partialSuccess.errorMessage);
-    writer.end(start);
+    message(writer, 1, () => {
+      writer.tag(1, WIRE.varint);
+      writer.int64(BigInt(partialSuccess.rejected));
+      text(writer, 2, partialSuccess.errorMessage);
+    });
   }
   return writer.finish();
 }
 
+const BAD_REQUEST = 'type.googleapis.com/google.rpc.BadRequest';
+const RETRY_INFO = 'type.googleapis.com/google.rpc.RetryInfo';
+
 /** google.rpc.Status (google/rpc/status.proto), the body of every 4xx and 5xx answer. */
 export function encodeStatus(status: RpcStatus, encoding: OtlpEncoding): Uint8Array {
-  if (encoding === 'json') return json(status);
+  return encoding === 'json' ? json(statusAsJson(status)) : statusAsProtobuf(status);
+}
+
+function statusAsJson({ code, message, badField, retryAfterSeconds }: RpcStatus): object {
+  const details: object[] = [];
+  if (badField !== undefined) {
+    details.push({ '@type': BAD_REQUEST, fieldViolations: [{ field: badField, description: message }] });
+  }
+  if (retryAfterSeconds !== undefined) {
+    details.push({ '@type': RETRY_INFO, retryDelay: `${retryAfterSeconds}s` });
+  }
+  return { code, message, ...(details.length > 0 && { details }) };
+}
+
+function statusAsProtobuf({ code, message: what, badField, retryAfterSeconds }: RpcStatus): Uint8Array {
   const writer = new WireWriter();
   writer.tag(1, WIRE.varint);
-  writer.int32(status.code);
-  writer.tag(2, WIRE.lengthDelimited);
-  writer.string(status.message);
+  writer.int32(code);
+  text(writer, 2, what);
+  /** google.protobuf.Any in `details`. */
+  const detail = (type: string, write: () => void) => {
+    message(writer, 3, () => {
+      text(writer, 1, type);
+      message(writer, 2, write);
+    });
+  };
+  if (badField !== undefined) {
+    // google/rpc/error_details.proto, BadRequest.field_violations.
+    detail(BAD_REQUEST, () => {
+      message(writer, 1, () => {
+        text(writer, 1, badField);
+        text(writer, 2, what);
+      });
+    });
+  }
+  if (retryAfterSeconds !== undefined) {
+    // google/rpc/error_details.proto, RetryInfo.retry_delay; google/protobuf/duration.proto.
+    detail(RETRY_INFO, () => {
+      message(writer, 1, () => {
+        writer.tag(1, WIRE.varint);
+        writer.int64(BigInt(retryAfterSeconds));
+      });
+    });
+  }
   return writer.finish();
+}
+
+function text(writer: WireWriter, number: number, value: string): void {
+  writer.tag(number, WIRE.lengthDelimited);
+  writer.string(value);
+}
+
+function message(writer: WireWriter, number: number, write: () => void): void {
+  writer.tag(number, WIRE.lengthDelimited);
+  const start = writer.begin();
+  write();
+  writer.end(start);
 }
 
 function json(value: object): Uint8Array {

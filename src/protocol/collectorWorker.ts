@@ -4,7 +4,9 @@
 export interface CollectorWorkerData {
   /** Port for OTLP/HTTP on loopback; 0 picks a free one. */
   httpPort: number;
-  /** Whether to listen on a free port when `httpPort` is taken, rather than to fail. */
+  /** Port for OTLP/gRPC on loopback; 0 picks a free one, null none. */
+  grpcPort: number | null;
+  /** Whether to listen on a free port where one is taken, rather than to fail. */
   fallbackToFreePort: boolean;
 }
 

@@ -21,7 +21,10 @@ export const TERMINAL_PROFILE = 'turnline.tracedTerminal';
 export const SETTINGS_SECTION = 'turnline';
 export const SETTING = {
   httpPort: 'collector.httpPort',
+  grpcPort: 'collector.grpcPort',
 } as const;
 
 /** OTLP/HTTP's standard port (OTLP specification 1.11.0, "OTLP/HTTP Default Port"). */
 export const DEFAULT_HTTP_PORT = 4318;
+/** OTLP/gRPC's (OTLP specification 1.11.0, "OTLP/gRPC Default Port"). */
+export const DEFAULT_GRPC_PORT = 4317;

@@ -2,14 +2,16 @@ import type { EpochMs } from './units';
 
 export interface SignalCounts {
   spans: number;
+  /** Log records. */
   logs: number;
+  /** Metric data points. */
   metrics: number;
 }
 
 export interface Rejection {
   /** Short and stable, e.g. `malformed-protobuf`, `invalid-span-id`, `unsupported-signal`. */
   reason: string;
-  /** Items refused: spans where they could be counted, else requests. */
+  /** Items refused (spans, log records, data points) where they could be counted, else requests. */
   count: number;
   last: EpochMs;
 }
@@ -24,7 +26,8 @@ export interface CollectorStatus {
   /** In the store now. */
   stored: SignalCounts;
   rejected: Rejection[];
-  evicted: { sessions: number; spans: number };
+  /** Had to go to make room. */
+  evicted: SignalCounts & { sessions: number };
   /** What the store holds, in bytes. */
   memoryBytes: number;
   journalBytes: number;

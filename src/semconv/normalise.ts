@@ -51,7 +51,7 @@ export function normaliseSpan(span: Span, resource: Resource, scope: Scope): Age
     errorClass: failure.errorClass,
     errorMessage: failure.errorMessage,
     service: firstText(resource.attributes, ['service.name']),
-    sessionKey: sessionKeyOf(facts),
+    sessionKey: sessionKeyOf({ attributes: span.attributes, resource, scope }),
     agent: text.agent ?? (kind === 'agent' ? agentFromSpanName(facts) : null),
     agentId: text.agentId,
     userMessage: kind === 'llm' || kind === 'agent' ? userMessageOf(facts, text) : null,

@@ -1,6 +1,6 @@
-/** Which conversation a span says it belongs to. */
+/** Which conversation a span, log record or data point says it belongs to. */
+import type { Attributes, Resource, Scope } from '../otlp/records';
 import { firstText } from './fields';
-import type { SpanFacts } from './vocabulary';
 
 /** Every emitter's key for its conversation, in order of precedence. */
 const SESSION_KEYS = [
@@ -25,8 +25,16 @@ const SESSION_KEYS = [
 /** Claude Code puts the sub-agent's id into `gen_ai.conversation.id`; the session is `session.id`. */
 const SESSION_ID_FIRST = /^com\.anthropic\.claude_code\b/;
 
-/** As emitted; null when neither the span nor its resource names a session. */
-export function sessionKeyOf({ span, resource, scope }: SpanFacts): string | null {
-  const first = SESSION_ID_FIRST.test(scope.name) ? firstText(span.attributes, ['session.id']) : null;
-  return first ?? firstText(span.attributes, SESSION_KEYS) ?? firstText(resource.attributes, ['session.id']);
+/** As emitted; null when neither the attributes nor the resource name a session. */
+export function sessionKeyOf({
+  attributes,
+  resource,
+  scope,
+}: {
+  attributes: Attributes;
+  resource: Resource;
+  scope: Scope;
+}): string | null {
+  const first = SESSION_ID_FIRST.test(scope.name) ? firstText(attributes, ['session.id']) : null;
+  return first ?? firstText(attributes, SESSION_KEYS) ?? firstText(resource.attributes, ['session.id']);
 }

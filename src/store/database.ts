@@ -5,6 +5,7 @@
  */
 import initSqlJs from 'sql.js';
 import type { Database as SqlJsDatabase, SqlValue, Statement } from 'sql.js';
+import { PAYLOAD_FUNCTIONS } from './payloadFunctions';
 import { IN_TIME, SCHEMA, SCHEMA_NAME } from './schema';
 
 /** Bigger than SQLite's 4 KiB because a span with its content takes 1–3 KiB: less of each page stays empty. */
@@ -24,6 +25,7 @@ export class Database {
     raw.run('PRAGMA temp_store = MEMORY');
     // sql.js takes the number of SQL arguments from the function's own.
     raw.create_function(IN_TIME, (row: unknown) => row !== undefined && this.inTime());
+    for (const [name, read] of Object.entries(PAYLOAD_FUNCTIONS)) raw.create_function(name, read);
     raw.run(SCHEMA);
   }
 

@@ -71,6 +71,38 @@ CREATE TABLE ${SCHEMA_NAME}.span (
 );
 CREATE UNIQUE INDEX ${SCHEMA_NAME}.span_identity ON span (trace_no, span_id);
 
+-- The newest log records and metric data points (see eventTables.ts). A log record reaches its session through its
+-- trace, where that is known, else through the key that it names itself.
+CREATE TABLE ${SCHEMA_NAME}.log (
+  log_no          INTEGER PRIMARY KEY, -- in order of storing
+  resource_no     INTEGER NOT NULL REFERENCES resource,
+  scope_no        INTEGER NOT NULL REFERENCES scope,
+  session_key     TEXT,
+  trace_id        TEXT,
+  span_id         TEXT,
+  time            REAL NOT NULL,       -- when it happened, else was observed, else was received
+  severity        TEXT,
+  severity_number INTEGER NOT NULL,    -- 1–24 (logs.proto, SeverityNumber), 0 when not given
+  event_name      TEXT,
+  service         TEXT,
+  payload         BLOB NOT NULL        -- the OTLP LogRecord as protobuf
+);
+CREATE TABLE ${SCHEMA_NAME}.data_point (
+  data_point_no INTEGER PRIMARY KEY,   -- in order of storing
+  resource_no   INTEGER NOT NULL REFERENCES resource,
+  scope_no      INTEGER NOT NULL REFERENCES scope,
+  session_key   TEXT,                  -- that the point or its resource names
+  name          TEXT NOT NULL,
+  unit          TEXT NOT NULL,
+  kind          TEXT NOT NULL,         -- gauge, sum, histogram, exponential_histogram, summary
+  time          REAL NOT NULL,
+  value         NUMERIC,               -- of a gauge or sum
+  sum           NUMERIC,               -- of a histogram or summary
+  count         INTEGER,
+  service       TEXT,
+  payload       BLOB NOT NULL          -- the OTLP Metric with this point only, as protobuf
+);
+
 -- Filled from the analysis of a session when a query asks (see analysedTables.ts). Lists are JSON text.
 CREATE TABLE ${SCHEMA_NAME}.analysed_session (
   id                TEXT PRIMARY KEY,
@@ -161,6 +193,18 @@ CREATE VIEW ${SCHEMA_NAME}.spans AS
          span.start_time, span.duration_ms, span.status, span.agent, span.model, span.tool
   FROM span JOIN trace USING (trace_no) JOIN session USING (session_no)
   WHERE ${IN_TIME}(span.span_no);
+-- body: text, or JSON of anything else; attributes: a JSON object.
+CREATE VIEW ${SCHEMA_NAME}.logs AS
+  SELECT log.time, coalesce(session.key, log.session_key) AS session_id, log.trace_id, log.span_id, log.severity,
+         log.severity_number, log.event_name, log_body(log.payload) AS body,
+         log_attributes(log.payload) AS attributes, log.service
+  FROM log LEFT JOIN trace ON trace.trace_id = log.trace_id LEFT JOIN session USING (session_no)
+  WHERE ${IN_TIME}(log.log_no);
+-- One row per data point. attributes: a JSON object.
+CREATE VIEW ${SCHEMA_NAME}.metrics AS
+  SELECT name, unit, kind, time, value, sum, count, metric_attributes(payload) AS attributes,
+         session_key AS session_id, service
+  FROM data_point WHERE ${IN_TIME}(data_point_no);
 CREATE VIEW ${SCHEMA_NAME}.sessions AS SELECT * FROM analysed_session WHERE ${IN_TIME}(rowid);
 CREATE VIEW ${SCHEMA_NAME}.turns AS SELECT * FROM analysed_turn WHERE ${IN_TIME}(rowid);
 CREATE VIEW ${SCHEMA_NAME}.tool_calls AS SELECT * FROM analysed_tool_call WHERE ${IN_TIME}(rowid);

@@ -11,17 +11,13 @@ import type { SessionSummary } from '../protocol/sessions';
 import type { SqlQueryParams, SqlResult } from '../protocol/sql';
 import type { Turn } from '../protocol/turns';
 import type { EpochMs, SpanRef, TraceId } from '../protocol/units';
-import {
-  decodeResource,
-  decodeScope,
-  decodeSpan,
-  encodeResource,
-  encodeScope,
-  encodeSpan,
-} from '../otlp/protobuf';
+import { decodeResource, decodeScope, decodeSpan, encodeSpan } from '../otlp/protobuf';
 import type { Resource, Scope, Span } from '../otlp/records';
 import { dropAnalysis, writeAnalysis } from './analysedTables';
+import { originRows } from './contentTables';
+import type { Origin } from './contentTables';
 import { Database } from './database';
+import { EventTables } from './eventTables';
 import type { Row } from './database';
 import { packFacts, unpackSpan } from './facts';
 import { richer } from './richerCopy';
@@ -31,11 +27,7 @@ import { runSqlQuery } from './sqlQuery';
 import { storableText } from './storableText';
 
 /** Spans of one resource and scope, decoded and understood. Ids must be valid: 32 and 16 lower-case hex digits. */
-export interface InsertBatch {
-  resource: Resource;
-  resourceSchemaUrl: string;
-  scope: Scope;
-  scopeSchemaUrl: string;
+export interface InsertBatch extends Origin {
   spans: SpanToStore[];
 }
 
@@ -88,9 +80,14 @@ const SPAN_COLUMNS = `trace.trace_id, span.span_id, span.parent_span_id, span.ki
   span.status, span.facts`;
 
 export class SpanStore {
+  /** Logs and metrics. */
+  readonly events: EventTables;
+
   private nextSpanNo = 1;
 
-  private constructor(private readonly db: Database) {}
+  private constructor(private readonly db: Database) {
+    this.events = new EventTables(db);
+  }
 
   /** `wasm`: the bytes of sql-wasm.wasm; without them sql.js reads the file beside its own module. */
   static async open(wasm?: Uint8Array | ArrayBuffer): Promise<SpanStore> {
@@ -109,12 +106,7 @@ export class SpanStore {
       let duplicates = 0;
       for (const batch of batches) {
         if (batch.spans.length === 0) continue;
-        const resourceNo = this.contentNo(
-          'resource',
-          encodeResource(batch.resource),
-          batch.resourceSchemaUrl,
-        );
-        const scopeNo = this.contentNo('scope', encodeScope(batch.scope), batch.scopeSchemaUrl);
+        const { resourceNo, scopeNo } = originRows(this.db, batch);
         for (const { record, agentSpan } of batch.spans) {
           const { traceNo, sessionNo } = traces.get(record.traceId)!;
           const outcome = this.putSpan(record, agentSpan, traceNo, resourceNo, scopeNo);
@@ -335,21 +327,6 @@ export class SpanStore {
     if (this.db.row('SELECT 1 FROM trace WHERE session_no = ?', [sessionNo])) return;
     dropAnalysis(this.db, this.sessionKey(sessionNo));
     this.db.run('DELETE FROM session WHERE session_no = ?', [sessionNo]);
-  }
-
-  private contentNo(table: 'resource' | 'scope', content: Uint8Array, schemaUrl: string): number {
-    const url = storableText(schemaUrl);
-    const known = this.db.row(`SELECT ${table}_no FROM ${table} WHERE content = ? AND schema_url = ?`, [
-      content,
-      url,
-    ]);
-    const row =
-      known ??
-      this.db.row(`INSERT INTO ${table} (content, schema_url) VALUES (?, ?) RETURNING ${table}_no`, [
-        content,
-        url,
-      ]);
-    return row![0] as number;
   }
 
   private putSpan(

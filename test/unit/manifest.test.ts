@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { SAMPLE_SCENARIOS } from '../../src/editor/sampleScenarios';
 import {
   COMMAND,
+  DEFAULT_GRPC_PORT,
   DEFAULT_HTTP_PORT,
   SETTING,
   SETTINGS_SECTION,
@@ -57,8 +58,10 @@ describe('the manifest', () => {
   it('contributes exactly the settings that the code reads', () => {
     const settings = Object.values(SETTING).map((name) => `${SETTINGS_SECTION}.${name}`);
     expect(Object.keys(contributes.configuration.properties).sort()).toEqual(settings.sort());
-    const port = contributes.configuration.properties[`${SETTINGS_SECTION}.${SETTING.httpPort}`];
-    expect(port?.default).toBe(DEFAULT_HTTP_PORT);
+    const standard = (name: string) =>
+      contributes.configuration.properties[`${SETTINGS_SECTION}.${name}`]?.default;
+    expect(standard(SETTING.httpPort)).toBe(DEFAULT_HTTP_PORT);
+    expect(standard(SETTING.grpcPort)).toBe(DEFAULT_GRPC_PORT);
   });
 
   it('contributes the terminal profile that the code provides', () => {
@@ -69,9 +72,10 @@ describe('the manifest', () => {
     expect(manifest.activationEvents).toEqual([`onWebviewPanel:${VIEW.sessionPanel}`]);
   });
 
-  it('does not take the port from a workspace that is not trusted', () => {
+  it('does not take the ports from a workspace that is not trusted', () => {
     const { restrictedConfigurations } = manifest.capabilities.untrustedWorkspaces;
-    expect(restrictedConfigurations).toContain(`${SETTINGS_SECTION}.${SETTING.httpPort}`);
+    for (const port of [SETTING.httpPort, SETTING.grpcPort])
+      expect(restrictedConfigurations).toContain(`${SETTINGS_SECTION}.${port}`);
   });
 
   it('names only commands that exist, in menus and in the welcome content', () => {

@@ -27,7 +27,7 @@ describe('Collector', () => {
       received: { spans: 5, logs: 0, metrics: 0 },
       stored: { spans: 3, logs: 0, metrics: 0 },
       rejected: [],
-      evicted: { sessions: 0, spans: 0 },
+      evicted: { sessions: 0, spans: 0, logs: 0, metrics: 0 },
       memoryBytes: expect.any(Number) as number,
       revision: 1,
     });
@@ -69,7 +69,7 @@ describe('Collector', () => {
     vi.advanceTimersByTime(50);
     collector.ingest(request(turn(1)));
     collector.ingest(request([]));
-    collector.ingest({ resourceSpans: [] });
+    collector.ingest({ signal: 'traces', request: { resourceSpans: [] } });
     vi.advanceTimersByTime(1_000);
     expect(changes).toHaveLength(1);
   });

@@ -9,8 +9,11 @@ import { connect, createServer } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { BodyMemory } from '../../../src/collector/bodyMemory';
+import type { Ingest } from '../../../src/collector/exportRequest';
 import { HttpListener } from '../../../src/collector/httpListener';
-import type { TracesRequest } from '../../../src/otlp/records';
+import { Refusal } from '../../../src/collector/refusal';
+import type { OtlpRequest, TracesRequest } from '../../../src/otlp/records';
 import { splitByValidity } from '../../../src/otlp/validate';
 import { realSpans } from '../otlp/realSpans';
 
@@ -23,16 +26,18 @@ const JSON_TYPE = 'application/json';
 
 let listener: HttpListener;
 let port: number;
-let received: TracesRequest[];
+let received: OtlpRequest[];
 let refused: [reason: string, count: number][];
 let errors: string[];
 /** Replaced by tests that need another store. */
-let ingest: (request: TracesRequest) => { rejected: { reason: string; count: number }[] };
+let ingest: Ingest;
+let memory: BodyMemory;
 
 beforeEach(async () => {
   received = [];
   refused = [];
   errors = [];
+  memory = new BodyMemory();
   ingest = (request) => {
     const { valid, rejected } = splitByValidity(request);
     received.push(valid);
@@ -51,7 +56,16 @@ function newListener(): HttpListener {
     ingest: (request) => ingest(request),
     onRejected: (reason, count) => refused.push([reason, count]),
     onError: (message) => errors.push(message),
+    memory,
   });
+}
+
+/** The listener with the options as they are now. */
+async function replaced(old: HttpListener): Promise<HttpListener> {
+  await old.close();
+  const next = newListener();
+  port = await next.listen({ port: 0, fallbackToFreePort: false });
+  return next;
 }
 
 interface Answer {
@@ -107,8 +121,12 @@ function jsonIn(answer: Answer): unknown {
   return JSON.parse(answer.body.toString());
 }
 
+function traces(): TracesRequest[] {
+  return received.flatMap(({ signal, request }) => (signal === 'traces' ? [request] : []));
+}
+
 function spanNames(): string[] {
-  return received.flatMap((r) =>
+  return traces().flatMap((r) =>
     r.resourceSpans.flatMap((s) => s.scopeSpans.flatMap((p) => p.spans.map((x) => x.name))),
   );
 }
@@ -168,6 +186,54 @@ describe('an accepted export', () => {
     expect((await send('{"resourceSpans":[]}', { 'Content-Type': JSON_TYPE })).status).toBe(200);
   });
 
+  it.each(['traces', 'logs', 'metrics'])('of %s may be empty, or have empty envelopes', async (signal) => {
+    const key = { traces: 'Spans', logs: 'Logs', metrics: 'Metrics' }[signal]!;
+    const path = `/v1/${signal}`;
+    for (const body of ['{}', `{"resource${key}":[]}`, `{"resource${key}":[{"scope${key}":[{}]}]}`]) {
+      const answer = await send(body, { 'Content-Type': JSON_TYPE }, { path });
+      expect([answer.status, answer.body.toString()]).toEqual([200, '{}']);
+    }
+    const answer = await send('', { 'Content-Type': PROTOBUF }, { path });
+    expect([answer.status, answer.body.length]).toEqual([200, 0]);
+    expect(received.map((request) => request.signal)).toEqual([signal, signal, signal, signal]);
+  });
+
+  it('of logs names how many records were rejected and why', async () => {
+    const logRecords = [{ body: { stringValue: 'good' } }, { traceId: 'abcd' }];
+    const answer = await send(
+      JSON.stringify({ resourceLogs: [{ scopeLogs: [{ logRecords }] }] }),
+      { 'Content-Type': JSON_TYPE },
+      { path: '/v1/logs' },
+    );
+    expect([answer.status, jsonIn(answer)]).toEqual([
+      200,
+      {
+        partialSuccess: {
+          rejectedLogRecords: '1',
+          errorMessage: 'Turnline did not accept 1 of 2 log records: invalid-trace-id (1).',
+        },
+      },
+    ]);
+  });
+
+  it('of metrics names how many data points were rejected and why', async () => {
+    const metrics = [{ gauge: { dataPoints: [{ asInt: 1 }, { asInt: '2' }] } }];
+    const answer = await send(
+      JSON.stringify({ resourceMetrics: [{ scopeMetrics: [{ metrics }] }] }),
+      { 'Content-Type': JSON_TYPE },
+      { path: '/v1/metrics' },
+    );
+    expect([answer.status, jsonIn(answer)]).toEqual([
+      200,
+      {
+        partialSuccess: {
+          rejectedDataPoints: '2',
+          errorMessage: 'Turnline did not accept 2 of 2 data points: missing-metric-name (2).',
+        },
+      },
+    ]);
+  });
+
   it('with some invalid spans names how many were rejected and why', async () => {
     const spans = [
       { traceId: '0af7651916cd43dd8448eb211c80319c', spanId: 'b7ad6b7169203331', name: 'good' },
@@ -205,7 +271,7 @@ describe("OpenTelemetry's own exporters", () => {
       tracer.startSpan(`span ${i}`, { attributes: { i, text: 'x'.repeat(200) } }).end();
     await provider.shutdown();
     expect(spanNames()).toHaveLength(20);
-    const span = received[0]!.resourceSpans[0]!.scopeSpans[0]!.spans[7]!;
+    const span = traces()[0]!.resourceSpans[0]!.scopeSpans[0]!.spans[7]!;
     expect([span.name, span.attributes.get('i')]).toEqual(['span 7', 7n]);
     expect(refused).toEqual([]);
   });
@@ -224,7 +290,7 @@ describe('a refused export', () => {
   ])('%s is answered with 400 and a Status in its own encoding', async (reason, body, type, message) => {
     const answer = await send(body, { 'Content-Type': type });
     expect([answer.status, answer.type]).toEqual([400, type]);
-    expect(type === JSON_TYPE ? jsonIn(answer) : statusIn(answer)).toEqual({
+    expect(type === JSON_TYPE ? jsonIn(answer) : statusIn(answer)).toMatchObject({
       code: 3,
       message: expect.stringMatching(message) as string,
     });
@@ -273,16 +339,16 @@ describe('a refused export', () => {
     expect(answer.status).toBe(404);
     expect(statusIn(answer)).toEqual({
       code: 5,
-      message: 'There is nothing at /v2/traces. Turnline receives traces at POST /v1/traces.',
+      message: 'There is nothing at /v2/traces. Turnline receives /v1/traces, /v1/logs, /v1/metrics by POST.',
     });
     expect(refused).toEqual([['unknown-path', 1]]);
   });
 
-  it.each(['logs', 'metrics'])('of %s is answered with 404, not pretended to be stored', async (signal) => {
-    const answer = await send('{}', { 'Content-Type': JSON_TYPE }, { path: `/v1/${signal}` });
+  it('of profiles is answered with 404, not pretended to be stored', async () => {
+    const answer = await send('{}', { 'Content-Type': JSON_TYPE }, { path: '/v1development/profiles' });
     expect(answer.status).toBe(404);
     expect(jsonIn(answer)).toMatchObject({
-      message: expect.stringContaining(`does not store ${signal} yet`) as string,
+      message: expect.stringContaining('does not store profiles') as string,
     });
     expect(refused).toEqual([['unsupported-signal', 1]]);
   });
@@ -351,6 +417,37 @@ describe('a refused export', () => {
       ['body-too-large', 1],
       ['body-too-large', 1],
     ]);
+  });
+
+  it('that would take too much memory beside others is answered with 503 and when to retry', async () => {
+    memory = new BodyMemory(1_000, 1_000);
+    listener = await replaced(listener);
+    const answer = await send(Buffer.alloc(900), { 'Content-Type': PROTOBUF });
+    expect([answer.status, answer.headers['retry-after'], statusIn(answer).code]).toEqual([503, '2', 14]);
+    expect(refused).toEqual([['overloaded', 1]]);
+    // What was refused is free again.
+    expect((await send('{}', { 'Content-Type': JSON_TYPE })).status).toBe(200);
+    expect((await send(Buffer.alloc(1_001), { 'Content-Type': PROTOBUF })).status).toBe(413);
+  });
+
+  it('that the collector has no time for is answered as it says', async () => {
+    ingest = () => Promise.reject(new Refusal(503, 'overloaded', 'Turnline is busy.', { count: 2 }));
+    const answer = await send(jsonBody, { 'Content-Type': JSON_TYPE });
+    expect([answer.status, answer.headers['retry-after']]).toEqual([503, '2']);
+    expect(jsonIn(answer)).toMatchObject({ code: 14, message: 'Turnline is busy.' });
+    expect([refused, errors]).toEqual([[['overloaded', 2]], []]);
+  });
+
+  it('says which field is wrong', async () => {
+    const answer = await send('{"resourceSpans":[{"scopeSpans":7}]}', { 'Content-Type': JSON_TYPE });
+    expect(jsonIn(answer)).toMatchObject({
+      details: [
+        {
+          '@type': 'type.googleapis.com/google.rpc.BadRequest',
+          fieldViolations: [{ field: 'resourceSpans[0].scopeSpans' }],
+        },
+      ],
+    });
   });
 
   it('that the store fails on is answered with 503, so that it is sent again', async () => {

@@ -126,11 +126,11 @@ describe('the headless collector', () => {
   });
 
   it('says what it cannot do yet, and does the rest', async () => {
-    const collector = headless('--http', '0', '--grpc', '0', '--journal', folder, '--stdio');
-    expect(await collector.line()).toMatchObject({ ready: true, grpc: null });
+    const collector = headless('--http', '0', '--journal', folder, '--stdio');
+    expect(await collector.line()).toMatchObject({ ready: true });
     collector.child.stdin!.end();
     await collector.exited;
-    expect(collector.errors()).toMatch(/gRPC is not available[^]*journal does not exist/);
+    expect(collector.errors()).toMatch(/journal does not exist/);
   });
 });
 
@@ -153,7 +153,7 @@ describe('the worker thread', () => {
   }
 
   it('reports ready first, announces changes and answers', async () => {
-    const { client, messages } = start({ httpPort: 0, fallbackToFreePort: false });
+    const { client, messages } = start({ httpPort: 0, grpcPort: null, fallbackToFreePort: false });
     const ports = await new Promise<CollectorNotifications['ready']>((resolve) =>
       client.on('ready', resolve),
     );
@@ -178,7 +178,7 @@ describe('the worker thread', () => {
     await once(foreign, 'listening');
     const { port } = foreign.address() as { port: number };
 
-    const { client } = start({ httpPort: port, fallbackToFreePort: true });
+    const { client } = start({ httpPort: port, grpcPort: null, fallbackToFreePort: true });
     const logged = new Promise<CollectorNotifications['log']>((resolve) => client.on('log', resolve));
     const ports = await new Promise<CollectorNotifications['ready']>((resolve) =>
       client.on('ready', resolve),
@@ -189,7 +189,7 @@ describe('the worker thread', () => {
       message: expect.stringContaining(String(port)) as string,
     });
 
-    const { worker } = start({ httpPort: port, fallbackToFreePort: false });
+    const { worker } = start({ httpPort: port, grpcPort: null, fallbackToFreePort: false });
     const [error] = (await once(worker, 'error')) as [Error];
     expect(error.message).toContain(`Port ${port} is used by another program.`);
     foreign.close();

@@ -239,7 +239,7 @@ describe('a recorded run of a real framework', () => {
   it('gives the figures that really happened', async () => {
     const recorded = await openCollector();
     const truth = readTruth('ai-sdk-v7/loop');
-    for (const each of readRequests('ai-sdk-v7/loop')) recorded.ingest(each);
+    for (const each of readRequests('ai-sdk-v7/loop')) recorded.ingest({ signal: 'traces', request: each });
     const [summary] = await recorded.handlers['sessions/list'](undefined);
     expect(summary).toMatchObject({
       spanCount: truth.spans,

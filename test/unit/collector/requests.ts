@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { Collector } from '../../../src/collector/collector';
-import type { Span, TracesRequest } from '../../../src/otlp/records';
+import type { OtlpRequest, Span } from '../../../src/otlp/records';
 import type { Plain } from '../support/spans';
 import { otlpSpan, resource, scope } from '../support/spans';
 
@@ -12,15 +12,18 @@ export function openCollector(): Promise<Collector> {
   return Collector.open({ wasm: readFileSync(wasmPath) });
 }
 
-export function request(spans: Span[], resourceAttributes: Record<string, Plain> = {}): TracesRequest {
+export function request(spans: Span[], resourceAttributes: Record<string, Plain> = {}): OtlpRequest {
   return {
-    resourceSpans: [
-      {
-        resource: resource({ 'service.name': 'shop', ...resourceAttributes }),
-        schemaUrl: '',
-        scopeSpans: [{ scope: scope('test', '1.0'), schemaUrl: '', spans }],
-      },
-    ],
+    signal: 'traces',
+    request: {
+      resourceSpans: [
+        {
+          resource: resource({ 'service.name': 'shop', ...resourceAttributes }),
+          schemaUrl: '',
+          scopeSpans: [{ scope: scope('test', '1.0'), schemaUrl: '', spans }],
+        },
+      ],
+    },
   };
 }
 

@@ -1,19 +1,25 @@
 import { describe, expect, it } from 'vitest';
-import type { Span } from '../../../src/otlp/records';
-import { splitByValidity } from '../../../src/otlp/validate';
+import { decodeRequestJson } from '../../../src/otlp/json';
+import type { OtlpRequest, Span } from '../../../src/otlp/records';
+import { itemCount, splitByValidity } from '../../../src/otlp/validate';
 import { otlpSpan, resource, scope } from '../support/spans';
 
 function split(...spans: Span[]) {
-  const request = {
-    resourceSpans: [
-      { resource: resource(), schemaUrl: '', scopeSpans: [{ scope: scope(), schemaUrl: '', spans }] },
-    ],
+  const request: OtlpRequest = {
+    signal: 'traces',
+    request: {
+      resourceSpans: [
+        { resource: resource(), schemaUrl: '', scopeSpans: [{ scope: scope(), schemaUrl: '', spans }] },
+      ],
+    },
   };
   const { valid, rejected } = splitByValidity(request);
-  return {
-    names: valid.resourceSpans.flatMap((r) => r.scopeSpans.flatMap((s) => s.spans.map((span) => span.name))),
-    rejected,
-  };
+  return { names: names(valid), rejected };
+}
+
+function names({ signal, request }: OtlpRequest): string[] {
+  if (signal !== 'traces') return [];
+  return request.resourceSpans.flatMap((r) => r.scopeSpans.flatMap((s) => s.spans.map(({ name }) => name)));
 }
 
 describe('splitByValidity', () => {
@@ -40,5 +46,40 @@ describe('splitByValidity', () => {
         { reason: 'invalid-span-id', count: 4 },
       ],
     });
+  });
+  it('keeps log records that belong to no trace, and rejects ids of a wrong length', () => {
+    const record = (traceId: string, spanId: string) => ({ traceId, spanId });
+    const trace = 'ab'.repeat(16);
+    const span = 'cd'.repeat(8);
+    const logRecords = [
+      record('', ''),
+      record(trace, span),
+      record(trace, ''),
+      record('0'.repeat(32), '0'.repeat(16)),
+      record('abcd', span),
+      record(trace, trace),
+    ];
+    const request = decodeRequestJson(
+      'logs',
+      JSON.stringify({ resourceLogs: [{ scopeLogs: [{ logRecords }] }] }),
+    );
+    const { valid, rejected } = splitByValidity(request);
+    expect([itemCount(request), itemCount(valid)]).toEqual([6, 4]);
+    expect(rejected).toEqual([
+      { reason: 'invalid-trace-id', count: 1 },
+      { reason: 'invalid-span-id', count: 1 },
+    ]);
+  });
+
+  it('rejects the data points of a metric without a name', () => {
+    const points = (count: number) => ({ dataPoints: Array.from({ length: count }, () => ({ asInt: 1 })) });
+    const metrics = [{ name: 'good', sum: points(2) }, { gauge: points(3) }, { name: 'empty' }, {}];
+    const request = decodeRequestJson(
+      'metrics',
+      JSON.stringify({ resourceMetrics: [{ scopeMetrics: [{ metrics }] }] }),
+    );
+    const { valid, rejected } = splitByValidity(request);
+    expect([itemCount(request), itemCount(valid)]).toEqual([5, 2]);
+    expect(rejected).toEqual([{ reason: 'missing-metric-name', count: 3 }]);
   });
 });

@@ -6,6 +6,8 @@ import type { SessionSummary } from '../../../src/protocol/sessions';
 export interface CollectorUnderTest {
   /** For OTEL_EXPORTER_OTLP_ENDPOINT. */
   endpoint: string;
+  /** The same for OTLP/gRPC. */
+  grpcEndpoint: string;
   handlers: RpcHandlers<CollectorMethods>;
   /** The one session that there is. Throws when there are none or several. */
   onlySession(): Promise<SessionSummary>;
@@ -16,6 +18,7 @@ export interface CollectorUnderTest {
 export async function startCollectorUnderTest(): Promise<CollectorUnderTest> {
   const { collector, ports, close } = await startCollector({
     httpPort: 0,
+    grpcPort: 0,
     fallbackToFreePort: false,
     log: (level, message) => {
       if (level === 'error') throw new Error(message);
@@ -23,6 +26,7 @@ export async function startCollectorUnderTest(): Promise<CollectorUnderTest> {
   });
   return {
     endpoint: `http://127.0.0.1:${ports.http}`,
+    grpcEndpoint: `http://127.0.0.1:${ports.grpc}`,
     handlers: collector.handlers,
     onlySession: async () => {
       const sessions = await collector.handlers['sessions/list'](undefined);

@@ -1,0 +1,99 @@
+/** What OTLP/HTTP and OTLP/gRPC do alike once they have the bytes of an export request. */
+import { OtlpDecodeError } from '../otlp/decodeError';
+import { decodeRequestJson } from '../otlp/json';
+import { decodeRequest } from '../otlp/protobuf';
+import type { OtlpRequest, Signal } from '../otlp/records';
+import type { OtlpEncoding, PartialSuccess } from '../otlp/response';
+import { encodeExportResponse } from '../otlp/response';
+import { itemCount } from '../otlp/validate';
+import { messageOf } from '../protocol/rpc';
+import type { BodyMemory } from './bodyMemory';
+import type { RefusalReason } from './refusal';
+import { Refusal } from './refusal';
+
+/** Items that were not kept, counted by whoever refused them. */
+export interface IngestResult {
+  rejected: { reason: string; count: number }[];
+}
+
+/** Takes a decoded request in. A `Refusal` that it throws is the answer; anything else is a failure of its own. */
+export type Ingest = (request: OtlpRequest) => IngestResult | Promise<IngestResult>;
+
+export interface ListenerOptions {
+  ingest: Ingest;
+  /** Called for every refused request; items that `ingest` rejects are not reported again. */
+  onRejected: (reason: RefusalReason, count: number) => void;
+  /** A line for the log: what went wrong inside, never what a sender did wrong. */
+  onError: (message: string) => void;
+  /** Shared by all listeners. */
+  memory: BodyMemory;
+}
+
+/** What the protocol files call one item and one request of a signal. */
+const NAMES: Readonly<Record<Signal, { items: string; request: string }>> = {
+  traces: { items: 'spans', request: 'ExportTraceServiceRequest' },
+  logs: { items: 'log records', request: 'ExportLogsServiceRequest' },
+  metrics: { items: 'data points', request: 'ExportMetricsServiceRequest' },
+};
+
+/** Decodes and takes in; returns the response message in the same encoding. Rejects with a `Refusal` only. */
+export async function acceptExport(
+  signal: Signal,
+  encoding: OtlpEncoding,
+  body: Uint8Array,
+  ingest: Ingest,
+): Promise<Uint8Array> {
+  const request = decode(signal, encoding, body);
+  const { rejected } = await take(request, ingest);
+  return encodeExportResponse(signal, partialSuccess(request, rejected), encoding);
+}
+
+/** Counts a refused request and logs what is our own failure. Returns the error as a `Refusal`; throws any other. */
+export function reportRefusal(error: unknown, { onRejected, onError }: ListenerOptions): Refusal {
+  if (!(error instanceof Refusal)) throw error;
+  onRejected(error.reason, error.count);
+  if (error.reason === 'internal-error') onError(error.message);
+  return error;
+}
+
+function decode(signal: Signal, encoding: OtlpEncoding, body: Uint8Array): OtlpRequest {
+  try {
+    return encoding === 'json'
+      ? decodeRequestJson(signal, new TextDecoder().decode(body))
+      : decodeRequest(signal, body);
+  } catch (error) {
+    if (!(error instanceof OtlpDecodeError)) throw internal(error, 1);
+    throw new Refusal(
+      400,
+      `malformed-${encoding}`,
+      `The body is no ${NAMES[signal].request} in ${encoding}: ${error.message}.`,
+      { badField: error.path },
+    );
+  }
+}
+
+async function take(request: OtlpRequest, ingest: Ingest): Promise<IngestResult> {
+  try {
+    return await ingest(request);
+  } catch (error) {
+    throw error instanceof Refusal ? error : internal(error, itemCount(request));
+  }
+}
+
+/** 503, not 500: exporters send the batch again, and a span that was stored already is stored once. */
+function internal(error: unknown, count: number): Refusal {
+  return new Refusal(503, 'internal-error', `Turnline failed to store the request: ${messageOf(error)}`, {
+    count,
+  });
+}
+
+function partialSuccess(request: OtlpRequest, rejected: IngestResult['rejected']): PartialSuccess | null {
+  const count = rejected.reduce((sum, each) => sum + each.count, 0);
+  if (count === 0) return null;
+  const { items } = NAMES[request.signal];
+  const reasons = rejected.map((each) => `${each.reason} (${each.count})`).join(', ');
+  return {
+    rejected: count,
+    errorMessage: `Turnline did not accept ${count} of ${itemCount(request)} ${items}: ${reasons}.`,
+  };
+}

@@ -1,0 +1,40 @@
+import type { Resource, Scope } from '../otlp/records';
+import { encodeResource, encodeScope } from '../otlp/protobuf';
+import type { Database } from './database';
+import { storableText } from './storableText';
+
+/** What the records of one scope share. */
+export interface Origin {
+  resource: Resource;
+  resourceSchemaUrl: string;
+  scope: Scope;
+  scopeSchemaUrl: string;
+}
+
+/** The rows of a resource and scope, new when there are none: both repeat in every request. */
+export function originRows(
+  db: Database,
+  { resource, resourceSchemaUrl, scope, scopeSchemaUrl }: Origin,
+): { resourceNo: number; scopeNo: number } {
+  return {
+    resourceNo: contentRow(db, 'resource', encodeResource(resource), resourceSchemaUrl),
+    scopeNo: contentRow(db, 'scope', encodeScope(scope), scopeSchemaUrl),
+  };
+}
+
+function contentRow(
+  db: Database,
+  table: 'resource' | 'scope',
+  content: Uint8Array,
+  schemaUrl: string,
+): number {
+  const url = storableText(schemaUrl);
+  const known = db.row(`SELECT ${table}_no FROM ${table} WHERE content = ? AND schema_url = ?`, [
+    content,
+    url,
+  ]);
+  const row =
+    known ??
+    db.row(`INSERT INTO ${table} (content, schema_url) VALUES (?, ?) RETURNING ${table}_no`, [content, url]);
+  return row![0] as number;
+}
