@@ -63,21 +63,19 @@ export function readMessage(
     };
     stream.on('data', onData);
     stream.on('end', () => {
-      try {
-        if (!prefix) throw malformed('The call carries no message.');
-        const missing = PREFIX_BYTES + prefix.length - size;
-        if (missing > 0) throw malformed(`The message is cut off: ${missing} bytes are missing.`);
-        const bytes = Buffer.concat(chunks).subarray(PREFIX_BYTES);
-        const { compressed } = prefix;
-        settle(() => {
-          resolve({ compressed, bytes });
-        });
-      } catch (error) {
-        refuse(error as Refusal);
+      const missing = PREFIX_BYTES + (prefix?.length ?? 0) - size;
+      if (!prefix || missing > 0) {
+        refuse(incomplete(`The call ended ${missing} bytes before its message did.`));
+        return;
       }
+      const { compressed } = prefix;
+      const bytes = Buffer.concat(chunks).subarray(PREFIX_BYTES);
+      settle(() => {
+        resolve({ compressed, bytes });
+      });
     });
     stream.on('close', () => {
-      refuse(new Refusal(400, 'incomplete-body', 'The call was cancelled before its message had arrived.'));
+      refuse(incomplete('The call was cancelled before its message had arrived.'));
     });
   });
 }
@@ -90,4 +88,8 @@ function readPrefix(bytes: Buffer): { compressed: boolean; length: number } {
 
 function malformed(message: string): Refusal {
   return new Refusal(400, 'malformed-grpc', message);
+}
+
+function incomplete(message: string): Refusal {
+  return new Refusal(400, 'incomplete-body', message);
 }

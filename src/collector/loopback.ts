@@ -6,8 +6,11 @@ import { Refusal } from './refusal';
 /** How often a free IPv4 port whose IPv6 twin is taken is given back for another. */
 const FREE_PORT_ATTEMPTS = 10;
 
-/** Names that only this machine answers to. Anything else may be a web page behind a rebound DNS name. */
-const LOOPBACK_HOST = /^(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?$/i;
+/**
+ * Names that only this machine answers to. Anything else may be a web page behind a rebound DNS name. Some HTTP/2
+ * clients leave out the brackets of ::1, or percent-encode them.
+ */
+const LOOPBACK_HOST = /^(?:127\.0\.0\.1|localhost|\[::1\]|::1|%5B::1%5D)(?::\d+)?$/i;
 
 export interface ListenAt {
   /** 0 picks a free one. */

@@ -2,9 +2,12 @@
 import type { LogRecord } from '../otlp/records';
 import { firstText } from './fields';
 
-/** The event's name; before logs.proto had a field for it, an attribute was the way. */
+/**
+ * The event's name. The attribute that came before logs.proto's own field wins: Rust's `tracing` fills the field with a
+ * place in its source.
+ */
 export function eventNameOf({ eventName, attributes }: LogRecord): string | null {
-  return eventName === '' ? firstText(attributes, ['event.name']) : eventName;
+  return firstText(attributes, ['event.name']) ?? (eventName === '' ? null : eventName);
 }
 
 const SEVERITIES = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'];
