@@ -2,6 +2,10 @@ import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { FrameLocator, Locator, Page } from 'playwright-core';
 
+/** How long the command palette may take to list a command that it knows. */
+const LISTED_MS = 3000;
+const MOST_ATTEMPTS = 15;
+
 /** What a person does in VS Code, by what they see: no test knows VS Code's markup but this file. */
 export class Workbench {
   constructor(readonly page: Page) {}
@@ -27,17 +31,29 @@ export class Workbench {
 
   /** Runs a command of the palette by its title, e.g. "Turnline: Run the Sample Agent". */
   async runCommand(title: string): Promise<void> {
-    await this.page.keyboard.press('F1');
-    await this.quickInput.fill(`>${title}`);
-    await this.quickPick(title);
+    const row = this.quickPickRow(title);
+    for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+      await this.page.keyboard.press('F1');
+      await this.quickInput.fill(`>${title}`);
+      const listed = await row.waitFor({ timeout: LISTED_MS }).then(
+        () => true,
+        () => false,
+      );
+      if (listed) {
+        await row.click();
+        return;
+      }
+      // The palette lists what is known when it opens; an extension's commands may come later.
+      await this.page.keyboard.press('Escape');
+    }
+    throw new Error(`The command palette does not list "${title}".`);
   }
 
-  /** Chooses a row of the quick pick that is open. */
-  async quickPick(label: string): Promise<void> {
-    const row = this.page
+  private quickPickRow(label: string): Locator {
+    return this.page
       .locator('.quick-input-widget .monaco-list-row')
-      .filter({ has: this.page.locator('.label-name').getByText(label, { exact: true }) });
-    await row.first().click();
+      .filter({ has: this.page.locator('.label-name').getByText(label, { exact: true }) })
+      .first();
   }
 
   private get quickInput(): Locator {
