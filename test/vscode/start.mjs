@@ -49,7 +49,7 @@ async function start() {
   const url = server.folderUrl(workspace);
   console.log(
     `\n  Turnline runs in VS Code ${version.name}:\n\n      ${url}\n\n` +
-      '  Choose the Turnline icon at the left edge, then "Run the sample agent".\n' +
+      '  Choose the Turnline icon at the left edge, then "Run the Sample Agent".\n' +
       '  Ctrl-C here ends it.\n',
   );
   if (!values['no-open']) openBrowser(url);
