@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { decodeRequestJson } from '../../../src/otlp/json';
 import type { Collector } from '../../../src/collector/collector';
 import { otlpSpan } from '../support/spans';
 import { agentRun, openCollector, request, START, TRACE, turn } from './requests';
@@ -46,6 +47,71 @@ describe('Collector', () => {
       { reason: 'malformed-json', count: 1, last: START + 5_000 },
     ]);
     expect(await collector.handlers['sessions/list'](undefined)).toHaveLength(1);
+  });
+
+  const CHAT = [{ key: 'session.id', value: { stringValue: 'chat-1' } }];
+  const logs = (...logRecords: object[]) =>
+    decodeRequestJson('logs', JSON.stringify({ resourceLogs: [{ scopeLogs: [{ logRecords }] }] }));
+  const metrics = (...dataPoints: object[]) =>
+    decodeRequestJson(
+      'metrics',
+      JSON.stringify({
+        resourceMetrics: [{ scopeMetrics: [{ metrics: [{ name: 'calls', sum: { dataPoints } }] }] }],
+      }),
+    );
+  const query = async (sql: string) => (await collector.handlers['sql/query']({ sql })).rows;
+
+  it('keeps logs and metrics, and counts them', async () => {
+    collector.ingest(logs({ timeUnixNano: '1500000000000000000' }, { traceId: 'abcd' }, {}));
+    collector.ingest(metrics({ asInt: 3, timeUnixNano: '1500000000000000000' }, { asDouble: 0.5 }));
+    expect(await collector.handlers.status(undefined)).toMatchObject({
+      received: { spans: 0, logs: 2, metrics: 2 },
+      stored: { spans: 0, logs: 2, metrics: 2 },
+      rejected: [{ reason: 'invalid-trace-id', count: 1 }],
+    });
+    // What does not know its time has the time of arrival.
+    expect(await query('SELECT time FROM logs ORDER BY 1')).toEqual([[1_500_000_000_000], [START]]);
+    expect(await query('SELECT time, value FROM metrics ORDER BY 1')).toEqual([
+      [1_500_000_000_000, 3],
+      [START, 0.5],
+    ]);
+  });
+
+  it('finds the session of a log by its trace, before the key that it names, and of nothing else', async () => {
+    collector.ingest(request([agentRun('chat-2')]));
+    collector.ingest(
+      logs(
+        { body: { stringValue: 'by trace' }, traceId: TRACE, attributes: CHAT },
+        { body: { stringValue: 'by key' }, attributes: CHAT },
+        { body: { stringValue: 'by key, trace unknown' }, traceId: '12'.repeat(16), attributes: CHAT },
+        { body: { stringValue: 'none' } },
+      ),
+    );
+    expect(await query('SELECT body, session_id, trace_id FROM logs ORDER BY body')).toEqual([
+      ['by key', 'chat-1', null],
+      ['by key, trace unknown', 'chat-1', '12'.repeat(16)],
+      ['by trace', 'chat-2', TRACE],
+      ['none', null, null],
+    ]);
+    const sessions = await collector.handlers['sessions/list'](undefined);
+    expect(sessions.map(({ id }) => id)).toEqual(['chat-2']);
+  });
+
+  it('takes logs and metrics of a session as a sign of life', async () => {
+    const other = otlpSpan({ attributes: { 'session.id': 'chat-1' } });
+    collector.ingest(request([other]));
+    const live = async () => (await collector.handlers['sessions/list'](undefined))[0]?.live;
+    vi.advanceTimersByTime(8_000);
+    collector.ingest(logs({ traceId: other.traceId }));
+    vi.advanceTimersByTime(8_000);
+    expect(await live()).toBe(true);
+    collector.ingest(metrics({ asInt: 1, attributes: CHAT }));
+    changes.length = 0;
+    vi.advanceTimersByTime(8_000);
+    expect(await live()).toBe(true);
+    expect(changes[0]?.sessionIds).toEqual(['chat-1']);
+    vi.advanceTimersByTime(60_000);
+    expect(await live()).toBe(false);
   });
 
   it('announces changes together, at least 50 ms apart', () => {

@@ -144,7 +144,6 @@ describe.each(['current', '1.x'])('exporters of the %s SDK', (version) => {
       const logger = provider.getLogger('test');
       for (let n = 0; n < 3; n++) {
         logger.emit({
-          severityNumber: 13 as never,
           severityText: 'WARN',
           body: TEXT,
           attributes: { n, 'event.name': 'user_prompt', 'session.id': 'chat' },

@@ -14,6 +14,7 @@ import type { CollectorWorkerData } from '../../../src/protocol/collectorWorker'
 import type { CollectorMethods, CollectorNotifications } from '../../../src/protocol/methods';
 import { RpcClient } from '../../../src/protocol/rpc';
 import { realSpans } from '../otlp/realSpans';
+import { call, framed, openSession } from '../support/grpcCall';
 
 const ROOT = join(import.meta.dirname, '../../..');
 
@@ -98,6 +99,38 @@ describe('the headless collector', () => {
     expect(last?.result).toHaveLength(1);
     expect(await collector.exited).toEqual({ code: 0, signal: null });
     expect(collector.errors()).toBe('');
+  });
+
+  it('takes spans by gRPC, too, when it is given a port', async () => {
+    const collector = headless('--http', '0', '--grpc', '0', '--stdio');
+    const ready = await collector.line();
+    expect(ready).toEqual({
+      ready: true,
+      http: expect.any(Number) as number,
+      grpc: expect.any(Number) as number,
+    });
+    const session = openSession(Number(ready?.grpc));
+    expect((await call(session, framed(ProtobufTraceSerializer.serializeRequest(realSpans())!))).code).toBe(
+      0,
+    );
+    collector.send({ id: 1, method: 'status' });
+    let reply = await collector.line();
+    while (reply && reply.id !== 1) reply = await collector.line();
+    expect(reply?.result).toMatchObject({ grpc: ready?.grpc, received: { spans: 2 } });
+    // An open connection does not keep it from ending.
+    collector.child.stdin!.end();
+    expect(await collector.exited).toEqual({ code: 0, signal: null });
+    session.destroy();
+  });
+
+  it('frees its HTTP port when it cannot have the other', async () => {
+    const foreign = createServer().listen(0, '127.0.0.1');
+    await once(foreign, 'listening');
+    const { port } = foreign.address() as { port: number };
+    const collector = headless('--http', '0', '--grpc', String(port));
+    expect(await collector.exited).toEqual({ code: 1, signal: null });
+    expect(collector.errors()).toContain(`Port ${port} is used by another program.`);
+    foreign.close();
   });
 
   it('runs until it is told to end', async () => {
