@@ -13,16 +13,24 @@ const MAY_IMPORT: Record<string, string[]> = {
   'src/protocol/': [],
   'src/otlp/': ['src/protocol/'],
   'src/semconv/': ['src/protocol/', 'src/otlp/'],
+  'src/redaction/': ['src/protocol/', 'src/otlp/'],
   'src/analysis/': ['src/protocol/'],
   'src/store/': ['src/protocol/', 'src/otlp/', 'src/semconv/', 'src/analysis/'],
-  'src/collector/': ['src/protocol/', 'src/otlp/', 'src/semconv/', 'src/analysis/', 'src/store/'],
+  'src/collector/': [
+    'src/protocol/',
+    'src/otlp/',
+    'src/semconv/',
+    'src/redaction/',
+    'src/analysis/',
+    'src/store/',
+  ],
   'src/editor/': ['src/protocol/'],
   'src/extension.ts': ['src/editor/'],
   'webview/': ['src/protocol/', 'src/analysis/'],
 };
 
 /** Folders of pure functions: no I/O, no clock. */
-const PURE = ['src/protocol/', 'src/otlp/', 'src/semconv/', 'src/analysis/'];
+const PURE = ['src/protocol/', 'src/otlp/', 'src/semconv/', 'src/redaction/', 'src/analysis/'];
 
 interface Import {
   file: string;

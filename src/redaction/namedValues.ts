@@ -1,0 +1,249 @@
+/**
+ * Finds what stands under a telling name: in JSON at any depth of escaping, HTTP headers, environment dumps, query
+ * strings, connection strings, YAML, XML, code. It looks at the separators and reads the name backwards from there:
+ * the separators are few, and the search for them is as fast as memory.
+ */
+import { credentialsIn, isPath, isQuotedSecret } from './fieldValues';
+import type { Finding } from './finding';
+import type { SensitiveName } from './names';
+import { sensitiveName } from './names';
+import { findUrlPassword } from './urls';
+import type { Place, Value } from './valueReader';
+import { LONGEST_VALUE, ValueReader } from './valueReader';
+import { isCodeName, isPlaceholder, looksRandom } from './values';
+
+const LONGEST_NAME = 80;
+
+/** Whether a code point may stand in a name. */
+const NAME = new Uint8Array(128);
+for (const character of 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.') {
+  NAME[character.charCodeAt(0)] = 1;
+}
+
+/**
+ * By the last three letters of a name, whatever their case: whether a sensitive name may end so. Most other names are
+ * told by that.
+ */
+const ENDING = new Uint8Array(32 ** 3);
+for (const ending of 'key ken ret ord swd pwd ase ion kie ies ass ode uth ial als eds red rer pat jwt sas lue ain irm der ure sig'.split(
+  ' ',
+)) {
+  ENDING[endingOf(ending, 2)] = 1;
+}
+
+/** Letters count by their five low bits. */
+function endingOf(text: string, last: number): number {
+  return (
+    ((text.charCodeAt(last - 2) & 31) << 10) |
+    ((text.charCodeAt(last - 1) & 31) << 5) |
+    (text.charCodeAt(last) & 31)
+  );
+}
+
+/** What may stand between a name and its separator: quotes, their escapes, brackets, the marks of optional names. */
+const BETWEEN = new Uint8Array(128);
+for (const character of '\t "\'`\\])?!*') BETWEEN[character.charCodeAt(0)] = 1;
+
+interface Name {
+  text: string;
+  start: number;
+}
+
+interface Context {
+  /** `?name=value` or `&name=value`. */
+  isQuery: boolean;
+  /** `NAME=value`, `--name=value`, or in a query: what stands there is a value, not code. */
+  isSetting: boolean;
+  /** Nothing but a space or a quote stands before the name, as in logfmt. */
+  isListed: boolean;
+  isEquals: boolean;
+  /** The name is a part of a longer one that colons or slashes join, as in `arn:aws:…:secret:name`. */
+  isInPath: boolean;
+}
+
+const PLAIN_CONTEXT: Context = {
+  isQuery: false,
+  isSetting: false,
+  isListed: false,
+  isEquals: false,
+  isInPath: false,
+};
+
+export function findNamedValues(text: string, found: Finding[]): void {
+  const reader = new ValueReader(text);
+  for (let at = text.indexOf(':'); at >= 0; at = text.indexOf(':', at + 1)) {
+    const next = text.charCodeAt(at + 1);
+    if (next === 0x2f || next === 0x5c) findUrlPassword(text, at, found);
+    findAt(reader, at, found);
+  }
+  reader.restart();
+  for (let at = text.indexOf('='); at >= 0; at = text.indexOf('=', at + 1)) findAt(reader, at, found);
+  reader.restart();
+  for (let at = text.indexOf(','); at >= 0; at = text.indexOf(',', at + 1)) findInPair(reader, at, found);
+  for (let at = text.indexOf('>'); at >= 0; at = text.indexOf('>', at + 1)) findInElement(text, at, found);
+}
+
+/** Looks at what stands on both sides of one separator. */
+function findAt(reader: ValueReader, separator: number, found: Finding[]): void {
+  if (separator < reader.done) return;
+  const { text } = reader;
+  const name = nameBefore(text, separator);
+  if (name === null) return;
+  const sensitive = sensitiveName(name.text) ?? nameBeforeValue(text, name) ?? nameOfWords(text, name);
+  if (sensitive === null) return;
+  const isEquals = text.charCodeAt(separator) === 0x3d;
+  const before = name.start > 0 ? text[name.start - 1]! : ' ';
+  const isQuery = isEquals && (/[?&;]/.test(before) || /^(?:u0026|amp;)/.test(name.text));
+  const isTight = isEquals && !/\s/.test(text[separator + 1] ?? ' ');
+  const context: Context = {
+    isQuery,
+    isSetting: isTight && (isQuery || /^(?:[A-Z][A-Z0-9_]*$|--)/.test(name.text)),
+    isListed: /[\s;"'`\\]/.test(before),
+    isEquals,
+    isInPath: !isEquals && /[:/]/.test(before),
+  };
+  for (const value of reader.valuesAfter(separator + 1, sensitive)) {
+    const secret = secretIn(reader, value, sensitive, context);
+    if (secret === null) continue;
+    found.push({ ...secret, kind: sensitive.kind, byShape: false });
+    reader.done = Math.max(reader.done, secret.end);
+  }
+}
+
+/** The name that ends before a separator, without quotes and brackets; null when it cannot be a sensitive one. */
+function nameBefore(text: string, separator: number): Name | null {
+  let end = separator;
+  const limit = Math.max(0, separator - 24);
+  for (; end > limit; end--) {
+    const code = text.charCodeAt(end - 1);
+    if (code > 127 || BETWEEN[code] === 0) break;
+  }
+  if (end < 2) return null;
+  const last = text.charCodeAt(end - 1);
+  if (last > 127 || NAME[last] === 0) return null;
+  let tail = end - 1;
+  while (tail > 0 && isNumbering(text.charCodeAt(tail))) tail--;
+  if (ENDING[endingOf(text, tail)] === 0 && !isShortForPassword(text, tail)) return null;
+  let start = end - 1;
+  const earliest = Math.max(0, end - LONGEST_NAME);
+  while (start > earliest) {
+    const code = text.charCodeAt(start - 1);
+    if (code > 127 || NAME[code] === 0) break;
+    start--;
+  }
+  const name = text.slice(start, end);
+  // A name right after an escape has the escape's letter before it: `\\nPASSWORD=`.
+  const isEscaped = start > 0 && text.charCodeAt(start - 1) === 0x5c && /^[nrt]/.test(name);
+  return { text: isEscaped ? name.slice(1) : name, start };
+}
+
+/** `pw`, the only sensitive name of two letters. */
+function isShortForPassword(text: string, last: number): boolean {
+  return (text.charCodeAt(last) | 0x20) === 0x77 && (text.charCodeAt(last - 1) | 0x20) === 0x70;
+}
+
+/** What numbers names: digits and what joins them, as in `API_KEY_2`. */
+function isNumbering(code: number): boolean {
+  return (code >= 0x30 && code <= 0x39) || code === 0x5f || code === 0x2d || code === 0x2e;
+}
+
+const NAMED_BEFORE =
+  /(?:name|key|header|variable)\\*["']?\s{0,4}[:=]\s{0,4}\\*["']([\w.-]{2,80})\\*["']\s{0,4},?\s{0,40}\\*["']?$/i;
+
+/** `{"name": "API_KEY", "value": "…"}`, `<add key="ApiKey" value="…"/>`: the name is another field's value. */
+function nameBeforeValue(text: string, name: Name): SensitiveName | null {
+  if (name.text !== 'value' && name.text !== 'Value') return null;
+  const match = NAMED_BEFORE.exec(text.slice(Math.max(0, name.start - 200), name.start));
+  return match === null ? null : sensitiveName(match[1]!);
+}
+
+/** `API key: …`, `Secret key = …`: written as words, it may begin a sentence, so the value must look like one. */
+function nameOfWords(text: string, name: Name): SensitiveName | null {
+  if (!/^key$/i.test(name.text)) return null;
+  const word = /\b([A-Za-z]{3,12})[ ]$/.exec(text.slice(Math.max(0, name.start - 14), name.start));
+  const sensitive = word === null ? null : sensitiveName(`${word[1]!.toLowerCase()}_key`);
+  return sensitive?.certain === true ? { ...sensitive, certain: false, shortest: 16 } : null;
+}
+
+/** `name: string = "value"`, `name: str = 'value'`: the value of a typed declaration comes later. */
+const TYPED = /\s{0,4}=\s{0,4}(?=\\*["'])/y;
+
+function secretIn(reader: ValueReader, value: Value, name: SensitiveName, context: Context): Place | null {
+  const { text } = reader;
+  const { start, end } = value;
+  const whole = { start, end };
+  const content = text.slice(value.start, value.end);
+  if (name.form === 'authorization') return credentialsIn(content, value, value.quoted);
+  if (name.form === 'cookie') return isQuotedSecret(content, name) ? whole : null;
+  if (value.quoted) return isQuotedSecret(content, name) ? whole : null;
+
+  if (!context.isEquals && isCodeName(content)) {
+    TYPED.lastIndex = end;
+    const declared = TYPED.test(text) ? reader.quoted(TYPED.lastIndex) : null;
+    if (declared?.quoted === true) return secretIn(reader, declared, name, context);
+  }
+  if (name.kind === 'credential' && content.startsWith('(')) return passwordOfPair(text, start);
+  if (isPlaceholder(content) || /^[([{]/.test(content) || context.isInPath) return null;
+  // A call or an element: `get_password(…)`, `tokens[0]`.
+  if (!context.isSetting && /^[A-Za-z_$][\w$.]*[([{]/.test(content)) return null;
+  if (!name.certain) {
+    if (context.isQuery) return looksRandom(content, Math.min(8, name.shortest)) ? whole : null;
+    const shortest = name.kind === 'password' ? name.shortest : 16;
+    return looksRandom(content, shortest) && !isCodeName(content) && !isPath(content) ? whole : null;
+  }
+  if (context.isSetting) return whole;
+  if (/^[\d.]+$/.test(content)) return null;
+  if (isCodeName(content) && content.length < 40) {
+    // A line of YAML ends with the value, one of code seldom does.
+    if (
+      !context.isEquals &&
+      /\d\D*\d/.test(content) &&
+      /^(?:\s{0,9}$|\s{0,9}[\r\n]|\\+[nr])/.test(text.slice(end, end + 12))
+    )
+      return whole;
+    // logfmt and libpq: `user=app password=correcthorse host=db`.
+    const isPair = context.isEquals && context.isListed && /^\s+\w+=\S/.test(text.slice(end, end + 60));
+    return isPair && /^\w+$/.test(content) ? whole : null;
+  }
+  return content.length >= 40 || (content.length >= 6 && /[^A-Za-z_.-]/.test(content)) ? whole : null;
+}
+
+const PAIR = /\(\s{0,9}\\*["'][^"'\\]{1,80}\\*["']\s{0,9},\s{0,9}\\*["']([^"'\\]{4,200})/y;
+
+/** `auth=("user", "password")`. */
+function passwordOfPair(text: string, start: number): Place | null {
+  PAIR.lastIndex = start;
+  const password = PAIR.exec(text)?.[1];
+  if (password === undefined || isPlaceholder(password)) return null;
+  return { start: PAIR.lastIndex - password.length, end: PAIR.lastIndex };
+}
+
+/** `<password>…</password>`. */
+function findInElement(text: string, bracket: number, found: Finding[]): void {
+  const before = text[bracket - 1];
+  if (before === undefined || before === ' ' || before === '"' || before === '/') return;
+  const name = nameBefore(text, bracket);
+  if (name === null || text[name.start - 1] !== '<') return;
+  const sensitive = sensitiveName(name.text);
+  if (sensitive === null) return;
+  const end = text.slice(bracket + 1, bracket + 1 + LONGEST_VALUE).indexOf('</');
+  if (end < 0 || !isQuotedSecret(text.slice(bracket + 1, bracket + 1 + end), sensitive)) return;
+  found.push({ start: bracket + 1, end: bracket + 1 + end, kind: sensitive.kind, byShape: false });
+}
+
+/** `("authorization", "Bearer …")`, `setenv("API_KEY", "…")`: a quoted name and, after a comma, what belongs to it. */
+function findInPair(reader: ValueReader, comma: number, found: Finding[]): void {
+  const { text } = reader;
+  const before = text.charCodeAt(comma - 1);
+  if (before !== 0x22 && before !== 0x27) return;
+  const name = nameBefore(text, comma);
+  if (name === null) return;
+  const sensitive = sensitiveName(name.text);
+  if (sensitive?.certain !== true) return;
+  const value = reader.quoted(comma + 1);
+  if (value?.quoted !== true) return;
+  // In a list of names the next item is a name, too.
+  if (sensitive.form === 'plain' && !looksRandom(text.slice(value.start, value.end), 8)) return;
+  const secret = secretIn(reader, value, sensitive, PLAIN_CONTEXT);
+  if (secret !== null) found.push({ ...secret, kind: sensitive.kind, byShape: false });
+}

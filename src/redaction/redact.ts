@@ -1,0 +1,149 @@
+/** Takes secrets out of requests before anything is stored: every string of every record, whatever the signal. */
+import type { AnyValue, Attributes } from '../otlp/records';
+import type { Finding } from './finding';
+import { joinFindings, markOf } from './finding';
+import { credentialsIn, isQuotedSecret } from './fieldValues';
+import type { SensitiveName } from './names';
+import { sensitiveName } from './names';
+import { findSecrets } from './secrets';
+import type { RefusedPattern } from './userPatterns';
+import { compileUserPatterns } from './userPatterns';
+
+export interface Redaction {
+  /** Secrets removed. */
+  redacted: number;
+  /** How many of each kind; kinds are lower-case words joined by `-`. */
+  kinds: Map<string, number>;
+}
+
+export interface Redactor {
+  /**
+   * Replaces every secret in the request's strings by a mark that names its kind. Records change in place; attribute
+   * keys, ids, numbers and bytes stay.
+   */
+  redactRequest(request: { request: object }): Redaction;
+  /** One text; answers the text itself when there is nothing to redact. Counts into `kinds` when given. */
+  redactText(text: string, kinds?: Map<string, number>): string;
+  /** User patterns that are not in force, each with what is wrong and what to do. */
+  refusedPatterns: RefusedPattern[];
+}
+
+/** Fields with hex digits, of which none is a secret. */
+const IDS = new Set(['traceId', 'spanId', 'parentSpanId']);
+
+/** `userPatterns` are regular expressions as JavaScript writes them; their first group, if any, is what goes. */
+export function createRedactor(options: { userPatterns: string[] }): Redactor {
+  const { findUserSecrets, refused } = compileUserPatterns(options.userPatterns);
+
+  function redactText(text: string, kinds?: Map<string, number>): string {
+    let found = findSecrets(text);
+    if (findUserSecrets !== null) {
+      const own = findUserSecrets(text);
+      if (own.length > 0) found = joinFindings([...found, ...own]);
+    }
+    return found.length === 0 ? text : replace(text, found, kinds);
+  }
+
+  /** A text that stands under a name, as attributes' values do. */
+  function redactNamed(text: string, name: SensitiveName | null, kinds: Map<string, number>): string {
+    if (name !== null) {
+      const whole = { start: 0, end: text.length };
+      const secret =
+        name.form === 'authorization'
+          ? credentialsIn(text, whole, true)
+          : isQuotedSecret(text, name)
+            ? whole
+            : null;
+      if (secret !== null) {
+        const shapes = findSecrets(text).filter((finding) => finding.byShape);
+        return replace(
+          text,
+          joinFindings([{ ...secret, kind: name.kind, byShape: false }, ...shapes]),
+          kinds,
+        );
+      }
+    }
+    return redactText(text, kinds);
+  }
+
+  function redactValue(value: AnyValue, name: SensitiveName | null, kinds: Map<string, number>): AnyValue {
+    if (typeof value === 'string') return redactNamed(value, name, kinds);
+    if (Array.isArray(value)) {
+      for (const [index, item] of value.entries()) {
+        const redacted = redactValue(item, name, kinds);
+        if (redacted !== item) value[index] = redacted;
+      }
+    } else if (value instanceof Map) redactAttributes(value, kinds);
+    return value;
+  }
+
+  function redactAttributes(attributes: Attributes, kinds: Map<string, number>): void {
+    for (const [key, value] of attributes) {
+      // Most attributes are numbers and short words.
+      if (value === null || (typeof value !== 'string' && typeof value !== 'object')) continue;
+      const redacted = redactValue(value, sensitiveName(key) ?? nameOfPair(key, attributes), kinds);
+      if (redacted !== value) attributes.set(key, redacted);
+    }
+  }
+
+  /** Every string of a record and of the records inside it. */
+  function redactRecord(record: object, kinds: Map<string, number>): void {
+    if (record instanceof Map) {
+      redactAttributes(record as Attributes, kinds);
+    } else if (Array.isArray(record)) {
+      const items = record as unknown[];
+      for (let index = 0; index < items.length; index++) {
+        const item = items[index];
+        if (typeof item === 'string') items[index] = redactText(item, kinds);
+        else if (typeof item === 'object' && item !== null) redactRecord(item, kinds);
+      }
+    } else if (!ArrayBuffer.isView(record)) {
+      const fields = record as Record<string, unknown>;
+      for (const field in fields) {
+        const value = fields[field];
+        if (typeof value === 'object' && value !== null) redactRecord(value, kinds);
+        else if (typeof value === 'string' && value !== '' && !IDS.has(field)) {
+          const redacted = redactText(value, kinds);
+          if (redacted !== value) fields[field] = redacted;
+        }
+      }
+    }
+  }
+
+  return {
+    redactText,
+    refusedPatterns: refused,
+    redactRequest({ request }) {
+      const kinds = new Map<string, number>();
+      redactRecord(request, kinds);
+      let redacted = 0;
+      for (const count of kinds.values()) redacted += count;
+      return { redacted, kinds };
+    },
+  };
+}
+
+/** `{name: "API_KEY", value: "…"}`: the name is another entry's value. */
+function nameOfPair(key: string, attributes: Attributes): SensitiveName | null {
+  if (key !== 'value') return null;
+  const name = attributes.get('name') ?? attributes.get('key');
+  return typeof name === 'string' ? sensitiveName(name) : null;
+}
+
+function replace(text: string, found: Finding[], kinds?: Map<string, number>): string {
+  let redacted = '';
+  let from = 0;
+  for (const { start, end, kind, quote = '' } of found) {
+    redacted += text.slice(from, start) + quote + markOf(kind) + quote;
+    from = end;
+    kinds?.set(kind, (kinds.get(kind) ?? 0) + 1);
+  }
+  return redacted + text.slice(from);
+}
+
+/** Counts of kinds as a list for people, the commonest first; ties by name. */
+export function summarise(kinds: ReadonlyMap<string, number>): { kind: string; count: number }[] {
+  return [...kinds]
+    .map(([kind, count]) => ({ kind, count }))
+    .sort((a, b) => b.count - a.count || (a.kind < b.kind ? -1 : 1));
+}
