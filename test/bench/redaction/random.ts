@@ -1,24 +1,7 @@
-/** A seeded source of random numbers and texts: the same seed gives the same corpus (mulberry32). */
-export class Random {
-  constructor(private state: number) {}
+import { Random as SeededRandom } from '../../unit/support/random';
 
-  /** In [0, 1). */
-  next(): number {
-    this.state = (this.state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(this.state ^ (this.state >>> 15), 1 | this.state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 0x1_0000_0000;
-  }
-
-  /** In [0, end). */
-  below(end: number): number {
-    return Math.floor(this.next() * end);
-  }
-
-  pick<T>(items: readonly T[]): T {
-    return items[this.below(items.length)]!;
-  }
-
+/** Random texts for the corpus: the same seed gives the same ones. */
+export class Random extends SeededRandom {
   text(alphabet: string, length: number): string {
     let text = '';
     for (let at = 0; at < length; at++) text += alphabet[this.below(alphabet.length)]!;

@@ -1,19 +1,15 @@
 /** Sessions for the tests of the flame graph. */
+import { Random } from '../support/random';
 import type { AgentSpan } from '../../../src/protocol/agentModel';
 import { UNKNOWN_USAGE } from '../../../src/protocol/agentModel';
 import type { Loop } from '../../../src/protocol/loops';
 import type { Turn } from '../../../src/protocol/turns';
 import { agentSpan } from '../support/spans';
 
-/** Numbers in [0, 1) that the seed decides (mulberry32). */
+/** Numbers in [0, 1) that the seed decides. */
 export function random(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
+  const source = new Random(seed);
+  return () => source.next();
 }
 
 /** Several traces of nested spans; siblings overlap, some last no time, some parents are missing. */

@@ -5,7 +5,7 @@ import { parseExactJson } from '../../../src/otlp/exactJson';
 import { decodeTracesRequestJson } from '../../../src/otlp/json';
 import { MAX_RECORDS, MAX_VALUE_DEPTH } from '../../../src/otlp/limits';
 import type { AnyValue, Span } from '../../../src/otlp/records';
-import { Random } from './random';
+import { Random } from '../support/random';
 import { realSpans } from './realSpans';
 
 /** The span that a request with this one span decodes to; `span` is the JSON text of its fields. */

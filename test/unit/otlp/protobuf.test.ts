@@ -17,7 +17,7 @@ import {
   encodeTracesRequest,
 } from '../../../src/otlp/protobuf';
 import type { AnyValue, Attributes, Span, TracesRequest } from '../../../src/otlp/records';
-import { Random } from './random';
+import { Random } from '../support/random';
 import { realSpans } from './realSpans';
 
 const RECORDED = join(import.meta.dirname, '../../fixtures/otlp');

@@ -27,7 +27,7 @@ import {
 } from '../../../src/otlp/protobuf';
 import type { LogsRequest, Metric, MetricsRequest, OtlpRequest, Signal } from '../../../src/otlp/records';
 import { itemCount } from '../../../src/otlp/validate';
-import { Random } from './random';
+import { Random } from '../support/random';
 
 const RECORDED = join(import.meta.dirname, '../../fixtures/otlp');
 const text = (bytes: Uint8Array | undefined) => new TextDecoder().decode(bytes);

@@ -2,7 +2,7 @@ import { BinaryReader, BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import { describe, expect, it } from 'vitest';
 import { OtlpDecodeError } from '../../../src/otlp/decodeError';
 import { WIRE, WireReader, WireWriter } from '../../../src/otlp/wire';
-import { Random } from './random';
+import { Random } from '../support/random';
 
 const INT64 = [0n, 1n, -1n, 127n, 128n, 2n ** 32n, 2n ** 53n, 2n ** 53n + 1n, 2n ** 63n - 1n, -(2n ** 63n)];
 const UINT32 = [0, 1, 127, 128, 16383, 16384, 2 ** 21, 2 ** 28, 2 ** 31, 2 ** 32 - 1];

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { crc32, crc32ByTable } from '../../../../src/collector/journal/checksum';
 import type { JournalRecord } from '../../../../src/collector/journal/journal';
 import { segmentPath } from '../../../../src/collector/journal/segments';
-import { Random } from '../../otlp/random';
+import { Random } from '../../support/random';
 import {
   diskWith,
   numbered,

@@ -1,7 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { Random } from '../../otlp/random';
+import { Random } from '../../support/random';
 import {
   diskWith,
   MIB,

@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { build } from 'esbuild';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { openFirstFree } from '../../../../src/collector/journal/openFirstFree';
-import { Random } from '../../otlp/random';
+import { Random } from '../../support/random';
 import { closeLater, MIB, numbered, numberOf, openJournal, replayed, temporaryDirectory } from './support';
 
 let bundles: string;

@@ -15,8 +15,9 @@ export class Random {
     return Math.floor(this.next() * limit);
   }
 
-  pick<T>(values: readonly [T, ...T[]]): T {
-    return values[this.below(values.length)] ?? values[0];
+  /** `values` must not be empty. */
+  pick<T>(values: readonly T[]): T {
+    return values[this.below(values.length)]!;
   }
 
   bytes(count: number): Uint8Array {
