@@ -2,6 +2,7 @@
  * The collector without its listeners: takes decoded requests in, keeps them, answers the RPC and says what changed.
  */
 import type { CollectorPorts } from '../protocol/collectorWorker';
+import { DEFAULT_MEMORY_LIMIT_BYTES } from '../protocol/collectorWorker';
 import type { CollectorMethods, CollectorNotifications } from '../protocol/methods';
 import type { RpcHandlers } from '../protocol/rpc';
 import type { CollectorStatus, Rejection, SignalCounts } from '../protocol/status';
@@ -137,9 +138,14 @@ export class Collector {
       received: { ...this.received },
       stored: { spans, ...this.store.events.counts() },
       rejected: [...this.rejections.values()],
-      evicted: { ...this.evicted },
+      truncated: [],
+      evicted: { ...this.evicted, reasons: [] },
+      redacted: [],
+      refusedPatterns: [],
       memoryBytes: this.store.memoryBytes(),
+      memoryLimitBytes: DEFAULT_MEMORY_LIMIT_BYTES,
       journalBytes: 0,
+      journal: null,
       revision: this.revision,
     };
   }

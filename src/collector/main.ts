@@ -2,6 +2,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import { isMainThread, parentPort, workerData } from 'node:worker_threads';
 import type { CollectorWorkerData } from '../protocol/collectorWorker';
+import { DEFAULT_MEMORY_LIMIT_BYTES } from '../protocol/collectorWorker';
 import type { RpcPort } from '../protocol/rpc';
 import { messageOf, serveRpc } from '../protocol/rpc';
 import type { Collector } from './collector';
@@ -51,6 +52,11 @@ async function runHeadless(args: readonly string[]): Promise<void> {
     httpPort: options.httpPort,
     grpcPort: options.grpcPort,
     fallbackToFreePort: false,
+    formerPorts: null,
+    token: null,
+    journal: null,
+    memoryLimitBytes: DEFAULT_MEMORY_LIMIT_BYTES,
+    redactionPatterns: [],
     log,
   });
   const stop = () => {

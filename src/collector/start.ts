@@ -1,6 +1,6 @@
 import { access, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { CollectorPorts } from '../protocol/collectorWorker';
+import type { CollectorPorts, CollectorWorkerData } from '../protocol/collectorWorker';
 import type { CollectorNotifications } from '../protocol/methods';
 import { Collector } from './collector';
 import { BodyMemory } from './bodyMemory';
@@ -20,11 +20,7 @@ export interface RunningCollector {
   close: () => Promise<void>;
 }
 
-export interface StartOptions {
-  httpPort: number;
-  /** null not to listen for OTLP/gRPC. */
-  grpcPort: number | null;
-  fallbackToFreePort: boolean;
+export interface StartOptions extends CollectorWorkerData {
   log: Log;
 }
 

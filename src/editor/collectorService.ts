@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import * as vscode from 'vscode';
 import type { CollectorPorts, CollectorWorkerData } from '../protocol/collectorWorker';
+import { DEFAULT_MEMORY_LIMIT_BYTES } from '../protocol/collectorWorker';
 import { DEFAULT_GRPC_PORT, DEFAULT_HTTP_PORT, SETTING, SETTINGS_SECTION } from '../protocol/ids';
 import type { CollectorMethods, CollectorNotifications } from '../protocol/methods';
 import type { RpcArgs } from '../protocol/rpc';
@@ -103,6 +104,11 @@ export class CollectorService implements vscode.Disposable {
       httpPort: this.lastPorts?.http ?? configuredPort(SETTING.httpPort, DEFAULT_HTTP_PORT),
       grpcPort: this.lastPorts?.grpc ?? configuredPort(SETTING.grpcPort, DEFAULT_GRPC_PORT),
       fallbackToFreePort: true,
+      formerPorts: null,
+      token: null,
+      journal: null,
+      memoryLimitBytes: DEFAULT_MEMORY_LIMIT_BYTES,
+      redactionPatterns: [],
     };
     this.setState({ kind: 'starting' });
     const worker = new Worker(this.script, { workerData, name: 'turnline-collector' });

@@ -15,6 +15,7 @@ import type { CollectorMethods, CollectorNotifications } from '../../../src/prot
 import { RpcClient } from '../../../src/protocol/rpc';
 import { realSpans } from '../otlp/realSpans';
 import { call, framed, openSession } from '../support/grpcCall';
+import { WORKER_DATA } from '../support/workerData';
 
 const ROOT = join(import.meta.dirname, '../../..');
 
@@ -168,8 +169,8 @@ describe('the headless collector', () => {
 });
 
 describe('the worker thread', () => {
-  function start(data: CollectorWorkerData) {
-    const worker = new Worker(script, { workerData: data });
+  function start(data: Partial<CollectorWorkerData>) {
+    const worker = new Worker(script, { workerData: { ...WORKER_DATA, ...data } });
     started.push(() => worker.terminate());
     const messages: Record<string, unknown>[] = [];
     worker.on('message', (message: Record<string, unknown>) => messages.push(message));
@@ -186,7 +187,7 @@ describe('the worker thread', () => {
   }
 
   it('reports ready first, announces changes and answers', async () => {
-    const { client, messages } = start({ httpPort: 0, grpcPort: null, fallbackToFreePort: false });
+    const { client, messages } = start({});
     const ports = await new Promise<CollectorNotifications['ready']>((resolve) =>
       client.on('ready', resolve),
     );
@@ -211,7 +212,7 @@ describe('the worker thread', () => {
     await once(foreign, 'listening');
     const { port } = foreign.address() as { port: number };
 
-    const { client } = start({ httpPort: port, grpcPort: null, fallbackToFreePort: true });
+    const { client } = start({ httpPort: port, fallbackToFreePort: true });
     const logged = new Promise<CollectorNotifications['log']>((resolve) => client.on('log', resolve));
     const ports = await new Promise<CollectorNotifications['ready']>((resolve) =>
       client.on('ready', resolve),
@@ -222,7 +223,7 @@ describe('the worker thread', () => {
       message: expect.stringContaining(String(port)) as string,
     });
 
-    const { worker } = start({ httpPort: port, grpcPort: null, fallbackToFreePort: false });
+    const { worker } = start({ httpPort: port });
     const [error] = (await once(worker, 'error')) as [Error];
     expect(error.message).toContain(`Port ${port} is used by another program.`);
     foreign.close();

@@ -2,6 +2,7 @@ import { startCollector } from '../../../src/collector/start';
 import type { CollectorMethods } from '../../../src/protocol/methods';
 import type { RpcHandlers } from '../../../src/protocol/rpc';
 import type { SessionSummary } from '../../../src/protocol/sessions';
+import { WORKER_DATA } from './workerData';
 
 export interface CollectorUnderTest {
   /** For OTEL_EXPORTER_OTLP_ENDPOINT. */
@@ -17,9 +18,8 @@ export interface CollectorUnderTest {
 /** The real collector, listening on a free loopback port of this process. */
 export async function startCollectorUnderTest(): Promise<CollectorUnderTest> {
   const { collector, ports, close } = await startCollector({
-    httpPort: 0,
+    ...WORKER_DATA,
     grpcPort: 0,
-    fallbackToFreePort: false,
     log: (level, message) => {
       if (level === 'error') throw new Error(message);
     },
