@@ -1,5 +1,6 @@
 /** OpenTelemetry's own exporters of two majors against the real collector, over the wire. */
-import { SpanStatusCode } from '@opentelemetry/api';
+import type { HrTime } from '@opentelemetry/api';
+import { SpanKind, SpanStatusCode } from '@opentelemetry/api';
 import { OTLPLogExporter as LogsGrpc } from '@opentelemetry/exporter-logs-otlp-grpc';
 import { OTLPLogExporter as LogsHttp } from '@opentelemetry/exporter-logs-otlp-http';
 import { OTLPLogExporter as LogsProto } from '@opentelemetry/exporter-logs-otlp-proto';
@@ -9,6 +10,7 @@ import { OTLPMetricExporter as MetricsProto } from '@opentelemetry/exporter-metr
 import { OTLPTraceExporter as TracesGrpc } from '@opentelemetry/exporter-trace-otlp-grpc';
 import { OTLPTraceExporter as TracesHttp } from '@opentelemetry/exporter-trace-otlp-http';
 import { OTLPTraceExporter as TracesProto } from '@opentelemetry/exporter-trace-otlp-proto';
+import { resourceFromAttributes } from '@opentelemetry/resources';
 import { BatchLogRecordProcessor, LoggerProvider, SimpleLogRecordProcessor } from '@opentelemetry/sdk-logs';
 import { AggregationType, MeterProvider, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
 import { BatchSpanProcessor, NodeTracerProvider, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-node';
@@ -51,7 +53,7 @@ function configuration(signal: Signal, transport: string, compression: string) {
 }
 
 async function rows(sql: string): Promise<JsonValue[][]> {
-  return (await collector.handlers['sql/query']({ sql })).rows;
+  return (await collector.handlers['sql/query']({ sql, limit: 2000 })).rows;
 }
 
 async function status() {
@@ -68,6 +70,15 @@ const WAYS: Ways = ['http', 'proto', 'grpc'].flatMap((transport) =>
 const READ_WAYS = ['http', 'proto', 'grpc'].flatMap((transport) =>
   ['none', 'gzip'].map((compression): [string, string] => [transport, compression]),
 );
+
+/** A time whose last digits a floating-point number of milliseconds or nanoseconds would lose. */
+function at(n: number): HrTime {
+  return [1_763_600_000 + n, 123_456_789];
+}
+
+function unixNano(n: number): string {
+  return `${1_763_600_000 + n}123456789`;
+}
 
 const TEXT = 'Grüße 🌍 '.repeat(40);
 
@@ -97,21 +108,41 @@ describe.each(['current', '1.x'])('exporters of the %s SDK', (version) => {
             spanProcessors: spanProcessors as never,
             resource: new OldResource({ 'service.name': 'shop' }),
           })
-        : new NodeTracerProvider({ spanProcessors: spanProcessors as never });
-      const tracer = provider.getTracer('test');
-      for (let n = 0; n < 5; n++) {
-        const span = tracer.startSpan(`span ${n}`, { attributes: { n, text: TEXT, 'session.id': 'chat' } });
-        span.addEvent('event', { n });
+        : new NodeTracerProvider({
+            spanProcessors: spanProcessors as never,
+            resource: resourceFromAttributes({ 'service.name': 'shop' }),
+          });
+      const tracer = provider.getTracer('test', '1.2.3');
+      const spans = Array.from({ length: 5 }, (_, n) => {
+        const span = tracer.startSpan(`span ${n}`, {
+          kind: SpanKind.CLIENT,
+          startTime: at(n),
+          attributes: { n, text: TEXT, 'session.id': 'chat', ratio: n + 0.5, ok: true, list: ['a', 'b'] },
+        });
+        span.addEvent('event', { n }, at(n + 100));
         span.setStatus({ code: SpanStatusCode.OK });
-        span.end();
-      }
+        span.end(at(n + 200));
+        return span.spanContext();
+      });
       // Without a flush before: what is under way must still arrive.
       await provider.shutdown();
 
       expect(await rows('SELECT name, session_id, status FROM spans ORDER BY name')).toEqual(
         Array.from({ length: 5 }, (_, n) => [`span ${n}`, 'chat', 'ok']),
       );
-      expect(await status()).toMatchObject({ received: { spans: 5 }, rejected: [] });
+      for (const [n, { traceId, spanId }] of spans.entries()) {
+        const { raw } = await collector.handlers['span/get']({ traceId, spanId });
+        expect(raw).toMatchObject({
+          kind: 'client',
+          startTimeUnixNano: unixNano(n),
+          endTimeUnixNano: unixNano(n + 200),
+          attributes: { n, text: TEXT, 'session.id': 'chat', ratio: n + 0.5, ok: true, list: ['a', 'b'] },
+          events: [{ name: 'event', timeUnixNano: unixNano(n + 100), attributes: { n } }],
+          resource: { 'service.name': 'shop' },
+          scope: { name: 'test', version: '1.2.3' },
+        });
+      }
+      expect(await status()).toMatchObject({ received: { spans: 5 }, stored: { spans: 5 }, rejected: [] });
     },
   );
 
@@ -144,6 +175,7 @@ describe.each(['current', '1.x'])('exporters of the %s SDK', (version) => {
       const logger = provider.getLogger('test');
       for (let n = 0; n < 3; n++) {
         logger.emit({
+          timestamp: at(n),
           severityText: 'WARN',
           body: TEXT,
           attributes: { n, 'event.name': 'user_prompt', 'session.id': 'chat' },
@@ -152,9 +184,10 @@ describe.each(['current', '1.x'])('exporters of the %s SDK', (version) => {
       await provider.shutdown();
 
       expect(
-        await rows('SELECT severity, event_name, body, session_id, attributes FROM logs ORDER BY attributes'),
+        await rows('SELECT time, severity, event_name, body, session_id, attributes FROM logs ORDER BY time'),
       ).toEqual(
         Array.from({ length: 3 }, (_, n) => [
+          1_763_600_000_123.456 + n * 1000,
           'WARN',
           'user_prompt',
           TEXT,
@@ -212,4 +245,29 @@ describe.each(['current', '1.x'])('exporters of the %s SDK', (version) => {
     ]);
     expect(await status()).toMatchObject({ received: { metrics: 5 }, stored: { metrics: 5 }, rejected: [] });
   });
+
+  it.each(['http', 'proto', 'grpc'])(
+    'deliver what takes several batches on shutdown by %s',
+    async (transport) => {
+      const config = configuration('traces', transport, 'gzip');
+      const byTransport = old
+        ? { http: OldTracesHttp, proto: OldTracesProto, grpc: OldTracesGrpc }
+        : { http: TracesHttp, proto: TracesProto, grpc: TracesGrpc };
+      const exporter = new byTransport[transport as keyof typeof byTransport](config) as never;
+      const provider = old
+        ? new oldTraces.NodeTracerProvider({ spanProcessors: [new oldTraces.BatchSpanProcessor(exporter)] })
+        : new NodeTracerProvider({ spanProcessors: [new BatchSpanProcessor(exporter)] });
+      const tracer = provider.getTracer('test');
+      // Less than what a processor queues, more than two of its batches.
+      const sent = Array.from({ length: 1300 }, (_, n) => {
+        const span = tracer.startSpan(`span ${n}`, { attributes: { 'session.id': 'chat' } });
+        span.end();
+        return [span.spanContext().traceId, span.spanContext().spanId];
+      });
+      await provider.shutdown();
+
+      const stored = await rows('SELECT trace_id, span_id FROM spans');
+      expect(stored.map(String).sort()).toEqual(sent.map(String).sort());
+    },
+  );
 });
