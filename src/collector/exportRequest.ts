@@ -8,6 +8,7 @@ import { encodeExportResponse } from '../otlp/response';
 import { itemCount } from '../otlp/validate';
 import { messageOf } from '../protocol/rpc';
 import type { BodyMemory } from './bodyMemory';
+import type { Sender } from './receiver/report';
 import type { RefusalReason } from './refusal';
 import { Refusal } from './refusal';
 
@@ -16,11 +17,30 @@ export interface IngestResult {
   rejected: { reason: string; count: number }[];
 }
 
-/** Takes a decoded request in. A `Refusal` that it throws is the answer; anything else is a failure of its own. */
-export type Ingest = (request: OtlpRequest) => IngestResult | Promise<IngestResult>;
+/** An export request as it came, decompressed. */
+export interface ExportRequest {
+  signal: Signal;
+  encoding: OtlpEncoding;
+  body: Uint8Array;
+  sender: Sender;
+}
+
+/**
+ * Takes a decoded request in; `source` is what it was decoded from. A `Refusal` that it throws is the answer; anything
+ * else is a failure of its own.
+ */
+export type Ingest = (request: OtlpRequest, source: ExportRequest) => IngestResult | Promise<IngestResult>;
+
+/**
+ * Asked before a body of so many bytes is decoded, for decoded it takes several times the memory. Resolves when there
+ * is room, with what gives the room back; rejects with a `Refusal`.
+ */
+export type Admit = (bytes: number) => Promise<() => void>;
 
 export interface ListenerOptions {
   ingest: Ingest;
+  /** Without it there is always room. */
+  admit?: Admit;
   /** Called for every refused request; items that `ingest` rejects are not reported again. */
   onRejected: (reason: RefusalReason, count: number) => void;
   /** A line for the log: what went wrong inside, never what a sender did wrong. */
@@ -38,14 +58,18 @@ const NAMES: Readonly<Record<Signal, { items: string; request: string }>> = {
 
 /** Decodes and takes in; returns the response message in the same encoding. Rejects with a `Refusal` only. */
 export async function acceptExport(
-  signal: Signal,
-  encoding: OtlpEncoding,
-  body: Uint8Array,
-  ingest: Ingest,
+  source: ExportRequest,
+  { ingest, admit }: Pick<ListenerOptions, 'ingest' | 'admit'>,
 ): Promise<Uint8Array> {
-  const request = decode(signal, encoding, body);
-  const { rejected } = await take(request, ingest);
-  return encodeExportResponse(signal, partialSuccess(request, rejected), encoding);
+  const { signal, encoding, body } = source;
+  const leave = await admit?.(body.byteLength);
+  try {
+    const request = decode(signal, encoding, body);
+    const { rejected } = await take(() => ingest(request, source), request);
+    return encodeExportResponse(signal, partialSuccess(request, rejected), encoding);
+  } finally {
+    leave?.();
+  }
 }
 
 /** Counts a refused request and logs what is our own failure. Returns the error as a `Refusal`; throws any other. */
@@ -72,9 +96,12 @@ function decode(signal: Signal, encoding: OtlpEncoding, body: Uint8Array): OtlpR
   }
 }
 
-async function take(request: OtlpRequest, ingest: Ingest): Promise<IngestResult> {
+async function take(
+  ingest: () => IngestResult | Promise<IngestResult>,
+  request: OtlpRequest,
+): Promise<IngestResult> {
   try {
-    return await ingest(request);
+    return await ingest();
   } catch (error) {
     throw error instanceof Refusal ? error : internal(error, itemCount(request));
   }

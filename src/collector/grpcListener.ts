@@ -23,6 +23,7 @@ import { acceptExport, reportRefusal } from './exportRequest';
 import { frameMessage, readMessage } from './grpcMessage';
 import type { ListenAt } from './loopback';
 import { checkSender, closed, listenOnLoopback } from './loopback';
+import type { Sender } from './receiver/report';
 import type { RefusalReason } from './refusal';
 import { Refusal } from './refusal';
 
@@ -157,7 +158,7 @@ export class GrpcListener {
 
   /** The response message. Rejects with a `Refusal` only. */
   private async answer(stream: ServerHttp2Stream, headers: IncomingHttpHeaders): Promise<Uint8Array> {
-    const { ingest, memory } = this.options;
+    const { memory } = this.options;
     checkSender(headers[':authority'] ?? headers.host, headers.origin);
     checkIsGrpc(headers);
     const signal = signalOf(headers[':path'] ?? '');
@@ -177,7 +178,14 @@ export class GrpcListener {
         body = await decompressed(body, compression, memory);
         lease.take(body.byteLength);
       }
-      return await acceptExport(signal, 'protobuf', body, ingest);
+      const sender: Sender = {
+        protocol: 'grpc',
+        encoding: 'protobuf',
+        compression: message.compressed ? compression.encoding : '',
+        userAgent: headers['user-agent'] ?? null,
+        peerPort: stream.session?.socket.remotePort ?? null,
+      };
+      return await acceptExport({ signal, encoding: 'protobuf', body, sender }, this.options);
     } finally {
       lease.release();
     }

@@ -3,9 +3,11 @@ import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { Signal } from '../otlp/records';
 import type { OtlpEncoding } from '../otlp/response';
 import { encodeStatus } from '../otlp/response';
+import { compressionNamed } from './compression';
 import type { ListenerOptions } from './exportRequest';
 import { acceptExport } from './exportRequest';
 import { checkSender } from './loopback';
+import type { Sender } from './receiver/report';
 import { Refusal } from './refusal';
 import { readBody } from './requestBody';
 
@@ -32,7 +34,7 @@ export interface HttpAnswer {
 /** Rejects with a `Refusal` only. */
 export async function answerExport(
   request: IncomingMessage,
-  { ingest, memory }: Pick<ListenerOptions, 'ingest' | 'memory'>,
+  options: Pick<ListenerOptions, 'ingest' | 'admit' | 'memory'>,
 ): Promise<HttpAnswer> {
   checkSender(request.headers.host, request.headers.origin);
   const signal = signalOf(request);
@@ -44,10 +46,17 @@ export async function answerExport(
       `Content-Type "${request.headers['content-type'] ?? ''}" is not OTLP: send ${CONTENT_TYPES.protobuf} or ${CONTENT_TYPES.json}.`,
     );
   }
-  const lease = memory.lease();
+  const sender: Sender = {
+    protocol: 'http',
+    encoding,
+    compression: compressionNamed(request.headers['content-encoding'], 'Content-Encoding').encoding,
+    userAgent: request.headers['user-agent'] ?? null,
+    peerPort: request.socket.remotePort ?? null,
+  };
+  const lease = options.memory.lease();
   try {
-    const body = await readBody(request, memory, lease);
-    return answer(200, await acceptExport(signal, encoding, body, ingest), encoding);
+    const body = await readBody(request, options.memory, lease);
+    return answer(200, await acceptExport({ signal, encoding, body, sender }, options), encoding);
   } finally {
     lease.release();
   }

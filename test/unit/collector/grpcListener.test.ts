@@ -36,7 +36,7 @@ let ingest: Ingest;
 async function start(timeouts = PATIENT, memory = new BodyMemory()): Promise<void> {
   listener = new GrpcListener(
     {
-      ingest: (request) => ingest(request),
+      ingest: (...taken) => ingest(...taken),
       onRejected: (reason, count) => refused.push([reason, count]),
       onError: (message) => errors.push(message),
       memory,

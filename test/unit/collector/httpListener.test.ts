@@ -53,7 +53,7 @@ afterEach(async () => {
 
 function newListener(): HttpListener {
   return new HttpListener({
-    ingest: (request) => ingest(request),
+    ingest: (...taken) => ingest(...taken),
     onRejected: (reason, count) => refused.push([reason, count]),
     onError: (message) => errors.push(message),
     memory,
