@@ -43,8 +43,6 @@ export const agentTask: Vocabulary = {
 
   finishReasons: ['llm.finish_reason'],
 
-  declaredKind: () => null,
-
   impliedKind({ span }) {
     if (Object.hasOwn(KIND_OF_SPAN_NAME, span.name)) return KIND_OF_SPAN_NAME[span.name]!;
     return /^tool \S/.test(span.name) && span.attributes.has('tool.name') ? 'tool' : null;

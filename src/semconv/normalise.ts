@@ -9,7 +9,8 @@ import type {
 import type { Resource, Scope, Span } from '../otlp/records';
 import { agentTask } from './agentTask';
 import { failureOf, toolOutcome, type Failure } from './failure';
-import { firstNumber, firstText, textList } from './fields';
+import { FieldTable, type Fields } from './fieldTable';
+import { firstText } from './fields';
 import { agentFromSpanName, genai } from './genai';
 import { lastUserText, requestedCallIds, type Message } from './messages';
 import { providerName } from './providers';
@@ -18,17 +19,21 @@ import { sourceOf } from './source';
 import { durationMs, epochMs } from './time';
 import { normaliseUsage } from './usage';
 import { vercelAiSdk } from './vercelAiSdk';
-import {
-  NUMBER_FIELDS,
-  TEXT_FIELDS,
-  type NumberField,
-  type SpanFacts,
-  type TextField,
-  type Vocabulary,
-} from './vocabulary';
+import type { SpanFacts, Vocabulary } from './vocabulary';
 
-/** In order of precedence. */
+/** In order of precedence, those first that speak only for certain spans. */
 const VOCABULARIES: readonly Vocabulary[] = [genai, vercelAiSdk, agentTask];
+const SHARED = VOCABULARIES.filter((vocabulary) => !('speaks' in vocabulary));
+const PARTICULAR = VOCABULARIES.filter((vocabulary) => 'speaks' in vocabulary);
+
+/** The vocabularies that a span may use, and their keys as one table. */
+interface Language {
+  vocabularies: readonly Vocabulary[];
+  table: FieldTable;
+}
+
+/** By the places in `PARTICULAR` of those that speak. */
+const LANGUAGES = new Map<string, Language>();
 
 /** Longest user message kept, in UTF-16 units: it titles a session and tells requests apart, no more. */
 const MAX_USER_MESSAGE = 1_000;
@@ -36,8 +41,10 @@ const MAX_USER_MESSAGE = 1_000;
 /** Never throws: a span that no vocabulary knows becomes one of kind `other`, with its name, times and failure. */
 export function normaliseSpan(span: Span, resource: Resource, scope: Scope): AgentSpan {
   const facts: SpanFacts = { span, resource, scope };
-  const text = readText(facts);
-  const kind = kindOf(facts);
+  const { vocabularies, table } = languageOf(facts);
+  const kind = kindOf(facts, vocabularies);
+  const fields = readFields(facts, kind, vocabularies, table);
+  const { text } = fields;
   const failure = failureOf(span);
   return {
     traceId: span.traceId,
@@ -54,100 +61,128 @@ export function normaliseSpan(span: Span, resource: Resource, scope: Scope): Age
     sessionKey: sessionKeyOf({ attributes: span.attributes, resource, scope }),
     agent: text.agent ?? (kind === 'agent' ? agentFromSpanName(facts) : null),
     agentId: text.agentId,
-    userMessage: kind === 'llm' || kind === 'agent' ? userMessageOf(facts, text) : null,
-    model: kind === 'llm' ? modelCallOf(facts, text) : null,
+    userMessage: kind === 'llm' || kind === 'agent' ? userMessageOf(facts, text, vocabularies) : null,
+    model: kind === 'llm' ? modelCallOf(facts, fields, vocabularies) : null,
     tool: kind === 'tool' ? toolCallOf(span.name, text, failure) : null,
     source: sourceOf(facts),
     links: span.links.map(({ traceId, spanId }) => ({ traceId, spanId })),
   };
 }
 
-/** A declared kind outweighs an implied one, whichever vocabulary it comes from. */
-function kindOf(facts: SpanFacts): SpanKind {
-  for (const vocabulary of VOCABULARIES) {
-    const kind = vocabulary.declaredKind(facts);
-    if (kind !== null) return kind;
+function languageOf(facts: SpanFacts): Language {
+  const speaking = PARTICULAR.filter((vocabulary) => vocabulary.speaks?.(facts));
+  const id = speaking.map((vocabulary) => PARTICULAR.indexOf(vocabulary)).join();
+  let language = LANGUAGES.get(id);
+  if (!language) {
+    const vocabularies = [...speaking, ...SHARED];
+    LANGUAGES.set(id, (language = { vocabularies, table: new FieldTable(vocabularies) }));
   }
-  for (const vocabulary of VOCABULARIES) {
-    const kind = vocabulary.impliedKind(facts);
-    if (kind !== null) return kind;
-  }
-  return 'other';
+  return language;
 }
 
-function readText({ span }: SpanFacts): Record<TextField, string | null> {
-  return mergeFields(TEXT_FIELDS, (field) =>
-    firstOf((vocabulary) => firstText(span.attributes, vocabulary.text[field] ?? [])),
+/** A declared kind outweighs an implied one, whichever vocabulary it comes from. */
+function kindOf(facts: SpanFacts, vocabularies: readonly Vocabulary[]): SpanKind {
+  return (
+    firstOf(vocabularies, (vocabulary) => vocabulary.declaredKind?.(facts)) ??
+    firstOf(vocabularies, (vocabulary) => vocabulary.impliedKind?.(facts)) ??
+    'other'
   );
 }
 
-function readNumbers(facts: SpanFacts): Record<NumberField, number | null> {
-  const special = VOCABULARIES.map((vocabulary) => vocabulary.readNumbers?.(facts) ?? {});
-  return mergeFields(NUMBER_FIELDS, (field) => {
-    const known = special.find((numbers) => numbers[field] != null)?.[field];
-    return (
-      known ?? firstOf((vocabulary) => firstNumber(facts.span.attributes, vocabulary.numbers[field] ?? []))
-    );
-  });
+function readFields(
+  facts: SpanFacts,
+  kind: SpanKind,
+  vocabularies: readonly Vocabulary[],
+  table: FieldTable,
+): Fields {
+  const fields = table.read(facts.span.attributes);
+  // From the last, so that the first has the last word.
+  for (let i = vocabularies.length - 1; i >= 0; i--) {
+    const read = vocabularies[i]!.read?.(facts, kind);
+    if (read === undefined) continue;
+    overwrite(fields.text, read.text);
+    overwrite(fields.numbers, read.numbers);
+    if (read.finishReasons !== undefined && read.finishReasons.length > 0) {
+      fields.finishReasons = read.finishReasons;
+    }
+  }
+  return fields;
 }
 
-function mergeFields<F extends string, V>(fields: readonly F[], read: (field: F) => V): Record<F, V> {
-  return Object.fromEntries(fields.map((field) => [field, read(field)])) as Record<F, V>;
+/** With what is known. */
+function overwrite<F extends string, V>(
+  fields: Record<F, V | null>,
+  read: Partial<Record<F, V | null>> = {},
+): void {
+  for (const field in read) {
+    const value = read[field];
+    if (value !== undefined && value !== null) fields[field] = value;
+  }
 }
 
-function firstOf<T>(read: (vocabulary: Vocabulary) => T | null): T | null {
-  for (const vocabulary of VOCABULARIES) {
+function firstOf<T>(
+  vocabularies: readonly Vocabulary[],
+  read: (vocabulary: Vocabulary) => T | null | undefined,
+): T | null {
+  for (const vocabulary of vocabularies) {
     const value = read(vocabulary);
-    if (value !== null) return value;
+    if (value !== null && value !== undefined) return value;
   }
   return null;
 }
 
-function firstMessages(read: (vocabulary: Vocabulary) => Message[]): Message[] {
-  return firstOf((vocabulary) => nonEmpty(read(vocabulary))) ?? [];
+function firstMessages(
+  vocabularies: readonly Vocabulary[],
+  read: (vocabulary: Vocabulary) => Message[] | undefined,
+): Message[] {
+  return (
+    firstOf(vocabularies, (vocabulary) => {
+      const messages = read(vocabulary);
+      return messages !== undefined && messages.length > 0 ? messages : null;
+    }) ?? []
+  );
 }
 
-function nonEmpty<T>(list: T[]): T[] | null {
-  return list.length > 0 ? list : null;
-}
-
-function userMessageOf(facts: SpanFacts, text: Record<TextField, string | null>): string | null {
+function userMessageOf(
+  facts: SpanFacts,
+  text: Fields['text'],
+  vocabularies: readonly Vocabulary[],
+): string | null {
   const message =
-    text.userMessage ?? lastUserText(firstMessages((vocabulary) => vocabulary.inputMessages(facts)));
+    text.userMessage ??
+    lastUserText(firstMessages(vocabularies, (vocabulary) => vocabulary.inputMessages?.(facts)));
   return message === null ? null : message.slice(0, MAX_USER_MESSAGE);
 }
 
-function modelCallOf(facts: SpanFacts, text: Record<TextField, string | null>): ModelCallFacts {
-  const numbers = readNumbers(facts);
+function modelCallOf(
+  facts: SpanFacts,
+  { text, numbers, finishReasons }: Fields,
+  vocabularies: readonly Vocabulary[],
+): ModelCallFacts {
   const provider = text.provider === null ? null : providerName(text.provider);
-  const answer = firstMessages((vocabulary) => vocabulary.outputMessages(facts));
+  const answer = firstMessages(vocabularies, (vocabulary) => vocabulary.outputMessages?.(facts));
   const callIds = requestedCallIds(answer);
   return {
     requestModel: text.requestModel,
     responseModel: text.responseModel,
     provider,
     responseId: text.responseId,
-    usage: normaliseUsage(
-      numbers,
-      provider,
-      VOCABULARIES.map((vocabulary) => vocabulary.inputExcludesCache?.(facts)).find(
-        (known) => known !== undefined,
+    usage: normaliseUsage(numbers, provider, {
+      inputExcludesCache: firstOf(vocabularies, (vocabulary) => vocabulary.inputExcludesCache?.(facts)),
+      outputExcludesReasoning: firstOf(vocabularies, (vocabulary) =>
+        vocabulary.outputExcludesReasoning?.(facts),
       ),
-    ),
+    }),
     reportedCostUsd: numbers.costUsd,
     timeToFirstTokenMs:
       numbers.msToFirstToken ??
       (numbers.secondsToFirstToken === null ? null : numbers.secondsToFirstToken * 1_000),
-    finishReason: finishReasonOf(facts, answer, callIds),
+    finishReason: finishReasonOf(finishReasons, answer, callIds),
     requestedCallIds: callIds,
   };
 }
 
-function toolCallOf(
-  spanName: string,
-  text: Record<TextField, string | null>,
-  failure: Failure,
-): ToolCallFacts {
+function toolCallOf(spanName: string, text: Fields['text'], failure: Failure): ToolCallFacts {
   const failed = failure.failed || text.toolStatus === 'error';
   return {
     name: text.toolName ?? spanName.replace(/^(?:execute_tool|tool) /, ''),
@@ -179,12 +214,14 @@ const FINISH_REASONS: Readonly<Record<string, FinishReason>> = {
   error: 'error',
 };
 
-function finishReasonOf(facts: SpanFacts, answer: Message[], callIds: string[]): FinishReason | null {
+function finishReasonOf(
+  finishReasons: readonly string[],
+  answer: readonly Message[],
+  callIds: readonly string[],
+): FinishReason | null {
   const emitted =
-    firstOf((vocabulary) =>
-      nonEmpty(vocabulary.finishReasons.flatMap((key) => textList(facts.span.attributes.get(key)))),
-    )?.[0] ?? answer.findLast((message) => message.finishReason !== null)?.finishReason;
-  if (emitted === undefined || emitted === null) return null;
+    finishReasons[0] ?? answer.findLast((message) => message.finishReason !== null)?.finishReason ?? null;
+  if (emitted === null) return null;
   const reason = FINISH_REASONS[emitted.toLowerCase().replace(/[^a-z]/g, '')] ?? 'other';
   // Some emitters say "stop" although the model asked for tools.
   return reason === 'stop' && callIds.length > 0 ? 'tool' : reason;

@@ -5,28 +5,36 @@ import { countsCacheAsInput } from './providers';
 
 type ReportedTokens = Record<Extract<NumberField, `${string}Tokens`>, number | null>;
 
+/** What is known of the emitter's definition; null where nothing is. */
+export interface CountingHabits {
+  inputExcludesCache: boolean | null;
+  outputExcludesReasoning: boolean | null;
+}
+
 /**
- * Input is made to include cached tokens. Where the emitter's definition is not known, more cached tokens than input
- * tokens give away that they are not part of it — unless the provider's API can only mean the other.
+ * Input is made to include cached tokens, output to include reasoning. Where the emitter's definition is not known,
+ * more cached tokens than input tokens give away that they are not part of it — unless the provider's API can only
+ * mean the other.
  */
 export function normaliseUsage(
   reported: ReportedTokens,
   provider: string | null,
-  inputExcludesCache: boolean | undefined,
+  { inputExcludesCache, outputExcludesReasoning }: CountingHabits,
 ): Usage {
-  const { cacheReadTokens: cacheRead, cacheWriteTokens: cacheWrite, outputTokens: output } = reported;
+  const { cacheReadTokens: cacheRead, cacheWriteTokens: cacheWrite, reasoningTokens: reasoning } = reported;
   const cached = (cacheRead ?? 0) + (cacheWrite ?? 0);
-  let input = reported.inputTokens;
+  let { inputTokens: input, outputTokens: output } = reported;
   if (input !== null) {
     const excludes = inputExcludesCache ?? (cached > input && !countsCacheAsInput(provider));
     if (excludes) input += cached;
   }
+  if (output !== null && outputExcludesReasoning === true) output += reasoning ?? 0;
   return {
     input,
     cacheRead,
     cacheWrite,
     output,
-    reasoning: reported.reasoningTokens,
+    reasoning,
     total: input !== null && output !== null ? input + output : reported.totalTokens,
   };
 }

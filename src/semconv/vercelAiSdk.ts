@@ -63,8 +63,6 @@ export const vercelAiSdk: Vocabulary = {
     return operation === null ? null : (KIND_OF_OPERATION[operation] ?? null);
   },
 
-  impliedKind: () => null,
-
   inputMessages({ span }) {
     return parseMessages(openJson(firstValue(span.attributes, ['ai.prompt.messages', 'ai.prompt'])), 'user');
   },
@@ -78,12 +76,14 @@ export const vercelAiSdk: Vocabulary = {
   },
 
   /** AI SDK 5 leaves Anthropic's cache figures in the provider's metadata alone. */
-  readNumbers(facts) {
+  read(facts) {
     const usage = anthropicUsage(facts);
     if (usage === undefined) return {};
     return {
-      cacheReadTokens: countAt(usage, 'cache_read_input_tokens'),
-      cacheWriteTokens: countAt(usage, 'cache_creation_input_tokens'),
+      numbers: {
+        cacheReadTokens: countAt(usage, 'cache_read_input_tokens'),
+        cacheWriteTokens: countAt(usage, 'cache_creation_input_tokens'),
+      },
     };
   },
 

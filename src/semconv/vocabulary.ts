@@ -44,23 +44,37 @@ export const NUMBER_FIELDS = [
 ] as const;
 export type NumberField = (typeof NUMBER_FIELDS)[number];
 
+/** What a function of a vocabulary read; it wins over what the key tables found. */
+export interface ReadFields {
+  text?: Partial<Record<TextField, string | null>>;
+  numbers?: Partial<Record<NumberField, number | null>>;
+  finishReasons?: string[];
+}
+
 export interface Vocabulary {
   /** The name that its users know it by. */
   name: string;
+  /**
+   * For a vocabulary whose keys mean something else elsewhere (`model`, `input_tokens`): whether this span speaks it.
+   * Where it does, it goes before all others. Without this function the vocabulary is always asked.
+   */
+  speaks?(facts: SpanFacts): boolean;
   /** Attribute keys per field, in order of precedence. */
   text: Partial<Record<TextField, readonly string[]>>;
   numbers: Partial<Record<NumberField, readonly string[]>>;
   /** Keys of finish reasons: a list, a JSON list, a comma-separated list or a single text. */
   finishReasons: readonly string[];
   /** The kind that the span declares in an attribute made for that. */
-  declaredKind(facts: SpanFacts): SpanKind | null;
+  declaredKind?(facts: SpanFacts): SpanKind | null;
   /** The kind by other signs (span name, telling attributes), asked only when no vocabulary saw a declaration. */
-  impliedKind(facts: SpanFacts): SpanKind | null;
+  impliedKind?(facts: SpanFacts): SpanKind | null;
   /** Messages of the request and of the answer; empty where it has none. */
-  inputMessages(facts: SpanFacts): Message[];
-  outputMessages(facts: SpanFacts): Message[];
-  /** Numbers that no key table reaches, e.g. inside a JSON attribute. They win over the table. */
-  readNumbers?(facts: SpanFacts): Partial<Record<NumberField, number | null>>;
+  inputMessages?(facts: SpanFacts): Message[];
+  outputMessages?(facts: SpanFacts): Message[];
+  /** What no key table reaches, e.g. inside a JSON attribute or an event. `kind`: the span's. */
+  read?(facts: SpanFacts, kind: SpanKind): ReadFields;
   /** True when this emitter's input tokens are known to exclude cached ones; undefined when it is not known. */
   inputExcludesCache?(facts: SpanFacts): boolean | undefined;
+  /** True when this emitter's output tokens are known to exclude reasoning; undefined when it is not known. */
+  outputExcludesReasoning?(facts: SpanFacts): boolean | undefined;
 }
