@@ -21,11 +21,11 @@ import { compressionNamed, decompressed } from './compression';
 import type { ListenerOptions } from './exportRequest';
 import { acceptExport, reportRefusal } from './exportRequest';
 import { frameMessage, readMessage } from './grpcMessage';
-import type { ListenAt } from './loopback';
-import { checkSender, closed, listenOnLoopback } from './loopback';
+import { listenOnLoopback, stopped } from './loopback';
 import type { Sender } from './receiver/report';
 import type { RefusalReason } from './refusal';
 import { Refusal } from './refusal';
+import { checkSender, checkToken } from './senderGuard';
 
 const SIGNAL_OF_METHOD = new Map<string, Signal>([
   ['/opentelemetry.proto.collector.trace.v1.TraceService/Export', 'traces'],
@@ -72,13 +72,14 @@ export class GrpcListener {
 
   constructor(
     private readonly options: ListenerOptions,
+    private readonly token: string | null = null,
     private readonly timeouts: GrpcTimeouts = TIMEOUTS,
   ) {}
 
-  /** Returns the port; see `listenOnLoopback`. */
-  async listen(where: ListenAt): Promise<number> {
-    const { port, servers } = await listenOnLoopback((host) => this.createServer(host), where);
-    this.servers = servers;
+  /** Listens on one more port, and returns it; see `listenOnLoopback`. */
+  async listen(at: number): Promise<number> {
+    const { port, servers } = await listenOnLoopback((host) => this.createServer(host), at);
+    this.servers.push(...servers);
     return port;
   }
 
@@ -86,7 +87,7 @@ export class GrpcListener {
   async close(): Promise<void> {
     const servers = this.servers;
     this.servers = [];
-    const all = Promise.all(servers.map(closed));
+    const all = Promise.all(servers.map(stopped));
     for (const session of this.sessions) session.destroy();
     await all;
   }
@@ -160,6 +161,7 @@ export class GrpcListener {
   private async answer(stream: ServerHttp2Stream, headers: IncomingHttpHeaders): Promise<Uint8Array> {
     const { memory } = this.options;
     checkSender(headers[':authority'] ?? headers.host, headers.origin);
+    checkToken(headers.authorization, this.token);
     checkIsGrpc(headers);
     const signal = signalOf(headers[':path'] ?? '');
     const compression = compressionNamed(single(headers['grpc-encoding']), 'grpc-encoding');

@@ -4,8 +4,7 @@ import { createServer } from 'node:http';
 import { messageOf } from '../protocol/rpc';
 import type { ListenerOptions } from './exportRequest';
 import { reportRefusal } from './exportRequest';
-import type { ListenAt } from './loopback';
-import { closed, listenOnLoopback } from './loopback';
+import { listenOnLoopback, stopped } from './loopback';
 import { answerExport, answerRefusal } from './otlpHttp';
 
 /**
@@ -23,12 +22,15 @@ const MAX_CONNECTIONS = 512;
 export class HttpListener {
   private servers: Server[] = [];
 
-  constructor(private readonly options: ListenerOptions) {}
+  constructor(
+    private readonly options: ListenerOptions,
+    private readonly token: string | null = null,
+  ) {}
 
-  /** Returns the port; see `listenOnLoopback`. */
-  async listen(where: ListenAt): Promise<number> {
-    const { port, servers } = await listenOnLoopback((host) => this.createServer(host), where);
-    this.servers = servers;
+  /** Listens on one more port, and returns it; see `listenOnLoopback`. */
+  async listen(at: number): Promise<number> {
+    const { port, servers } = await listenOnLoopback((host) => this.createServer(host), at);
+    this.servers.push(...servers);
     return port;
   }
 
@@ -38,7 +40,7 @@ export class HttpListener {
     this.servers = [];
     await Promise.all(
       servers.map((server) => {
-        const done = closed(server);
+        const done = stopped(server);
         server.closeAllConnections();
         return done;
       }),
@@ -95,7 +97,7 @@ export class HttpListener {
 
   private async answer(request: IncomingMessage) {
     try {
-      return await answerExport(request, this.options);
+      return await answerExport(request, this.options, this.token);
     } catch (error) {
       return answerRefusal(reportRefusal(error, this.options), request.headers);
     }

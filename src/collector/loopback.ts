@@ -1,45 +1,51 @@
-/** Loopback only: sockets on 127.0.0.1 and ::1 that share a port, and who may speak to them. */
+/** Loopback only: sockets on 127.0.0.1 and ::1 that share a port. */
 import type { AddressInfo, Server } from 'node:net';
+import { connect } from 'node:net';
 import { messageOf } from '../protocol/rpc';
-import { Refusal } from './refusal';
 
 /** How often a free IPv4 port whose IPv6 twin is taken is given back for another. */
 const FREE_PORT_ATTEMPTS = 10;
-
-/**
- * Names that only this machine answers to. Anything else may be a web page behind a rebound DNS name. Some HTTP/2
- * clients leave out the brackets of ::1, or percent-encode them.
- */
-const LOOPBACK_HOST = /^(?:127\.0\.0\.1|localhost|\[::1\]|::1|%5B::1%5D)(?::\d+)?$/i;
-
-export interface ListenAt {
-  /** 0 picks a free one. */
-  port: number;
-  /** Whether to take a free port when `port` is taken, rather than to fail. */
-  fallbackToFreePort: boolean;
-}
 
 export interface LoopbackSockets<S extends Server> {
   port: number;
   servers: S[];
 }
 
-/** Listens on 127.0.0.1 and, where the machine has it, on ::1. Rejects when the port cannot be had. */
+/** The port cannot be had at the moment; another one can. */
+export class PortTakenError extends Error {
+  constructor(port: number, options?: ErrorOptions) {
+    super(
+      `Port ${port} is used by another program. Stop it, or choose another port; 0 picks a free one.`,
+      options,
+    );
+  }
+}
+
+/**
+ * Listens on 127.0.0.1 and, where the machine has it, on ::1. Port 0 picks a free one. Rejects with a
+ * `PortTakenError`, or with an `Error` that says what else is wrong.
+ */
 export async function listenOnLoopback<S extends Server>(
   createServer: (host: string) => S,
-  { port, fallbackToFreePort }: ListenAt,
+  port: number,
 ): Promise<LoopbackSockets<S>> {
+  if (port !== 0 && isShadowable() && (await isAnswered(port))) throw new PortTakenError(port);
   try {
     return await bind(createServer, port);
   } catch (error) {
-    if (isInUse(error) && fallbackToFreePort) return bind(createServer, 0);
-    throw isInUse(error)
-      ? new Error(
-          `Port ${port} is used by another program. Stop it, or choose another port; 0 picks a free one.`,
-          { cause: error },
-        )
+    throw isTaken(error)
+      ? new PortTakenError(port, { cause: error })
       : new Error(`Cannot listen on port ${port}: ${messageOf(error)}`, { cause: error });
   }
+}
+
+/** Stops listening; resolves once the last connection has ended. */
+export function stopped(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => {
+      resolve();
+    });
+  });
 }
 
 async function bind<S extends Server>(
@@ -54,8 +60,8 @@ async function bind<S extends Server>(
     } catch (error) {
       // Without IPv6 on this machine, IPv4 is all there is. Another program on the IPv6 port, though, would get the
       // telemetry of everyone who sends to "localhost".
-      if (!isInUse(error)) return { port: bound, servers: [onIpv4] };
-      await closed(onIpv4);
+      if (!isTaken(error)) return { port: bound, servers: [onIpv4] };
+      await stopped(onIpv4);
       if (port !== 0 || attempt === FREE_PORT_ATTEMPTS) throw error;
     }
   }
@@ -72,36 +78,30 @@ function open<S extends Server>(createServer: (host: string) => S, host: string,
   });
 }
 
-/** Stops listening; resolves once the last connection has ended. */
-export function closed(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => {
-      resolve();
-    });
-  });
+/** EACCES: a privileged port, or one of those that Windows reserves for virtual machines. */
+function isTaken(error: unknown): boolean {
+  const { code } = error as NodeJS.ErrnoException;
+  return code === 'EADDRINUSE' || code === 'EACCES';
 }
 
 /**
- * Web pages must not reach the collector: neither directly nor through a DNS name that resolves to loopback. Throws a
- * `Refusal`. `host`: of the Host header or `:authority`.
+ * Where a socket on 127.0.0.1 may be opened beside another program's on all addresses (Docker's for a published port,
+ * for one), and then gets what was meant for that program. Linux refuses it.
  */
-export function checkSender(host: string | undefined, origin: string | undefined): void {
-  if (!LOOPBACK_HOST.test(host ?? '')) {
-    throw new Refusal(
-      403,
-      'forbidden-host',
-      'The Host header must be 127.0.0.1, localhost or [::1]: send to one of these.',
-    );
-  }
-  if (origin !== undefined) {
-    throw new Refusal(
-      403,
-      'forbidden-origin',
-      'Requests from web pages (with an Origin header) are refused.',
-    );
-  }
+function isShadowable(): boolean {
+  return process.platform !== 'linux';
 }
 
-function isInUse(error: unknown): boolean {
-  return (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
+/** Whether anything accepts connections to the port. */
+function isAnswered(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    socket.once('connect', () => {
+      resolve(true);
+      socket.destroy();
+    });
+    socket.once('error', () => {
+      resolve(false);
+    });
+  });
 }

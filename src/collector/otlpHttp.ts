@@ -6,10 +6,10 @@ import { encodeStatus } from '../otlp/response';
 import { compressionNamed } from './compression';
 import type { ListenerOptions } from './exportRequest';
 import { acceptExport } from './exportRequest';
-import { checkSender } from './loopback';
 import type { Sender } from './receiver/report';
 import { Refusal } from './refusal';
 import { readBody } from './requestBody';
+import { checkSender, checkToken } from './senderGuard';
 
 const SIGNAL_OF_PATH = new Map<string, Signal>([
   ['/v1/traces', 'traces'],
@@ -35,8 +35,10 @@ export interface HttpAnswer {
 export async function answerExport(
   request: IncomingMessage,
   options: Pick<ListenerOptions, 'ingest' | 'admit' | 'memory'>,
+  token: string | null,
 ): Promise<HttpAnswer> {
   checkSender(request.headers.host, request.headers.origin);
+  checkToken(request.headers.authorization, token);
   const signal = signalOf(request);
   const encoding = encodingOf(request.headers);
   if (!encoding) {
@@ -67,6 +69,7 @@ export function answerRefusal(refusal: Refusal, headers: IncomingHttpHeaders): H
   const encoding = encodingOf(headers) ?? 'json';
   const refused = answer(refusal.httpStatus, encodeStatus(refusal.status, encoding), encoding);
   if (refusal.httpStatus === 405) refused.headers.Allow = 'POST';
+  if (refusal.httpStatus === 401) refused.headers['WWW-Authenticate'] = 'Bearer';
   if (refusal.retryAfterSeconds !== undefined) {
     refused.headers['Retry-After'] = String(refusal.retryAfterSeconds);
   }

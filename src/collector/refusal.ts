@@ -8,6 +8,12 @@ import { RPC_CODE } from '../otlp/response';
 export type RefusalReason =
   | 'forbidden-host'
   | 'forbidden-origin'
+  | 'missing-token'
+  | 'wrong-token'
+  | 'grpc-on-http-port'
+  | 'http-on-grpc-port'
+  | 'tls-not-supported'
+  | 'headers-too-large'
   | 'unknown-path'
   | 'unsupported-signal'
   | 'method-not-allowed'
@@ -24,17 +30,21 @@ export type RefusalReason =
   | 'malformed-grpc'
   | 'too-many-connections'
   | 'overloaded'
+  | 'journal-unavailable'
+  | 'memory-limit'
   | 'internal-error';
 
 /** google.rpc code (google/rpc/code.proto) of each HTTP status that is answered with. */
 const RPC_CODE_OF = {
   400: RPC_CODE.invalidArgument,
+  401: RPC_CODE.unauthenticated,
   403: RPC_CODE.permissionDenied,
   404: RPC_CODE.notFound,
   405: RPC_CODE.unimplemented,
   408: RPC_CODE.deadlineExceeded,
   413: RPC_CODE.resourceExhausted,
   415: RPC_CODE.invalidArgument,
+  431: RPC_CODE.resourceExhausted,
   503: RPC_CODE.unavailable,
 } as const;
 

@@ -5,8 +5,7 @@ import type { CollectorNotifications } from '../protocol/methods';
 import { Collector } from './collector';
 import { BodyMemory } from './bodyMemory';
 import type { ListenerOptions } from './exportRequest';
-import { GrpcListener } from './grpcListener';
-import { HttpListener } from './httpListener';
+import { Listeners } from './listeners';
 
 export type Log = (
   level: CollectorNotifications['log']['level'],
@@ -26,7 +25,7 @@ export interface StartOptions extends CollectorWorkerData {
 
 /** Opens the store and listens. Rejects when a port cannot be had. */
 export async function startCollector(options: StartOptions): Promise<RunningCollector> {
-  const { httpPort, grpcPort, fallbackToFreePort, log } = options;
+  const { log } = options;
   const collector = await Collector.open({ wasm: await readSqlWasm() });
   const listenerOptions: ListenerOptions = {
     ingest: (request) => collector.ingest(request),
@@ -38,30 +37,10 @@ export async function startCollector(options: StartOptions): Promise<RunningColl
     },
     memory: new BodyMemory(),
   };
-  const listenAt = async (listener: HttpListener | GrpcListener, port: number) => {
-    const bound = await listener.listen({ port, fallbackToFreePort });
-    if (port !== 0 && bound !== port) {
-      log('warn', `Port ${port} is used by another program; listening on ${bound} instead.`);
-    }
-    return bound;
-  };
-
-  const http = new HttpListener(listenerOptions);
-  const grpc = new GrpcListener(listenerOptions);
-  const close = async () => {
-    await Promise.all([http.close(), grpc.close()]);
-  };
-  try {
-    const ports: CollectorPorts = {
-      http: await listenAt(http, httpPort),
-      grpc: grpcPort === null ? null : await listenAt(grpc, grpcPort),
-    };
-    collector.setPorts(ports);
-    return { collector, ports, close };
-  } catch (error) {
-    await close();
-    throw error;
-  }
+  const listeners = await Listeners.open({ ...options, listenerOptions });
+  const ports = listeners.ports();
+  collector.setPorts(ports);
+  return { collector, ports, close: () => listeners.close() };
 }
 
 /** sql.js's WebAssembly lies beside the bundle; the sources run with the package's own. */

@@ -22,6 +22,7 @@ export const RPC_CODE = {
   unimplemented: 12,
   internal: 13,
   unavailable: 14,
+  unauthenticated: 16,
 } as const;
 
 export interface RpcStatus {
