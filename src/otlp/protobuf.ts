@@ -6,6 +6,7 @@
 import { OtlpDecodeError } from './decodeError';
 import { idUnlessZero } from './ids';
 import { MAX_VALUE_DEPTH, tooDeep } from './limits';
+import { rawMessageOf } from './rawMessage';
 import type {
   AnyValue,
   Attributes,
@@ -135,6 +136,19 @@ function encode<T extends object>(message: Message<T>, record: T): Uint8Array {
   const writer = new WireWriter();
   writeFields(writer, record, fieldsOf(message));
   return writer.finish();
+}
+
+/** Messages whose bytes `rawMessage` answers. */
+const KEPT_RAW = new Set<object>([SPAN, LOG_RECORD, METRIC, RESOURCE, SCOPE]);
+
+/**
+ * The protobuf message that a span, log record, metric, resource or scope was decoded from, byte for byte: a view of
+ * the request, which it keeps in memory, so copy what must outlive it. Undefined for records that were made or read
+ * otherwise, and for a resource or scope that came in several parts. For freshly decoded records only: redaction and
+ * whoever else changes a record leaves this as it was, so they must decode it anew from its new encoding.
+ */
+export function rawMessage(record: Span | LogRecord | Metric | Resource | Scope): Uint8Array | undefined {
+  return rawMessageOf(record);
 }
 
 /** How a field of one type lies on the wire. */
@@ -336,10 +350,12 @@ const ATTRIBUTES: Codec<Attributes> = {
 
 function embedded<T extends object>(message: Message<T>): Codec<T> {
   const fields = fieldsOf(message);
+  const keepsRaw = KEPT_RAW.has(message);
   return {
     wire: WIRE.lengthDelimited,
     read: (reader, previous) => {
       const outerEnd = reader.enter();
+      if (keepsRaw) reader.remember(previous);
       readFields(reader, previous, fields);
       reader.leave(outerEnd);
       return previous;

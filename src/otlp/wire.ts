@@ -5,6 +5,7 @@
  */
 import { OtlpDecodeError } from './decodeError';
 import { RecordBudget } from './limits';
+import { setRawMessage } from './rawMessage';
 
 export const WIRE = {
   varint: 0,
@@ -169,6 +170,11 @@ export class WireReader {
     const outerEnd = this.end;
     this.end = this.position + length;
     return outerEnd;
+  }
+
+  /** Notes for `rawMessageOf` that the message just entered is `record`, or with what came before is a part of it. */
+  remember(record: object): void {
+    setRawMessage(record, this.bytes, this.position, this.end);
   }
 
   /** Steps out of a message that was read to its end. */
