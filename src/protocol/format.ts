@@ -37,6 +37,21 @@ export function formatDuration(ms: DurationMs | null): string {
   return `${Math.floor(hours / 24)}d ${hours % 24}h`;
 }
 
+const BYTE_UNITS = ['bytes', 'KB', 'MB', 'GB', 'TB'] as const;
+
+/** `950 bytes`, `1.5 KB`, `512 MB`, `1 GB`: multiples of 1024, named as the editor's settings name them. */
+export function formatBytes(bytes: number): string {
+  let value = bytes;
+  let unit = 0;
+  // From 999.5 on the figure would need a fourth digit.
+  while (value >= 999.5 && unit < BYTE_UNITS.length - 1) {
+    value /= 1024;
+    unit++;
+  }
+  const figure = unit === 0 ? value.toFixed(0) : threeDigits(value);
+  return `${figure} ${value === 1 && unit === 0 ? 'byte' : BYTE_UNITS[unit]!}`;
+}
+
 /** One decimal below 100, none above: never more than three digits before the suffix's next step. */
 function threeDigits(value: number): string {
   return value < 99.95 ? trimZero(value.toFixed(1)) : withThousands(value.toFixed(0));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatDuration, formatTokens, formatUsd } from '../../../src/protocol/format';
+import { formatBytes, formatDuration, formatTokens, formatUsd } from '../../../src/protocol/format';
 
 describe('formatTokens', () => {
   it.each([
@@ -57,5 +57,21 @@ describe('formatDuration', () => {
     [183_600_000, '2d 3h'],
   ])('%s ms → %s', (ms, text) => {
     expect(formatDuration(ms)).toBe(text);
+  });
+});
+
+describe('formatBytes', () => {
+  it.each([
+    [0, '0 bytes'],
+    [1, '1 byte'],
+    [999, '999 bytes'],
+    [1024, '1 KB'],
+    [1536, '1.5 KB'],
+    [512 * 1024 ** 2, '512 MB'],
+    [1000 * 1024 ** 2, '1 GB'],
+    [1024 ** 3, '1 GB'],
+    [5 * 1024 ** 5, '5,120 TB'],
+  ])('%s → %s', (bytes, text) => {
+    expect(formatBytes(bytes)).toBe(text);
   });
 });

@@ -1,0 +1,145 @@
+/** What the user has to be told of the collector's status: all that was lost, refused or cut, and what to do. */
+import { counted, rejectionText } from './reasons';
+import { formatBytes } from './format';
+import type { CollectorStatus, JournalStatus } from './status';
+
+export interface StatusProblem {
+  /** Stable: what it is and why, e.g. `rejected:invalid-span-id`. */
+  id: string;
+  /** `error`: data is being lost now. */
+  severity: 'warning' | 'error';
+  /** Grows when it happens again; whoever has dismissed the problem is told again then. */
+  count: number;
+  /** A sentence: what, how many and why. */
+  text: string;
+  /** A sentence or two: what to do. */
+  advice: string;
+}
+
+/**
+ * Skipped by the journal's replay without a loss: what a writer had not finished when it died was never acknowledged.
+ */
+const HARMLESS_SKIPS: ReadonlySet<string> = new Set(['torn-record', 'empty-segment']);
+
+/** The worst first. Empty when all that was sent is there as it was sent, but for secrets. */
+export function problemsOf(status: CollectorStatus): StatusProblem[] {
+  const problems = [
+    ...journalProblems(status.journal),
+    ...refusedPatternProblems(status),
+    ...rejectionProblems(status),
+    ...evictionProblems(status),
+    ...truncationProblems(status),
+  ];
+  return problems.sort((a, b) => Number(b.severity === 'error') - Number(a.severity === 'error'));
+}
+
+function journalProblems(journal: JournalStatus | null): StatusProblem[] {
+  if (!journal) return [];
+  const problems: StatusProblem[] = [];
+  if (!journal.writable) {
+    problems.push({
+      id: 'journal:not-writable',
+      severity: 'error',
+      count: 1,
+      text: `Exports cannot be kept on disk: ${sentence(journal.lastError ?? 'the last write failed')} What arrives now is refused until that works again.`,
+      advice: `Make room on the disk of ${journal.directory}, and see that you may write there.`,
+    });
+  }
+  const damaged = journal.skipped.filter(({ reason }) => !HARMLESS_SKIPS.has(reason));
+  if (damaged.length > 0) {
+    const count = sum(damaged);
+    const reasons = damaged.map((each) => `${each.reason.replaceAll('-', ' ')}: ${each.count}`).join(', ');
+    problems.push({
+      id: 'journal:damaged',
+      severity: 'warning',
+      count,
+      text: `${counted(count, ['part', 'parts'])} of the journal could not be read when Turnline started (${reasons}): what they held is lost.`,
+      advice: `Check the disk of ${journal.directory}. The log names the files (command “Turnline: Show Log”).`,
+    });
+  }
+  if (journal.evicted.segments > 0) {
+    const { segments, bytes } = journal.evicted;
+    problems.push({
+      id: 'journal:full',
+      severity: 'warning',
+      count: segments,
+      text: `The oldest ${formatBytes(bytes)} of the journal had to go to stay below ${formatBytes(journal.maxBytes)}: what they held will not be there after a restart.`,
+      advice: 'Raise the setting turnline.journal.maxMegabytes to keep more.',
+    });
+  }
+  return problems;
+}
+
+function refusedPatternProblems({ refusedPatterns }: CollectorStatus): StatusProblem[] {
+  return refusedPatterns.map(({ pattern, problem }) => ({
+    id: `pattern:${pattern}`,
+    severity: 'warning',
+    count: 1,
+    text: `The redaction pattern ${pattern} is not in force: ${sentence(problem)}`,
+    advice: 'Correct it in the setting turnline.redaction.patterns.',
+  }));
+}
+
+function rejectionProblems({ rejected }: CollectorStatus): StatusProblem[] {
+  return rejected.map(({ reason, count }) => {
+    const { noun, why, advice } = rejectionText(reason);
+    return {
+      id: `rejected:${reason}`,
+      severity: 'warning',
+      count,
+      text: `${counted(count, noun)} ${count === 1 ? 'was' : 'were'} refused: ${sentence(why)}`,
+      advice,
+    };
+  });
+}
+
+function evictionProblems({ evicted, memoryLimitBytes }: CollectorStatus): StatusProblem[] {
+  const problems: StatusProblem[] = [];
+  if (evicted.sessions > 0) {
+    const { sessions, spans } = evicted;
+    const which =
+      sessions === 1 ? 'The oldest session' : `The ${sessions.toLocaleString('en-US')} oldest sessions`;
+    const had = counted(spans, ['span', 'spans']);
+    problems.push({
+      id: 'evicted:sessions',
+      severity: 'warning',
+      count: sessions,
+      text: `${which} (${had}) ${sessions === 1 ? 'was' : 'were'} removed to stay below ${formatBytes(memoryLimitBytes)} of memory.`,
+      advice: 'Pin sessions to keep them, or raise the setting turnline.memory.maxMegabytes.',
+    });
+  }
+  for (const [signal, noun] of [
+    ['logs', ['log record', 'log records']],
+    ['metrics', ['metric data point', 'metric data points']],
+  ] as const) {
+    const count = evicted[signal];
+    if (count === 0) continue;
+    problems.push({
+      id: `evicted:${signal}`,
+      severity: 'warning',
+      count,
+      text: `The oldest ${counted(count, noun)} ${count === 1 ? 'was' : 'were'} removed to make room for newer ones.`,
+      advice: 'Raise the setting turnline.memory.maxMegabytes, or let the program send fewer of them.',
+    });
+  }
+  return problems;
+}
+
+function truncationProblems({ truncated }: CollectorStatus): StatusProblem[] {
+  return truncated.map(({ reason, count }) => ({
+    id: `truncated:${reason}`,
+    severity: 'warning',
+    count,
+    text: `${counted(count, ['value was', 'values were'])} shortened: ${sentence(reason.replaceAll('-', ' '))}`,
+    advice: 'What was cut is not kept. Let the program record less in one attribute to see all of it.',
+  }));
+}
+
+/** With a full stop, unless it ends like a sentence already. */
+function sentence(text: string): string {
+  return /[.!?…]$/.test(text) ? text : `${text}.`;
+}
+
+function sum(all: readonly { count: number }[]): number {
+  return all.reduce((total, { count }) => total + count, 0);
+}

@@ -1,0 +1,161 @@
+/** The reasons that `status` counts, in words: why something was not kept, and what to do about it. */
+
+export interface ReasonText {
+  /** What `count` counts, singular and plural. */
+  noun: readonly [one: string, many: string];
+  /** Completes "12 requests were refused: …". */
+  why: string;
+  /** A sentence or two. */
+  advice: string;
+}
+
+const REQUEST = ['request', 'requests'] as const;
+const CALL = ['gRPC call', 'gRPC calls'] as const;
+const ITEM = ['item', 'items'] as const;
+
+const USE_OTLP_EXPORTER = 'Use an OTLP exporter as it is, without a proxy that rewrites its requests.';
+const SMALLER_BATCHES = 'Lower the exporter’s batch size (OTEL_BSP_MAX_EXPORT_BATCH_SIZE).';
+const SENDERS_RETRY = 'Nothing needs to be done while it stays rare: exporters send the same again.';
+
+/** Why a request, or an item of one, was refused. */
+const REJECTION: Readonly<Record<string, ReasonText>> = {
+  'invalid-trace-id': {
+    noun: ITEM,
+    why: 'the trace id is not 16 bytes, or all zero',
+    advice:
+      'Whoever made them does not follow OTLP: in JSON, ids are hexadecimal, not base64. Let an OpenTelemetry SDK make the ids.',
+  },
+  'invalid-span-id': {
+    noun: ITEM,
+    why: 'the span id, or the parent’s, is not 8 bytes, or all zero',
+    advice:
+      'Whoever made them does not follow OTLP: in JSON, ids are hexadecimal, not base64. Let an OpenTelemetry SDK make the ids.',
+  },
+  'missing-metric-name': {
+    noun: ['data point', 'data points'],
+    why: 'the metric has no name',
+    advice: 'Give the instrument a name in the program that records it.',
+  },
+  'forbidden-host': {
+    noun: REQUEST,
+    why: 'the Host header does not name this machine',
+    advice: 'Send to http://127.0.0.1 or http://localhost, with the port that Turnline listens on.',
+  },
+  'forbidden-origin': {
+    noun: REQUEST,
+    why: 'sent by a web page',
+    advice: 'Turnline takes traces from programs only. Export from the server’s side of the application.',
+  },
+  'unknown-path': {
+    noun: REQUEST,
+    why: 'the path is none of OTLP’s',
+    advice:
+      'OTEL_EXPORTER_OTLP_ENDPOINT is the address without a path; a signal’s own variable or setting needs the whole path, such as /v1/traces.',
+  },
+  'unsupported-signal': {
+    noun: REQUEST,
+    why: 'Turnline does not keep this signal',
+    advice: 'Turnline keeps traces, logs and metrics. Switch the exporter of the other signal off.',
+  },
+  'method-not-allowed': {
+    noun: REQUEST,
+    why: 'OTLP is sent with POST',
+    advice: 'Something other than an exporter asks at this port, such as a browser or a health check.',
+  },
+  'unsupported-content-type': {
+    noun: REQUEST,
+    why: 'the Content-Type is neither application/x-protobuf nor application/json',
+    advice: 'Set OTEL_EXPORTER_OTLP_PROTOCOL to http/protobuf or http/json.',
+  },
+  'unsupported-content-encoding': {
+    noun: REQUEST,
+    why: 'compressed in a way that Turnline does not know',
+    advice: 'Set OTEL_EXPORTER_OTLP_COMPRESSION to gzip or none.',
+  },
+  'body-too-large': {
+    noun: REQUEST,
+    why: 'larger than what Turnline takes at once',
+    advice: SMALLER_BATCHES,
+  },
+  'corrupt-compression': {
+    noun: REQUEST,
+    why: 'the compressed content is damaged',
+    advice: `${USE_OTLP_EXPORTER} If it happens without one, set OTEL_EXPORTER_OTLP_COMPRESSION to none.`,
+  },
+  'unexpected-compression': {
+    noun: CALL,
+    why: 'a message is compressed although its call does not say how',
+    advice: USE_OTLP_EXPORTER,
+  },
+  'incomplete-body': {
+    noun: REQUEST,
+    why: 'the sender went away before the end',
+    advice:
+      'Let the program flush before it ends: call forceFlush() or shutdown() of its tracer provider and wait for it.',
+  },
+  'slow-body': {
+    noun: REQUEST,
+    why: 'the sender took too long',
+    advice: 'Look whether the sending program hangs, or stood in a debugger.',
+  },
+  'malformed-protobuf': {
+    noun: REQUEST,
+    why: 'the content is not OTLP in protobuf',
+    advice: `Check that the exporter’s protocol fits its port. ${USE_OTLP_EXPORTER}`,
+  },
+  'malformed-json': {
+    noun: REQUEST,
+    why: 'the content is not OTLP in JSON',
+    advice: `Set OTEL_EXPORTER_OTLP_PROTOCOL to http/protobuf if the exporter can do both. ${USE_OTLP_EXPORTER}`,
+  },
+  'malformed-http': {
+    noun: ['connection', 'connections'],
+    why: 'what was sent is not HTTP/1.1',
+    advice:
+      'A gRPC exporter may be pointed at the HTTP port: set OTEL_EXPORTER_OTLP_PROTOCOL to fit the port, or the endpoint to fit the protocol.',
+  },
+  'malformed-grpc': {
+    noun: CALL,
+    why: 'what was sent is not a gRPC message',
+    advice:
+      'An HTTP exporter may be pointed at the gRPC port: set OTEL_EXPORTER_OTLP_PROTOCOL to fit the port, or the endpoint to fit the protocol.',
+  },
+  'too-many-connections': {
+    noun: ['connection', 'connections'],
+    why: 'too many were open at once',
+    advice: 'Look for a program that opens a new connection for every export and does not close it.',
+  },
+  overloaded: {
+    noun: ITEM,
+    why: 'more came at once than can be stored',
+    advice: SENDERS_RETRY,
+  },
+  'journal-unavailable': {
+    noun: ITEM,
+    why: 'Turnline could not write to its journal first',
+    advice: 'Exporters send the same again, for some minutes at most: see what is said of the journal.',
+  },
+  'internal-error': {
+    noun: ITEM,
+    why: 'Turnline itself failed',
+    advice: 'This is a defect of Turnline. Please report it with the log (command “Turnline: Show Log”).',
+  },
+};
+
+/** What to say of a reason that has no text of its own: its name says something too. */
+function unknownReason(reason: string): ReasonText {
+  return {
+    noun: ITEM,
+    why: reason.replaceAll('-', ' '),
+    advice: 'The log says more (command “Turnline: Show Log”).',
+  };
+}
+
+export function rejectionText(reason: string): ReasonText {
+  return REJECTION[reason] ?? unknownReason(reason);
+}
+
+/** "12 requests", "1 item". */
+export function counted(count: number, [one, many]: readonly [string, string]): string {
+  return `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;
+}
