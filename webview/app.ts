@@ -2,6 +2,7 @@
 import type { FrameMode } from '../src/protocol/frames';
 import { FRAME_FLAG } from '../src/protocol/frames';
 import type { Loop } from '../src/protocol/loops';
+import { problemsOf } from '../src/protocol/problems';
 import type { SpanRef } from '../src/protocol/units';
 import { DetailsPane } from './details/detailsPane';
 import { el, oncePerFrame, oneAtATime, whenQuiet } from './dom';
@@ -11,6 +12,7 @@ import { FlameGraph } from './flame/flameGraph';
 import { hatchPattern, readTheme } from './flame/theme';
 import { Figures } from './header/figures';
 import { Findings } from './header/findings';
+import { ProblemBanner } from './header/problemBanner';
 import { TitleBar } from './header/titleBar';
 import { Toolbar } from './header/toolbar';
 import { KeysDialog } from './help';
@@ -31,6 +33,7 @@ export class App {
   private readonly notice = el('div', { class: 'notice' });
   private readonly live = el('div', { class: 'visually-hidden', attrs: { 'aria-live': 'polite' } });
   private readonly titleBar = new TitleBar();
+  private readonly banner: ProblemBanner;
   private readonly figures: Figures;
   private readonly findings: Findings;
   private readonly toolbar: Toolbar;
@@ -57,6 +60,10 @@ export class App {
     this.selected = restored?.selected ?? null;
     this.turns = new TurnsChart(this.tooltip, (turn) => {
       this.select(turn, true);
+    });
+    this.banner = new ProblemBanner(restored?.dismissed ?? {}, (othersLeft) => {
+      if (!othersLeft) this.session?.flame.focus();
+      this.saveSoon();
     });
     this.figures = new Figures({
       fitAll: () => this.session?.flame.fitAll(),
@@ -116,6 +123,9 @@ export class App {
     });
     this.watchTheme();
     data.onChanged(this.refresh);
+    data.onStatus((status) => {
+      this.banner.set(problemsOf(status));
+    });
     setInterval(() => {
       if (this.session?.index.session.summary.live) this.refresh();
     }, LIVE_POLL_MS);
@@ -181,7 +191,7 @@ export class App {
 
   private mount({ flame, details }: NonNullable<App['session']>): void {
     this.root.replaceChildren(
-      el('header', {}, this.titleBar.element, this.figures.element),
+      el('header', {}, this.titleBar.element, this.banner.element, this.figures.element),
       el('div', { class: 'lines' }, this.notice, this.findings.element),
       el(
         'div',
@@ -197,7 +207,7 @@ export class App {
   /** A session already on the screen stays there; the problem is told in a line above it. */
   private showProblem(problem: Problem): void {
     if (this.session) this.notice.replaceChildren(stateLine(problem, this.refresh));
-    else this.root.replaceChildren(statePage(problem, this.refresh));
+    else this.root.replaceChildren(this.banner.element, statePage(problem, this.refresh));
   }
 
   // ---- selection
@@ -355,6 +365,7 @@ export class App {
       view: flame.currentView,
       selected: this.selected,
       known: this.known,
+      dismissed: this.banner.dismissedProblems,
     });
   }
 }

@@ -90,6 +90,26 @@ export function whenQuiet(ms: number, work: () => void): () => void {
   };
 }
 
+/** Runs `work` at once, and again `ms` later at the earliest when it was asked for meanwhile. */
+export function atMostEvery(ms: number, work: () => void): () => void {
+  let resting = false;
+  let again = false;
+  const run = () => {
+    if (resting) {
+      again = true;
+      return;
+    }
+    resting = true;
+    again = false;
+    work();
+    setTimeout(() => {
+      resting = false;
+      if (again) run();
+    }, ms);
+  };
+  return run;
+}
+
 export function prefersReducedMotion(): boolean {
   return (
     document.body.classList.contains('vscode-reduce-motion') ||

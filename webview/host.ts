@@ -3,6 +3,7 @@ import type { FrameMode } from '../src/protocol/frames';
 import type { PanelState } from '../src/protocol/panel';
 import type { RpcPort } from '../src/protocol/rpc';
 import type { SpanRef } from '../src/protocol/units';
+import type { DismissedProblems } from './header/problemBanner';
 
 /** What a reload of the window restores. Extends what the host's serializer reads. */
 export interface ViewState extends PanelState {
@@ -12,6 +13,8 @@ export interface ViewState extends PanelState {
   selected: SpanRef | null;
   /** Whether this panel has ever shown the session: tells "not here yet" from "no longer here". */
   known: boolean;
+  /** Absent from what older versions saved. */
+  dismissed?: DismissedProblems;
 }
 
 interface VsCodeApi {

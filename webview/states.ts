@@ -10,6 +10,8 @@ interface StateText {
   title: string;
   /** One paragraph each. */
   body: readonly string[];
+  /** The same in a sentence or two, for a line above a session that is still shown. */
+  line: string;
   action: string;
 }
 
@@ -19,17 +21,19 @@ const STATE: Record<Problem['kind'], StateText> = {
     title: 'Waiting for the first span',
     body: [
       'The session appears here as soon as its first span arrives.',
-      'Spans arrive when they end: a model call shows up after the model has answered. If nothing comes, check that the agent runs in a traced terminal (command “Turnline: Open Traced Terminal”).',
+      'Spans arrive when they end: a model call shows up after the model has answered. If nothing comes, check that the agent runs in a traced terminal (command “Turnline: Open Traced Terminal”); the command “Turnline: Doctor” says what arrives and what does not.',
     ],
+    line: 'Its first span has not arrived yet.',
     action: 'Look again',
   },
   gone: {
     icon: 'circle-slash',
     title: 'This session is no longer kept',
     body: [
-      'Turnline keeps sessions in memory: the oldest make room for new ones, and a restart of VS Code clears them.',
-      'Run the agent again in a traced terminal, or open another session from the Sessions view.',
+      'It was cleared, or it was among the oldest when Turnline needed room for newer ones.',
+      'Run the agent again in a traced terminal, or open another session from the Sessions view. To keep a session next time, pin it there; to keep more of them, raise the settings turnline.memory.maxMegabytes and turnline.journal.maxMegabytes.',
     ],
+    line: 'It was cleared, or made room for newer ones. To keep sessions, pin them in the Sessions view or raise the setting turnline.memory.maxMegabytes.',
     action: 'Look again',
   },
   stopped: {
@@ -38,12 +42,14 @@ const STATE: Record<Problem['kind'], StateText> = {
     body: [
       'It may have stopped, or still be starting. Try again; if that does not help, run “Developer: Reload Window” and look into the Turnline log (command “Turnline: Show Log”).',
     ],
+    line: 'It may have stopped, or still be starting.',
     action: 'Try again',
   },
   error: {
     icon: 'error',
     title: 'The session could not be read',
     body: ['Try again. If it happens every time, the Turnline log (command “Turnline: Show Log”) says more.'],
+    line: 'The Turnline log (command “Turnline: Show Log”) says more.',
     action: 'Try again',
   },
 };
@@ -69,12 +75,15 @@ export function statePage(problem: Problem, onRetry: () => void): HTMLElement {
 /** One line above a session that is still shown although it can no longer be refreshed. */
 export function stateLine(problem: Problem, onRetry: () => void): HTMLElement {
   const state = STATE[problem.kind];
-  const text = [state.title, problem.message].filter(Boolean).join(': ');
+  const title = [state.title, problem.message].filter(Boolean).join(': ').replace(/\.$/, '');
   return el(
     'div',
     { class: 'finding is-problem', attrs: { role: 'status', 'data-state': problem.kind } },
     icon('error'),
-    el('span', { class: 'finding-text', text: `${text} What you see is the last known state.` }),
+    el('span', {
+      class: 'finding-text',
+      text: `${title}. ${state.line} What you see is the last known state.`,
+    }),
     button(state.action, onRetry, 'secondary'),
   );
 }

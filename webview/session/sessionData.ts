@@ -5,8 +5,13 @@ import type { FoundSource, PanelMethods } from '../../src/protocol/panel';
 import type { RpcClient } from '../../src/protocol/rpc';
 import { messageOf, RPC_ERROR, RpcError } from '../../src/protocol/rpc';
 import type { SpanDetails } from '../../src/protocol/spans';
+import type { CollectorStatus } from '../../src/protocol/status';
 import type { CssPixels, SpanRef } from '../../src/protocol/units';
+import { atMostEvery } from '../dom';
 import type { SessionSnapshot } from './sessionIndex';
+
+/** A running agent changes something 20 times a second; nobody reads of losses that fast. */
+const STATUS_EVERY_MS = 2000;
 
 export type PanelClient = RpcClient<PanelMethods, CollectorNotifications>;
 
@@ -50,6 +55,16 @@ export class SessionData {
     } catch (error) {
       return { snapshot: null, problem: problemOf(error) };
     }
+  }
+
+  /** Calls back with what the collector says of itself: now, and after changes. */
+  onStatus(listener: (status: CollectorStatus) => void): void {
+    const ask = atMostEvery(STATUS_EVERY_MS, () => {
+      // A collector that does not answer is told of by the requests for the session.
+      this.client.request('status').then(listener, () => undefined);
+    });
+    this.client.on('changed', ask);
+    ask();
   }
 
   frames(request: FrameRequest): Promise<FrameWindow> {

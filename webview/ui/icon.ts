@@ -1,7 +1,7 @@
 import { el } from '../dom';
 
 /** The codicons in use; `styles/icons.css` knows their characters. */
-export type IconName = 'info' | 'error' | 'watch' | 'circle-slash' | 'debug-disconnect';
+export type IconName = 'info' | 'warning' | 'error' | 'close' | 'watch' | 'circle-slash' | 'debug-disconnect';
 
 /** Decoration only: the text beside it says the same. */
 export function icon(name: IconName): HTMLElement {

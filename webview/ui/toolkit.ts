@@ -1,6 +1,8 @@
 /** The component kit, and the only file that knows it: VS Code's own controls for what people press and type in. */
 import { provideVSCodeDesignSystem, vsCodeButton, vsCodeTextField } from '@vscode/webview-ui-toolkit';
 import { el } from '../dom';
+import type { IconName } from './icon';
+import { icon } from './icon';
 
 provideVSCodeDesignSystem().register(vsCodeButton(), vsCodeTextField());
 
@@ -56,4 +58,18 @@ export function textField(options: TextFieldOptions): TextField {
 /** A quiet action inside text, looking like a link. */
 export function linkButton(label: string, onClick: () => void): HTMLButtonElement {
   return el('button', { class: 'link', text: label, attrs: { type: 'button' }, on: { click: onClick } });
+}
+
+/** An action that is only an icon; the label is for the tooltip and for screen readers. */
+export function iconButton(name: IconName, label: string, onClick: () => void): HTMLButtonElement {
+  return el(
+    'button',
+    {
+      class: 'icon-button',
+      title: label,
+      attrs: { type: 'button', 'aria-label': label },
+      on: { click: onClick },
+    },
+    icon(name),
+  );
 }

@@ -9,7 +9,9 @@ import type { FoundSource, PanelMethods } from '../../../src/protocol/panel';
 import type { RpcHandlers } from '../../../src/protocol/rpc';
 import { RPC_ERROR, RpcError } from '../../../src/protocol/rpc';
 import type { JsonValue, SpanDetails } from '../../../src/protocol/spans';
+import type { CollectorStatus } from '../../../src/protocol/status';
 import type { SpanRef } from '../../../src/protocol/units';
+import { collectorStatus } from '../../unit/support/status';
 
 export const SESSION_ID = 'session-1';
 /** Long after the last span: the session has ended. */
@@ -18,6 +20,7 @@ const AFTERWARDS_MS = 3_600_000;
 export class FakeCollector {
   spans: AgentSpan[] = [];
   live = false;
+  status: CollectorStatus = collectorStatus();
   revision = 1;
   /** Every request of the page, in order. */
   readonly requests: { method: string; params: unknown }[] = [];
@@ -39,10 +42,8 @@ export class FakeCollector {
 
   handlers(): RpcHandlers<PanelMethods> {
     const handlers: RpcHandlers<PanelMethods> = {
-      status: () => {
-        throw new RpcError(RPC_ERROR.unknownMethod, 'The view does not ask for the status.');
-      },
-      'sessions/list': () => (this.spans.length > 0 ? [this.analyse().summary] : []),
+      status: () => this.status,
+      'sessions/list': () => (this.spans.length > 0 ? [{ ...this.analyse().summary, pinned: false }] : []),
       'session/turns': () => this.analyse().turns,
       'session/loops': () => this.analyse().loops,
       'session/frames': ({ mode, from, to, widthPx }) => {
@@ -53,6 +54,8 @@ export class FakeCollector {
       },
       'span/get': (ref) => this.details(ref),
       'sql/query': () => ({ columns: [], rows: [], truncated: false }),
+      'session/pin': ({ pinned }) => ({ pinned }),
+      'sessions/clear': () => ({ sessions: this.spans.splice(0).length > 0 ? 1 : 0 }),
       'source/find': (ref) => this.found(ref),
       'source/open': (ref) => this.found(ref).length > 0,
     };
