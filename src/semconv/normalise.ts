@@ -45,7 +45,7 @@ export function normaliseSpan(span: Span, resource: Resource, scope: Scope): Age
   const kind = kindOf(facts, vocabularies);
   const fields = readFields(facts, kind, vocabularies, table);
   const { text } = fields;
-  const failure = failureOf(span);
+  const failure = failureIn(facts, kind, vocabularies);
   return {
     traceId: span.traceId,
     spanId: span.spanId,
@@ -78,6 +78,13 @@ function languageOf(facts: SpanFacts): Language {
     LANGUAGES.set(id, (language = { vocabularies, table: new FieldTable(vocabularies) }));
   }
   return language;
+}
+
+function failureIn(facts: SpanFacts, kind: SpanKind, vocabularies: readonly Vocabulary[]): Failure {
+  const failure = failureOf(facts.span);
+  if (failure.failed) return failure;
+  const own = firstOf(vocabularies, (vocabulary) => vocabulary.failure?.(facts, kind));
+  return own === null ? failure : { ...failure, failed: true, ...own };
 }
 
 /** A declared kind outweighs an implied one, whichever vocabulary it comes from. */

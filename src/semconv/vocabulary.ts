@@ -4,6 +4,7 @@
  */
 import type { SpanKind } from '../protocol/agentModel';
 import type { Resource, Scope, Span } from '../otlp/records';
+import type { Failure } from './failure';
 import type { Message } from './messages';
 
 /** What was received about one span. */
@@ -73,6 +74,11 @@ export interface Vocabulary {
   outputMessages?(facts: SpanFacts): Message[];
   /** What no key table reaches, e.g. inside a JSON attribute or an event. `kind`: the span's. */
   read?(facts: SpanFacts, kind: SpanKind): ReadFields;
+  /**
+   * How the span failed, for emitters that neither set a status nor `error.type`; null when it did not. Asked only of
+   * spans that OpenTelemetry's own signs do not call failed. Class or message must say something.
+   */
+  failure?(facts: SpanFacts, kind: SpanKind): Pick<Failure, 'errorClass' | 'errorMessage'> | null;
   /** True when this emitter's input tokens are known to exclude cached ones; undefined when it is not known. */
   inputExcludesCache?(facts: SpanFacts): boolean | undefined;
   /** True when this emitter's output tokens are known to exclude reasoning; undefined when it is not known. */
