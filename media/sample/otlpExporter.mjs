@@ -6,8 +6,8 @@ const MOST_SPANS_PER_REQUEST = 64;
 const REQUEST_TIMEOUT_MS = 5_000;
 
 /**
- * Reads the standard variables `OTEL_EXPORTER_OTLP_ENDPOINT` and `OTEL_EXPORTER_OTLP_PROTOCOL` (`http/protobuf`, the
- * default, or `http/json`). While the collector cannot be reached, spans wait for the next batch.
+ * Reads the standard variables `OTEL_EXPORTER_OTLP_ENDPOINT`, `OTEL_EXPORTER_OTLP_HEADERS` and
+ * `OTEL_EXPORTER_OTLP_PROTOCOL` (`http/protobuf`, the default, or `http/json`). While the collector cannot be reached, spans wait for the next batch.
  */
 export class OtlpExporter {
   #queue = [];
@@ -21,7 +21,10 @@ export class OtlpExporter {
     this.endpoint = env.OTEL_EXPORTER_OTLP_ENDPOINT || 'http://127.0.0.1:4318';
     const json = env.OTEL_EXPORTER_OTLP_PROTOCOL === 'http/json';
     this.serializer = json ? JsonTraceSerializer : ProtobufTraceSerializer;
-    this.contentType = json ? 'application/json' : 'application/x-protobuf';
+    this.headers = {
+      ...headersOf(env.OTEL_EXPORTER_OTLP_HEADERS ?? ''),
+      'content-type': json ? 'application/json' : 'application/x-protobuf',
+    };
   }
 
   add(span) {
@@ -79,7 +82,7 @@ export class OtlpExporter {
     try {
       return await fetch(`${this.endpoint.replace(/\/$/, '')}/v1/traces`, {
         method: 'POST',
-        headers: { 'content-type': this.contentType },
+        headers: this.headers,
         body,
         signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
       });
@@ -87,4 +90,15 @@ export class OtlpExporter {
       return undefined;
     }
   }
+}
+
+/** `name=value,name=value`, percent-encoded. */
+function headersOf(text) {
+  const pairs = text.split(',').filter((pair) => pair.includes('='));
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const [name, ...value] = pair.split('=');
+      return [name, value.join('=')].map((part) => decodeURIComponent(part.trim()));
+    }),
+  );
 }

@@ -6,7 +6,7 @@ import type { AnyValue, Span } from '../../../src/otlp/records';
 export interface OtlpSink {
   endpoint: string;
   /** Bodies as they came, by request. */
-  requests: { contentType: string; body: Buffer }[];
+  requests: { contentType: string; authorization: string | undefined; body: Buffer }[];
   close(): Promise<void>;
 }
 
@@ -18,8 +18,8 @@ export async function startSink(status = 200): Promise<OtlpSink> {
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       const known = request.method === 'POST' && request.url === '/v1/traces';
-      const contentType = request.headers['content-type'] ?? '';
-      if (known) requests.push({ contentType, body: Buffer.concat(chunks) });
+      const { authorization, 'content-type': contentType = '' } = request.headers;
+      if (known) requests.push({ contentType, authorization, body: Buffer.concat(chunks) });
       response.writeHead(known ? status : 404, { 'content-type': contentType });
       response.end(contentType === 'application/json' ? '{}' : '');
     });

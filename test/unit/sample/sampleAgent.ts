@@ -12,6 +12,8 @@ const run = promisify(execFile);
 export interface SampleOptions {
   endpoint: string;
   protocol?: 'http/protobuf' | 'http/json';
+  /** As `OTEL_EXPORTER_OTLP_HEADERS` has them. */
+  headers?: string;
 }
 
 /** Runs a scenario of the sample agent without its waits. Rejects when it exits with anything but 0. */
@@ -22,6 +24,7 @@ export async function runSample(scenario: string, options: SampleOptions): Promi
       ...process.env,
       OTEL_EXPORTER_OTLP_ENDPOINT: options.endpoint,
       OTEL_EXPORTER_OTLP_PROTOCOL: options.protocol ?? 'http/protobuf',
+      OTEL_EXPORTER_OTLP_HEADERS: options.headers ?? '',
     },
     maxBuffer: 10_000_000,
   });

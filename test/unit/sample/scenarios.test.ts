@@ -213,6 +213,16 @@ describe('export of the sample agent', () => {
     expect(names.at(-1)?.name).toBe('invoke_agent research-agent');
   });
 
+  it('presents the headers of OTEL_EXPORTER_OTLP_HEADERS', async () => {
+    const sink = await startSink();
+    const headers = 'x-other=a%3Db, authorization=Bearer%20x0-_z';
+    await runSample('clean', { endpoint: sink.endpoint, headers });
+    await sink.close();
+    expect(new Set(sink.requests.map(({ authorization }) => authorization))).toEqual(
+      new Set(['Bearer x0-_z']),
+    );
+  });
+
   it('finishes the run without a collector, and says so', async () => {
     const sink = await startSink();
     await sink.close();
