@@ -1,7 +1,7 @@
-// Builds the four bundles of the extension and prints their sizes.
+// Builds the five bundles of the extension and prints their sizes.
 //   node esbuild.mjs            production build
 //   node esbuild.mjs --watch    rebuild on change, with source maps
-//   node esbuild.mjs --only sample    one bundle alone
+//   node esbuild.mjs --only sample    one bundle alone; the collector brings its receiver
 import { build, context } from 'esbuild';
 import { cp, mkdir, readFile, stat } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
@@ -24,6 +24,8 @@ const node = { ...common, platform: 'node', target: 'node20', format: 'cjs' };
 const targets = {
   host: { ...node, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.js', external: ['vscode'] },
   collector: { ...node, entryPoints: ['src/collector/main.ts'], outfile: 'dist/collector.js' },
+  // A thread of the collector's.
+  receiver: { ...node, entryPoints: ['src/collector/receiver/main.ts'], outfile: 'dist/receiver.js' },
   webview: {
     ...common,
     platform: 'browser',
@@ -56,6 +58,7 @@ function selectTargets() {
   const at = process.argv.indexOf('--only');
   if (at < 0) return targets;
   const name = process.argv[at + 1] ?? '';
+  if (name === 'collector') return { collector: targets.collector, receiver: targets.receiver };
   if (Object.hasOwn(targets, name)) return { [name]: targets[name] };
   throw new Error(`--only needs one of ${Object.keys(targets).join(', ')}.`);
 }

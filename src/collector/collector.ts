@@ -1,18 +1,24 @@
 /**
- * The collector without its listeners: takes decoded requests in, keeps them, answers the RPC and says what changed.
+ * The collector without its receiver: takes records in, understands and keeps them, answers the RPC and says what
+ * changed.
  */
-import type { CollectorPorts } from '../protocol/collectorWorker';
-import { DEFAULT_MEMORY_LIMIT_BYTES } from '../protocol/collectorWorker';
 import type { CollectorMethods, CollectorNotifications } from '../protocol/methods';
 import type { RpcHandlers } from '../protocol/rpc';
-import type { CollectorStatus, Rejection, SignalCounts } from '../protocol/status';
+import { messageOf } from '../protocol/rpc';
+import type { CollectorStatus } from '../protocol/status';
 import type { EpochMs } from '../protocol/units';
+import { OtlpDecodeError } from '../otlp/decodeError';
+import { decodeRequest } from '../otlp/protobuf';
 import type { LogsRequest, MetricsRequest, OtlpRequest, TracesRequest } from '../otlp/records';
-import { splitByValidity } from '../otlp/validate';
+import { itemCount } from '../otlp/validate';
 import { SpanStore } from '../store/store';
+import type { JournalRecord } from './journal/format';
+import type { ListenersReport } from './listeners';
 import { collectorMethods } from './methods';
+import type { Pins } from './pins';
+import { ReasonCounts } from './reasonCounts';
+import type { ReceiverReport } from './receiver/report';
 import { SessionAnalyses } from './sessionAnalyses';
-import type { IngestResult } from './exportRequest';
 import { understandLogs, understandMetrics, understandSpans } from './understand';
 
 /** Changes within this time become one notification; views redraw at most 20 times a second for it. */
@@ -20,15 +26,34 @@ const ANNOUNCE_MS = 50;
 
 type Changed = CollectorNotifications['changed'];
 
+/** What the collector asks of whoever receives for it. */
+export interface Receiver {
+  report: () => Promise<ReceiverReport>;
+  listeners: () => Promise<ListenersReport>;
+  /** Deletes what is journaled; `Collector.clear` is called once all of that has been stored. */
+  clear: () => Promise<void>;
+}
+
+export interface CollectorOptions {
+  /** The bytes of sql-wasm.wasm. */
+  wasm: Uint8Array;
+  receiver: Receiver;
+  pins: Pins;
+  memoryLimitBytes: number;
+  /** A line for the log: what could not be stored, and why. */
+  onError: (message: string) => void;
+}
+
 export class Collector {
   readonly handlers: RpcHandlers<CollectorMethods>;
 
   private readonly analyses: SessionAnalyses;
   private readonly listeners = new Set<(changed: Changed) => void>();
-  private readonly rejections = new Map<string, Rejection>();
-  private ports: CollectorPorts = { http: null, grpc: null };
-  private readonly received: SignalCounts = { spans: 0, logs: 0, metrics: 0 };
+  /** What the receiver had accepted. */
+  private readonly rejected = new ReasonCounts();
+  private undecodable = 0;
   private readonly evicted = { sessions: 0, spans: 0, logs: 0, metrics: 0 };
+  private readonly evictionReasons = new ReasonCounts();
   private revision = 0;
 
   private readonly changedSessions = new Set<string>();
@@ -37,7 +62,10 @@ export class Collector {
   private readonly liveSessions = new Map<string, EpochMs>();
   private liveTimer: { timer: NodeJS.Timeout; at: EpochMs } | undefined;
 
-  private constructor(private readonly store: SpanStore) {
+  private constructor(
+    private readonly store: SpanStore,
+    private readonly options: CollectorOptions,
+  ) {
     this.analyses = new SessionAnalyses(
       store,
       () => Date.now(),
@@ -48,36 +76,50 @@ export class Collector {
     this.handlers = collectorMethods({
       store,
       analyses: this.analyses,
+      pins: options.pins,
       status: () => this.status(),
+      report: () => this.report(),
+      listeners: () => options.receiver.listeners(),
+      clear: () => this.clearEverything(),
+      announce: (sessionIds) => {
+        this.announce(sessionIds);
+      },
       revision: () => this.revision,
     });
   }
 
-  /** `wasm`: the bytes of sql-wasm.wasm. */
-  static async open({ wasm }: { wasm: Uint8Array }): Promise<Collector> {
-    return new Collector(await SpanStore.open(wasm));
+  static async open(options: CollectorOptions): Promise<Collector> {
+    return new Collector(await SpanStore.open(options.wasm), options);
   }
 
-  /**
-   * Stores a request. Items that no store could make sense of are left out, counted and named in the answer; throws
-   * when nothing could be stored.
-   */
-  ingest(request: OtlpRequest): IngestResult {
-    const { valid, rejected } = splitByValidity(request);
-    this.keep(valid);
-    for (const { reason, count } of rejected) this.reject(reason, count);
-    return { rejected };
+  /** Stores a record of the receiver. Never throws: what cannot be stored is counted and logged. */
+  take({ signal, receivedAt, payload }: JournalRecord, replayed: boolean): void {
+    let request: OtlpRequest | undefined;
+    try {
+      request = decodeRequest(signal, payload);
+      this.ingest(request, receivedAt);
+    } catch (error) {
+      const undecodable = error instanceof OtlpDecodeError;
+      if (undecodable && replayed) this.undecodable++;
+      else this.rejected.add('internal-error', request ? itemCount(request) : 1, Date.now());
+      this.options.onError(
+        `A request of ${payload.byteLength} bytes with ${signal} cannot be stored: ${messageOf(error)}`,
+      );
+    }
   }
 
-  /** Counts what was refused before it got here, or here. */
-  reject(reason: string, count: number): void {
-    const known = this.rejections.get(reason);
-    this.rejections.set(reason, { reason, count: (known?.count ?? 0) + count, last: Date.now() });
-  }
-
-  /** Where the listeners listen, for `status`. */
-  setPorts(ports: CollectorPorts): void {
-    this.ports = ports;
+  /** Stores a request of valid items. */
+  ingest({ signal, request }: OtlpRequest, receivedAt: EpochMs = Date.now()): void {
+    switch (signal) {
+      case 'traces':
+        this.keepSpans(request, receivedAt);
+        break;
+      case 'logs':
+        this.keepLogs(request, receivedAt);
+        break;
+      case 'metrics':
+        this.keepMetrics(request, receivedAt);
+    }
   }
 
   /** Notifications come at least `ANNOUNCE_MS` apart. Returns a function that stops listening. */
@@ -86,41 +128,41 @@ export class Collector {
     return () => this.listeners.delete(listener);
   }
 
-  private keep({ signal, request }: OtlpRequest): void {
-    switch (signal) {
-      case 'traces':
-        this.keepSpans(request);
-        break;
-      case 'logs':
-        this.keepLogs(request);
-        break;
-      case 'metrics':
-        this.keepMetrics(request);
-    }
-  }
-
-  private keepSpans(request: TracesRequest): void {
-    const result = this.store.insert(understandSpans(request), Date.now());
-    this.received.spans += result.inserted + result.duplicates;
+  private keepSpans(request: TracesRequest, receivedAt: EpochMs): void {
+    const result = this.store.insert(understandSpans(request), receivedAt);
     this.analyses.forget(result);
     if (result.changed.length > 0) this.announce(result.changed);
   }
 
-  private keepLogs(request: LogsRequest): void {
-    const now = Date.now();
-    const { inserted, evicted, sessions } = this.store.events.insertLogs(understandLogs(request, now), now);
-    this.received.logs += inserted;
-    this.evicted.logs += evicted;
+  private keepLogs(request: LogsRequest, receivedAt: EpochMs): void {
+    const batches = understandLogs(request, receivedAt);
+    const { inserted, evicted, sessions } = this.store.events.insertLogs(batches, receivedAt);
+    this.countEvicted('logs', evicted, 'log-limit');
     this.showActivity(inserted, sessions);
   }
 
-  private keepMetrics(request: MetricsRequest): void {
-    const now = Date.now();
-    const batches = understandMetrics(request, now);
-    const { inserted, evicted, sessions } = this.store.events.insertDataPoints(batches, now);
-    this.received.metrics += inserted;
-    this.evicted.metrics += evicted;
+  private keepMetrics(request: MetricsRequest, receivedAt: EpochMs): void {
+    const batches = understandMetrics(request, receivedAt);
+    const { inserted, evicted, sessions } = this.store.events.insertDataPoints(batches, receivedAt);
+    this.countEvicted('metrics', evicted, 'metric-limit');
     this.showActivity(inserted, sessions);
+  }
+
+  /** Forgets all that is stored: what the journal had was deleted. */
+  clear(): void {
+    throw new Error('not yet');
+  }
+
+  private async clearEverything(): Promise<number> {
+    const { sessions } = this.store.counts();
+    await this.options.receiver.clear();
+    return sessions;
+  }
+
+  private countEvicted(what: 'spans' | 'logs' | 'metrics', count: number, reason: string): void {
+    if (count === 0) return;
+    this.evicted[what] += count;
+    this.evictionReasons.add(reason, count, Date.now());
   }
 
   /** Logs and metrics keep their sessions live, though nothing else of a session comes from them. */
@@ -130,22 +172,32 @@ export class Collector {
     this.announce(sessions);
   }
 
-  private status(): CollectorStatus {
+  /** With what became of the records that the receiver handed over. */
+  private async report(): Promise<ReceiverReport> {
+    const report = await this.options.receiver.report();
+    const { journal } = report;
+    if (!journal || this.undecodable === 0) return report;
+    const skipped = [...journal.skipped, { reason: 'undecodable', count: this.undecodable }];
+    return { ...report, journal: { ...journal, skipped } };
+  }
+
+  private async status(): Promise<CollectorStatus> {
+    const { ports, received, rejected, truncated, redacted, refusedPatterns, journal } = await this.report();
     const { spans } = this.store.counts();
     return {
-      http: this.ports.http,
-      grpc: this.ports.grpc,
-      received: { ...this.received },
+      http: ports.http,
+      grpc: ports.grpc,
+      received,
       stored: { spans, ...this.store.events.counts() },
-      rejected: [...this.rejections.values()],
-      truncated: [],
-      evicted: { ...this.evicted, reasons: [] },
-      redacted: [],
-      refusedPatterns: [],
+      rejected: this.rejected.with(rejected),
+      truncated,
+      evicted: { ...this.evicted, reasons: this.evictionReasons.list() },
+      redacted,
+      refusedPatterns,
       memoryBytes: this.store.memoryBytes(),
-      memoryLimitBytes: DEFAULT_MEMORY_LIMIT_BYTES,
-      journalBytes: 0,
-      journal: null,
+      memoryLimitBytes: this.options.memoryLimitBytes,
+      journalBytes: journal?.bytes ?? 0,
+      journal,
       revision: this.revision,
     };
   }

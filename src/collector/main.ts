@@ -2,13 +2,11 @@
 import type { MessagePort } from 'node:worker_threads';
 import { isMainThread, parentPort, workerData } from 'node:worker_threads';
 import type { CollectorWorkerData } from '../protocol/collectorWorker';
-import { DEFAULT_MEMORY_LIMIT_BYTES } from '../protocol/collectorWorker';
 import type { RpcPort } from '../protocol/rpc';
 import { messageOf, serveRpc } from '../protocol/rpc';
-import type { Collector } from './collector';
 import type { CollectorOptions } from './options';
 import { parseOptions, USAGE, UsageError } from './options';
-import type { Log } from './start';
+import type { Log, RunningCollector } from './start';
 import { startCollector } from './start';
 import { stdioPort } from './stdioPort';
 import { workerPort } from './workerPort';
@@ -22,13 +20,14 @@ async function runInWorker(port: MessagePort, data: CollectorWorkerData): Promis
     if (logged) logged.push([level, message]);
     else rpc.post({ method: 'log', params: { level, message } });
   };
-  const { collector, ports } = await startCollector({ ...data, log });
-  rpc.post({ method: 'ready', params: ports });
+  const running = await startCollector({ ...data, log });
+  rpc.post({ method: 'ready', params: running.ports });
   const early = logged;
   logged = null;
   for (const line of early) log(...line);
   surviveExceptions(log);
-  serve(collector, rpc);
+  endWithReceiver(running, log);
+  serve(running, rpc);
 }
 
 async function runHeadless(args: readonly string[]): Promise<void> {
@@ -46,21 +45,10 @@ async function runHeadless(args: readonly string[]): Promise<void> {
     process.stdout.write(`${USAGE}\n`);
     return;
   }
-  if (options.journal !== null) log('warn', 'The journal does not exist yet: nothing survives a restart.');
 
-  const { collector, ports, close } = await startCollector({
-    httpPort: options.httpPort,
-    grpcPort: options.grpcPort,
-    fallbackToFreePort: false,
-    formerPorts: null,
-    token: null,
-    journal: null,
-    memoryLimitBytes: DEFAULT_MEMORY_LIMIT_BYTES,
-    redactionPatterns: [],
-    log,
-  });
+  const running = await startCollector({ ...options, fallbackToFreePort: false, formerPorts: null, log });
   const stop = () => {
-    void close().then(() => {
+    void running.close().then(() => {
       // Once this is written, everything before it is.
       process.stdout.write('', () => process.exit(0));
     });
@@ -71,18 +59,27 @@ async function runHeadless(args: readonly string[]): Promise<void> {
   process.stdout.on('error', () => process.exit(0));
   process.stderr.on('error', () => undefined);
   surviveExceptions(log);
-  process.stdout.write(`${JSON.stringify({ ready: true, ...ports })}\n`);
+  endWithReceiver(running, log);
+  process.stdout.write(`${JSON.stringify({ ready: true, ...running.ports })}\n`);
   if (options.stdio) {
     const rpc = stdioPort(process.stdin, process.stdout);
-    serve(collector, rpc);
+    serve(running, rpc);
     void rpc.done.then(stop);
   }
 }
 
-function serve(collector: Collector, rpc: RpcPort): void {
-  serveRpc(rpc, collector.handlers);
-  collector.onChanged((change) => {
+function serve({ handlers, onChanged }: RunningCollector, rpc: RpcPort): void {
+  serveRpc(rpc, handlers);
+  onChanged((change) => {
     rpc.post({ method: 'changed', params: change });
+  });
+}
+
+/** Nothing would be received any more: whoever started this starts it anew. */
+function endWithReceiver({ failed }: RunningCollector, log: Log): void {
+  void failed.then((error) => {
+    log('error', `The collector ends, for its receiver has: ${error.stack ?? error.message}`);
+    process.exit(1);
   });
 }
 

@@ -8,8 +8,10 @@ import type { CollectorStatus } from '../protocol/status';
 import { frameWindow } from '../analysis/frameWindow';
 import { ANALYSED_VIEWS } from '../store/schema';
 import type { SpanStore } from '../store/store';
+import type { ListenersReport } from './listeners';
 import {
   fieldsOf,
+  flag,
   hexId,
   invalid,
   oneOf,
@@ -19,6 +21,8 @@ import {
   optionalText,
   text,
 } from './params';
+import type { Pins } from './pins';
+import type { ReceiverReport } from './receiver/report';
 import type { SessionAnalyses } from './sessionAnalyses';
 import { spanDetails } from './spanDetails';
 
@@ -32,12 +36,21 @@ const ASKS_ANALYSED_VIEW = new RegExp(`\\b(?:${ANALYSED_VIEWS.join('|')})\\b`, '
 export interface MethodContext {
   store: SpanStore;
   analyses: SessionAnalyses;
-  status: () => CollectorStatus;
+  pins: Pins;
+  status: () => Promise<CollectorStatus>;
+  /** What the receiver knows; quick. */
+  report: () => Promise<ReceiverReport>;
+  /** Which ports are listened on, and who has those that are waited for; may take a second. */
+  listeners: () => Promise<ListenersReport>;
+  /** Deletes all sessions and the journal. Returns how many sessions there were. */
+  clear: () => Promise<number>;
+  /** Tells whoever shows one of these sessions to ask again. */
+  announce: (sessionIds: readonly string[]) => void;
   revision: () => number;
 }
 
 export function collectorMethods(context: MethodContext): RpcHandlers<CollectorMethods> {
-  const { store, analyses } = context;
+  const { store, analyses, pins } = context;
 
   /** The id in the spelling that the store knows: a trace id stands for a session in any case. */
   const sessionIdOf = (fields: Record<string, unknown>): string => {
@@ -57,9 +70,21 @@ export function collectorMethods(context: MethodContext): RpcHandlers<CollectorM
     'sessions/list': (params) => {
       const fields = fieldsOf('sessions/list', params, { optional: true });
       const query = optionalText(fields, 'query')?.trim().toLowerCase() ?? '';
-      return analyses.summariesOf(optionalCount(fields, 'limit') ?? DEFAULT_SESSIONS, (summary) =>
-        mentions(summary, query),
-      );
+      const limit = optionalCount(fields, 'limit') ?? DEFAULT_SESSIONS;
+      return analyses
+        .summariesOf(limit, (summary) => mentions(summary, query))
+        .map((summary) => ({ ...summary, pinned: pins.has(summary.id) }));
+    },
+
+    'sessions/clear': async () => ({ sessions: await context.clear() }),
+
+    'session/pin': async (params) => {
+      const fields = fieldsOf('session/pin', params);
+      const pinned = flag(fields, 'pinned');
+      const sessionId = sessionIdOf(fields);
+      await pins.set([sessionId], pinned);
+      context.announce([sessionId]);
+      return { pinned };
     },
 
     'session/turns': (params) => analysisOf('session/turns', params).turns,

@@ -31,6 +31,12 @@ export function optionalText(fields: Fields, name: string): string | undefined {
   return value;
 }
 
+export function flag(fields: Fields, name: string): boolean {
+  const value = fields[name];
+  if (typeof value !== 'boolean') throw invalid(`"${name}" must be true or false, not ${show(value)}.`);
+  return value;
+}
+
 /** An id of `digits` hex digits in any case, as lower case. */
 export function hexId(fields: Fields, name: string, digits: number): string {
   const value = text(fields, name).toLowerCase();

@@ -1,11 +1,17 @@
 import { access, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { MessageChannel } from 'node:worker_threads';
 import type { CollectorPorts, CollectorWorkerData } from '../protocol/collectorWorker';
-import type { CollectorNotifications } from '../protocol/methods';
+import type { CollectorMethods, CollectorNotifications } from '../protocol/methods';
+import type { RpcHandlers } from '../protocol/rpc';
+import { RpcClient } from '../protocol/rpc';
 import { Collector } from './collector';
-import { BodyMemory } from './bodyMemory';
-import type { ListenerOptions } from './exportRequest';
-import { Listeners } from './listeners';
+import { Pins } from './pins';
+import type { ReceiverMethods, ReceiverNotifications } from './receiver/channel';
+import type { StartedReceiver, StartReceiver } from './receiver/startReceiver';
+import { startReceiverThread } from './receiver/startReceiver';
+import { RecordIntake } from './recordIntake';
+import { workerPort } from './workerPort';
 
 export type Log = (
   level: CollectorNotifications['log']['level'],
@@ -13,9 +19,14 @@ export type Log = (
 ) => void;
 
 export interface RunningCollector {
-  collector: Collector;
+  /** Every call sees all that was acknowledged before it, see `RecordIntake`. */
+  handlers: RpcHandlers<CollectorMethods>;
+  /** See `Collector.onChanged`. */
+  onChanged: Collector['onChanged'];
   ports: CollectorPorts;
-  /** Stops listening. */
+  /** Resolves when the receiver ends by itself: nothing is received any more. */
+  failed: Promise<Error>;
+  /** Stops listening, stores what was acknowledged and closes the journal. */
   close: () => Promise<void>;
 }
 
@@ -23,24 +34,99 @@ export interface StartOptions extends CollectorWorkerData {
   log: Log;
 }
 
-/** Opens the store and listens. Rejects when a port cannot be had. */
-export async function startCollector(options: StartOptions): Promise<RunningCollector> {
-  const { log } = options;
-  const collector = await Collector.open({ wasm: await readSqlWasm() });
-  const listenerOptions: ListenerOptions = {
-    ingest: (request) => collector.ingest(request),
-    onRejected: (reason, count) => {
-      collector.reject(reason, count);
+/** Opens the store and listens; reads the journal behind that. Rejects when a port cannot be had. */
+export async function startCollector(
+  { log, memoryLimitBytes, ...data }: StartOptions,
+  startReceiver: StartReceiver = startReceiverThread,
+): Promise<RunningCollector> {
+  const records = new MessageChannel();
+  const control = new MessageChannel();
+  const client = new RpcClient<ReceiverMethods, ReceiverNotifications>(workerPort(control.port1));
+  client.on('log', ({ level, message }) => {
+    log(level, message);
+  });
+  const listening = new Promise<CollectorPorts>((resolve) => {
+    client.on('listening', resolve);
+  });
+  const receiver = startReceiver(data, { records: records.port2, control: control.port2 });
+  // It starts while the store is opened.
+  const [pins, wasm] = await Promise.all([
+    Pins.open(data.journal?.directory ?? null, (message) => {
+      log('warn', message);
+    }),
+    readSqlWasm(),
+  ]);
+
+  const collector = await Collector.open({
+    wasm,
+    pins,
+    memoryLimitBytes,
+    receiver: {
+      report: async () => {
+        const report = await client.request('report');
+        const { journal } = report;
+        return journal ? { ...report, journal: { ...journal, replayed: intake.replayed() } } : report;
+      },
+      listeners: () => client.request('listeners'),
+      clear: async () => {
+        await client.request('clear');
+        await intake.caughtUp(Infinity);
+      },
     },
     onError: (message) => {
       log('error', message);
     },
-    memory: new BodyMemory(),
+  });
+  const intake = new RecordIntake(records.port1, {
+    store: (record, replayed) => {
+      collector.take(record, replayed);
+    },
+    clear: () => {
+      collector.clear();
+    },
+  });
+
+  const close = async () => {
+    await Promise.race([client.request('close').catch(() => undefined), receiver.failed]);
+    client.close('The collector is closed.');
+    intake.close();
+    control.port1.close();
+    await receiver.stop();
   };
-  const listeners = await Listeners.open({ ...options, listenerOptions });
-  const ports = listeners.ports();
-  collector.setPorts(ports);
-  return { collector, ports, close: () => listeners.close() };
+  try {
+    const ports = await firstOf(listening, receiver);
+    return {
+      handlers: afterCatchingUp(collector.handlers, intake),
+      onChanged: (listener) => collector.onChanged(listener),
+      ports,
+      failed: receiver.failed,
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function firstOf<T>(result: Promise<T>, receiver: StartedReceiver): Promise<T> {
+  return new Promise((resolve, reject) => {
+    result.then(resolve, reject);
+    void receiver.failed.then(reject);
+  });
+}
+
+function afterCatchingUp(
+  handlers: RpcHandlers<CollectorMethods>,
+  intake: RecordIntake,
+): RpcHandlers<CollectorMethods> {
+  const entries = Object.entries(handlers).map(([method, handler]) => [
+    method,
+    async (params: never) => {
+      await intake.caughtUp();
+      return handler(params);
+    },
+  ]);
+  return Object.fromEntries(entries) as RpcHandlers<CollectorMethods>;
 }
 
 /** sql.js's WebAssembly lies beside the bundle; the sources run with the package's own. */

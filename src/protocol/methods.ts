@@ -2,7 +2,7 @@
 import type { CollectorPorts } from './collectorWorker';
 import type { FrameWindow, FramesParams } from './frames';
 import type { Loop } from './loops';
-import type { SessionSummary, SessionsListParams } from './sessions';
+import type { ListedSession, SessionsListParams } from './sessions';
 import type { SpanDetails } from './spans';
 import type { SqlQueryParams, SqlResult } from './sql';
 import type { CollectorStatus } from './status';
@@ -16,9 +16,16 @@ export interface SessionParams {
 /** A type, not an interface, so that it satisfies `RpcMethods` (interfaces have no implicit index signature). */
 export type CollectorMethods = {
   status: { params: undefined; result: CollectorStatus };
-  'sessions/list': { params: SessionsListParams | undefined; result: SessionSummary[] };
+  'sessions/list': { params: SessionsListParams | undefined; result: ListedSession[] };
+  /**
+   * Deletes every session, pinned ones too, all logs and metrics, and the journal. Spans that running agents still
+   * send come in as new sessions.
+   */
+  'sessions/clear': { params: undefined; result: { sessions: number } };
   'session/turns': { params: SessionParams; result: Turn[] };
   'session/loops': { params: SessionParams; result: Loop[] };
+  /** A pinned session is kept when others go to make room. */
+  'session/pin': { params: SessionParams & { pinned: boolean }; result: { pinned: boolean } };
   'session/frames': { params: FramesParams; result: FrameWindow };
   'span/get': { params: SpanRef; result: SpanDetails };
   'sql/query': { params: SqlQueryParams; result: SqlResult };

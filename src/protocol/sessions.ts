@@ -39,6 +39,12 @@ export interface SessionSummary {
   flags: SessionFlag[];
 }
 
+/** A session as the collector lists it. */
+export interface ListedSession extends SessionSummary {
+  /** By the user: it is kept when others go to make room. */
+  pinned: boolean;
+}
+
 export interface SessionsListParams {
   /** At most this many, newest first; 200 when absent. */
   limit?: number;

@@ -79,10 +79,13 @@ export class JournalWriteError extends Error {
   override readonly name = 'JournalWriteError';
 }
 
-interface WaitingAppend {
-  record: JournalRecord;
+interface Waiting {
   resolve: () => void;
   reject: (error: Error) => void;
+}
+
+interface WaitingAppend extends Waiting {
+  record: JournalRecord;
 }
 
 export class Journal {
@@ -93,7 +96,8 @@ export class Journal {
   private readonly segmentBytes: number;
 
   private readonly waiting: WaitingAppend[] = [];
-  /** While appends are being written. */
+  private readonly waitingClears: Waiting[] = [];
+  /** While appends are being written, or everything is deleted. */
   private draining: Promise<void> | undefined;
   /** undefined before the first append and after a failed one. */
   private current: SegmentWriter | undefined;
@@ -103,7 +107,7 @@ export class Journal {
   private closing: Promise<void> | undefined;
 
   private readonly evicted = { segments: 0, bytes: 0 };
-  private readonly evictedPaths = new Set<string>();
+  private readonly deletedPaths = new Set<string>();
   private skipped: Skipped[] = [];
   private writable = true;
 
@@ -158,7 +162,7 @@ export class Journal {
   async replay(onRecord: (record: JournalRecord) => void | Promise<void>): Promise<ReplayReport> {
     const report: ReplayReport = { segments: 0, records: 0, bytes: 0, skipped: [] };
     for (const { path } of this.inherited) {
-      if (this.evictedPaths.has(path)) continue;
+      if (this.deletedPaths.has(path)) continue;
       report.segments++;
       const records = readSegment(this.fs, path, (skipped) => {
         countSkipped(report.skipped, path, skipped);
@@ -194,6 +198,18 @@ export class Journal {
     });
   }
 
+  /**
+   * Deletes all that was kept, but for appends that are not resolved yet. Rejects with a `JournalWriteError` when a
+   * file cannot be deleted; some may be gone then.
+   */
+  clear(): Promise<void> {
+    if (this.closing) return Promise.reject(new JournalWriteError('The journal is closed.'));
+    return new Promise((resolve, reject) => {
+      this.waitingClears.push({ resolve, reject });
+      this.draining ??= this.drain();
+    });
+  }
+
   health(): JournalHealth {
     return {
       directory: this.directory,
@@ -224,7 +240,9 @@ export class Journal {
   private async drain(): Promise<void> {
     // What is appended in the same turn of the event loop goes together.
     await Promise.resolve();
-    while (this.waiting.length > 0) {
+    while (this.waiting.length > 0 || this.waitingClears.length > 0) {
+      await this.clearWhenAsked();
+      if (this.waiting.length === 0) continue;
       const group = this.nextGroup();
       try {
         await this.write(group.map(({ record }) => record));
@@ -239,6 +257,36 @@ export class Journal {
       }
     }
     this.draining = undefined;
+  }
+
+  private async clearWhenAsked(): Promise<void> {
+    const asked = this.waitingClears.splice(0);
+    if (asked.length === 0) return;
+    try {
+      await this.deleteAll();
+      for (const { resolve } of asked) resolve();
+    } catch (error) {
+      const failure = this.describe(error);
+      this.lastError = failure.message;
+      for (const { reject } of asked) reject(failure);
+    }
+  }
+
+  private async deleteAll(): Promise<void> {
+    const { current } = this;
+    this.current = undefined;
+    await this.finishing;
+    if (current) await this.report(current.finish());
+    this.finished = await listSegments(this.directory, this.fs);
+    for (const segment of [...this.finished]) {
+      await this.fs.unlink(segment.path);
+      this.forget(segment);
+    }
+  }
+
+  private forget(segment: Segment): void {
+    this.finished = this.finished.filter((other) => other !== segment);
+    this.deletedPaths.add(segment.path);
   }
 
   /** As many as fit in the segment they will go to: the current one when the first fits, else a new one. */
@@ -296,8 +344,7 @@ export class Journal {
         this.lastError = `${segment.path} cannot be deleted: ${messageOf(error)}`;
         continue;
       }
-      this.finished = this.finished.filter((other) => other !== segment);
-      this.evictedPaths.add(segment.path);
+      this.forget(segment);
       this.evicted.segments++;
       this.evicted.bytes += segment.bytes;
     }

@@ -50,7 +50,7 @@ export interface ReceiverReport extends Pick<
 > {
   /** The receiver's clock when it reported. */
   at: EpochMs;
-  /** Where it listens; those that are told to senders. */
+  /** Where it listens, as senders are told. */
   ports: CollectorPorts;
   /** The last that was answered with success. */
   lastExport: SeenExport | null;

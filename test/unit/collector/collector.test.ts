@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { decodeRequestJson } from '../../../src/otlp/json';
 import type { Collector } from '../../../src/collector/collector';
+import type { JournalRecord } from '../../../src/collector/journal/format';
+import { decodeRequestJson } from '../../../src/otlp/json';
+import { encodeRequest } from '../../../src/otlp/protobuf';
 import { otlpSpan } from '../support/spans';
 import { agentRun, openCollector, request, START, TRACE, turn } from './requests';
 
@@ -18,35 +20,71 @@ afterEach(() => {
 });
 
 describe('Collector', () => {
-  it('counts what it received and holds, and where it listens', async () => {
+  it('says what it holds, beside what its receiver says', async () => {
+    collector = await openCollector({
+      report: {
+        ports: { http: 4318, grpc: null },
+        received: { spans: 5, logs: 0, metrics: 0 },
+        rejected: [{ reason: 'malformed-json', count: 1, last: START }],
+        redacted: [{ kind: 'jwt', count: 2 }],
+        refusedPatterns: [{ pattern: '(', problem: 'not a regular expression' }],
+      },
+      memoryLimitBytes: 1e9,
+    });
     collector.ingest(request([agentRun(), ...turn(1)]));
     collector.ingest(request(turn(1)));
-    collector.setPorts({ http: 4318, grpc: null });
-    expect(await collector.handlers.status(undefined)).toMatchObject({
+    expect(await collector.handlers.status(undefined)).toEqual({
       http: 4318,
       grpc: null,
       received: { spans: 5, logs: 0, metrics: 0 },
       stored: { spans: 3, logs: 0, metrics: 0 },
-      rejected: [],
-      evicted: { sessions: 0, spans: 0, logs: 0, metrics: 0 },
+      rejected: [{ reason: 'malformed-json', count: 1, last: START }],
+      truncated: [],
+      evicted: { sessions: 0, spans: 0, logs: 0, metrics: 0, reasons: [] },
+      redacted: [{ kind: 'jwt', count: 2 }],
+      refusedPatterns: [{ pattern: '(', problem: 'not a regular expression' }],
       memoryBytes: expect.any(Number) as number,
+      memoryLimitBytes: 1e9,
+      journalBytes: 0,
+      journal: null,
       revision: 1,
     });
   });
 
-  it('keeps the rest of a request with impossible ids, and says what it left out', async () => {
-    const bad = otlpSpan({ traceId: '', spanId: '' });
-    expect(collector.ingest(request([bad, agentRun(), bad]))).toEqual({
-      rejected: [{ reason: 'invalid-trace-id', count: 2 }],
+  it('takes records as they were journaled, with the time at which they were received', async () => {
+    const record = (payload: Uint8Array): JournalRecord => ({ signal: 'traces', receivedAt: START, payload });
+    vi.setSystemTime(START + 3_600_000);
+    collector.take(record(encodeRequest(request([agentRun(), ...turn(1)]))), true);
+    const [session] = await collector.handlers['sessions/list'](undefined);
+    expect(session).toMatchObject({ id: 'chat-1', spanCount: 3, live: false });
+  });
+
+  it('counts and reports what it cannot make sense of, and goes on', async () => {
+    const errors: string[] = [];
+    const journal = {
+      ...{ directory: '/journal', bytes: 100, maxBytes: 1_000, segments: 1, writable: true, lastError: null },
+      skipped: [{ reason: 'torn-record', count: 1 }],
+      evicted: { segments: 0, bytes: 0 },
+      replayed: { records: 2, durationMs: 1 },
+    };
+    collector = await openCollector({ report: { journal }, onError: (message) => errors.push(message) });
+    const broken: JournalRecord = { signal: 'traces', receivedAt: START, payload: Uint8Array.of(0xff) };
+    collector.take(broken, true);
+    collector.take(broken, false);
+    collector.take({ ...broken, payload: encodeRequest(request(turn(1))) }, true);
+    expect(errors).toHaveLength(2);
+    expect(errors[0]).toMatch(/^A request of 1 bytes with traces cannot be stored: /);
+    expect(await collector.handlers.status(undefined)).toMatchObject({
+      stored: { spans: 2 },
+      rejected: [{ reason: 'internal-error', count: 1 }],
+      journalBytes: 100,
+      journal: {
+        skipped: [
+          { reason: 'torn-record', count: 1 },
+          { reason: 'undecodable', count: 1 },
+        ],
+      },
     });
-    vi.setSystemTime(START + 5_000);
-    collector.reject('malformed-json', 1);
-    collector.reject('invalid-trace-id', 1);
-    expect((await collector.handlers.status(undefined)).rejected).toEqual([
-      { reason: 'invalid-trace-id', count: 3, last: START + 5_000 },
-      { reason: 'malformed-json', count: 1, last: START + 5_000 },
-    ]);
-    expect(await collector.handlers['sessions/list'](undefined)).toHaveLength(1);
   });
 
   const CHAT = [{ key: 'session.id', value: { stringValue: 'chat-1' } }];
@@ -62,12 +100,10 @@ describe('Collector', () => {
   const query = async (sql: string) => (await collector.handlers['sql/query']({ sql })).rows;
 
   it('keeps logs and metrics, and counts them', async () => {
-    collector.ingest(logs({ timeUnixNano: '1500000000000000000' }, { traceId: 'abcd' }, {}));
+    collector.ingest(logs({ timeUnixNano: '1500000000000000000' }, {}));
     collector.ingest(metrics({ asInt: 3, timeUnixNano: '1500000000000000000' }, { asDouble: 0.5 }));
     expect(await collector.handlers.status(undefined)).toMatchObject({
-      received: { spans: 0, logs: 2, metrics: 2 },
       stored: { spans: 0, logs: 2, metrics: 2 },
-      rejected: [{ reason: 'invalid-trace-id', count: 1 }],
     });
     // What does not know its time has the time of arrival.
     expect(await query('SELECT time FROM logs ORDER BY 1')).toEqual([[1_500_000_000_000], [START]]);
@@ -192,7 +228,9 @@ describe('Collector', () => {
 
   it('survives a request that cannot be stored', async () => {
     const broken = { ...agentRun(), links: undefined } as unknown as ReturnType<typeof agentRun>;
-    expect(() => collector.ingest(request([broken]))).toThrow();
+    expect(() => {
+      collector.ingest(request([broken]));
+    }).toThrow();
     collector.ingest(request(turn(1)));
     expect((await collector.handlers.status(undefined)).stored.spans).toBe(2);
   });

@@ -3,16 +3,17 @@ import { build } from 'esbuild';
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFile, mkdtemp, rm } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Worker } from 'node:worker_threads';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { CollectorWorkerData } from '../../../src/protocol/collectorWorker';
 import type { CollectorMethods, CollectorNotifications } from '../../../src/protocol/methods';
 import { RpcClient } from '../../../src/protocol/rpc';
+import type { CollectorStatus } from '../../../src/protocol/status';
 import { realSpans } from '../otlp/realSpans';
 import { call, framed, openSession } from '../support/grpcCall';
 import { WORKER_DATA } from '../support/workerData';
@@ -27,8 +28,11 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'turnline-collector-'));
   script = join(folder, 'collector.js');
   await build({
-    entryPoints: [join(ROOT, 'src/collector/main.ts')],
-    outfile: script,
+    entryPoints: {
+      collector: join(ROOT, 'src/collector/main.ts'),
+      receiver: join(ROOT, 'src/collector/receiver/main.ts'),
+    },
+    outdir: folder,
     bundle: true,
     platform: 'node',
     target: 'node20',
@@ -46,9 +50,22 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** The collector as a program; lines that it writes come from `line()`. */
 function headless(...args: string[]) {
-  const child: ChildProcess = spawn(process.execPath, [script, ...args], { stdio: ['pipe', 'pipe', 'pipe'] });
+  return headlessFrom(script, ...args);
+}
+
+/** All that lies in a folder, as Latin-1. */
+async function textIn(directory: string): Promise<string> {
+  const files = await readdir(directory, { recursive: true, withFileTypes: true });
+  const texts = files
+    .filter((file) => file.isFile())
+    .map((file) => readFile(join(file.parentPath, file.name), 'latin1'));
+  return (await Promise.all(texts)).join('\n');
+}
+
+/** The collector as a program; lines that it writes come from `line()`. */
+function headlessFrom(bundle: string, ...args: string[]) {
+  const child: ChildProcess = spawn(process.execPath, [bundle, ...args], { stdio: ['pipe', 'pipe', 'pipe'] });
   const exited = once(child, 'exit').then(([code, signal]) => ({
     code: code as number | null,
     signal: signal as string | null,
@@ -60,15 +77,27 @@ function headless(...args: string[]) {
   let errors = '';
   child.stderr!.on('data', (chunk: Buffer) => (errors += chunk.toString()));
   const lines = createInterface({ input: child.stdout! })[Symbol.asyncIterator]();
+  let lastId = 1_000;
+  const line = async (): Promise<Record<string, unknown> | null> => {
+    const next = await lines.next();
+    return next.done ? null : (JSON.parse(next.value) as Record<string, unknown>);
+  };
+  const send = (message: object) => child.stdin!.write(`${JSON.stringify(message)}\n`);
   return {
     child,
     exited,
     errors: () => errors,
-    line: async (): Promise<Record<string, unknown> | null> => {
-      const next = await lines.next();
-      return next.done ? null : (JSON.parse(next.value) as Record<string, unknown>);
+    line,
+    send,
+    /** The result of a call. */
+    ask: async <T>(method: string, params?: object): Promise<T> => {
+      const id = ++lastId;
+      send({ id, method, params });
+      let reply = await line();
+      while (reply && reply.id !== id) reply = await line();
+      if (!reply || !('result' in reply)) throw new Error(`${method}: ${JSON.stringify(reply)}`);
+      return reply.result as T;
     },
-    send: (message: object) => child.stdin!.write(`${JSON.stringify(message)}\n`),
   };
 }
 
@@ -159,12 +188,149 @@ describe('the headless collector', () => {
     foreign.close();
   });
 
-  it('says what it cannot do yet, and does the rest', async () => {
-    const collector = headless('--http', '0', '--journal', folder, '--stdio');
-    expect(await collector.line()).toMatchObject({ ready: true });
+  it('ends when its receiver does, and says why', async () => {
+    const broken = join(folder, 'broken');
+    await mkdir(broken);
+    await copyFile(script, join(broken, 'collector.js'));
+    await copyFile(join(folder, 'sql-wasm.wasm'), join(broken, 'sql-wasm.wasm'));
+    await writeFile(
+      join(broken, 'receiver.js'),
+      `const { workerData } = require('node:worker_threads');
+       workerData.control.postMessage({ method: 'listening', params: { http: 1, grpc: null } });
+       setImmediate(() => { throw new Error('the receiver broke'); });`,
+    );
+    const collector = headlessFrom(join(broken, 'collector.js'), '--http', '0', '--stdio');
+    expect(await collector.exited).toEqual({ code: 1, signal: null });
+    expect(collector.errors()).toContain('the receiver broke');
+  });
+});
+
+describe('the journal', () => {
+  let journal: string;
+
+  beforeEach(async () => {
+    journal = await mkdtemp(join(tmpdir(), 'turnline-journal-'));
+  });
+
+  afterEach(async () => {
+    for (const stop of started.splice(0)) await stop();
+    await rm(journal, { recursive: true, force: true });
+  });
+
+  /** The collector with this journal, once it listens. */
+  async function journaled(...args: string[]) {
+    const collector = headless('--http', '0', '--stdio', '--journal', journal, ...args);
+    const ready = await collector.line();
+    return { ...collector, port: Number(ready?.http) };
+  }
+
+  /** One span of its own. */
+  function exportOne(port: number, n: number, attributes: object[] = []): Promise<Response> {
+    const spanId = n.toString(16).padStart(16, '0');
+    const span = { traceId: 'ab'.repeat(16), spanId, name: `span ${n}`, attributes };
+    return fetch(`http://127.0.0.1:${port}/v1/traces`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ resourceSpans: [{ scopeSpans: [{ spans: [span] }] }] }),
+    });
+  }
+
+  async function storedSpanIds(collector: Awaited<ReturnType<typeof journaled>>): Promise<number[]> {
+    const sql = 'SELECT span_id FROM spans ORDER BY 1';
+    const { rows } = await collector.ask<{ rows: string[][] }>('sql/query', { sql, limit: 10_000 });
+    return rows.map(([id]) => Number.parseInt(id!, 16));
+  }
+
+  it('brings back all that was acknowledged, once, after the collector was killed at any moment', async () => {
+    const acknowledged = new Set<number>();
+    let next = 1;
+    for (let round = 0; round < 3; round++) {
+      const collector = await journaled();
+      const send = async () => {
+        for (;;) {
+          const n = next++;
+          const response = await exportOne(collector.port, n).catch(() => undefined);
+          if (!response) return;
+          if (response.status === 200) acknowledged.add(n);
+        }
+      };
+      const senders = Promise.all([send(), send(), send(), send()]);
+      const before = acknowledged.size;
+      await vi.waitUntil(() => acknowledged.size >= before + 30 + round * 17, {
+        timeout: 20_000,
+        interval: 1,
+      });
+      collector.child.kill('SIGKILL');
+      await senders;
+      await collector.exited;
+    }
+    const collector = await journaled();
+    const stored = await storedSpanIds(collector);
+    expect(new Set(stored).size).toBe(stored.length);
+    expect([...acknowledged].filter((n) => !stored.includes(n))).toEqual([]);
+    // An exporter that had no answer sends again what may have been kept.
+    for (const n of stored.slice(-5)) expect((await exportOne(collector.port, n)).status).toBe(200);
+    expect(await storedSpanIds(collector)).toEqual(stored);
+    const status = await collector.ask<CollectorStatus>('status');
+    expect(status.journal).toMatchObject({ writable: true, replayed: { records: stored.length } });
+    expect(status.journalBytes).toBeGreaterThan(0);
+    expect(status.received.spans).toBe(5);
+  });
+
+  it('holds no secret that is recognised, and neither does the store', async () => {
+    const secret = `sk-proj-${'a1B2c3D4e5'.repeat(5)}`;
+    const collector = await journaled('--redact', 'customer-\\d+', '--redact', '(');
+    const attributes = [
+      { key: 'authorization', value: { stringValue: `Bearer ${secret}` } },
+      { key: 'note', value: { stringValue: 'of customer-4711' } },
+    ];
+    expect((await exportOne(collector.port, 1, attributes)).status).toBe(200);
+    const status = await collector.ask<CollectorStatus>('status');
+    expect(status.redacted.reduce((sum, { count }) => sum + count, 0)).toBe(2);
+    expect(status.redacted).toContainEqual({ kind: 'user-pattern', count: 1 });
+    expect(status.refusedPatterns).toEqual([{ pattern: '(', problem: expect.any(String) as string }]);
+    const span = await collector.ask('span/get', { traceId: 'ab'.repeat(16), spanId: '1'.padStart(16, '0') });
+    for (const hidden of [secret, 'customer-4711']) {
+      expect(JSON.stringify(span)).not.toContain(hidden);
+      expect(await textIn(journal)).not.toContain(hidden);
+    }
+    expect(await textIn(journal)).toContain('span 1');
+  });
+
+  it('is closed when the collector ends, however it is told to', async () => {
+    const collector = await journaled();
+    await exportOne(collector.port, 1);
     collector.child.stdin!.end();
+    expect(await collector.exited).toEqual({ code: 0, signal: null });
+    const again = await journaled();
+    await exportOne(again.port, 2);
+    again.child.kill('SIGTERM');
+    expect(await again.exited).toEqual({ code: 0, signal: null });
+    // Its owner's mark is gone.
+    expect(await readdir(join(journal, '1'))).toEqual(['00000001.journal', '00000002.journal']);
+    expect(await storedSpanIds(await journaled())).toEqual([1, 2]);
+  });
+
+  it('is done without where it cannot be, which is said', async () => {
+    await writeFile(join(journal, 'file'), '');
+    const collector = headless('--http', '0', '--stdio', '--journal', join(journal, 'file'));
+    const ready = await collector.line();
+    expect((await exportOne(Number(ready?.http), 1)).status).toBe(200);
+    const status = await collector.ask<CollectorStatus>('status');
+    expect(status).toMatchObject({ stored: { spans: 1 }, journal: { writable: false } });
+    expect(status.journal?.lastError).toMatch(/^There is no journal, so what is received now is lost/);
+    expect(collector.errors()).toContain('There is no journal');
+  });
+
+  it('keeps pins', async () => {
+    const collector = await journaled();
+    await exportOne(collector.port, 1);
+    const sessionId = 'ab'.repeat(16);
+    expect(await collector.ask('session/pin', { sessionId, pinned: true })).toEqual({ pinned: true });
+    collector.child.kill('SIGKILL');
     await collector.exited;
-    expect(collector.errors()).toMatch(/journal does not exist/);
+    const again = await journaled();
+    expect(await again.ask('sessions/list')).toMatchObject([{ id: sessionId, pinned: true }]);
   });
 });
 

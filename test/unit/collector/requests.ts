@@ -1,15 +1,56 @@
 /** Requests for the tests of the collector: an agent that calls a model, which calls a tool. */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import type { CollectorOptions } from '../../../src/collector/collector';
 import { Collector } from '../../../src/collector/collector';
+import { Pins } from '../../../src/collector/pins';
+import type { ReceiverReport } from '../../../src/collector/receiver/report';
 import type { OtlpRequest, Span } from '../../../src/otlp/records';
+import { DEFAULT_MEMORY_LIMIT_BYTES } from '../../../src/protocol/collectorWorker';
 import type { Plain } from '../support/spans';
 import { otlpSpan, resource, scope } from '../support/spans';
 
 const wasmPath = createRequire(import.meta.url).resolve('sql.js/dist/sql-wasm.wasm');
 
-export function openCollector(): Promise<Collector> {
-  return Collector.open({ wasm: readFileSync(wasmPath) });
+/** What a receiver reports that has received nothing. */
+export const EMPTY_REPORT: ReceiverReport = {
+  at: 0,
+  ports: { http: null, grpc: null },
+  received: { spans: 0, logs: 0, metrics: 0 },
+  lastExport: null,
+  exports: [],
+  userAgents: [],
+  rejected: [],
+  truncated: [],
+  redacted: [],
+  refusedPatterns: [],
+  journal: null,
+  arrivalDelay: null,
+};
+
+/** Without a receiver: `report` is what it would say. */
+export async function openCollector(
+  options: Partial<CollectorOptions> & { report?: Partial<ReceiverReport> } = {},
+): Promise<Collector> {
+  const { report, ...others } = options;
+  const collector = await Collector.open({
+    wasm: readFileSync(wasmPath),
+    pins: await Pins.open(null, () => undefined),
+    memoryLimitBytes: DEFAULT_MEMORY_LIMIT_BYTES,
+    receiver: {
+      report: () => Promise.resolve({ ...EMPTY_REPORT, ...report }),
+      listeners: () => Promise.reject(new Error('There is no receiver.')),
+      clear: () => {
+        collector.clear();
+        return Promise.resolve();
+      },
+    },
+    onError: (message) => {
+      throw new Error(message);
+    },
+    ...others,
+  });
+  return collector;
 }
 
 export function request(spans: Span[], resourceAttributes: Record<string, Plain> = {}): OtlpRequest {

@@ -1,4 +1,7 @@
+import { runReceiver } from '../../../src/collector/receiver/receiver';
+import type { StartReceiver } from '../../../src/collector/receiver/startReceiver';
 import { startCollector } from '../../../src/collector/start';
+import type { CollectorWorkerData } from '../../../src/protocol/collectorWorker';
 import type { CollectorMethods } from '../../../src/protocol/methods';
 import type { RpcHandlers } from '../../../src/protocol/rpc';
 import type { SessionSummary } from '../../../src/protocol/sessions';
@@ -15,21 +18,39 @@ export interface CollectorUnderTest {
   close(): Promise<void>;
 }
 
+/** A thread cannot run the sources as they are, so the receiver is in this one; `main.test.ts` has the threads. */
+export const startReceiverHere: StartReceiver = (data, ends) => ({
+  failed: new Promise((resolve) => {
+    runReceiver(data, ends).catch(resolve);
+  }),
+  stop: () => {
+    ends.records.close();
+    ends.control.close();
+    return Promise.resolve();
+  },
+});
+
 /** The real collector, listening on a free loopback port of this process. */
-export async function startCollectorUnderTest(): Promise<CollectorUnderTest> {
-  const { collector, ports, close } = await startCollector({
-    ...WORKER_DATA,
-    grpcPort: 0,
-    log: (level, message) => {
-      if (level === 'error') throw new Error(message);
+export async function startCollectorUnderTest(
+  data: Partial<CollectorWorkerData> = {},
+): Promise<CollectorUnderTest> {
+  const { handlers, ports, close } = await startCollector(
+    {
+      ...WORKER_DATA,
+      ...data,
+      grpcPort: 0,
+      log: (level, message) => {
+        if (level === 'error') throw new Error(message);
+      },
     },
-  });
+    startReceiverHere,
+  );
   return {
     endpoint: `http://127.0.0.1:${ports.http}`,
     grpcEndpoint: `http://127.0.0.1:${ports.grpc}`,
-    handlers: collector.handlers,
+    handlers,
     onlySession: async () => {
-      const sessions = await collector.handlers['sessions/list'](undefined);
+      const sessions = await handlers['sessions/list'](undefined);
       if (sessions.length !== 1) throw new Error(`One session was expected, not ${sessions.length}.`);
       return sessions[0]!;
     },

@@ -1,0 +1,107 @@
+/** What the receiver counts of the requests that came over the wire. */
+import type { OtlpRequest } from '../../otlp/records';
+import { itemCount } from '../../otlp/validate';
+import type { SignalCounts } from '../../protocol/status';
+import type { EpochMs } from '../../protocol/units';
+import { summarise } from '../../redaction/redact';
+import type { ExportRequest } from '../exportRequest';
+import { ReasonCounts } from '../reasonCounts';
+import type { ArrivalDelay, ReceiverReport, SeenExport, SeenUserAgent } from './report';
+
+/** More than one machine has; bounds what a sender with ever new names can make us keep. */
+const MAX_USER_AGENTS = 50;
+/** Longer than any real one. */
+const MAX_USER_AGENT_CHARS = 256;
+/** Headers are the sender's to choose; likewise. */
+const MAX_FORMATS = 100;
+
+const COUNTED_AS = { traces: 'spans', logs: 'logs', metrics: 'metrics' } as const;
+
+type CountedExports = Pick<
+  ReceiverReport,
+  | 'received'
+  | 'lastExport'
+  | 'exports'
+  | 'userAgents'
+  | 'rejected'
+  | 'truncated'
+  | 'redacted'
+  | 'arrivalDelay'
+>;
+
+export class ExportCounters {
+  private readonly received: SignalCounts = { spans: 0, logs: 0, metrics: 0 };
+  private readonly rejected = new ReasonCounts();
+  private readonly redacted = new Map<string, number>();
+  private lastExport: SeenExport | null = null;
+  private readonly exports = new Map<string, ReceiverReport['exports'][number]>();
+  /** The latest last. */
+  private readonly userAgents = new Map<string, SeenUserAgent>();
+  private arrivalDelay: ArrivalDelay | null = null;
+
+  reject(reason: string, count: number, at: EpochMs): void {
+    this.rejected.add(reason, count, at);
+  }
+
+  redact(kinds: ReadonlyMap<string, number>): void {
+    for (const [kind, count] of kinds) this.redacted.set(kind, (this.redacted.get(kind) ?? 0) + count);
+  }
+
+  /** What was accepted of a request. */
+  accept(request: OtlpRequest, { sender }: ExportRequest, at: EpochMs): void {
+    const { signal } = request;
+    this.received[COUNTED_AS[signal]] += itemCount(request);
+    const userAgent = sender.userAgent?.slice(0, MAX_USER_AGENT_CHARS) ?? null;
+    this.lastExport = { ...sender, userAgent, at, signal };
+    const { protocol, encoding, compression } = sender;
+    const format = [protocol, encoding, compression, signal].join(' ');
+    const known = this.exports.get(format);
+    if (known) known.count++;
+    else if (this.exports.size < MAX_FORMATS) {
+      this.exports.set(format, { protocol, encoding, compression, signal, count: 1 });
+    }
+    if (userAgent !== null) this.see(userAgent, at);
+    const latestEnd = latestEndOf(request);
+    if (latestEnd !== null) this.measure(at - latestEnd);
+  }
+
+  report(): CountedExports {
+    return {
+      received: { ...this.received },
+      lastExport: this.lastExport,
+      exports: [...this.exports.values()].map((each) => ({ ...each })),
+      userAgents: [...this.userAgents.values()].reverse(),
+      rejected: this.rejected.list(),
+      truncated: [],
+      redacted: summarise(this.redacted),
+      arrivalDelay: this.arrivalDelay,
+    };
+  }
+
+  private see(userAgent: string, last: EpochMs): void {
+    const count = (this.userAgents.get(userAgent)?.count ?? 0) + 1;
+    this.userAgents.delete(userAgent);
+    this.userAgents.set(userAgent, { userAgent, count, last });
+    if (this.userAgents.size <= MAX_USER_AGENTS) return;
+    const [oldest] = this.userAgents.keys();
+    this.userAgents.delete(oldest!);
+  }
+
+  private measure(delay: number): void {
+    this.arrivalDelay = {
+      last: delay,
+      smallest: Math.min(delay, this.arrivalDelay?.smallest ?? delay),
+      largest: Math.max(delay, this.arrivalDelay?.largest ?? delay),
+    };
+  }
+}
+
+/** Epoch ms of the last span to end; null without one. */
+function latestEndOf({ signal, request }: OtlpRequest): EpochMs | null {
+  if (signal !== 'traces') return null;
+  let latest = 0n;
+  for (const { scopeSpans } of request.resourceSpans)
+    for (const { spans } of scopeSpans)
+      for (const { endTimeUnixNano } of spans) if (endTimeUnixNano > latest) latest = endTimeUnixNano;
+  return latest === 0n ? null : Number(latest / 1_000_000n);
+}

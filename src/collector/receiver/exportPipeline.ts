@@ -1,0 +1,96 @@
+/**
+ * From a decoded request to its acknowledgement: what is invalid is left out, secrets are masked, what is left goes
+ * to the journal and to the collector, and only then the sender is told that it is kept.
+ */
+import { encodeRequest } from '../../otlp/protobuf';
+import type { OtlpRequest } from '../../otlp/records';
+import { itemCount, splitByValidity } from '../../otlp/validate';
+import type { EpochMs } from '../../protocol/units';
+import type { Redactor } from '../../redaction/redact';
+import type { Admit, ExportRequest, Ingest, IngestResult } from '../exportRequest';
+import type { JournalRecord } from '../journal/format';
+import type { Journal } from '../journal/journal';
+import { JournalWriteError } from '../journal/journal';
+import { Refusal } from '../refusal';
+import type { ExportCounters } from './exportCounters';
+import type { RecordRoom } from './recordRoom';
+
+export interface ExportPipelineOptions {
+  redactor: Pick<Redactor, 'redactRequest'>;
+  /** null: what is acknowledged is in memory only. */
+  journal: Pick<Journal, 'append' | 'replay'> | null;
+  room: RecordRoom;
+  counters: ExportCounters;
+  /** Hands a record over to the collector. Its payload is the only view of its buffer, and not used here afterwards. */
+  send: (record: JournalRecord, replayed: boolean) => void;
+  now: () => EpochMs;
+}
+
+export class ExportPipeline {
+  constructor(private readonly options: ExportPipelineOptions) {}
+
+  /** See `RecordRoom.admit`. */
+  readonly admit: Admit = (bytes) => this.options.room.admit(bytes);
+
+  /** Rejects with a `Refusal` when the request cannot be kept, which is as if it had never come. */
+  readonly ingest: Ingest = async (request, source): Promise<IngestResult> => {
+    const { redactor, counters, now } = this.options;
+    const receivedAt = now();
+    const { valid, rejected } = splitByValidity(request);
+    const { redacted, kinds } = redactor.redactRequest(valid);
+    const count = itemCount(valid);
+    if (count > 0) {
+      const unchanged = rejected.length === 0 && redacted === 0;
+      const payload = payloadOf(valid, unchanged ? source : null);
+      await this.keep({ signal: valid.signal, receivedAt, payload }, count);
+    }
+    for (const { reason, count: items } of rejected) counters.reject(reason, items, receivedAt);
+    counters.redact(kinds);
+    counters.accept(valid, source, receivedAt);
+    return { rejected };
+  };
+
+  /** Hands over what the journal kept of former runs. What is received meanwhile may overtake it. */
+  async replay(): Promise<void> {
+    const { journal, room } = this.options;
+    await journal?.replay(async (record) => {
+      const leave = await room.admitReplayed(record.payload.byteLength);
+      // A copy: the journal's memory holds other records, too.
+      this.send({ ...record, payload: new Uint8Array(record.payload) }, true);
+      leave();
+    });
+  }
+
+  private async keep(record: JournalRecord, count: number): Promise<void> {
+    try {
+      await this.options.journal?.append(record);
+    } catch (error) {
+      if (error instanceof JournalWriteError) {
+        throw new Refusal(503, 'journal-unavailable', error.message, { count });
+      }
+      throw error;
+    }
+    this.send(record, false);
+  }
+
+  private send(record: JournalRecord, replayed: boolean): void {
+    const { room, send } = this.options;
+    room.sent(record.payload.byteLength);
+    send(record, replayed);
+  }
+}
+
+/** The bytes that came where they say exactly what is to be kept; else new ones. The only view of their buffer. */
+function payloadOf(request: OtlpRequest, source: ExportRequest | null): Uint8Array {
+  if (source?.encoding !== 'protobuf') return encodeRequest(request);
+  const { body } = source;
+  return isAlone(body) ? body : new Uint8Array(body);
+}
+
+/** Bytes of a frame around a message in its buffer; more may be somebody else's. */
+const MAX_SLACK_BYTES = 16;
+
+/** Whether nothing else lies in the bytes' buffer: small ones share one with others. */
+function isAlone({ buffer, byteLength }: Uint8Array): boolean {
+  return buffer.byteLength - byteLength <= MAX_SLACK_BYTES;
+}

@@ -1,0 +1,165 @@
+/**
+ * The receiver: listens, keeps what comes in the journal and hands it to the collector. It runs in a thread of its
+ * own, so that neither decoding nor the disk ever waits for the store or for an answer to the views.
+ */
+import { messageOf, serveRpc } from '../../protocol/rpc';
+import type { JournalStatus } from '../../protocol/status';
+import { createRedactor } from '../../redaction/redact';
+import { BodyMemory } from '../bodyMemory';
+import type { Journal } from '../journal/journal';
+import { openFirstFree } from '../journal/openFirstFree';
+import { Listeners } from '../listeners';
+import { workerPort } from '../workerPort';
+import type {
+  ReceiverData,
+  ReceiverEnds,
+  ReceiverMethods,
+  ReceiverNotifications,
+  RecordMessage,
+  StoredMessage,
+} from './channel';
+import { ExportCounters } from './exportCounters';
+import { ExportPipeline } from './exportPipeline';
+import { RecordRoom } from './recordRoom';
+import type { ReceiverReport } from './report';
+
+type Log = (level: ReceiverNotifications['log']['level'], message: string) => void;
+
+/** Resolves when it listens, which it tells the collector, too. Rejects when a port cannot be had. */
+export async function runReceiver(data: ReceiverData, ends: ReceiverEnds): Promise<void> {
+  const control = workerPort(ends.control);
+  const tell = <K extends keyof ReceiverNotifications>(method: K, params: ReceiverNotifications[K]) => {
+    control.post({ method, params });
+  };
+  const log: Log = (level, message) => {
+    tell('log', { level, message });
+  };
+
+  const opened = await openJournal(data.journal, log);
+  const { journal } = opened;
+  const redactor = createRedactor({ userPatterns: data.redactionPatterns });
+  for (const { pattern, reason } of redactor.refusedPatterns) {
+    log('warn', `The redaction pattern ${pattern} is not in force: ${reason}.`);
+  }
+  const counters = new ExportCounters();
+  const room = new RecordRoom();
+  const send = (message: RecordMessage) => {
+    ends.records.postMessage(
+      message,
+      message.kind === 'record' ? [message.record.payload.buffer as ArrayBuffer] : [],
+    );
+  };
+  ends.records.on('message', (message: StoredMessage) => {
+    if (message.kind === 'stored') room.stored(message.bytes);
+    else room.setFull(message.full);
+  });
+  const now = () => Date.now();
+  const pipeline = new ExportPipeline({
+    redactor,
+    journal,
+    room,
+    counters,
+    send: (record, replayed) => {
+      send({ kind: 'record', record, replayed });
+    },
+    now,
+  });
+
+  let listeners: Listeners;
+  try {
+    listeners = await Listeners.open({
+      ...data,
+      listenerOptions: {
+        ingest: pipeline.ingest,
+        admit: pipeline.admit,
+        onRejected: (reason, count) => {
+          counters.reject(reason, count, now());
+        },
+        onError: (message) => {
+          log('error', message);
+        },
+        memory: new BodyMemory(),
+      },
+      log,
+    });
+  } catch (error) {
+    await journal?.close();
+    throw error;
+  }
+
+  const report = (): ReceiverReport => ({
+    at: now(),
+    ports: listeners.ports(),
+    ...counters.report(),
+    refusedPatterns: redactor.refusedPatterns.map(({ pattern, reason }) => ({ pattern, problem: reason })),
+    journal: journalStatus(data.journal, opened),
+  });
+  serveRpc<ReceiverMethods>(control, {
+    report,
+    listeners: () => listeners.report(),
+    clear: async () => {
+      await journal?.clear();
+      send({ kind: 'cleared' });
+      return null;
+    },
+    close: async () => {
+      await listeners.close();
+      await journal?.close();
+      return null;
+    },
+  });
+  tell('listening', listeners.ports());
+
+  // Behind the start: whoever asks waits for its end, whoever sends does not.
+  void pipeline
+    .replay()
+    .catch((error: unknown) => {
+      log('error', `The journal could not be read to its end: ${messageOf(error)}`);
+    })
+    .then(() => {
+      send({ kind: 'replay-ended' });
+    });
+}
+
+interface OpenedJournal {
+  journal: Journal | null;
+  /** Why there is none although one was asked for. */
+  problem: string | null;
+}
+
+/** Without a journal it is better to receive than not to: a warning says that nothing survives a restart. */
+async function openJournal(asked: ReceiverData['journal'], log: Log): Promise<OpenedJournal> {
+  if (!asked) return { journal: null, problem: null };
+  try {
+    const journal = await openFirstFree(asked.directory, { maxBytes: asked.maxBytes });
+    const { lastError } = journal.health();
+    if (lastError !== null) log('warn', lastError);
+    return { journal, problem: null };
+  } catch (error) {
+    const problem = `There is no journal, so what is received now is lost when Turnline ends: ${asked.directory} cannot be used (${messageOf(error)}). Make it writable and reload the window.`;
+    log('warn', problem);
+    return { journal: null, problem };
+  }
+}
+
+function journalStatus(
+  asked: ReceiverData['journal'],
+  { journal, problem }: OpenedJournal,
+): JournalStatus | null {
+  if (!asked) return null;
+  const { maxBytes } = asked;
+  // The collector knows what became of the records that were replayed.
+  const replayed = { records: 0, durationMs: 0 };
+  if (journal) return { ...journal.health(), maxBytes, replayed };
+  return {
+    directory: asked.directory,
+    bytes: 0,
+    maxBytes,
+    segments: 0,
+    writable: false,
+    lastError: problem,
+    skipped: [],
+    evicted: { segments: 0, bytes: 0 },
+    replayed,
+  };
+}

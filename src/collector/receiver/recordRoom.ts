@@ -1,0 +1,137 @@
+/**
+ * How many bytes may be on their way to the store: bodies that are being decoded, and records that the collector was
+ * sent and has not stored yet. Whoever asks when there is no room waits, in order of arrival.
+ */
+import { Refusal } from '../refusal';
+
+const MIB = 1024 * 1024;
+
+/** What the store takes in a few seconds. */
+const MAX_BYTES = 64 * MIB;
+/** What a record takes beside its payload, so that many tiny ones count, too. */
+const RECORD_BYTES = 512;
+/** Exporters give up after 10 s by default; this leaves them time to send again. */
+const PATIENCE_MS = 5_000;
+
+interface Waiting {
+  bytes: number;
+  enter: () => void;
+  refuse: (refusal: Refusal) => void;
+}
+
+export class RecordRoom {
+  private inUse = 0;
+  private readonly waiting = new Set<Waiting>();
+  private full = false;
+
+  constructor(
+    private readonly maxBytes = MAX_BYTES,
+    private readonly patienceMs = PATIENCE_MS,
+  ) {}
+
+  /**
+   * Resolves when there is room for so many bytes, with a function that gives it back; rejects with a `Refusal` when
+   * that takes too long, or the store is full. One who does not fit at all goes when nobody else is there.
+   */
+  async admit(bytes: number): Promise<() => void> {
+    if (this.full) throw storeIsFull();
+    await this.enter(bytes, this.patienceMs);
+    return this.leaveOnce(bytes);
+  }
+
+  /** The same without an end to the patience, and without regard to a full store: for what is in the journal. */
+  async admitReplayed(bytes: number): Promise<() => void> {
+    await this.enter(bytes, null);
+    return this.leaveOnce(bytes);
+  }
+
+  /** A record with so many bytes was sent to the collector. */
+  sent(payloadBytes: number): void {
+    this.inUse += payloadBytes + RECORD_BYTES;
+  }
+
+  /** It has stored it. */
+  stored(payloadBytes: number): void {
+    this.leave(payloadBytes + RECORD_BYTES);
+  }
+
+  /** The store can take no more, or can again. */
+  setFull(full: boolean): void {
+    this.full = full;
+    if (!full) return;
+    for (const each of this.waiting) each.refuse(storeIsFull());
+  }
+
+  private enter(bytes: number, patienceMs: number | null): Promise<void> {
+    if (this.waiting.size === 0 && this.fits(bytes)) {
+      this.inUse += bytes;
+      return Promise.resolve();
+    }
+    return new Promise((resolve, reject) => {
+      const timer =
+        patienceMs === null
+          ? undefined
+          : setTimeout(() => {
+              settle(() => {
+                reject(overloaded(patienceMs));
+              });
+            }, patienceMs);
+      const settle = (how: () => void) => {
+        clearTimeout(timer);
+        this.waiting.delete(entry);
+        how();
+      };
+      const entry: Waiting = {
+        bytes,
+        enter: () => {
+          this.inUse += bytes;
+          settle(resolve);
+        },
+        refuse: (refusal) => {
+          if (patienceMs === null) return;
+          settle(() => {
+            reject(refusal);
+          });
+        },
+      };
+      this.waiting.add(entry);
+    });
+  }
+
+  private leaveOnce(bytes: number): () => void {
+    let left = false;
+    return () => {
+      if (left) return;
+      left = true;
+      this.leave(bytes);
+    };
+  }
+
+  private leave(bytes: number): void {
+    this.inUse -= bytes;
+    for (const each of this.waiting) {
+      if (!this.fits(each.bytes)) return;
+      each.enter();
+    }
+  }
+
+  private fits(bytes: number): boolean {
+    return this.inUse === 0 || this.inUse + bytes <= this.maxBytes;
+  }
+}
+
+function overloaded(patienceMs: number): Refusal {
+  return new Refusal(
+    503,
+    'overloaded',
+    `More came at once than can be stored, and there was no room within ${patienceMs / 1_000} s: send this again in a few seconds.`,
+  );
+}
+
+function storeIsFull(): Refusal {
+  return new Refusal(
+    503,
+    'memory-limit',
+    'The memory limit is reached, and all sessions are live or pinned: send this again later, unpin sessions, or raise turnline.memory.maxMegabytes.',
+  );
+}
