@@ -1,5 +1,5 @@
 import type { Resource, Scope } from '../otlp/records';
-import { encodeResource, encodeScope } from '../otlp/protobuf';
+import { encodeResource, encodeScope, rawMessage } from '../otlp/protobuf';
 import type { Database } from './database';
 import { storableText } from './storableText';
 
@@ -17,8 +17,13 @@ export function originRows(
   { resource, resourceSchemaUrl, scope, scopeSchemaUrl }: Origin,
 ): { resourceNo: number; scopeNo: number } {
   return {
-    resourceNo: contentRow(db, 'resource', encodeResource(resource), resourceSchemaUrl),
-    scopeNo: contentRow(db, 'scope', encodeScope(scope), scopeSchemaUrl),
+    resourceNo: contentRow(
+      db,
+      'resource',
+      rawMessage(resource) ?? encodeResource(resource),
+      resourceSchemaUrl,
+    ),
+    scopeNo: contentRow(db, 'scope', rawMessage(scope) ?? encodeScope(scope), scopeSchemaUrl),
   };
 }
 

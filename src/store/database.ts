@@ -5,35 +5,71 @@
  */
 import initSqlJs from 'sql.js';
 import type { Database as SqlJsDatabase, SqlValue, Statement } from 'sql.js';
-import { PAYLOAD_FUNCTIONS } from './payloadFunctions';
+import { messageOf } from '../protocol/rpc';
 import { IN_TIME, SCHEMA, SCHEMA_NAME } from './schema';
 
-/** Bigger than SQLite's 4 KiB because a span with its content takes 1–3 KiB: less of each page stays empty. */
+/** Bigger than SQLite's 4 KiB because chunks and packs are large beside it: less of each page stays empty. */
 const PAGE_BYTES = 8192;
+/**
+ * Pages stop here, in good order, well before the 2 GiB where a sql.js heap cannot grow: what is bound to a statement
+ * and the transaction's own journal need room beside the pages, and sql.js does not notice when it gets none.
+ */
+const MAX_BYTES = 1.5 * 1024 * 1024 * 1024;
 const CLOCK_CHECK_INTERVAL = 1024;
 
+/** What SQLite says at `max_page_count`, and when it cannot allocate. */
+const OUT_OF_MEMORY = /database or disk is full|out of memory/;
+
 export type Row = SqlValue[];
+
+/** Nothing of what was to be stored is. */
+export class StoreFullError extends Error {
+  override name = 'StoreFullError';
+
+  constructor(maxBytes: number) {
+    const mebibytes = Math.round(maxBytes / (1024 * 1024));
+    super(
+      `Out of memory: the store cannot hold more than ${mebibytes} MiB. Unpin or clear sessions to make room.`,
+    );
+  }
+}
 
 export class Database {
   private readonly prepared = new Map<string, Statement>();
   private deadline: { at: number; now: () => number } | undefined;
   private guardCalls = 0;
 
-  private constructor(readonly raw: SqlJsDatabase) {
-    raw.run(`ATTACH ':memory:' AS ${SCHEMA_NAME}`);
-    raw.run(`PRAGMA ${SCHEMA_NAME}.page_size = ${PAGE_BYTES}`);
+  private constructor(
+    readonly raw: SqlJsDatabase,
+    private readonly maxBytes: number,
+  ) {
     raw.run('PRAGMA temp_store = MEMORY');
     // sql.js takes the number of SQL arguments from the function's own.
     raw.create_function(IN_TIME, (row: unknown) => row !== undefined && this.inTime());
-    for (const [name, read] of Object.entries(PAYLOAD_FUNCTIONS)) raw.create_function(name, read);
-    raw.run(SCHEMA);
+    this.create();
   }
 
-  /** `wasm`: the bytes of sql-wasm.wasm; without them sql.js reads the file beside its own module. */
-  static async open(wasm?: Uint8Array | ArrayBuffer): Promise<Database> {
+  /**
+   * `wasm`: the bytes of sql-wasm.wasm; without them sql.js reads the file beside its own module. `maxBytes`: of all
+   * pages; a statement that needs more fails with a `StoreFullError`.
+   */
+  static async open(wasm?: Uint8Array | ArrayBuffer, maxBytes = MAX_BYTES): Promise<Database> {
     const bytes = wasm instanceof Uint8Array ? wasm.slice().buffer : wasm;
     const sql = await initSqlJs(bytes ? { wasmBinary: bytes } : undefined);
-    return new Database(new sql.Database());
+    return new Database(new sql.Database(), maxBytes);
+  }
+
+  /** A function for SQL, with as many arguments as it declares. */
+  defineFunction(name: string, call: (...values: never[]) => SqlValue): void {
+    this.raw.create_function(name, call);
+  }
+
+  /** Empties all tables at once: their pages are given back instead of emptied one by one. */
+  clear(): void {
+    for (const statement of this.prepared.values()) statement.free();
+    this.prepared.clear();
+    this.raw.run(`DETACH ${SCHEMA_NAME}`);
+    this.create();
   }
 
   /** Runs one statement; returns how many rows it changed. */
@@ -84,7 +120,7 @@ export class Database {
       } catch {
         // Out of memory, SQLite has rolled back already and says that there is nothing to roll back.
       }
-      throw error;
+      throw OUT_OF_MEMORY.test(messageOf(error)) ? new StoreFullError(this.maxBytes) : error;
     }
   }
 
@@ -100,14 +136,21 @@ export class Database {
     }
   }
 
-  /** Bytes of all database pages. */
+  /** Bytes of the pages in use; free ones are used again before there are new ones. */
   memoryBytes(): number {
-    const pages = this.row(`PRAGMA ${SCHEMA_NAME}.page_count`)?.[0];
-    return Number(pages ?? 0) * PAGE_BYTES;
+    const pages = (pragma: string) => Number(this.row(`PRAGMA ${SCHEMA_NAME}.${pragma}`)?.[0] ?? 0);
+    return (pages('page_count') - pages('freelist_count')) * PAGE_BYTES;
   }
 
   close(): void {
     this.raw.close();
+  }
+
+  private create(): void {
+    this.raw.run(`ATTACH ':memory:' AS ${SCHEMA_NAME}`);
+    this.raw.run(`PRAGMA ${SCHEMA_NAME}.page_size = ${PAGE_BYTES}`);
+    this.raw.run(`PRAGMA ${SCHEMA_NAME}.max_page_count = ${Math.floor(this.maxBytes / PAGE_BYTES)}`);
+    this.raw.run(SCHEMA);
   }
 
   private statement(sql: string): Statement {

@@ -4,12 +4,17 @@
  */
 import type { SqlValue } from 'sql.js';
 import type { MetricKind } from '../otlp/dataPoints';
-import { encodeLogRecord, encodeMetric } from '../otlp/protobuf';
+import { encodeLogRecord, encodeMetric, rawMessage } from '../otlp/protobuf';
 import type { LogRecord, Metric } from '../otlp/records';
 import type { EpochMs } from '../protocol/units';
+import { CHUNKED_FROM_BYTES } from './chunkStore';
+import type { ChunkStore } from './chunkStore';
+import { contentHash } from './chunking';
 import { originRows } from './contentTables';
 import type { Origin } from './contentTables';
 import type { Database } from './database';
+import { payloadFunctions } from './payloadFunctions';
+import { bits64 } from './spanIds';
 import { storableText } from './storableText';
 
 export interface LogBatch extends Origin {
@@ -46,16 +51,30 @@ export interface DataPointToStore {
 }
 
 export interface EventTableResult {
+  /** New ones. */
   inserted: number;
-  /** Older rows that had to go. */
+  /** Those that were there already: same resource, scope and bytes. */
+  duplicates: number;
+  /** Older rows that had to go because of the table's own limit. */
   evicted: number;
   /** Sessions that got some, by key; only those that have spans. */
   sessions: string[];
 }
 
-/** Of payloads and rows; conversations are in spans, so these are small beside them. */
-const MAX_LOG_BYTES = 64 * 1024 * 1024;
-const MAX_METRIC_BYTES = 32 * 1024 * 1024;
+/** Bytes of payloads and rows beyond which the oldest go. */
+export interface EventLimits {
+  logBytes: number;
+  metricBytes: number;
+}
+
+/** What went or is to go from a table. */
+export interface RowCount {
+  rows: number;
+  bytes: number;
+}
+
+/** Conversations are in spans, so these are small beside them. */
+const DEFAULT_LIMITS: EventLimits = { logBytes: 64 * 1024 * 1024, metricBytes: 32 * 1024 * 1024 };
 /** A row's columns and place in the table, roughly. */
 const ROW_BYTES = 200;
 /** How much more than necessary is evicted at once, so that not every insert has to. */
@@ -69,11 +88,23 @@ const METRIC_KIND_NAMES: Readonly<Record<MetricKind, string>> = {
   summary: 'summary',
 };
 
-/** The row's values behind its number and before its payload. */
+/** One row: the values of the table's own columns, and whose it is. */
 interface NewRow {
+  resourceNo: number;
+  scopeNo: number;
+  sessionKey: string | null;
   values: SqlValue[];
   payload: Uint8Array;
+  /** '' for none. */
+  traceId: string;
 }
+
+/** Columns that every table has, after its number and before its own. */
+const SHARED_COLUMNS = ['digest', 'resource_no', 'scope_no', 'chunk_list', 'payload', 'session_key'];
+/** Of the row's bytes in the limit. */
+const BYTES = `coalesce(length(chunk_list), length(payload)) + ${ROW_BYTES}`;
+/** Rows looked at in one go when the oldest have to be found. */
+const OLDEST_AT_ONCE = 1024;
 
 class BoundedTable {
   rows = 0;
@@ -83,50 +114,116 @@ class BoundedTable {
 
   constructor(
     private readonly db: Database,
+    private readonly chunks: ChunkStore,
     private readonly table: 'log' | 'data_point',
     columns: readonly string[],
     private readonly maxBytes: number,
   ) {
-    const placeholders = columns.map(() => '?').join(', ');
-    this.insertSql = `INSERT INTO ${table} (${table}_no, ${columns.join(', ')}, payload) VALUES (?, ${placeholders}, ?)`;
+    const names = [`${table}_no`, ...SHARED_COLUMNS, ...columns].join(', ');
+    const own = columns.map((_, at) => `?${at + 9}`).join(', ');
+    this.insertSql = `INSERT INTO ${table} (${names})
+      SELECT ?3, ${bits64('?1', '?2')}, ?4, ?5, ?6, ?7, ?8, ${own} WHERE NOT EXISTS (
+        SELECT 1 FROM ${table} WHERE digest = ${bits64('?1', '?2')} AND resource_no = ?4 AND scope_no = ?5
+          AND chunk_list IS ?6 AND payload IS ?7)`;
   }
 
-  /** Inside a transaction. `commit` makes the counts right once it is through. */
-  insert(newRows: Iterable<NewRow>): { inserted: number; evicted: number; commit: () => void } {
+  /** Inside a transaction; `onInserted` hears of each row that is new. `commit` makes the counts right once it is through. */
+  insert(
+    newRows: Iterable<NewRow>,
+    onInserted: (row: NewRow) => void,
+  ): { inserted: number; duplicates: number; evicted: number; commit: () => void } {
     let { rows, bytes, nextNo } = this;
-    for (const { values, payload } of newRows) {
-      this.db.run(this.insertSql, [nextNo++, ...values, payload]);
+    let duplicates = 0;
+    for (const row of newRows) {
+      const stored = this.store(row, nextNo);
+      if (stored === undefined) {
+        duplicates++;
+        continue;
+      }
+      nextNo++;
       rows++;
-      bytes += payload.byteLength + ROW_BYTES;
+      bytes += stored + ROW_BYTES;
+      onInserted(row);
     }
     const inserted = rows - this.rows;
-    let evicted = 0;
-    if (bytes > this.maxBytes) {
-      const target = this.maxBytes * (1 - EVICTED_SHARE);
-      let last = 0;
-      for (const [no, size] of this.oldest()) {
-        if (bytes <= target) break;
-        last = no;
-        bytes -= size + ROW_BYTES;
-        evicted++;
-      }
-      this.db.run(`DELETE FROM ${this.table} WHERE ${this.table}_no <= ?`, [last]);
-      rows -= evicted;
-    }
+    const evicted =
+      bytes > this.maxBytes ? this.evictOldest(bytes - this.maxBytes * (1 - EVICTED_SHARE)) : NO_ROWS;
+    rows -= evicted.rows;
+    bytes -= evicted.bytes;
     const commit = () => {
       Object.assign(this, { rows, bytes, nextNo });
     };
-    return { inserted, evicted, commit };
+    return { inserted, duplicates, evicted: evicted.rows, commit };
   }
 
-  private oldest(): [no: number, payloadBytes: number][] {
+  /** Inside a transaction; `count` once it is through. */
+  evictWhere(condition: string): RowCount {
+    const [rows, bytes] = this.db.row(
+      `SELECT count(*), coalesce(sum(${BYTES}), 0) FROM ${this.table} WHERE ${condition}`,
+    ) as [number, number];
+    if (rows > 0) this.db.run(`DELETE FROM ${this.table} WHERE ${condition}`);
+    return { rows, bytes };
+  }
+
+  count({ rows, bytes }: RowCount): void {
+    this.rows -= rows;
+    this.bytes -= bytes;
+  }
+
+  /** The table is empty now. */
+  forget(): void {
+    this.rows = 0;
+    this.bytes = 0;
+  }
+
+  chunkLists(): Uint8Array[] {
     return this.db.rows(
-      `SELECT ${this.table}_no, length(payload) FROM ${this.table} ORDER BY 1`,
+      `SELECT chunk_list FROM ${this.table} WHERE chunk_list IS NOT NULL`,
       [],
-      (row) => [row[0] as number, row[1] as number],
+      (row) => row[0] as Uint8Array,
     );
   }
+
+  /** The bytes that its payload takes; undefined when such a row is there already. */
+  private store(
+    { resourceNo, scopeNo, sessionKey, values, payload }: NewRow,
+    no: number,
+  ): number | undefined {
+    const { high, low } = contentHash(payload);
+    const list = payload.length < CHUNKED_FROM_BYTES ? null : this.chunks.put(payload).list;
+    const content = list ?? payload;
+    const shared = [high, low, no, resourceNo, scopeNo, list, list ? null : payload, sessionKey];
+    return this.db.run(this.insertSql, [...shared, ...values]) === 1 ? content.length : undefined;
+  }
+
+  private evictOldest(tooMany: number): RowCount {
+    const gone: RowCount = { rows: 0, bytes: 0 };
+    let last = 0;
+    while (gone.bytes < tooMany) {
+      const oldest = this.db.rows(
+        `SELECT ${this.table}_no, ${BYTES} FROM ${this.table} WHERE ${this.table}_no > ? ORDER BY 1 LIMIT ${OLDEST_AT_ONCE}`,
+        [last],
+        (row) => row as [no: number, bytes: number],
+      );
+      if (oldest.length === 0) break;
+      for (const [no, bytes] of oldest) {
+        if (gone.bytes >= tooMany) break;
+        last = no;
+        gone.rows++;
+        gone.bytes += bytes;
+      }
+    }
+    this.db.run(`DELETE FROM ${this.table} WHERE ${this.table}_no <= ?`, [last]);
+    return gone;
+  }
 }
+
+const NO_ROWS: RowCount = { rows: 0, bytes: 0 };
+
+/** SQL: the session of the row is being evicted; through its trace, where that is known, else by its own key. */
+const KEY_EVICTED = 'session_key IN (SELECT key FROM evicted JOIN session USING (session_no))';
+const LOG_EVICTED = `trace_id IN (SELECT trace_id FROM evicted JOIN trace USING (session_no))
+  OR (${KEY_EVICTED} AND (trace_id IS NULL OR trace_id NOT IN (SELECT trace_id FROM trace)))`;
 
 export class EventTables {
   private readonly logs: BoundedTable;
@@ -134,27 +231,22 @@ export class EventTables {
 
   constructor(
     private readonly db: Database,
-    limits: { logBytes: number; metricBytes: number } = {
-      logBytes: MAX_LOG_BYTES,
-      metricBytes: MAX_METRIC_BYTES,
-    },
+    chunks: ChunkStore,
+    limits: EventLimits = DEFAULT_LIMITS,
   ) {
+    for (const [name, read] of Object.entries(payloadFunctions(chunks))) db.defineFunction(name, read);
     this.logs = new BoundedTable(
       db,
+      chunks,
       'log',
-      [
-        ...['resource_no', 'scope_no', 'session_key', 'trace_id', 'span_id', 'time'],
-        ...['severity', 'severity_number', 'event_name', 'service'],
-      ],
+      ['trace_id', 'span_id', 'time', 'severity', 'severity_number', 'event_name', 'service'],
       limits.logBytes,
     );
     this.points = new BoundedTable(
       db,
+      chunks,
       'data_point',
-      [
-        ...['resource_no', 'scope_no', 'session_key', 'name', 'unit', 'kind', 'time'],
-        ...['value', 'sum', 'count', 'service'],
-      ],
+      ['name', 'unit', 'kind', 'time', 'value', 'sum', 'count', 'service'],
       limits.metricBytes,
     );
   }
@@ -165,31 +257,52 @@ export class EventTables {
 
   /** Stores all of them or, when it throws, none. */
   insertLogs(batches: readonly LogBatch[], receivedAt: EpochMs): EventTableResult {
-    return this.insert(this.logs, this.logRows(batches), receivedAt, () => {
-      const traceIds = batches.flatMap(({ records }) => records.map(({ record }) => record.traceId));
-      return [...this.sessionsOfTraces(traceIds), ...batches.flatMap(({ records }) => keysOf(records))];
-    });
+    return this.insert(this.logs, this.logRows(batches), receivedAt);
   }
 
   /** Stores all of them or, when it throws, none. */
   insertDataPoints(batches: readonly DataPointBatch[], receivedAt: EpochMs): EventTableResult {
-    return this.insert(this.points, this.pointRows(batches), receivedAt, () =>
-      batches.flatMap(({ points }) => keysOf(points)),
-    );
+    return this.insert(this.points, this.pointRows(batches), receivedAt);
   }
 
-  private insert(
-    table: BoundedTable,
-    rows: Iterable<NewRow>,
-    receivedAt: EpochMs,
-    sessionKeys: () => string[],
-  ): EventTableResult {
+  /** Those of the sessions in table `evicted`. Inside a transaction; `count` once it is through. */
+  evictLogs(): RowCount {
+    return this.logs.evictWhere(LOG_EVICTED);
+  }
+
+  /** Like `evictLogs`. */
+  evictDataPoints(): RowCount {
+    return this.points.evictWhere(KEY_EVICTED);
+  }
+
+  count(logs: RowCount, points: RowCount): void {
+    this.logs.count(logs);
+    this.points.count(points);
+  }
+
+  /** All tables are empty now. */
+  forget(): void {
+    this.logs.forget();
+    this.points.forget();
+  }
+
+  /** Of payloads that are in chunks. */
+  chunkLists(): Uint8Array[] {
+    return [...this.logs.chunkLists(), ...this.points.chunkLists()];
+  }
+
+  private insert(table: BoundedTable, newRows: Iterable<NewRow>, receivedAt: EpochMs): EventTableResult {
     const { commit, ...result } = this.db.transaction(() => {
-      const { inserted, evicted, commit } = table.insert(rows);
-      const sessions = [...new Set(sessionKeys())].filter(
+      const traceIds = new Set<string>();
+      const keys = new Set<string>();
+      const inserted = table.insert(newRows, ({ traceId, sessionKey }) => {
+        if (traceId !== '') traceIds.add(traceId);
+        if (sessionKey !== null) keys.add(sessionKey);
+      });
+      const sessions = [...new Set([...this.sessionsOfTraces(traceIds), ...keys])].filter(
         (key) => this.db.run('UPDATE session SET last_received = ? WHERE key = ?', [receivedAt, key]) > 0,
       );
-      return { inserted, evicted, sessions, commit };
+      return { ...inserted, sessions };
     });
     commit();
     return result;
@@ -198,15 +311,17 @@ export class EventTables {
   private *logRows(batches: readonly LogBatch[]): Generator<NewRow> {
     for (const batch of batches) {
       if (batch.records.length === 0) continue;
-      const { resourceNo, scopeNo } = originRows(this.db, batch);
+      const origin = originRows(this.db, batch);
       for (const { record, sessionKey, time, severity, eventName } of batch.records) {
         yield {
+          ...origin,
+          sessionKey: textOrNull(sessionKey),
           values: [
-            ...[resourceNo, scopeNo, textOrNull(sessionKey), record.traceId || null, record.spanId || null],
-            ...[time, textOrNull(severity), record.severityNumber, textOrNull(eventName)],
-            textOrNull(batch.service),
+            ...[record.traceId || null, record.spanId || null, time, textOrNull(severity)],
+            ...[record.severityNumber, textOrNull(eventName), textOrNull(batch.service)],
           ],
-          payload: encodeLogRecord(record),
+          payload: rawMessage(record) ?? encodeLogRecord(record),
+          traceId: record.traceId,
         };
       }
     }
@@ -215,24 +330,25 @@ export class EventTables {
   private *pointRows(batches: readonly DataPointBatch[]): Generator<NewRow> {
     for (const batch of batches) {
       if (batch.points.length === 0) continue;
-      const { resourceNo, scopeNo } = originRows(this.db, batch);
+      const origin = originRows(this.db, batch);
       for (const { metric, kind, sessionKey, time, value, sum, count } of batch.points) {
         yield {
+          ...origin,
+          sessionKey: textOrNull(sessionKey),
           values: [
-            ...[resourceNo, scopeNo, textOrNull(sessionKey), storableText(metric.name)],
-            ...[storableText(metric.unit), METRIC_KIND_NAMES[kind], time, value, sum, count],
-            textOrNull(batch.service),
+            ...[storableText(metric.name), storableText(metric.unit), METRIC_KIND_NAMES[kind], time],
+            ...[value, sum, count, textOrNull(batch.service)],
           ],
           payload: encodeMetric(metric),
+          traceId: '',
         };
       }
     }
   }
 
-  private sessionsOfTraces(traceIds: string[]): string[] {
+  private sessionsOfTraces(traceIds: Iterable<string>): string[] {
     const keys: string[] = [];
-    for (const traceId of new Set(traceIds)) {
-      if (traceId === '') continue;
+    for (const traceId of traceIds) {
       const row = this.db.row(
         'SELECT session.key FROM trace JOIN session USING (session_no) WHERE trace.trace_id = ?',
         [traceId],
@@ -241,10 +357,6 @@ export class EventTables {
     }
     return keys;
   }
-}
-
-function keysOf(items: readonly { sessionKey: string | null }[]): string[] {
-  return items.flatMap(({ sessionKey }) => (sessionKey === null ? [] : [storableText(sessionKey)]));
 }
 
 function textOrNull(text: string | null): string | null {

@@ -1,154 +1,239 @@
 /**
- * An AgentSpan as one row of table `span`: ids, numbers and enums in columns, every free text in `facts`, a JSON array
- * by position. JSON keeps texts exact that SQLite's C strings would cut (NUL). It is bound as bytes, because sql.js
- * encodes texts character by character: 40 % more spans per second are stored.
+ * AgentSpans as JSON, many at a time: a list of the texts that recur in them, and each span as an array by position
+ * with the numbers of its texts. Long texts are not repeated where the span's payload holds them: the array says
+ * where. JSON keeps texts exact that SQLite's C strings would cut (NUL), and is what V8 reads fastest.
  */
 import type { AgentSpan, ModelCallFacts, SpanKind, SpanStatus, ToolCallFacts } from '../protocol/agentModel';
-import type { EpochMs, SpanId, TraceId } from '../protocol/units';
+import { SPAN_KINDS } from '../protocol/agentModel';
+import type { SpanRef } from '../protocol/units';
 
-type Usage = ModelCallFacts['usage'];
-type PackedUsage = [
-  Usage['input'],
-  Usage['cacheRead'],
-  Usage['cacheWrite'],
-  Usage['output'],
-  Usage['reasoning'],
-  Usage['total'],
-];
+/** Their places are what is stored: only ever append. */
+export const SPAN_STATUSES: readonly SpanStatus[] = ['unset', 'ok', 'error'];
+
+const KIND_NUMBERS = new Map<SpanKind, number>(SPAN_KINDS.map((kind, number) => [kind, number]));
+
+export const kindNumber = (kind: SpanKind): number => KIND_NUMBERS.get(kind)!;
+export const statusNumber = (status: SpanStatus): number => SPAN_STATUSES.indexOf(status);
+
+/** Of a list of texts, from 1; 0 is null. */
+type TextNumber = number;
+/** As it is, or from where and how long it is in the payload (see `PayloadTexts`); 0 is null. */
+type LongText = string | [from: number, length: number] | 0;
+
 type PackedModel = [
-  ModelCallFacts['requestModel'],
-  ModelCallFacts['responseModel'],
-  ModelCallFacts['provider'],
-  ModelCallFacts['responseId'],
-  PackedUsage,
-  ModelCallFacts['reportedCostUsd'],
-  ModelCallFacts['timeToFirstTokenMs'],
-  ModelCallFacts['finishReason'],
-  ModelCallFacts['requestedCallIds'],
+  requestModel: TextNumber,
+  responseModel: TextNumber,
+  provider: TextNumber,
+  finishReason: TextNumber,
+  responseId: string | null,
+  reportedCostUsd: number | null,
+  timeToFirstTokenMs: number | null,
+  requestedCallIds: string[],
+  // Usage
+  input: number | null,
+  cacheRead: number | null,
+  cacheWrite: number | null,
+  output: number | null,
+  reasoning: number | null,
+  total: number | null,
 ];
 type PackedTool = [
-  ToolCallFacts['name'],
-  ToolCallFacts['callId'],
-  ToolCallFacts['arguments'],
-  ToolCallFacts['result'],
-  ToolCallFacts['status'],
-  ToolCallFacts['errorClass'],
+  name: TextNumber,
+  status: TextNumber,
+  errorClass: TextNumber,
+  callId: string | null,
+  arguments: LongText,
+  result: LongText,
 ];
-type PackedFacts = [
-  AgentSpan['name'],
-  AgentSpan['errorClass'],
-  AgentSpan['errorMessage'],
-  AgentSpan['service'],
-  AgentSpan['sessionKey'],
-  AgentSpan['agent'],
-  AgentSpan['agentId'],
-  AgentSpan['userMessage'],
-  PackedModel | null,
-  PackedTool | null,
-  AgentSpan['source'],
-  AgentSpan['links'],
+/** Zeros and nulls at the end of the optional ones are left out. */
+export type PackedSpan = [
+  payloadAt: number,
+  payloadLength: number,
+  traceId: TextNumber,
+  spanId: string,
+  parentSpanId: string | 0,
+  name: TextNumber,
+  kind: number,
+  startTime: number,
+  durationMs: number,
+  status: number,
+  service?: TextNumber,
+  sessionKey?: TextNumber,
+  agent?: TextNumber,
+  agentId?: TextNumber,
+  model?: PackedModel | 0,
+  tool?: PackedTool | 0,
+  userMessage?: LongText,
+  errorClass?: TextNumber,
+  errorMessage?: LongText,
+  source?: AgentSpan['source'],
+  links?: SpanRef[] | null,
 ];
 
-/** The columns that `unpackSpan` needs beside the facts. */
-export interface SpanColumns {
-  traceId: TraceId;
-  spanId: SpanId;
-  parentSpanId: SpanId | null;
-  kind: SpanKind;
-  startTime: EpochMs;
-  durationMs: number;
-  status: SpanStatus;
+/** How many of a `PackedSpan` are never left out. */
+const REQUIRED_FACTS = 10;
+
+/** The texts of several spans, numbered from 1. */
+export class TextList {
+  readonly texts: string[] = [];
+  private readonly numbers = new Map<string, TextNumber>();
+
+  numberOf(text: string | null): TextNumber {
+    if (text === null) return 0;
+    let number = this.numbers.get(text);
+    if (number === undefined) {
+      number = this.texts.push(text);
+      this.numbers.set(text, number);
+    }
+    return number;
+  }
 }
 
-export function packFacts(span: AgentSpan): Uint8Array {
+/** Long texts of a span that its payload holds, as places in there. */
+export interface PayloadTexts {
+  /** Undefined when the payload does not hold the text. */
+  find(text: string): [from: number, length: number] | undefined;
+}
+
+export function packSpan(
+  span: AgentSpan,
+  payload: { at: number; length: number },
+  list: TextList,
+  texts: PayloadTexts,
+): PackedSpan {
   const { model, tool } = span;
-  const usage = model?.usage;
-  const packed: PackedFacts = [
-    span.name,
-    span.errorClass,
-    span.errorMessage,
-    span.service,
-    span.sessionKey,
-    span.agent,
-    span.agentId,
-    span.userMessage,
-    model && usage
+  const long = (text: string | null): LongText => (text === null ? 0 : (texts.find(text) ?? text));
+  const packed: PackedSpan = [
+    payload.at,
+    payload.length,
+    list.numberOf(span.traceId),
+    span.spanId,
+    span.parentSpanId ?? 0,
+    list.numberOf(span.name),
+    kindNumber(span.kind),
+    span.startTime,
+    span.durationMs,
+    statusNumber(span.status),
+    list.numberOf(span.service),
+    list.numberOf(span.sessionKey),
+    list.numberOf(span.agent),
+    list.numberOf(span.agentId),
+    model ? packModel(model, list) : 0,
+    tool
       ? [
-          model.requestModel,
-          model.responseModel,
-          model.provider,
-          model.responseId,
-          [usage.input, usage.cacheRead, usage.cacheWrite, usage.output, usage.reasoning, usage.total],
-          model.reportedCostUsd,
-          model.timeToFirstTokenMs,
-          model.finishReason,
-          model.requestedCallIds,
+          list.numberOf(tool.name),
+          list.numberOf(tool.status),
+          list.numberOf(tool.errorClass),
+          tool.callId,
+          long(tool.arguments),
+          long(tool.result),
         ]
-      : null,
-    tool ? [tool.name, tool.callId, tool.arguments, tool.result, tool.status, tool.errorClass] : null,
+      : 0,
+    long(span.userMessage),
+    list.numberOf(span.errorClass),
+    long(span.errorMessage),
     span.source,
-    span.links,
+    span.links.length > 0 ? span.links : null,
   ];
-  return Buffer.from(JSON.stringify(packed), 'utf8');
+  while (packed.length > REQUIRED_FACTS && isNothing(packed.at(-1))) packed.pop();
+  return packed;
 }
 
-/** Reads by index on purpose: array destructuring runs an iterator, which halves the speed of reading a session. */
-export function unpackSpan(columns: SpanColumns, facts: Uint8Array): AgentSpan {
-  const packed = JSON.parse(
-    Buffer.from(facts.buffer, facts.byteOffset, facts.byteLength).toString('utf8'),
-  ) as PackedFacts;
+function isNothing(value: unknown): boolean {
+  return value === 0 || value === null;
+}
+
+function packModel(model: ModelCallFacts, list: TextList): PackedModel {
+  const { usage } = model;
+  return [
+    list.numberOf(model.requestModel),
+    list.numberOf(model.responseModel),
+    list.numberOf(model.provider),
+    list.numberOf(model.finishReason),
+    model.responseId,
+    model.reportedCostUsd,
+    model.timeToFirstTokenMs,
+    model.requestedCallIds,
+    usage.input,
+    usage.cacheRead,
+    usage.cacheWrite,
+    usage.output,
+    usage.reasoning,
+    usage.total,
+  ];
+}
+
+/**
+ * `longText` reads what `PayloadTexts.find` has found. Reads by index on purpose: array destructuring runs an
+ * iterator, which halves the speed of reading a session.
+ */
+export function unpackSpan(
+  packed: PackedSpan,
+  texts: readonly string[],
+  longText: (from: number, length: number) => string,
+): AgentSpan {
+  const text = (number: TextNumber | undefined) => (number ? texts[number - 1]! : null);
+  const long = (value: LongText | undefined) => {
+    if (value === 0 || value === undefined) return null;
+    return typeof value === 'string' ? value : longText(value[0], value[1]);
+  };
+  const model = packed[14];
+  const tool = packed[15];
   return {
-    traceId: columns.traceId,
-    spanId: columns.spanId,
-    parentSpanId: columns.parentSpanId,
-    name: packed[0],
-    kind: columns.kind,
-    startTime: columns.startTime,
-    durationMs: columns.durationMs,
-    status: columns.status,
-    errorClass: packed[1],
-    errorMessage: packed[2],
-    service: packed[3],
-    sessionKey: packed[4],
-    agent: packed[5],
-    agentId: packed[6],
-    userMessage: packed[7],
-    model: packed[8] && unpackModel(packed[8]),
-    tool: packed[9] && unpackTool(packed[9]),
-    source: packed[10],
-    links: packed[11],
+    traceId: text(packed[2])!,
+    spanId: packed[3],
+    parentSpanId: packed[4] === 0 ? null : packed[4],
+    name: text(packed[5])!,
+    kind: SPAN_KINDS[packed[6]]!,
+    startTime: packed[7],
+    durationMs: packed[8],
+    status: SPAN_STATUSES[packed[9]]!,
+    service: text(packed[10]),
+    sessionKey: text(packed[11]),
+    agent: text(packed[12]),
+    agentId: text(packed[13]),
+    model: model ? unpackModel(model, text) : null,
+    tool: tool ? unpackTool(tool, text, long) : null,
+    userMessage: long(packed[16]),
+    errorClass: text(packed[17]),
+    errorMessage: long(packed[18]),
+    source: packed[19] ?? null,
+    links: packed[20] ?? [],
   };
 }
 
-function unpackModel(packed: PackedModel): ModelCallFacts {
-  const usage = packed[4];
+function unpackModel(packed: PackedModel, text: (number: TextNumber) => string | null): ModelCallFacts {
   return {
-    requestModel: packed[0],
-    responseModel: packed[1],
-    provider: packed[2],
-    responseId: packed[3],
-    usage: {
-      input: usage[0],
-      cacheRead: usage[1],
-      cacheWrite: usage[2],
-      output: usage[3],
-      reasoning: usage[4],
-      total: usage[5],
-    },
+    requestModel: text(packed[0]),
+    responseModel: text(packed[1]),
+    provider: text(packed[2]),
+    finishReason: text(packed[3]) as ModelCallFacts['finishReason'],
+    responseId: packed[4],
     reportedCostUsd: packed[5],
     timeToFirstTokenMs: packed[6],
-    finishReason: packed[7],
-    requestedCallIds: packed[8],
+    requestedCallIds: packed[7],
+    usage: {
+      input: packed[8],
+      cacheRead: packed[9],
+      cacheWrite: packed[10],
+      output: packed[11],
+      reasoning: packed[12],
+      total: packed[13],
+    },
   };
 }
 
-function unpackTool(packed: PackedTool): ToolCallFacts {
+function unpackTool(
+  packed: PackedTool,
+  text: (number: TextNumber) => string | null,
+  long: (value: LongText) => string | null,
+): ToolCallFacts {
   return {
-    name: packed[0],
-    callId: packed[1],
-    arguments: packed[2],
-    result: packed[3],
-    status: packed[4],
-    errorClass: packed[5],
+    name: text(packed[0])!,
+    status: text(packed[1]) as ToolCallFacts['status'],
+    errorClass: text(packed[2]),
+    callId: packed[3],
+    arguments: long(packed[4]),
+    result: long(packed[5]),
   };
 }

@@ -1,8 +1,11 @@
 /**
  * What the store keeps, and the views that `sql/query` documents. Tables are the store's own and may change; views
  * are for people. Times are Unix epoch milliseconds with a microsecond fraction, durations milliseconds; the exact
- * nanoseconds are in `payload`.
+ * nanoseconds are in the payloads.
  */
+import { SPAN_KINDS } from '../protocol/agentModel';
+import { SPAN_STATUSES } from './facts';
+import { idText } from './spanIds';
 
 export const SCHEMA_NAME = 'traces';
 
@@ -15,6 +18,10 @@ export const IN_TIME = 'in_time';
 
 /** Views whose rows come from the analysis: whoever queries them has to refresh the analysed tables first. */
 export const ANALYSED_VIEWS = ['sessions', 'turns', 'tool_calls', 'loops'] as const;
+
+function enumText(column: string, names: readonly string[]): string {
+  return `CASE ${column} ${names.map((name, number) => `WHEN ${number} THEN '${name}'`).join(' ')} END`;
+}
 
 export const SCHEMA = `
 -- Resources and scopes repeat in every request: stored once per distinct content (OTLP protobuf bytes).
@@ -34,7 +41,7 @@ CREATE TABLE ${SCHEMA_NAME}.scope (
 CREATE TABLE ${SCHEMA_NAME}.session (
   session_no    INTEGER PRIMARY KEY,
   key           TEXT NOT NULL UNIQUE, -- as the emitter sent it, else a trace id
-  last_received REAL NOT NULL         -- when a span of it was last stored, epoch ms
+  last_received REAL NOT NULL         -- when something of it was last stored, epoch ms
 );
 
 -- A trace belongs to one session; spans reach theirs through it, so a trace that changes session is one update.
@@ -43,6 +50,7 @@ CREATE TABLE ${SCHEMA_NAME}.trace (
   trace_id    TEXT NOT NULL UNIQUE,
   session_no  INTEGER NOT NULL REFERENCES session,
   start_time  REAL NOT NULL,  -- of its earliest span
+  bytes       INTEGER NOT NULL, -- that its spans take in all, roughly
   -- The strongest claim on the session so far (see sessionClaim.ts); all null when no span named a session.
   claim_rank  INTEGER,
   claim_start REAL,
@@ -51,25 +59,53 @@ CREATE TABLE ${SCHEMA_NAME}.trace (
 );
 CREATE INDEX ${SCHEMA_NAME}.trace_session ON trace (session_no);
 
+-- Names of spans, agents, models and tools: spans have their numbers.
+CREATE TABLE ${SCHEMA_NAME}.text (
+  text_no INTEGER PRIMARY KEY,
+  text    TEXT NOT NULL UNIQUE
+);
+
+-- Small and of numbers only: the rest of a span is in its pack.
 CREATE TABLE ${SCHEMA_NAME}.span (
   span_no        INTEGER PRIMARY KEY, -- in order of storing, never reused
   trace_no       INTEGER NOT NULL REFERENCES trace,
-  span_id        TEXT NOT NULL,
-  parent_span_id TEXT,                -- null for a root
-  resource_no    INTEGER NOT NULL REFERENCES resource,
-  scope_no       INTEGER NOT NULL REFERENCES scope,
-  name           TEXT NOT NULL,
-  kind           TEXT NOT NULL,       -- one of SPAN_KINDS
+  span_id        INTEGER NOT NULL,    -- its 64 bits
+  parent_span_id INTEGER,             -- null for a root
+  pack_no        INTEGER NOT NULL REFERENCES pack,
+  place          INTEGER NOT NULL,    -- in the pack
+  name_no        INTEGER NOT NULL REFERENCES text,
+  kind           INTEGER NOT NULL,    -- place in SPAN_KINDS
   start_time     REAL NOT NULL,
   duration_ms    REAL NOT NULL,
-  status         TEXT NOT NULL,       -- unset, ok, error
-  agent          TEXT,                -- as the span itself names it
-  model          TEXT,                -- that answered, else that was asked
-  tool           TEXT,
-  facts          BLOB NOT NULL,       -- the rest of the AgentSpan as JSON (see facts.ts)
-  payload        BLOB NOT NULL        -- the OTLP Span as protobuf; last, so that scans skip it
+  status         INTEGER NOT NULL,    -- place in SPAN_STATUSES
+  agent_no       INTEGER REFERENCES text, -- as the span itself names it
+  model_no       INTEGER REFERENCES text, -- that answered, else that was asked
+  tool_no        INTEGER REFERENCES text
 );
 CREATE UNIQUE INDEX ${SCHEMA_NAME}.span_identity ON span (trace_no, span_id);
+
+-- Spans of one session, resource and scope that came together (see packWriter.ts).
+CREATE TABLE ${SCHEMA_NAME}.pack (
+  pack_no     INTEGER PRIMARY KEY, -- never reused
+  live        INTEGER NOT NULL,    -- rows of span that point here
+  resource_no INTEGER NOT NULL REFERENCES resource,
+  scope_no    INTEGER NOT NULL REFERENCES scope
+);
+CREATE TABLE ${SCHEMA_NAME}.pack_content (
+  pack_no     INTEGER PRIMARY KEY REFERENCES pack,
+  facts       BLOB NOT NULL, -- the AgentSpans (see facts.ts)
+  chunk_lists BLOB,          -- of the payloads that are in chunks; null for none
+  payloads    BLOB NOT NULL  -- of the other spans: OTLP Spans as protobuf, one after the other
+);
+CREATE INDEX ${SCHEMA_NAME}.pack_with_chunks ON pack_content (pack_no) WHERE chunk_lists IS NOT NULL;
+
+-- Pieces of large payloads, each distinct one once (see chunkStore.ts).
+CREATE TABLE ${SCHEMA_NAME}.chunk (
+  chunk_no INTEGER PRIMARY KEY,
+  hash     INTEGER NOT NULL,
+  content  BLOB NOT NULL
+);
+CREATE INDEX ${SCHEMA_NAME}.chunk_hash ON chunk (hash);
 
 -- The newest log records and metric data points (see eventTables.ts). A log record reaches its session through its
 -- trace, where that is known, else through the key that it names itself.
@@ -85,8 +121,12 @@ CREATE TABLE ${SCHEMA_NAME}.log (
   severity_number INTEGER NOT NULL,    -- 1–24 (logs.proto, SeverityNumber), 0 when not given
   event_name      TEXT,
   service         TEXT,
-  payload         BLOB NOT NULL        -- the OTLP LogRecord as protobuf
+  digest          INTEGER NOT NULL,    -- of the payload, to find a record that came before
+  chunk_list      BLOB,                -- of the payload, when that is in chunks
+  payload         BLOB                 -- the OTLP LogRecord as protobuf
 );
+CREATE INDEX ${SCHEMA_NAME}.log_digest ON log (digest);
+CREATE INDEX ${SCHEMA_NAME}.log_with_chunks ON log (log_no) WHERE chunk_list IS NOT NULL;
 CREATE TABLE ${SCHEMA_NAME}.data_point (
   data_point_no INTEGER PRIMARY KEY,   -- in order of storing
   resource_no   INTEGER NOT NULL REFERENCES resource,
@@ -100,7 +140,16 @@ CREATE TABLE ${SCHEMA_NAME}.data_point (
   sum           NUMERIC,               -- of a histogram or summary
   count         INTEGER,
   service       TEXT,
-  payload       BLOB NOT NULL          -- the OTLP Metric with this point only, as protobuf
+  digest        INTEGER NOT NULL,      -- like that of a log record
+  chunk_list    BLOB,
+  payload       BLOB                   -- the OTLP Metric with this point only, as protobuf
+);
+CREATE INDEX ${SCHEMA_NAME}.data_point_digest ON data_point (digest);
+CREATE INDEX ${SCHEMA_NAME}.data_point_with_chunks ON data_point (data_point_no) WHERE chunk_list IS NOT NULL;
+
+-- Sessions that are being evicted; empty but for that moment (see eviction.ts).
+CREATE TABLE ${SCHEMA_NAME}.evicted (
+  session_no INTEGER PRIMARY KEY REFERENCES session
 );
 
 -- Filled from the analysis of a session when a query asks (see analysedTables.ts). Lists are JSON text.
@@ -189,20 +238,24 @@ CREATE TABLE ${SCHEMA_NAME}.analysed_loop (
 CREATE INDEX ${SCHEMA_NAME}.analysed_loop_session ON analysed_loop (session_id);
 
 CREATE VIEW ${SCHEMA_NAME}.spans AS
-  SELECT trace.trace_id, span.span_id, span.parent_span_id, session.key AS session_id, span.name, span.kind,
-         span.start_time, span.duration_ms, span.status, span.agent, span.model, span.tool
+  SELECT trace.trace_id, ${idText('span.span_id')} AS span_id, ${idText('span.parent_span_id')} AS parent_span_id,
+         session.key AS session_id, name.text AS name, ${enumText('span.kind', SPAN_KINDS)} AS kind,
+         span.start_time, span.duration_ms, ${enumText('span.status', SPAN_STATUSES)} AS status,
+         agent.text AS agent, model.text AS model, tool.text AS tool
   FROM span JOIN trace USING (trace_no) JOIN session USING (session_no)
+    LEFT JOIN text AS name ON name.text_no = span.name_no LEFT JOIN text AS agent ON agent.text_no = span.agent_no
+    LEFT JOIN text AS model ON model.text_no = span.model_no LEFT JOIN text AS tool ON tool.text_no = span.tool_no
   WHERE ${IN_TIME}(span.span_no);
 -- body: text, or JSON of anything else; attributes: a JSON object.
 CREATE VIEW ${SCHEMA_NAME}.logs AS
   SELECT log.time, coalesce(session.key, log.session_key) AS session_id, log.trace_id, log.span_id, log.severity,
-         log.severity_number, log.event_name, log_body(log.payload) AS body,
-         log_attributes(log.payload) AS attributes, log.service
+         log.severity_number, log.event_name, log_body(log.payload, log.chunk_list) AS body,
+         log_attributes(log.payload, log.chunk_list) AS attributes, log.service
   FROM log LEFT JOIN trace ON trace.trace_id = log.trace_id LEFT JOIN session USING (session_no)
   WHERE ${IN_TIME}(log.log_no);
 -- One row per data point. attributes: a JSON object.
 CREATE VIEW ${SCHEMA_NAME}.metrics AS
-  SELECT name, unit, kind, time, value, sum, count, metric_attributes(payload) AS attributes,
+  SELECT name, unit, kind, time, value, sum, count, metric_attributes(payload, chunk_list) AS attributes,
          session_key AS session_id, service
   FROM data_point WHERE ${IN_TIME}(data_point_no);
 CREATE VIEW ${SCHEMA_NAME}.sessions AS SELECT * FROM analysed_session WHERE ${IN_TIME}(rowid);

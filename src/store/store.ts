@@ -2,29 +2,31 @@
  * Every span that was accepted, in sql.js. Nothing else in Turnline knows SQL.
  *
  * A span is stored as it came (the OTLP Span as protobuf) beside what was understood of it; the latter is read back
- * as it was, so that reading a session costs a JSON parse per span instead of decoding and understanding it again.
+ * as it was, so that reading a session does not mean to decode and understand it again.
  */
-import type { SqlValue } from 'sql.js';
-import type { AgentSpan, SpanKind, SpanStatus } from '../protocol/agentModel';
+import type { AgentSpan } from '../protocol/agentModel';
 import type { Loop } from '../protocol/loops';
 import type { SessionSummary } from '../protocol/sessions';
 import type { SqlQueryParams, SqlResult } from '../protocol/sql';
 import type { Turn } from '../protocol/turns';
 import type { EpochMs, SpanRef, TraceId } from '../protocol/units';
-import { decodeResource, decodeScope, decodeSpan, encodeSpan } from '../otlp/protobuf';
+import { decodeResource, decodeScope } from '../otlp/protobuf';
 import type { Resource, Scope, Span } from '../otlp/records';
 import { dropAnalysis, writeAnalysis } from './analysedTables';
+import { ChunkStore } from './chunkStore';
 import { originRows } from './contentTables';
 import type { Origin } from './contentTables';
 import { Database } from './database';
 import { EventTables } from './eventTables';
-import type { Row } from './database';
-import { packFacts, unpackSpan } from './facts';
-import { richer } from './richerCopy';
-import { CLAIM_RANK, stronger } from './sessionClaim';
-import type { SessionClaim } from './sessionClaim';
+import type { EventLimits } from './eventTables';
+import { Eviction } from './eviction';
+import type { Evicted, Room } from './eviction';
+import { placeTraces } from './sessionPlacement';
+import type { PlacedTrace } from './sessionPlacement';
+import { bits64, idHalves } from './spanIds';
+import { SpanTable } from './spanTable';
+import type { SpanToPut } from './spanTable';
 import { runSqlQuery } from './sqlQuery';
-import { storableText } from './storableText';
 
 /** Spans of one resource and scope, decoded and understood. Ids must be valid: 32 and 16 lower-case hex digits. */
 export interface InsertBatch extends Origin {
@@ -66,64 +68,52 @@ export interface StoredSpan {
   children: SpanRef[];
 }
 
-/** What one insert has learnt of a trace, before it is written. */
-interface TraceState {
-  /** Undefined for a trace that is not stored yet. */
-  traceNo: number | undefined;
-  sessionNo: number | undefined;
-  startTime: EpochMs;
-  claim: SessionClaim | null;
-  dirty: boolean;
+export interface StoreOptions {
+  /** Of logs and metrics. */
+  eventLimits?: EventLimits;
+  /** Of all pages: an insert that needs more fails with a `StoreFullError`. 1.5 GiB when not given. */
+  maxBytes?: number;
 }
-
-const SPAN_COLUMNS = `trace.trace_id, span.span_id, span.parent_span_id, span.kind, span.start_time, span.duration_ms,
-  span.status, span.facts`;
 
 export class SpanStore {
   /** Logs and metrics. */
   readonly events: EventTables;
 
-  private nextSpanNo = 1;
+  private readonly spanTable: SpanTable;
+  private readonly eviction: Eviction;
+  /** Keys of sessions, whether they are here or not. */
+  private readonly pins = new Set<string>();
 
-  private constructor(private readonly db: Database) {
-    this.events = new EventTables(db);
+  private constructor(
+    private readonly db: Database,
+    eventLimits: EventLimits | undefined,
+  ) {
+    const chunks = new ChunkStore(db);
+    this.spanTable = new SpanTable(db, chunks);
+    this.events = new EventTables(db, chunks, eventLimits);
+    this.eviction = new Eviction(db, chunks, this.events);
   }
 
   /** `wasm`: the bytes of sql-wasm.wasm; without them sql.js reads the file beside its own module. */
-  static async open(wasm?: Uint8Array | ArrayBuffer): Promise<SpanStore> {
-    return new SpanStore(await Database.open(wasm));
+  static async open(
+    wasm?: Uint8Array | ArrayBuffer,
+    { eventLimits, maxBytes }: StoreOptions = {},
+  ): Promise<SpanStore> {
+    return new SpanStore(await Database.open(wasm, maxBytes), eventLimits);
   }
 
   close(): void {
     this.db.close();
   }
 
-  /** Stores all of the spans or, when it throws (out of memory), none. */
+  /** Stores all of the spans or, when it throws (out of memory: `StoreFullError`), none. */
   insert(batches: readonly InsertBatch[], receivedAt: EpochMs): InsertResult {
-    return this.db.transaction(() => {
-      const { traces, changed, rewritten } = this.placeTraces(batches, receivedAt);
-      let inserted = 0;
-      let duplicates = 0;
-      for (const batch of batches) {
-        if (batch.spans.length === 0) continue;
-        const { resourceNo, scopeNo } = originRows(this.db, batch);
-        for (const { record, agentSpan } of batch.spans) {
-          const { traceNo, sessionNo } = traces.get(record.traceId)!;
-          const outcome = this.putSpan(record, agentSpan, traceNo, resourceNo, scopeNo);
-          if (outcome === 'inserted') inserted++;
-          else duplicates++;
-          if (outcome !== 'kept') changed.add(sessionNo);
-          if (outcome === 'replaced') rewritten.add(sessionNo);
-        }
-      }
-      for (const sessionNo of changed) {
-        this.db.run('UPDATE session SET last_received = ? WHERE session_no = ?', [receivedAt, sessionNo]);
-      }
-      const keys = (sessions: Set<number>) => Array.from(sessions, (sessionNo) => this.sessionKey(sessionNo));
-      const result = { inserted, duplicates, changed: keys(changed), rewritten: keys(rewritten) };
-      for (const sessionNo of rewritten) this.dropSessionWithoutTraces(sessionNo);
-      return result;
-    });
+    try {
+      return this.db.transaction(() => this.insertAll(batches, receivedAt));
+    } catch (error) {
+      this.spanTable.forget();
+      throw error;
+    }
   }
 
   /** Newest first. */
@@ -156,37 +146,25 @@ export class SpanStore {
    * since; start again from 0 when an insert reports the session as rewritten.
    */
   sessionSpans(id: string, after = 0): { spans: AgentSpan[]; last: number } {
-    let last = after;
-    const spans = this.db.rows(
-      `SELECT ${SPAN_COLUMNS}, span.span_no
-       FROM session JOIN trace USING (session_no) JOIN span USING (trace_no)
-       WHERE session.key = ? AND span.span_no > ?`,
-      [id, after],
-      (row) => {
-        last = Math.max(last, row[8] as number);
-        return agentSpanOf(row);
-      },
-    );
-    return { spans, last };
+    return this.spanTable.read(id, after);
   }
 
   /** Undefined when there is no such span. */
   span(ref: SpanRef): StoredSpan | undefined {
     const row = this.db.row(
-      `SELECT ${SPAN_COLUMNS}, session.key, span.payload, resource.content, scope.content
-       FROM trace JOIN span USING (trace_no) JOIN session USING (session_no)
+      `SELECT span.pack_no, span.place, session.key, resource.content, scope.content
+       FROM trace JOIN span USING (trace_no) JOIN session USING (session_no) JOIN pack USING (pack_no)
          JOIN resource USING (resource_no) JOIN scope USING (scope_no)
-       WHERE trace.trace_id = ? AND span.span_id = ?`,
-      [ref.traceId, ref.spanId],
+       WHERE trace.trace_id = ?3 AND span.span_id = ${bits64('?1', '?2')}`,
+      [...idHalves(ref.spanId), ref.traceId],
     );
     if (!row) return undefined;
     return {
-      sessionId: row[8] as string,
-      agentSpan: agentSpanOf(row),
-      record: decodeSpan(row[9] as Uint8Array),
-      resource: decodeResource(row[10] as Uint8Array),
-      scope: decodeScope(row[11] as Uint8Array),
-      children: this.children(ref),
+      ...this.spanTable.readOne(row[0] as number, row[1] as number),
+      sessionId: row[2] as string,
+      resource: decodeResource(row[3] as Uint8Array),
+      scope: decodeScope(row[4] as Uint8Array),
+      children: this.spanTable.children(ref),
     };
   }
 
@@ -195,9 +173,46 @@ export class SpanStore {
     return { sessions: Number(row?.[0] ?? 0), spans: Number(row?.[1] ?? 0) };
   }
 
-  /** Bytes of all database pages, content included. */
+  /** Bytes of the database pages in use, content included, and of what is kept beside them. */
   memoryBytes(): number {
-    return this.db.memoryBytes();
+    return this.db.memoryBytes() + this.spanTable.memoryBytes();
+  }
+
+  /**
+   * Deletes whole sessions, those without activity for longest first, until what is held is somewhat below the limit.
+   * Pinned and live ones stay, even when that exceeds it. Costs next to nothing when there is room.
+   */
+  makeRoom({ limitBytes, isLive }: Room): Evicted {
+    const evicted = this.eviction.makeRoom({
+      memoryBytes: () => this.memoryBytes(),
+      limitBytes,
+      stays: (id, lastReceived) => this.pins.has(id) || isLive(id, lastReceived),
+    });
+    if (evicted.sessions.length > 0) this.spanTable.forget();
+    return evicted;
+  }
+
+  /** A pinned session is not evicted. It may be pinned before any of it has come. */
+  setPinned(sessionId: string, pinned: boolean): void {
+    if (pinned) this.pins.add(sessionId);
+    else this.pins.delete(sessionId);
+  }
+
+  isPinned(sessionId: string): boolean {
+    return this.pins.has(sessionId);
+  }
+
+  /** Sessions that are pinned, those that are not here included. */
+  pinned(): string[] {
+    return [...this.pins];
+  }
+
+  /** Deletes everything, pins included. Numbers go on: `last` of before is still good for `sessionSpans`. */
+  clear(): void {
+    this.db.clear();
+    this.events.forget();
+    this.spanTable.forget();
+    this.pins.clear();
   }
 
   /** Makes a session's rows of the views `sessions`, `turns`, `tool_calls` and `loops` say this. */
@@ -212,111 +227,34 @@ export class SpanStore {
     return runSqlQuery(this.db, params, now);
   }
 
-  /**
-   * Decides for every trace of the batches which session it belongs to, and writes that. Every copy of a span counts
-   * here, the poorer ones too: only so the result does not depend on the order of arrival.
-   */
-  private placeTraces(batches: readonly InsertBatch[], receivedAt: EpochMs) {
-    const states = new Map<TraceId, TraceState>();
-    for (const { spans } of batches) {
-      for (const { agentSpan, sessionKeyFromResource } of spans) {
-        let state = states.get(agentSpan.traceId);
-        if (!state) {
-          state = this.traceState(agentSpan.traceId);
-          states.set(agentSpan.traceId, state);
-        }
-        if (agentSpan.startTime < state.startTime) {
-          state.startTime = agentSpan.startTime;
-          state.dirty = true;
-        }
-        const claim = claimOf(agentSpan, sessionKeyFromResource);
-        if (claim && stronger(claim, state.claim)) {
-          state.claim = claim;
-          state.dirty = true;
+  private insertAll(batches: readonly InsertBatch[], receivedAt: EpochMs): InsertResult {
+    const spansOf = batches.map(({ spans }) => spans);
+    const { traces, moved } = placeTraces(this.db, spansOf, receivedAt);
+    const changed = new Set(moved);
+    const rewritten = new Set(moved);
+    let inserted = 0;
+    let duplicates = 0;
+    for (const batch of batches) {
+      if (batch.spans.length === 0) continue;
+      const { resourceNo, scopeNo } = originRows(this.db, batch);
+      for (const [sessionNo, spans] of bySession(batch.spans, traces)) {
+        const result = this.spanTable.put(spans, resourceNo, scopeNo);
+        inserted += result.inserted;
+        duplicates += result.duplicates;
+        if (result.inserted + result.replaced > 0) changed.add(sessionNo);
+        if (result.replaced > 0) rewritten.add(sessionNo);
+        for (const [traceNo, bytes] of result.bytes) {
+          this.db.run('UPDATE trace SET bytes = bytes + ? WHERE trace_no = ?', [bytes, traceNo]);
         }
       }
     }
-
-    const traces = new Map<TraceId, { traceNo: number; sessionNo: number }>();
-    const changed = new Set<number>();
-    const rewritten = new Set<number>();
-    for (const [traceId, state] of states) {
-      const { traceNo, sessionNo } = state;
-      if (traceNo !== undefined && sessionNo !== undefined && !state.dirty) {
-        traces.set(traceId, { traceNo, sessionNo });
-        continue;
-      }
-      const target = this.sessionNo(state.claim?.key ?? traceId, receivedAt);
-      traces.set(traceId, { traceNo: this.writeTrace(traceId, state, target), sessionNo: target });
-      if (sessionNo !== undefined && sessionNo !== target) {
-        for (const moved of [sessionNo, target]) {
-          changed.add(moved);
-          rewritten.add(moved);
-        }
-      }
+    for (const sessionNo of changed) {
+      this.db.run('UPDATE session SET last_received = ? WHERE session_no = ?', [receivedAt, sessionNo]);
     }
-    return { traces, changed, rewritten };
-  }
-
-  private traceState(traceId: TraceId): TraceState {
-    const row = this.db.row(
-      `SELECT trace_no, session_no, start_time, claim_rank, claim_start, claim_span, claim_key
-       FROM trace WHERE trace_id = ?`,
-      [traceId],
-    );
-    if (!row) {
-      return { traceNo: undefined, sessionNo: undefined, startTime: Infinity, claim: null, dirty: true };
-    }
-    const [traceNo, sessionNo, startTime, rank, claimStart, claimSpan, key] = row;
-    return {
-      traceNo: traceNo as number,
-      sessionNo: sessionNo as number,
-      startTime: startTime as number,
-      claim:
-        rank === null
-          ? null
-          : {
-              rank: rank as number,
-              startTime: claimStart as number,
-              spanId: claimSpan as string,
-              key: key as string,
-            },
-      dirty: false,
-    };
-  }
-
-  private writeTrace(traceId: TraceId, { traceNo, startTime, claim }: TraceState, sessionNo: number): number {
-    const row = this.db.row(
-      `INSERT INTO trace (trace_no, trace_id, session_no, start_time, claim_rank, claim_start, claim_span, claim_key)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-       ON CONFLICT (trace_id) DO UPDATE SET session_no = excluded.session_no, start_time = excluded.start_time,
-         claim_rank = excluded.claim_rank, claim_start = excluded.claim_start, claim_span = excluded.claim_span,
-         claim_key = excluded.claim_key
-       RETURNING trace_no`,
-      [
-        traceNo ?? null,
-        traceId,
-        sessionNo,
-        startTime,
-        claim?.rank ?? null,
-        claim?.startTime ?? null,
-        claim?.spanId ?? null,
-        claim?.key ?? null,
-      ],
-    );
-    return row![0] as number;
-  }
-
-  /** The session with this key, new when there is none. */
-  private sessionNo(key: string, receivedAt: EpochMs): number {
-    const known = this.db.row('SELECT session_no FROM session WHERE key = ?', [key]);
-    const row =
-      known ??
-      this.db.row('INSERT INTO session (key, last_received) VALUES (?, ?) RETURNING session_no', [
-        key,
-        receivedAt,
-      ]);
-    return row![0] as number;
+    const keys = (sessions: Set<number>) => Array.from(sessions, (sessionNo) => this.sessionKey(sessionNo));
+    const result = { inserted, duplicates, changed: keys(changed), rewritten: keys(rewritten) };
+    for (const sessionNo of moved) this.dropSessionWithoutTraces(sessionNo);
+    return result;
   }
 
   private sessionKey(sessionNo: number): string {
@@ -328,91 +266,18 @@ export class SpanStore {
     dropAnalysis(this.db, this.sessionKey(sessionNo));
     this.db.run('DELETE FROM session WHERE session_no = ?', [sessionNo]);
   }
-
-  private putSpan(
-    record: Span,
-    agentSpan: AgentSpan,
-    traceNo: number,
-    resourceNo: number,
-    scopeNo: number,
-  ): 'inserted' | 'replaced' | 'kept' {
-    const payload = encodeSpan(record);
-    const values: SqlValue[] = [
-      traceNo,
-      agentSpan.spanId,
-      agentSpan.parentSpanId,
-      resourceNo,
-      scopeNo,
-      storableText(agentSpan.name),
-      agentSpan.kind,
-      agentSpan.startTime,
-      agentSpan.durationMs,
-      agentSpan.status,
-      optionalText(agentSpan.agent),
-      optionalText(agentSpan.model?.responseModel ?? agentSpan.model?.requestModel ?? null),
-      optionalText(agentSpan.tool?.name ?? null),
-      packFacts(agentSpan),
-      payload,
-    ];
-    if (this.insertSpan(values)) return 'inserted';
-
-    const stored = this.db.row('SELECT payload FROM span WHERE trace_no = ? AND span_id = ?', [
-      traceNo,
-      agentSpan.spanId,
-    ])![0] as Uint8Array;
-    if (!richer({ record, payload }, { record: decodeSpan(stored), payload: stored })) return 'kept';
-    this.db.run('DELETE FROM span WHERE trace_no = ? AND span_id = ?', [traceNo, agentSpan.spanId]);
-    this.insertSpan(values);
-    return 'replaced';
-  }
-
-  /** False when the span is there already. */
-  private insertSpan(values: SqlValue[]): boolean {
-    const rows = this.db.run(
-      `INSERT OR IGNORE INTO span (span_no, trace_no, span_id, parent_span_id, resource_no, scope_no, name, kind,
-         start_time, duration_ms, status, agent, model, tool, facts, payload)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      [this.nextSpanNo++, ...values],
-    );
-    return rows === 1;
-  }
-
-  private children({ traceId, spanId }: SpanRef): SpanRef[] {
-    return this.db.rows(
-      `SELECT span.span_id FROM trace JOIN span USING (trace_no)
-       WHERE trace.trace_id = ? AND span.parent_span_id = ? ORDER BY span.start_time, span.span_id`,
-      [traceId, spanId],
-      ([childId]) => ({ traceId, spanId: childId as string }),
-    );
-  }
 }
 
-function claimOf(span: AgentSpan, fromResource: boolean): SessionClaim | null {
-  if (span.sessionKey === null || span.sessionKey === '') return null;
-  return {
-    rank: fromResource ? CLAIM_RANK.resource : CLAIM_RANK.span,
-    startTime: span.startTime,
-    spanId: span.spanId,
-    key: storableText(span.sessionKey),
-  };
-}
-
-/** Reads a row that starts with SPAN_COLUMNS. */
-function agentSpanOf(row: Row): AgentSpan {
-  return unpackSpan(
-    {
-      traceId: row[0] as string,
-      spanId: row[1] as string,
-      parentSpanId: row[2] as string | null,
-      kind: row[3] as SpanKind,
-      startTime: row[4] as number,
-      durationMs: row[5] as number,
-      status: row[6] as SpanStatus,
-    },
-    row[7] as Uint8Array,
-  );
-}
-
-function optionalText(text: string | null): string | null {
-  return text === null ? null : storableText(text);
+function bySession(
+  spans: readonly SpanToStore[],
+  traces: Map<TraceId, PlacedTrace>,
+): Map<number, SpanToPut[]> {
+  const sessions = new Map<number, SpanToPut[]>();
+  for (const { record, agentSpan } of spans) {
+    const { traceNo, sessionNo } = traces.get(agentSpan.traceId)!;
+    const list = sessions.get(sessionNo);
+    if (list) list.push({ record, agentSpan, traceNo });
+    else sessions.set(sessionNo, [{ record, agentSpan, traceNo }]);
+  }
+  return sessions;
 }

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { ChunkStore } from '../../../src/store/chunkStore';
 import { Database } from '../../../src/store/database';
 import type { LogBatch, LogToStore } from '../../../src/store/eventTables';
 import { EventTables } from '../../../src/store/eventTables';
@@ -39,7 +40,7 @@ const bodies = () =>
 
 describe('EventTables', () => {
   it('keeps the newest within its bounds, and counts what had to go', () => {
-    const tables = new EventTables(db, { logBytes: 20_000, metricBytes: 0 });
+    const tables = new EventTables(db, new ChunkStore(db), { logBytes: 20_000, metricBytes: 0 });
     let inserted = 0;
     let evicted = 0;
     for (let n = 0; n < 100; n++) {
@@ -58,7 +59,7 @@ describe('EventTables', () => {
   });
 
   it('stores nothing of an insert that fails, and counts right after it', () => {
-    const tables = new EventTables(db);
+    const tables = new EventTables(db, new ChunkStore(db));
     tables.insertLogs([batch([log(1)])], 1);
     const broken = { ...log(3), time: null as unknown as number };
     expect(() => tables.insertLogs([batch([log(2), broken])], 1)).toThrow('NOT NULL');
@@ -68,13 +69,13 @@ describe('EventTables', () => {
   });
 
   it('stores a resource and scope once', () => {
-    const tables = new EventTables(db);
+    const tables = new EventTables(db, new ChunkStore(db));
     for (let n = 0; n < 5; n++) tables.insertLogs([batch([log(n), log(n)])], 1);
     expect(db.row(`SELECT count(*) FROM ${SCHEMA_NAME}.resource`)).toEqual([1]);
   });
 
   it('shows bodies as text or JSON, attributes as JSON, and text that SQLite could not hold', () => {
-    const tables = new EventTables(db);
+    const tables = new EventTables(db, new ChunkStore(db));
     const record = LOG_RECORD.create();
     const bodiesToStore = [null, '', 'a\0b', new Map([['k', [1n, 2.5, null]]]), 7n, true];
     tables.insertLogs(
@@ -87,9 +88,9 @@ describe('EventTables', () => {
   });
 
   it('keeps figures as numbers, and what is not one as null', () => {
-    const tables = new EventTables(db);
+    const tables = new EventTables(db, new ChunkStore(db));
     const points = [1, 2.5, Number.NaN, 2 ** 53].map((value, time) => ({
-      metric: { ...METRIC.create(), name: 'calls' },
+      metric: { ...METRIC.create(), name: 'calls', description: `number ${time}` },
       kind: 'sum' as const,
       sessionKey: 'chat-1',
       time,

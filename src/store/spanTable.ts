@@ -1,0 +1,202 @@
+/** Table `span` and the packs behind it: puts spans in, each once, and reads them back. */
+import { Buffer } from 'node:buffer';
+import type { SqlValue } from 'sql.js';
+import type { AgentSpan } from '../protocol/agentModel';
+import type { SpanRef } from '../protocol/units';
+import { decodeSpan, encodeSpan, rawMessage } from '../otlp/protobuf';
+import type { Span } from '../otlp/records';
+import type { ChunkStore } from './chunkStore';
+import type { Database, Row } from './database';
+import { kindNumber, statusNumber } from './facts';
+import { PackReader } from './packReader';
+import { PackWriter } from './packWriter';
+import { richer } from './richerCopy';
+import { bits64, idHalves, idText } from './spanIds';
+import { Texts } from './texts';
+
+export interface SpanToPut {
+  record: Span;
+  agentSpan: AgentSpan;
+  traceNo: number;
+}
+
+export interface PutResult {
+  inserted: number;
+  duplicates: number;
+  /** Spans of which a richer copy has taken the place; counted in `duplicates`. */
+  replaced: number;
+  /** By trace: what its new spans take. */
+  bytes: Map<number, number>;
+}
+
+const INITIAL_PACK_BYTES = 64 * 1024;
+
+/**
+ * When no more spans than this have come since the reader's last look, they are read in the order of their coming,
+ * those of other sessions skipped; else the session's own are looked for.
+ */
+const FEW_NEW_SPANS = 20_000;
+
+const INSERT_SPAN = `INSERT OR IGNORE INTO span (span_no, trace_no, span_id, parent_span_id, pack_no, place, name_no,
+    kind, start_time, duration_ms, status, agent_no, model_no, tool_no)
+  VALUES (?1, ?2, ${bits64('?3', '?4')}, ${bits64('?5', '?6')}, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)`;
+
+const IS_SPAN = `trace_no = ?1 AND span_id = ${bits64('?2', '?3')}`;
+
+export class SpanTable {
+  private nextSpanNo = 1;
+  private nextPackNo = 1;
+  /** For payloads of the next pack. */
+  private buffer: Buffer = Buffer.allocUnsafe(INITIAL_PACK_BYTES);
+  private readonly texts: Texts;
+  private readonly packs: PackReader;
+
+  constructor(
+    private readonly db: Database,
+    private readonly chunks: ChunkStore,
+  ) {
+    this.texts = new Texts(db);
+    this.packs = new PackReader(db, chunks);
+  }
+
+  /** Spans of one session. To be called inside a transaction; when that fails or is undone, call `forget`. */
+  put(spans: readonly SpanToPut[], resourceNo: number, scopeNo: number): PutResult {
+    const result: PutResult = { inserted: 0, duplicates: 0, replaced: 0, bytes: new Map() };
+    const newPack = () => new PackWriter(this.nextPackNo++, this.chunks, this.buffer);
+    const close = (pack: PackWriter) => {
+      this.buffer = pack.write(this.db, resourceNo, scopeNo);
+    };
+    let pack = newPack();
+    for (const { record, agentSpan, traceNo } of spans) {
+      if (pack.full) {
+        close(pack);
+        pack = newPack();
+      }
+      const payload = rawMessage(record) ?? encodeSpan(record);
+      const values = this.valuesOf(agentSpan, traceNo, pack);
+      if (this.insertRow(values)) result.inserted++;
+      else {
+        result.duplicates++;
+        if (!this.removePoorer(record, payload, values, pack)) continue;
+        this.insertRow(values);
+        result.replaced++;
+      }
+      const bytes = pack.add(agentSpan, payload);
+      result.bytes.set(traceNo, (result.bytes.get(traceNo) ?? 0) + bytes);
+    }
+    close(pack);
+    return result;
+  }
+
+  /** Drops what is known of the tables outside of them. */
+  forget(): void {
+    this.texts.forget();
+    this.packs.forget();
+  }
+
+  /** Spans of a session that were stored after the one with number `after`, and the highest number so far. */
+  read(sessionKey: string, after: number): { spans: AgentSpan[]; last: number } {
+    let last = after;
+    const places = new Map<number, number[]>();
+    const note = (row: Row) => {
+      last = Math.max(last, row[0] as number);
+      const packNo = row[1] as number;
+      const list = places.get(packNo);
+      if (list) list.push(row[2] as number);
+      else places.set(packNo, [row[2] as number]);
+    };
+    if (after > 0 && this.nextSpanNo - after <= FEW_NEW_SPANS) {
+      this.db.rows(
+        `SELECT span_no, pack_no, place FROM span CROSS JOIN trace USING (trace_no)
+         WHERE span_no > ? AND session_no = (SELECT session_no FROM session WHERE key = ?)`,
+        [after, sessionKey],
+        note,
+      );
+    } else {
+      this.db.rows(
+        `SELECT span_no, pack_no, place FROM session CROSS JOIN trace USING (session_no) CROSS JOIN span USING (trace_no)
+         WHERE session.key = ? AND span_no > ?`,
+        [sessionKey, after],
+        note,
+      );
+    }
+    const spans: AgentSpan[] = [];
+    for (const [packNo, list] of places) {
+      const pack = this.packs.pack(packNo);
+      for (const place of list) spans.push(pack.agentSpan(place));
+    }
+    return { spans, last };
+  }
+
+  /** What is in the pack at this place. */
+  readOne(packNo: number, place: number): { agentSpan: AgentSpan; record: Span } {
+    const pack = this.packs.pack(packNo);
+    return { agentSpan: pack.agentSpan(place), record: decodeSpan(pack.payload(place)) };
+  }
+
+  /** Spans of the trace that name this one as their parent, by start. */
+  children({ traceId, spanId }: SpanRef): SpanRef[] {
+    return this.db.rows(
+      `SELECT ${idText('span.span_id')} AS id FROM trace JOIN span USING (trace_no)
+       WHERE trace.trace_id = ?3 AND span.parent_span_id = ${bits64('?1', '?2')} ORDER BY span.start_time, id`,
+      [...idHalves(spanId), traceId],
+      ([childId]) => ({ traceId, spanId: childId as string }),
+    );
+  }
+
+  /** Of what is held outside the database, roughly. */
+  memoryBytes(): number {
+    return this.texts.memoryBytes() + this.buffer.length;
+  }
+
+  private valuesOf(span: AgentSpan, traceNo: number, pack: PackWriter): SqlValue[] {
+    const [high, low] = idHalves(span.spanId);
+    const parent = span.parentSpanId === null ? [null, null] : idHalves(span.parentSpanId);
+    return [
+      this.nextSpanNo++,
+      traceNo,
+      high,
+      low,
+      parent[0],
+      parent[1],
+      pack.packNo,
+      pack.nextPlace,
+      this.texts.numberOf(span.name),
+      kindNumber(span.kind),
+      span.startTime,
+      span.durationMs,
+      statusNumber(span.status),
+      this.texts.numberOf(span.agent),
+      this.texts.numberOf(span.model?.responseModel ?? span.model?.requestModel ?? null),
+      this.texts.numberOf(span.tool?.name ?? null),
+    ];
+  }
+
+  /** False when the span is there already. */
+  private insertRow(values: SqlValue[]): boolean {
+    return this.db.run(INSERT_SPAN, values) === 1;
+  }
+
+  /** Whether the stored copy of the span was the poorer one and is gone. `open`: the pack that is being written. */
+  private removePoorer(record: Span, payload: Uint8Array, values: SqlValue[], open: PackWriter): boolean {
+    const identity = values.slice(1, 4);
+    const [packNo, place] = this.db.row(`SELECT pack_no, place FROM span WHERE ${IS_SPAN}`, identity) as [
+      number,
+      number,
+    ];
+    const stored = packNo === open.packNo ? open.payload(place) : this.packs.pack(packNo).payload(place);
+    if (Buffer.compare(payload, stored) === 0) return false;
+    if (!richer({ record, payload }, { record: decodeSpan(stored), payload: stored })) return false;
+    this.db.run(`DELETE FROM span WHERE ${IS_SPAN}`, identity);
+    if (packNo === open.packNo) open.release();
+    else this.releaseFrom(packNo);
+    return true;
+  }
+
+  private releaseFrom(packNo: number): void {
+    this.db.run('UPDATE pack SET live = live - 1 WHERE pack_no = ?', [packNo]);
+    if (this.db.run('DELETE FROM pack WHERE pack_no = ? AND live = 0', [packNo]) === 1) {
+      this.db.run('DELETE FROM pack_content WHERE pack_no = ?', [packNo]);
+    }
+  }
+}
