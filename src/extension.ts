@@ -1,7 +1,9 @@
 /** Composition root: registers what the editor may ask for. Nothing heavy runs until one of these is used. */
 import * as vscode from 'vscode';
+import { CollectorHealth } from './editor/collectorHealth';
 import { CollectorService } from './editor/collectorService';
 import { registerCommands } from './editor/commands';
+import { PortMemory } from './editor/portMemory';
 import { SampleAgent } from './editor/sample';
 import { SampleFolder } from './editor/sampleFolder';
 import { SessionList } from './editor/sessionList';
@@ -11,16 +13,26 @@ import { SourceFinder } from './editor/source/sourceFinder';
 import { SourceLinks } from './editor/source/sourceLinks';
 import { ToolIndex } from './editor/source/toolIndex';
 import { StatusBar } from './editor/statusBar';
+import { TokenStore } from './editor/tokenStore';
 import { registerTracedTerminalProfile } from './editor/tracedTerminal';
 
 let collector: CollectorService | undefined;
 
 export function activate(context: vscode.ExtensionContext): void {
-  const { extensionUri, subscriptions } = context;
+  const { extensionUri, globalStorageUri, secrets, storageUri, subscriptions, workspaceState } = context;
   const log = vscode.window.createOutputChannel('Turnline', { log: true });
   const sampleFolder = new SampleFolder(vscode.Uri.joinPath(extensionUri, 'media', 'sample'));
 
-  collector = new CollectorService(vscode.Uri.joinPath(extensionUri, 'dist', 'collector.js').fsPath, log);
+  // Windows without a folder have no storage of their own.
+  const storage = storageUri ?? globalStorageUri;
+  collector = new CollectorService({
+    script: vscode.Uri.joinPath(extensionUri, 'dist', 'collector.js').fsPath,
+    journalDirectory: vscode.Uri.joinPath(storage, 'journal').fsPath,
+    ports: new PortMemory(workspaceState),
+    tokens: new TokenStore(secrets, storage.toString()),
+    log,
+  });
+  const health = new CollectorHealth(collector, log);
   const list = new SessionList(collector, log);
   const toolIndex = new ToolIndex();
   const source = new SourceLinks(collector, new SourceFinder(toolIndex, sampleFolder));
@@ -29,11 +41,12 @@ export function activate(context: vscode.ExtensionContext): void {
 
   subscriptions.push(
     log,
+    health,
     list,
     toolIndex,
     panels,
-    new SessionsTree(list, collector),
-    new StatusBar(list, collector),
+    new SessionsTree(list, collector, health),
+    new StatusBar(list, collector, health),
     registerTracedTerminalProfile(collector),
     ...registerCommands({ collector, list, panels, sample, log }),
   );

@@ -1,16 +1,21 @@
 import { Worker } from 'node:worker_threads';
 import * as vscode from 'vscode';
-import type { CollectorPorts, CollectorWorkerData } from '../protocol/collectorWorker';
-import { DEFAULT_MEMORY_LIMIT_BYTES } from '../protocol/collectorWorker';
-import { DEFAULT_GRPC_PORT, DEFAULT_HTTP_PORT, SETTING, SETTINGS_SECTION } from '../protocol/ids';
+import type { CollectorPorts } from '../protocol/collectorWorker';
+import { SETTINGS_SECTION } from '../protocol/ids';
 import type { CollectorMethods, CollectorNotifications } from '../protocol/methods';
 import type { RpcArgs } from '../protocol/rpc';
 import { messageOf, RPC_ERROR, RpcClient, RpcError } from '../protocol/rpc';
+import type { CollectorSettings } from './collectorSettings';
+import { collectorSettings, collectorWorkerData } from './collectorSettings';
+import type { PortMemory } from './portMemory';
 import { RestartBudget } from './restartBudget';
+import type { TokenStore } from './tokenStore';
 import { workerPort } from './workerPort';
 
 /** How long the thread may take until it listens. Loading sql.js is well below a second. */
 const READY_TIMEOUT_MS = 20_000;
+/** The first answers wait until the journal has been read, which takes seconds when it is large. */
+const REQUEST_TIMEOUT_MS = 120_000;
 
 export type CollectorState =
   | { kind: 'stopped' }
@@ -18,9 +23,30 @@ export type CollectorState =
   | { kind: 'running'; ports: CollectorPorts }
   | { kind: 'failed'; message: string };
 
+/** What the collector gets from the editor's side. */
+export interface CollectorHost {
+  /** Path of the collector's bundle. */
+  script: string;
+  journalDirectory: string;
+  ports: PortMemory;
+  tokens: TokenStore;
+  log: vscode.LogOutputChannel;
+}
+
+/** What programs need to send to the collector. */
+export interface CollectorEndpoint {
+  /** Port of OTLP/HTTP. */
+  http: number | null;
+  /** null when none is required. */
+  token: string | null;
+}
+
 interface RunningThread {
   worker: Worker;
   client: RpcClient<CollectorMethods, CollectorNotifications>;
+  /** That it was started with. */
+  settings: CollectorSettings;
+  token: string | null;
   ready: Promise<CollectorPorts>;
   wasReady: boolean;
 }
@@ -28,10 +54,12 @@ interface RunningThread {
 /** Owns the collector's worker thread: starts it on first need, restarts it after a crash, ends it on dispose. */
 export class CollectorService implements vscode.Disposable {
   private thread: RunningThread | undefined;
+  /** While a thread is being prepared: whoever needs one waits for the same. */
+  private launching: Promise<RunningThread> | undefined;
+  /** Until the last thread has ended and its ports and its journal are free again. */
+  private stopping: Promise<void> | undefined;
   private current: CollectorState = { kind: 'stopped' };
   private readonly budget = new RestartBudget();
-  /** A restarted collector listens where running agents already send to. */
-  private lastPorts: CollectorPorts | undefined;
   private toldAboutCrash = false;
   private disposed = false;
 
@@ -41,21 +69,33 @@ export class CollectorService implements vscode.Disposable {
   readonly onDidChange = this.changed.event;
   readonly onDidChangeState = this.stateChanged.event;
 
-  constructor(
-    /** Path of the collector's bundle. */
-    private readonly script: string,
-    private readonly log: vscode.LogOutputChannel,
-  ) {}
+  constructor(private readonly host: CollectorHost) {}
 
   get state(): CollectorState {
     return this.current;
   }
 
+  /** What the collector runs with; while it does not, what it would be started with. */
+  get settings(): CollectorSettings {
+    return this.thread?.settings ?? currentSettings();
+  }
+
+  /** Whether the settings have changed since the collector was started. */
+  get isOutdated(): boolean {
+    return (
+      this.thread !== undefined && JSON.stringify(this.thread.settings) !== JSON.stringify(currentSettings())
+    );
+  }
+
   /** Starts the collector unless it runs. Rejects with the reason when it cannot. */
   async start(): Promise<CollectorPorts> {
-    if (this.disposed) throw new RpcError(RPC_ERROR.closed, vscode.l10n.t('Turnline is shutting down.'));
-    this.thread ??= this.launch();
-    return this.thread.ready;
+    return (await this.running()).ready;
+  }
+
+  /** Starts the collector when necessary; resolves once it listens. */
+  async endpoint(): Promise<CollectorEndpoint> {
+    const { ready, token } = await this.running();
+    return { http: (await ready).http, token };
   }
 
   /** Starts the collector when necessary, then asks it. */
@@ -63,19 +103,17 @@ export class CollectorService implements vscode.Disposable {
     method: K,
     ...params: RpcArgs<CollectorMethods[K]['params']>
   ): Promise<CollectorMethods[K]['result']> {
-    await this.start();
-    // The thread may have ended between the two awaits.
-    if (!this.thread) throw new RpcError(RPC_ERROR.closed, vscode.l10n.t('The collector stopped.'));
-    return this.thread.client.request(method, ...params);
+    const { ready, client } = await this.running();
+    await ready;
+    return client.request(method, ...params);
   }
 
-  /** Ends the thread, its sessions included, and starts a new one. With `newPorts` the settings are read again. */
-  async restart(options: { newPorts: boolean } = { newPorts: false }): Promise<CollectorPorts> {
+  /** Ends the thread and starts a new one, with the settings as they are now. */
+  async restart(): Promise<void> {
     this.budget.reset();
     this.toldAboutCrash = false;
-    if (options.newPorts) this.lastPorts = undefined;
     await this.stop(vscode.l10n.t('The collector is being restarted.'));
-    return this.start();
+    await this.start();
   }
 
   /** Resolves once the thread has ended. */
@@ -90,43 +128,79 @@ export class CollectorService implements vscode.Disposable {
     void this.shutDown();
   }
 
-  private async stop(reason: string): Promise<void> {
-    const thread = this.thread;
-    this.thread = undefined;
-    this.setState({ kind: 'stopped' });
-    if (!thread) return;
-    thread.client.close(reason);
-    await thread.worker.terminate();
+  private stop(reason: string): Promise<void> {
+    const before = this.stopping;
+    const end = async () => {
+      await before;
+      await this.launching?.catch(() => undefined);
+      const thread = this.thread;
+      this.thread = undefined;
+      this.setState({ kind: 'stopped' });
+      thread?.client.close(reason);
+      await thread?.worker.terminate();
+    };
+    this.stopping = end();
+    return this.stopping;
   }
 
-  private launch(): RunningThread {
-    const workerData: CollectorWorkerData = {
-      httpPort: this.lastPorts?.http ?? configuredPort(SETTING.httpPort, DEFAULT_HTTP_PORT),
-      grpcPort: this.lastPorts?.grpc ?? configuredPort(SETTING.grpcPort, DEFAULT_GRPC_PORT),
-      fallbackToFreePort: true,
-      formerPorts: null,
-      token: null,
-      journal: null,
-      memoryLimitBytes: DEFAULT_MEMORY_LIMIT_BYTES,
-      redactionPatterns: [],
-    };
+  private async running(): Promise<RunningThread> {
+    if (this.thread) return this.thread;
+    this.launching ??= this.launch().finally(() => {
+      this.launching = undefined;
+    });
+    return this.launching;
+  }
+
+  private async launch(): Promise<RunningThread> {
+    await this.stopping;
+    if (this.disposed) throw new RpcError(RPC_ERROR.closed, vscode.l10n.t('Turnline is shutting down.'));
     this.setState({ kind: 'starting' });
-    const worker = new Worker(this.script, { workerData, name: 'turnline-collector' });
-    const client = new RpcClient<CollectorMethods, CollectorNotifications>(workerPort(worker));
+    const settings = currentSettings();
+    const token = settings.requireToken ? await this.token() : null;
+    this.thread = this.startThread(settings, token);
+    return this.thread;
+  }
+
+  private async token(): Promise<string> {
+    try {
+      return await this.host.tokens.token();
+    } catch (error) {
+      const message = vscode.l10n.t(
+        'The token that senders must present could not be kept: {0}',
+        messageOf(error),
+      );
+      this.fail(message);
+      throw new Error(message, { cause: error });
+    }
+  }
+
+  private startThread(settings: CollectorSettings, token: string | null): RunningThread {
+    const { script, journalDirectory, ports: memory, log } = this.host;
+    const configured = { http: settings.httpPort, grpc: settings.grpcPort };
+    const formerPorts = memory.former(configured);
+    const workerData = collectorWorkerData(settings, { journalDirectory, formerPorts, token });
+    const worker = new Worker(script, { workerData, name: 'turnline-collector' });
+    const client = new RpcClient<CollectorMethods, CollectorNotifications>(
+      workerPort(worker),
+      REQUEST_TIMEOUT_MS,
+    );
     client.on('log', ({ level, message }) => {
-      this.log[level](message);
+      log[level](message);
     });
     client.on('changed', (params) => {
       this.changed.fire(params);
     });
-    const thread: RunningThread = { worker, client, ready: this.untilReady(worker, client), wasReady: false };
+    const ready = this.untilReady(worker, client);
+    const thread: RunningThread = { worker, client, settings, token, ready, wasReady: false };
     let failure: string | undefined;
-    thread.ready.then(
+    ready.then(
       (ports) => {
         if (this.thread !== thread) return;
         thread.wasReady = true;
-        this.lastPorts = ports;
-        this.log.info(
+        memory.remember(configured, ports).catch((error: unknown) => {
+          log.warn(`The ports could not be remembered: ${messageOf(error)}`);
+        });
+        log.info(
           `Collector listens on 127.0.0.1:${ports.http ?? '–'} (OTLP/HTTP) and 127.0.0.1:${ports.grpc ?? '–'} (OTLP/gRPC).`,
         );
         this.setState({ kind: 'running', ports });
@@ -136,14 +210,14 @@ export class CollectorService implements vscode.Disposable {
       },
     );
     worker.on('error', (error) => {
-      this.log.error(error);
+      log.error(error);
     });
     worker.once('exit', (code) => {
       client.close(vscode.l10n.t('The collector stopped.'));
       if (this.thread !== thread) return;
-      this.log.error(`Collector thread ended unexpectedly with exit code ${code}.`);
+      log.error(`Collector thread ended unexpectedly with exit code ${code}.`);
       this.thread = undefined;
-      if (thread.wasReady) this.restartAfterCrash();
+      if (thread.wasReady) this.restartAfterCrash(settings);
       else this.fail(failure ?? vscode.l10n.t('The collector stopped with exit code {0}.', code));
     });
     return thread;
@@ -175,21 +249,25 @@ export class CollectorService implements vscode.Disposable {
     });
   }
 
-  private restartAfterCrash(): void {
+  private restartAfterCrash(settings: CollectorSettings): void {
     if (!this.budget.take(Date.now())) {
       this.fail(vscode.l10n.t('The Turnline collector keeps stopping.'));
       return;
     }
     this.start().catch((error: unknown) => {
-      this.log.error(`Collector could not be restarted: ${messageOf(error)}`);
+      this.host.log.error(`Collector could not be restarted: ${messageOf(error)}`);
     });
     if (this.toldAboutCrash) return;
     this.toldAboutCrash = true;
-    void this.tell(
-      vscode.window.showWarningMessage,
-      vscode.l10n.t('The Turnline collector stopped and was restarted. Sessions received before are gone.'),
-      false,
-    );
+    const message =
+      settings.journalMegabytes > 0
+        ? vscode.l10n.t(
+            'The Turnline collector stopped and was restarted. It reads its sessions back from disk.',
+          )
+        : vscode.l10n.t(
+            'The Turnline collector stopped and was restarted. Sessions received before are gone, because the journal is off.',
+          );
+    void this.tell(vscode.window.showWarningMessage, message, false);
   }
 
   /** Gives up until a person asks for a restart. */
@@ -206,10 +284,10 @@ export class CollectorService implements vscode.Disposable {
     const showLog = vscode.l10n.t('Show Log');
     const restart = vscode.l10n.t('Restart');
     const chosen = await show(message, ...(offerRestart ? [restart, showLog] : [showLog]));
-    if (chosen === showLog) this.log.show();
+    if (chosen === showLog) this.host.log.show();
     if (chosen === restart) {
       this.restart().catch((error: unknown) => {
-        this.log.error(`Collector could not be restarted: ${messageOf(error)}`);
+        this.host.log.error(`Collector could not be restarted: ${messageOf(error)}`);
       });
     }
   }
@@ -220,6 +298,7 @@ export class CollectorService implements vscode.Disposable {
   }
 }
 
-function configuredPort(setting: string, standard: number): number {
-  return vscode.workspace.getConfiguration(SETTINGS_SECTION).get(setting, standard);
+function currentSettings(): CollectorSettings {
+  const configuration = vscode.workspace.getConfiguration(SETTINGS_SECTION);
+  return collectorSettings((name) => configuration.get(name));
 }

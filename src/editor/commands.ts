@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
-import { COMMAND, SETTING, SETTINGS_SECTION, VIEW } from '../protocol/ids';
+import { COMMAND, SETTINGS_SECTION, VIEW } from '../protocol/ids';
 import { messageOf } from '../protocol/rpc';
 import type { CollectorService } from './collectorService';
 import type { SampleAgent } from './sample';
 import type { SessionList } from './sessionList';
 import type { SessionPanels } from './sessionPanel';
+import { isSessionNode } from './sessionsTree';
 import { sessionDescription } from './sessionText';
 import { tracedTerminalOptions } from './tracedTerminal';
 
@@ -16,7 +17,7 @@ export interface CommandServices {
   log: vscode.LogOutputChannel;
 }
 
-/** Registers every command of the manifest, and the answer to a changed port setting. */
+/** Registers every command of the manifest, and the answer to a changed setting of the collector. */
 export function registerCommands(services: CommandServices): vscode.Disposable[] {
   const { collector, list, panels, sample, log } = services;
 
@@ -33,7 +34,11 @@ export function registerCommands(services: CommandServices): vscode.Disposable[]
       if (sessionId !== undefined) panels.open(sessionId);
     },
     [COMMAND.refreshSessions]: () =>
-      collector.state.kind === 'failed' ? collector.restart().then(() => undefined) : list.refresh(),
+      collector.state.kind === 'failed' ? restart(collector, list) : list.refresh(),
+    [COMMAND.pinSession]: (row) => pin(row, true),
+    [COMMAND.unpinSession]: (row) => pin(row, false),
+    [COMMAND.clearSessions]: () => clearSessions(collector, list),
+    [COMMAND.restartCollector]: () => restart(collector, list),
     [COMMAND.showLog]: () => {
       log.show();
       return Promise.resolve();
@@ -45,11 +50,17 @@ export function registerCommands(services: CommandServices): vscode.Disposable[]
       vscode.commands.registerCommand(id, (argument: unknown) => run(argument).catch(report)),
     ),
     vscode.workspace.onDidChangeConfiguration((change) => {
-      const ports = [SETTING.httpPort, SETTING.grpcPort];
-      if (!ports.some((port) => change.affectsConfiguration(`${SETTINGS_SECTION}.${port}`))) return;
-      if (collector.state.kind === 'running') offerNewPort(collector).catch(report);
+      if (!change.affectsConfiguration(SETTINGS_SECTION) || !collector.isOutdated) return;
+      offerRestart(collector, list).catch(report);
     }),
   ];
+
+  /** `row` is the one of the tree whose menu was used. */
+  async function pin(row: unknown, pinned: boolean): Promise<void> {
+    if (!isSessionNode(row)) return;
+    await collector.request('session/pin', { sessionId: row.summary.id, pinned });
+    await list.refresh();
+  }
 
   /** An RPC failure's message says what was wrong; the log has the rest. */
   async function report(error: unknown): Promise<void> {
@@ -90,13 +101,40 @@ async function offerFirstSession(): Promise<void> {
   if (chosen === openTerminal) await vscode.commands.executeCommand(COMMAND.openTracedTerminal);
 }
 
-async function offerNewPort(collector: CollectorService): Promise<void> {
-  const restart = vscode.l10n.t('Restart Collector');
-  const chosen = await vscode.window.showInformationMessage(
-    vscode.l10n.t(
-      'The new port takes effect when the collector restarts. The sessions it holds are dropped then.',
-    ),
-    restart,
+async function clearSessions(collector: CollectorService, list: SessionList): Promise<void> {
+  const clear = vscode.l10n.t('Clear All Sessions');
+  const chosen = await vscode.window.showWarningMessage(
+    vscode.l10n.t('Clear all sessions of this workspace?'),
+    {
+      modal: true,
+      detail: vscode.l10n.t(
+        'Everything received is deleted from memory and from disk, pinned sessions too. This cannot be undone.',
+      ),
+    },
+    clear,
   );
-  if (chosen === restart) await collector.restart({ newPorts: true });
+  if (chosen !== clear) return;
+  await collector.request('sessions/clear');
+  await list.refresh();
+}
+
+/** Resolves once the sessions are there again. */
+async function restart(collector: CollectorService, list: SessionList): Promise<void> {
+  await vscode.window.withProgress({ location: { viewId: VIEW.sessions } }, async () => {
+    await collector.restart();
+    await list.refresh();
+  });
+}
+
+async function offerRestart(collector: CollectorService, list: SessionList): Promise<void> {
+  const restartCollector = vscode.l10n.t('Restart Collector');
+  const chosen = await vscode.window.showInformationMessage(
+    collector.settings.journalMegabytes > 0
+      ? vscode.l10n.t('The new setting takes effect when the collector restarts. Its sessions are kept.')
+      : vscode.l10n.t(
+          'The new setting takes effect when the collector restarts. Its sessions are dropped then, because the journal is off.',
+        ),
+    restartCollector,
+  );
+  if (chosen === restartCollector && collector.isOutdated) await restart(collector, list);
 }

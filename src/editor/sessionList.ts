@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { messageOf } from '../protocol/rpc';
-import type { SessionSummary } from '../protocol/sessions';
+import type { ListedSession } from '../protocol/sessions';
 import type { CollectorService } from './collectorService';
 
 /** A running agent sends several batches a second; people do not read faster than this. */
@@ -8,7 +8,8 @@ const REFRESH_INTERVAL_MS = 300;
 
 /** The sessions as the tree, the status bar and the panels show them: one copy, kept fresh while anybody looks. */
 export class SessionList implements vscode.Disposable {
-  private current: SessionSummary[] = [];
+  private current: ListedSession[] = [];
+  private loaded = false;
   private refreshing: Promise<void> | undefined;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private staleWhileRefreshing = false;
@@ -27,18 +28,23 @@ export class SessionList implements vscode.Disposable {
       }),
       collector.onDidChangeState(({ kind }) => {
         if (kind === 'running') this.refreshSoon();
-        else this.replace([]);
+        else this.forget();
       }),
     ];
   }
 
   /** Newest first; empty until the collector has started. */
-  get sessions(): readonly SessionSummary[] {
+  get sessions(): readonly ListedSession[] {
     return this.current;
   }
 
-  find(sessionId: string): SessionSummary | undefined {
+  find(sessionId: string): ListedSession | undefined {
     return this.current.find(({ id }) => id === sessionId);
+  }
+
+  /** Resolves once the sessions are known, which takes a while when the collector has to read its journal first. */
+  async whenLoaded(): Promise<void> {
+    if (!this.loaded) await this.refresh();
   }
 
   /** Starts the collector when necessary; rejects when it cannot start. */
@@ -60,11 +66,14 @@ export class SessionList implements vscode.Disposable {
   }
 
   private async load(): Promise<void> {
-    this.replace(await this.collector.request('sessions/list'));
+    this.current = await this.collector.request('sessions/list');
+    this.loaded = true;
+    this.changed.fire();
   }
 
-  private replace(sessions: SessionSummary[]): void {
-    this.current = sessions;
+  private forget(): void {
+    this.current = [];
+    this.loaded = false;
     this.changed.fire();
   }
 

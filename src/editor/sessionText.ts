@@ -1,6 +1,7 @@
 /** What the tree and the status bar say of a session. Pure: the translation is passed in. */
 import { formatDuration, formatTokens, formatUsd } from '../protocol/format';
-import type { SessionSummary } from '../protocol/sessions';
+import type { StatusProblem } from '../protocol/problems';
+import type { ListedSession, SessionSummary } from '../protocol/sessions';
 
 /** `vscode.l10n.t` with positional arguments. */
 export type Translate = (message: string, ...args: (string | number)[]) => string;
@@ -31,11 +32,12 @@ export function shortTitle(title: string): string {
 }
 
 /**
- * `↻ 1 · 2 errors · 7 turns · $0.04 · 12.3k tokens`: what went wrong first, because a narrow side bar cuts the end.
- * What is unknown or zero is left out.
+ * `pinned · ↻ 1 · 2 errors · 7 turns · $0.04 · 12.3k tokens`: what went wrong before the figures, because a narrow
+ * side bar cuts the end. What is unknown or zero is left out.
  */
-export function sessionDescription(session: SessionSummary, t: Translate): string {
+export function sessionDescription(session: ListedSession, t: Translate): string {
   const parts: string[] = [];
+  if (session.pinned) parts.push(t('pinned'));
   if (session.loopCount > 0) parts.push(`↻ ${session.loopCount}`);
   if (session.errors > 0) parts.push(countOf(session.errors, t('1 error'), t('{0} errors', session.errors)));
   parts.push(countOf(session.turnCount, t('1 turn'), t('{0} turns', session.turnCount)));
@@ -45,8 +47,9 @@ export function sessionDescription(session: SessionSummary, t: Translate): strin
 }
 
 /** The same for a screen reader: words instead of signs. */
-export function sessionAccessibleLabel(session: SessionSummary, t: Translate): string {
+export function sessionAccessibleLabel(session: ListedSession, t: Translate): string {
   const parts = [session.title];
+  if (session.pinned) parts.push(t('pinned'));
   if (session.live) parts.push(t('live'));
   parts.push(countOf(session.turnCount, t('1 turn'), t('{0} turns', session.turnCount)));
   if (session.usage.total !== null) parts.push(t('{0} tokens', formatTokens(session.usage.total)));
@@ -105,6 +108,15 @@ export function statusBarText(httpPort: number | null, live: SessionSummary | un
   if (live.costUsd !== null) figures.push(formatUsd(live.costUsd));
   const loop = live.loopCount > 0 ? ` $(sync) ${live.loopCount}` : '';
   return `${text}  ${figures.join(' · ')}${loop}`;
+}
+
+/** The worst problem, and that there are more; null when there is none. */
+export function problemLine(problems: readonly StatusProblem[], t: Translate): string | null {
+  const [first] = problems;
+  if (!first) return null;
+  const more = problems.length - 1;
+  if (more === 0) return `${first.text} ${first.advice}`;
+  return `${first.text} ${countOf(more, t('1 more problem'), t('{0} more problems', more))}: ${t('see “Turnline: Doctor”.')}`;
 }
 
 /** Backslash before everything that Markdown or its HTML could read as markup, one line. */

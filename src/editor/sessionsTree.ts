@@ -1,10 +1,12 @@
 import * as vscode from 'vscode';
 import { COMMAND, VIEW } from '../protocol/ids';
-import type { SessionSummary } from '../protocol/sessions';
+import type { ListedSession } from '../protocol/sessions';
+import type { CollectorHealth } from './collectorHealth';
 import type { CollectorService } from './collectorService';
 import type { SessionList } from './sessionList';
 import {
   escapeMarkdown,
+  problemLine,
   sessionAccessibleLabel,
   sessionDescription,
   sessionFigures,
@@ -18,7 +20,17 @@ const FAILED_CONTEXT = 'turnline.collectorFailed';
 
 /** One row of the tree. The editor recognises rows by object, so one object lives as long as its session. */
 interface SessionNode {
-  summary: SessionSummary;
+  summary: ListedSession;
+}
+
+/** What a command of a row's menu gets from the editor. */
+export function isSessionNode(argument: unknown): argument is SessionNode {
+  return (
+    typeof argument === 'object' &&
+    argument !== null &&
+    'summary' in argument &&
+    typeof argument.summary === 'object'
+  );
 }
 
 /** The Sessions view. Opening it is a first need: it starts the collector. */
@@ -32,6 +44,7 @@ export class SessionsTree implements vscode.TreeDataProvider<SessionNode>, vscod
   constructor(
     private readonly list: SessionList,
     private readonly collector: CollectorService,
+    health: CollectorHealth,
   ) {
     this.view = vscode.window.createTreeView(VIEW.sessions, { treeDataProvider: this });
     this.subscriptions = [
@@ -43,15 +56,19 @@ export class SessionsTree implements vscode.TreeDataProvider<SessionNode>, vscod
       collector.onDidChangeState(() => {
         this.showState();
       }),
+      health.onDidChange(() => {
+        this.view.message = problemLine(health.problems, vscode.l10n.t) ?? '';
+      }),
     ];
     this.showState();
   }
 
   async getChildren(element?: SessionNode): Promise<SessionNode[]> {
     if (element) return [];
-    if (this.collector.state.kind === 'stopped') {
-      // The service reports a failure itself; the empty tree shows the welcome content that fits.
-      await this.list.refresh().catch(() => undefined);
+    if (this.collector.state.kind !== 'failed') {
+      // The editor shows progress meanwhile. The service reports a failure itself; the empty tree shows the welcome
+      // content that fits.
+      await this.list.whenLoaded().catch(() => undefined);
     }
     return [...this.nodes.values()];
   }
@@ -66,7 +83,7 @@ export class SessionsTree implements vscode.TreeDataProvider<SessionNode>, vscod
     item.iconPath = icon.color
       ? new vscode.ThemeIcon(icon.codicon, new vscode.ThemeColor(icon.color))
       : new vscode.ThemeIcon(icon.codicon);
-    item.contextValue = summary.live ? 'session.live' : 'session';
+    item.contextValue = summary.pinned ? 'session.pinned' : 'session';
     item.accessibilityInformation = { label: sessionAccessibleLabel(summary, t) };
     item.command = {
       command: COMMAND.openSession,
@@ -104,7 +121,7 @@ export class SessionsTree implements vscode.TreeDataProvider<SessionNode>, vscod
   }
 }
 
-function tooltip(summary: SessionSummary): vscode.MarkdownString {
+function tooltip(summary: ListedSession): vscode.MarkdownString {
   const t = vscode.l10n.t;
   const markdown = new vscode.MarkdownString();
   markdown.isTrusted = false;

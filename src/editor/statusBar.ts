@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
 import { VIEW } from '../protocol/ids';
+import type { CollectorHealth } from './collectorHealth';
 import type { CollectorService } from './collectorService';
 import type { SessionList } from './sessionList';
-import { sessionAccessibleLabel, statusBarText } from './sessionText';
+import { problemLine, sessionAccessibleLabel, statusBarText } from './sessionText';
 
 /** Port and live session at a glance; there is nothing to show before the collector has started. */
 export class StatusBar implements vscode.Disposable {
@@ -12,6 +13,7 @@ export class StatusBar implements vscode.Disposable {
   constructor(
     private readonly list: SessionList,
     private readonly collector: CollectorService,
+    private readonly health: CollectorHealth,
   ) {
     this.item = vscode.window.createStatusBarItem('turnline.status', vscode.StatusBarAlignment.Left, 0);
     this.item.name = vscode.l10n.t('Turnline');
@@ -19,7 +21,12 @@ export class StatusBar implements vscode.Disposable {
     const update = () => {
       this.update();
     };
-    this.subscriptions = [this.item, list.onDidChange(update), collector.onDidChangeState(update)];
+    this.subscriptions = [
+      this.item,
+      list.onDidChange(update),
+      health.onDidChange(update),
+      collector.onDidChangeState(update),
+    ];
   }
 
   dispose(): void {
@@ -33,14 +40,27 @@ export class StatusBar implements vscode.Disposable {
       return;
     }
     const live = this.list.sessions.find((session) => session.live);
-    const listening = vscode.l10n.t(
-      'Turnline listens for OTLP/HTTP on 127.0.0.1:{0} and for OTLP/gRPC on 127.0.0.1:{1}',
-      state.ports.http ?? '–',
-      state.ports.grpc ?? '–',
-    );
-    this.item.text = statusBarText(state.ports.http, live);
+    const t = vscode.l10n.t;
+    const { http, grpc } = state.ports;
+    const lines = [
+      t(
+        'Turnline listens for OTLP/HTTP on 127.0.0.1:{0} and for OTLP/gRPC on 127.0.0.1:{1}',
+        http ?? '–',
+        grpc ?? '–',
+      ),
+    ];
+    const { httpPort } = this.collector.settings;
+    if (httpPort !== 0 && http !== httpPort) {
+      lines.push(
+        t('Port {0} was taken. “Turnline: Doctor” says who has it, and whether it is free by now.', httpPort),
+      );
+    }
+    if (live) lines.push(sessionAccessibleLabel(live, t));
+    const problem = problemLine(this.health.problems, t);
+    if (problem !== null) lines.push(problem);
+    this.item.text = statusBarText(http, live);
     // A plain string is shown as it is: a session's title cannot bring markup into it.
-    this.item.tooltip = live ? `${listening}\n${sessionAccessibleLabel(live, vscode.l10n.t)}` : listening;
+    this.item.tooltip = lines.join('\n');
     this.item.accessibilityInformation = { label: this.item.tooltip };
     this.item.show();
   }

@@ -6,19 +6,19 @@ import { tracedEnvironment } from './tracedEnvironment';
 
 /**
  * Options of a terminal whose agents export to the collector, which is started for it. Rejects when the collector
- * cannot listen. Transient, because after a reload the port may be another one.
+ * cannot listen. The terminal may outlive a reload: the collector listens on the same port and knows the same token
+ * then.
  */
 export async function tracedTerminalOptions(
   collector: CollectorService,
   options: { name?: string; cwd?: vscode.Uri; extraEnv?: TerminalEnvironment } = {},
 ): Promise<vscode.TerminalOptions> {
-  const { http } = await collector.start();
+  const { http, token } = await collector.endpoint();
   if (http === null) throw new Error(vscode.l10n.t('The collector does not listen for OTLP/HTTP.'));
   return {
     name: options.name ?? vscode.l10n.t('Turnline'),
     iconPath: new vscode.ThemeIcon('pulse'),
-    env: { ...tracedEnvironment(http), ...options.extraEnv },
-    isTransient: true,
+    env: { ...tracedEnvironment(http, token), ...options.extraEnv },
     ...(options.cwd && { cwd: options.cwd }),
   };
 }

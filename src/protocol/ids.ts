@@ -6,6 +6,10 @@ export const COMMAND = {
   openSession: 'turnline.openSession',
   refreshSessions: 'turnline.refreshSessions',
   showLog: 'turnline.showLog',
+  pinSession: 'turnline.pinSession',
+  unpinSession: 'turnline.unpinSession',
+  clearSessions: 'turnline.clearSessions',
+  restartCollector: 'turnline.restartCollector',
 } as const;
 
 export const VIEW = {
@@ -22,6 +26,10 @@ export const SETTINGS_SECTION = 'turnline';
 export const SETTING = {
   httpPort: 'collector.httpPort',
   grpcPort: 'collector.grpcPort',
+  requireToken: 'collector.requireToken',
+  journalMaxMegabytes: 'journal.maxMegabytes',
+  memoryMaxMegabytes: 'memory.maxMegabytes',
+  redactionPatterns: 'redaction.patterns',
 } as const;
 
 /** OTLP/HTTP's standard port (OTLP specification 1.11.0, "OTLP/HTTP Default Port"). */

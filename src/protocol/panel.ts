@@ -18,7 +18,10 @@ export interface PanelState {
   sessionId: string;
 }
 
-export type PanelMethods = CollectorMethods & {
+/** What changes or deletes what is kept is for the editor's own commands. */
+type ReadingMethods = Omit<CollectorMethods, 'sessions/clear' | 'session/pin'>;
+
+export type PanelMethods = ReadingMethods & {
   /** Where the code behind a span is, best first; empty when nothing was found. */
   'source/find': { params: SpanRef; result: FoundSource[] };
   /** Opens the editor at the code behind a span; asks when several places fit. False when nothing was found. */

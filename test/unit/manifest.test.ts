@@ -1,21 +1,22 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { collectorSettings } from '../../src/editor/collectorSettings';
 import { SAMPLE_SCENARIOS } from '../../src/editor/sampleScenarios';
-import {
-  COMMAND,
-  DEFAULT_GRPC_PORT,
-  DEFAULT_HTTP_PORT,
-  SETTING,
-  SETTINGS_SECTION,
-  TERMINAL_PROFILE,
-  VIEW,
-} from '../../src/protocol/ids';
+import { COMMAND, SETTING, SETTINGS_SECTION, TERMINAL_PROFILE, VIEW } from '../../src/protocol/ids';
+import { compileUserPatterns } from '../../src/redaction/userPatterns';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 
 interface Menu {
   command: string;
+}
+
+interface Setting {
+  default: unknown;
+  scope: string;
+  minimum?: number;
+  maximum?: number;
 }
 
 interface Manifest {
@@ -32,7 +33,7 @@ interface Manifest {
     viewsWelcome: { view: string; contents: string }[];
     menus: Record<string, Menu[]>;
     terminal: { profiles: { id: string }[] };
-    configuration: { properties: Record<string, { default: unknown }> };
+    configuration: { properties: Record<string, Setting> };
   };
 }
 
@@ -58,10 +59,15 @@ describe('the manifest', () => {
   it('contributes exactly the settings that the code reads', () => {
     const settings = Object.values(SETTING).map((name) => `${SETTINGS_SECTION}.${name}`);
     expect(Object.keys(contributes.configuration.properties).sort()).toEqual(settings.sort());
-    const standard = (name: string) =>
-      contributes.configuration.properties[`${SETTINGS_SECTION}.${name}`]?.default;
-    expect(standard(SETTING.httpPort)).toBe(DEFAULT_HTTP_PORT);
-    expect(standard(SETTING.grpcPort)).toBe(DEFAULT_GRPC_PORT);
+  });
+
+  it('says the defaults and the bounds that the code goes by', () => {
+    const { properties } = contributes.configuration;
+    const settingsWith = (value: (setting: Setting) => unknown) =>
+      collectorSettings((name) => value(properties[`${SETTINGS_SECTION}.${name}`]!));
+    expect(settingsWith((setting) => setting.default)).toEqual(settingsWith(() => undefined));
+    expect(settingsWith(({ minimum }) => minimum)).toEqual(settingsWith(() => -1));
+    expect(settingsWith(({ maximum }) => maximum)).toEqual(settingsWith(() => Number.MAX_SAFE_INTEGER));
   });
 
   it('contributes the terminal profile that the code provides', () => {
@@ -72,10 +78,21 @@ describe('the manifest', () => {
     expect(manifest.activationEvents).toEqual([`onWebviewPanel:${VIEW.sessionPanel}`]);
   });
 
-  it('does not take the ports from a workspace that is not trusted', () => {
+  it('takes no setting from a workspace that is not trusted, and syncs none between machines', () => {
+    const { properties } = contributes.configuration;
     const { restrictedConfigurations } = manifest.capabilities.untrustedWorkspaces;
-    for (const port of [SETTING.httpPort, SETTING.grpcPort])
-      expect(restrictedConfigurations).toContain(`${SETTINGS_SECTION}.${port}`);
+    expect(restrictedConfigurations.toSorted()).toEqual(Object.keys(properties).sort());
+    for (const { scope } of Object.values(properties)) expect(scope).toBe('machine-overridable');
+  });
+
+  it('gives redaction patterns as examples that are accepted and find what it says', () => {
+    const examples = [...strings['setting.redactionPatterns']!.matchAll(/`("[^`]+")`/g)].map(
+      ([, literal]) => JSON.parse(literal!) as string,
+    );
+    const { refused, findUserSecrets } = compileUserPatterns(examples);
+    expect(examples).toHaveLength(2);
+    expect(refused).toEqual([]);
+    expect(findUserSecrets?.('for CUST-12345678, from ann.b@example.com')).toHaveLength(2);
   });
 
   it('names only commands that exist, in menus and in the welcome content', () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Translate } from '../../../src/editor/sessionText';
 import {
   escapeMarkdown,
+  problemLine,
   sessionAccessibleLabel,
   sessionDescription,
   sessionFigures,
@@ -11,12 +12,12 @@ import {
   statusBarText,
 } from '../../../src/editor/sessionText';
 import { UNKNOWN_USAGE } from '../../../src/protocol/agentModel';
-import type { SessionSummary } from '../../../src/protocol/sessions';
+import type { ListedSession } from '../../../src/protocol/sessions';
 
 const t: Translate = (message, ...args) =>
   message.replace(/\{(\d+)\}/g, (_, index: string) => String(args[Number(index)]));
 
-const session: SessionSummary = {
+const session: ListedSession = {
   id: 'conv_1',
   title: 'What is the rounding rule?',
   agents: ['researcher', 'writer'],
@@ -35,6 +36,7 @@ const session: SessionSummary = {
   costUsd: 0.0412,
   loopCount: 0,
   flags: [],
+  pinned: false,
 };
 
 describe('shortTitle', () => {
@@ -53,7 +55,11 @@ describe('sessionDescription', () => {
     expect(sessionDescription(session, t)).toBe('7 turns · $0.04 · 12.3k tokens');
   });
 
-  it('says what went wrong first', () => {
+  it('says that it is pinned', () => {
+    expect(sessionDescription({ ...session, pinned: true }, t)).toMatch(/^pinned · 7 turns/);
+  });
+
+  it('says what went wrong before the figures', () => {
     expect(sessionDescription({ ...session, loopCount: 1, errors: 2 }, t)).toBe(
       '↻ 1 · 2 errors · 7 turns · $0.04 · 12.3k tokens',
     );
@@ -105,7 +111,7 @@ describe('sessionFigures', () => {
 
 describe('sessionWarnings', () => {
   it('has a sentence for each flag', () => {
-    const flags: SessionSummary['flags'] = ['pending-spans', 'truncated-answer'];
+    const flags: ListedSession['flags'] = ['pending-spans', 'truncated-answer'];
     expect(sessionWarnings({ ...session, flags }, t)).toEqual([
       'Some parent spans have not arrived: the agent may still be running.',
       'An answer was cut by the token limit.',
@@ -135,5 +141,29 @@ describe('escapeMarkdown', () => {
 
   it('shows an entity as it was written', () => {
     expect(escapeMarkdown('&lt;')).toBe(String.raw`\&lt;`);
+  });
+});
+
+describe('problemLine', () => {
+  const problem = {
+    id: 'rejected:malformed-json',
+    severity: 'warning',
+    count: 2,
+    text: '2 requests were refused: the content is not OTLP in JSON.',
+    advice: 'Send protobuf.',
+  } as const;
+
+  it('says nothing when there is nothing to say', () => {
+    expect(problemLine([], t)).toBeNull();
+  });
+
+  it('says what is wrong and what to do', () => {
+    expect(problemLine([problem], t)).toBe(`${problem.text} Send protobuf.`);
+  });
+
+  it('says the worst of several, how many more there are, and where they are listed', () => {
+    expect(problemLine([problem, problem, problem], t)).toBe(
+      `${problem.text} 2 more problems: see “Turnline: Doctor”.`,
+    );
   });
 });

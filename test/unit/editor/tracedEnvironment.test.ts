@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { tracedEnvironment } from '../../../src/editor/tracedEnvironment';
 
 describe('tracedEnvironment', () => {
-  const env = tracedEnvironment(43_180);
+  const env = tracedEnvironment(43_180, null);
 
   it('sends traces, logs and metrics to the collector over HTTP', () => {
     expect(env).toMatchObject({
@@ -35,5 +35,29 @@ describe('tracedEnvironment', () => {
     'OTEL_EXPORTER_OTLP_LOGS_HEADERS',
   ])('removes %s, which carries the keys of another backend', (name) => {
     expect(env[name]).toBeNull();
+  });
+
+  describe('with a token', () => {
+    const TOKEN = 'x0-_AZaz09';
+    const headers = tracedEnvironment(43_180, TOKEN).OTEL_EXPORTER_OTLP_HEADERS ?? '';
+
+    it('has it in a header, percent-encoded as OpenTelemetry SDKs read it', () => {
+      const [name, value = ''] = headers.split('=');
+      expect(name).toBe('authorization');
+      expect(decodeURIComponent(value)).toBe(`Bearer ${TOKEN}`);
+    });
+
+    it('has it in the strict form that Python’s SDK insists on', () => {
+      // `_HEADER_PATTERN` of opentelemetry.util.re: no space, quote, comma, semicolon or backslash in a value.
+      expect(headers).toMatch(/^[\w.+-]+=[\x21\x23-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]*$/);
+    });
+
+    it('still leaves no header of one signal only, which would overrule it', () => {
+      expect(tracedEnvironment(43_180, TOKEN)).toMatchObject({
+        OTEL_EXPORTER_OTLP_TRACES_HEADERS: null,
+        OTEL_EXPORTER_OTLP_LOGS_HEADERS: null,
+        OTEL_EXPORTER_OTLP_METRICS_HEADERS: null,
+      });
+    });
   });
 });

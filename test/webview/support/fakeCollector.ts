@@ -54,8 +54,6 @@ export class FakeCollector {
       },
       'span/get': (ref) => this.details(ref),
       'sql/query': () => ({ columns: [], rows: [], truncated: false }),
-      'session/pin': ({ pinned }) => ({ pinned }),
-      'sessions/clear': () => ({ sessions: this.spans.splice(0).length > 0 ? 1 : 0 }),
       'source/find': (ref) => this.found(ref),
       'source/open': (ref) => this.found(ref).length > 0,
     };

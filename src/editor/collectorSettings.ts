@@ -1,0 +1,75 @@
+/** What the settings say about the collector. Pure: whoever has the settings passes them in. */
+import type { CollectorPorts, CollectorWorkerData } from '../protocol/collectorWorker';
+import { DEFAULT_JOURNAL_BYTES, DEFAULT_MEMORY_LIMIT_BYTES } from '../protocol/collectorWorker';
+import { DEFAULT_GRPC_PORT, DEFAULT_HTTP_PORT, SETTING } from '../protocol/ids';
+
+const MIB = 1024 * 1024;
+const HIGHEST_PORT = 65_535;
+/** Of the settings' own bounds, as the manifest has them. */
+const MEMORY_MIB = { min: 64, max: 1792, standard: DEFAULT_MEMORY_LIMIT_BYTES / MIB };
+const JOURNAL_MIB = { min: 0, max: 65_536, standard: DEFAULT_JOURNAL_BYTES / MIB };
+
+export interface CollectorSettings {
+  httpPort: number;
+  grpcPort: number;
+  requireToken: boolean;
+  /** 0: no journal. */
+  journalMegabytes: number;
+  memoryMegabytes: number;
+  redactionPatterns: string[];
+}
+
+/** What the collector needs beside the settings. */
+export interface CollectorSurroundings {
+  /** Of the journals of this workspace. */
+  journalDirectory: string;
+  /** Where this workspace listened last, while that still counts. */
+  formerPorts: CollectorPorts | null;
+  /** null when none is required. */
+  token: string | null;
+}
+
+/**
+ * Settings are typed by hand: what has the wrong type counts as not set, and a number out of bounds as the nearest in.
+ *
+ * @param get the value of a setting by its name without the section
+ */
+export function collectorSettings(get: (name: string) => unknown): CollectorSettings {
+  const integer = (name: string, { min, max, standard }: typeof MEMORY_MIB) => {
+    const value = get(name);
+    if (typeof value !== 'number' || !Number.isFinite(value)) return standard;
+    return Math.min(Math.max(Math.round(value), min), max);
+  };
+  const port = (name: string, standard: number) => integer(name, { min: 0, max: HIGHEST_PORT, standard });
+  return {
+    httpPort: port(SETTING.httpPort, DEFAULT_HTTP_PORT),
+    grpcPort: port(SETTING.grpcPort, DEFAULT_GRPC_PORT),
+    requireToken: get(SETTING.requireToken) === true,
+    journalMegabytes: integer(SETTING.journalMaxMegabytes, JOURNAL_MIB),
+    memoryMegabytes: integer(SETTING.memoryMaxMegabytes, MEMORY_MIB),
+    redactionPatterns: texts(get(SETTING.redactionPatterns)),
+  };
+}
+
+export function collectorWorkerData(
+  settings: CollectorSettings,
+  { journalDirectory, formerPorts, token }: CollectorSurroundings,
+): CollectorWorkerData {
+  const { httpPort, grpcPort, journalMegabytes, memoryMegabytes, redactionPatterns } = settings;
+  return {
+    httpPort,
+    grpcPort,
+    fallbackToFreePort: true,
+    formerPorts,
+    token,
+    journal:
+      journalMegabytes === 0 ? null : { directory: journalDirectory, maxBytes: journalMegabytes * MIB },
+    memoryLimitBytes: memoryMegabytes * MIB,
+    redactionPatterns,
+  };
+}
+
+function texts(value: unknown): string[] {
+  if (!Array.isArray(value)) return [];
+  return value.filter((one): one is string => typeof one === 'string' && one !== '');
+}
