@@ -7,6 +7,8 @@ const LONG_INTEGER_DIGITS = 16;
 /** Finds a long integer that is no string's content — or looks like it: the scan then makes sure. */
 const MAYBE_LONG_INTEGER = /[:,[]\s*-?\d{16}/;
 
+const BYTE_ORDER_MARK = '\ufeff';
+
 /**
  * Objects and lists in one text. A few characters each make `JSON.parse` fill gigabytes; real requests have one for
  * some thirty characters. Counted roughly, what strings contain included.
@@ -15,9 +17,11 @@ const MAX_CONTAINERS = 5_000_000;
 
 /**
  * Parses JSON. An integer literal of 16 digits or more arrives as a string of its digits, everything else as usual;
- * OTLP/JSON allows both forms for 64-bit integers, so readers take either. Throws an `OtlpDecodeError`.
+ * OTLP/JSON allows both forms for 64-bit integers, so readers take either. A byte order mark before the JSON is
+ * passed over (RFC 8259, section 8.1). Throws an `OtlpDecodeError`.
  */
-export function parseExactJson(text: string): unknown {
+export function parseExactJson(json: string): unknown {
+  const text = json.startsWith(BYTE_ORDER_MARK) ? json.slice(1) : json;
   if (text.length > 2 * MAX_CONTAINERS && countContainers(text) > MAX_CONTAINERS) {
     throw new OtlpDecodeError(`more than ${MAX_CONTAINERS} objects and lists: export smaller batches`);
   }

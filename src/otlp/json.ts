@@ -6,7 +6,8 @@
 import { OtlpDecodeError } from './decodeError';
 import { parseExactJson } from './exactJson';
 import { idFromJson, idUnlessZero } from './ids';
-import { MAX_VALUE_DEPTH, RecordBudget, tooDeep } from './limits';
+import type { OnTruncated } from './limits';
+import { MAX_ATTRIBUTES, MAX_VALUE_DEPTH, RecordBudget } from './limits';
 import type {
   AnyValue,
   Attributes,
@@ -23,35 +24,37 @@ import { LOGS_REQUEST, METRICS_REQUEST, rivalsOf, TRACES_REQUEST } from './schem
  * Throws an `OtlpDecodeError` that says where the text stops being an ExportTraceServiceRequest. Ids that are neither
  * hex nor base64 become '': `validate.ts` rejects their spans alone.
  */
-export function decodeTracesRequestJson(text: string): TracesRequest {
-  return decode(TRACES_REQUEST, text);
+export function decodeTracesRequestJson(text: string, onTruncated?: OnTruncated): TracesRequest {
+  return decode(TRACES_REQUEST, text, onTruncated);
 }
 
 /** Throws like `decodeTracesRequestJson`. */
-export function decodeLogsRequestJson(text: string): LogsRequest {
-  return decode(LOGS_REQUEST, text);
+export function decodeLogsRequestJson(text: string, onTruncated?: OnTruncated): LogsRequest {
+  return decode(LOGS_REQUEST, text, onTruncated);
 }
 
 /** Throws like `decodeTracesRequestJson`. */
-export function decodeMetricsRequestJson(text: string): MetricsRequest {
-  return decode(METRICS_REQUEST, text);
+export function decodeMetricsRequestJson(text: string, onTruncated?: OnTruncated): MetricsRequest {
+  return decode(METRICS_REQUEST, text, onTruncated);
 }
 
 /** An export request of any signal. Throws like `decodeTracesRequestJson`. */
-export function decodeRequestJson(signal: Signal, text: string): OtlpRequest {
+export function decodeRequestJson(signal: Signal, text: string, onTruncated?: OnTruncated): OtlpRequest {
   switch (signal) {
     case 'traces':
-      return { signal, request: decodeTracesRequestJson(text) };
+      return { signal, request: decodeTracesRequestJson(text, onTruncated) };
     case 'logs':
-      return { signal, request: decodeLogsRequestJson(text) };
+      return { signal, request: decodeLogsRequestJson(text, onTruncated) };
     case 'metrics':
-      return { signal, request: decodeMetricsRequestJson(text) };
+      return { signal, request: decodeMetricsRequestJson(text, onTruncated) };
   }
 }
 
-function decode<T extends object>(message: Message<T>, text: string): T {
+function decode<T extends object>(message: Message<T>, text: string, onTruncated?: OnTruncated): T {
   const request = message.create();
-  readFields(objectOf(parseExactJson(text)), request, fieldsOf(message), new RecordBudget());
+  const budget = new RecordBudget();
+  readFields(objectOf(parseExactJson(text)), request, fieldsOf(message), budget);
+  if (onTruncated) budget.report(onTruncated);
   return request;
 }
 
@@ -82,7 +85,8 @@ const SCALARS: Readonly<Record<string, Read<unknown>>> = {
   repeatedDouble: repeatedNumber(doubleOf),
   repeatedFixed64: repeatedNumber(uint64Of),
   repeatedUint64: repeatedNumber(uint64Of),
-  attributes: (json, previous, budget) => readKeyValues(json, previous as Attributes, 0, budget),
+  attributes: (json, previous, budget) =>
+    readKeyValues(json, previous as Attributes, MAX_ATTRIBUTES, 0, budget),
   anyValue: (json, _, budget) => anyValueOf(json, 0, budget),
 };
 
@@ -158,6 +162,8 @@ function snakeCase(key: string): string {
 
 function readFields(json: object, record: object, fields: FieldTable, budget: RecordBudget): void {
   const target = record as Record<string, unknown>;
+  const droppedOutside = budget.droppedAttributes;
+  budget.droppedAttributes = 0;
   for (const [name, value] of Object.entries(json)) {
     const field = fields.get(name);
     if (!field || value === null) continue;
@@ -168,19 +174,27 @@ function readFields(json: object, record: object, fields: FieldTable, budget: Re
       throw placed(error, field.key);
     }
   }
+  if (budget.droppedAttributes > 0) budget.noteDropped(record);
+  budget.droppedAttributes = droppedOutside;
 }
 
-/** common/v1/common.proto, a list of KeyValue. `depth` counts the lists around it within one attribute. */
+/**
+ * common/v1/common.proto, a list of KeyValue, of which there is room for `most`. `depth` counts the lists around it
+ * within one attribute.
+ */
 function readKeyValues(
   json: unknown,
   attributes: Attributes,
+  most: number,
   depth: number,
   budget: RecordBudget,
 ): Attributes {
   forEach(json, (entry) => {
     budget.takeValue();
     const { key, value } = objectOf(entry) as { key?: unknown; value?: unknown };
-    attributes.set(stringOf(key ?? ''), anyValueOf(value ?? null, depth, budget));
+    const name = stringOf(key ?? '');
+    if (attributes.size >= most && !attributes.has(name)) budget.droppedAttributes++;
+    else attributes.set(name, anyValueOf(value ?? null, depth, budget));
   });
   return attributes;
 }
@@ -193,14 +207,18 @@ const ANY_VALUE: Readonly<Record<string, (json: unknown, depth: number, budget: 
     intValue: int64Of,
     doubleValue: doubleOf,
     arrayValue: (json, depth, budget) => {
+      if (depth >= MAX_VALUE_DEPTH) return budget.tooDeepValue();
       const values: AnyValue[] = [];
-      forEach(valuesOf(json, depth), (element) => {
+      forEach(valuesOf(json), (element) => {
         budget.takeValue();
         values.push(anyValueOf(element, depth + 1, budget));
       });
       return values;
     },
-    kvlistValue: (json, depth, budget) => readKeyValues(valuesOf(json, depth), new Map(), depth + 1, budget),
+    kvlistValue: (json, depth, budget) =>
+      depth >= MAX_VALUE_DEPTH
+        ? budget.tooDeepValue()
+        : readKeyValues(valuesOf(json), new Map(), Infinity, depth + 1, budget),
     bytesValue: bytesOf,
   };
 
@@ -226,9 +244,8 @@ function anyValueOf(json: unknown, depth: number, budget: RecordBudget): AnyValu
   return value;
 }
 
-/** The content of an ArrayValue or KeyValueList that has `depth` others around it. */
-function valuesOf(json: unknown, depth: number): unknown {
-  if (depth >= MAX_VALUE_DEPTH) throw tooDeep();
+/** The content of an ArrayValue or KeyValueList. */
+function valuesOf(json: unknown): unknown {
   return (objectOf(json) as { values?: unknown }).values ?? [];
 }
 

@@ -5,7 +5,8 @@
  */
 import { OtlpDecodeError } from './decodeError';
 import { idUnlessZero } from './ids';
-import { MAX_VALUE_DEPTH, tooDeep } from './limits';
+import type { OnTruncated } from './limits';
+import { MAX_ATTRIBUTES, MAX_VALUE_DEPTH } from './limits';
 import { rawMessageOf } from './rawMessage';
 import type {
   AnyValue,
@@ -37,8 +38,8 @@ import type { WireType } from './wire';
 import { WIRE, WireReader, WireWriter } from './wire';
 
 /** Throws an `OtlpDecodeError` that says where the bytes stop being an ExportTraceServiceRequest. */
-export function decodeTracesRequest(bytes: Uint8Array): TracesRequest {
-  return decode(TRACES_REQUEST, bytes);
+export function decodeTracesRequest(bytes: Uint8Array, onTruncated?: OnTruncated): TracesRequest {
+  return decode(TRACES_REQUEST, bytes, onTruncated);
 }
 
 export function encodeTracesRequest(request: TracesRequest): Uint8Array {
@@ -46,8 +47,8 @@ export function encodeTracesRequest(request: TracesRequest): Uint8Array {
 }
 
 /** Throws like `decodeTracesRequest`. */
-export function decodeLogsRequest(bytes: Uint8Array): LogsRequest {
-  return decode(LOGS_REQUEST, bytes);
+export function decodeLogsRequest(bytes: Uint8Array, onTruncated?: OnTruncated): LogsRequest {
+  return decode(LOGS_REQUEST, bytes, onTruncated);
 }
 
 export function encodeLogsRequest(request: LogsRequest): Uint8Array {
@@ -55,8 +56,8 @@ export function encodeLogsRequest(request: LogsRequest): Uint8Array {
 }
 
 /** Throws like `decodeTracesRequest`. */
-export function decodeMetricsRequest(bytes: Uint8Array): MetricsRequest {
-  return decode(METRICS_REQUEST, bytes);
+export function decodeMetricsRequest(bytes: Uint8Array, onTruncated?: OnTruncated): MetricsRequest {
+  return decode(METRICS_REQUEST, bytes, onTruncated);
 }
 
 export function encodeMetricsRequest(request: MetricsRequest): Uint8Array {
@@ -64,14 +65,14 @@ export function encodeMetricsRequest(request: MetricsRequest): Uint8Array {
 }
 
 /** An export request of any signal. Throws like `decodeTracesRequest`. */
-export function decodeRequest(signal: Signal, bytes: Uint8Array): OtlpRequest {
+export function decodeRequest(signal: Signal, bytes: Uint8Array, onTruncated?: OnTruncated): OtlpRequest {
   switch (signal) {
     case 'traces':
-      return { signal, request: decodeTracesRequest(bytes) };
+      return { signal, request: decodeTracesRequest(bytes, onTruncated) };
     case 'logs':
-      return { signal, request: decodeLogsRequest(bytes) };
+      return { signal, request: decodeLogsRequest(bytes, onTruncated) };
     case 'metrics':
-      return { signal, request: decodeMetricsRequest(bytes) };
+      return { signal, request: decodeMetricsRequest(bytes, onTruncated) };
   }
 }
 
@@ -126,9 +127,11 @@ export function decodeScope(bytes: Uint8Array): Scope {
   return decode(SCOPE, bytes);
 }
 
-function decode<T extends object>(message: Message<T>, bytes: Uint8Array): T {
+function decode<T extends object>(message: Message<T>, bytes: Uint8Array, onTruncated?: OnTruncated): T {
   const record = message.create();
-  readFields(new WireReader(bytes), record, fieldsOf(message));
+  const reader = new WireReader(bytes);
+  readFields(reader, record, fieldsOf(message));
+  if (onTruncated) reader.budget.report(onTruncated);
   return record;
 }
 
@@ -344,7 +347,7 @@ const ANY_VALUE: Codec<AnyValue> = {
 /** `repeated KeyValue`. */
 const ATTRIBUTES: Codec<Attributes> = {
   wire: WIRE.lengthDelimited,
-  read: readKeyValue,
+  read: (reader, attributes) => readKeyValue(reader, attributes, MAX_ATTRIBUTES),
   write: writeKeyValues,
 };
 
@@ -458,6 +461,9 @@ function fieldsOf<T extends object>(message: Message<T>): FieldTable {
 /** Reads the message that the reader is in, up to its end. */
 function readFields(reader: WireReader, record: object, fields: FieldTable): void {
   const target = record as Record<string, unknown>;
+  const { budget } = reader;
+  const droppedOutside = budget.droppedAttributes;
+  budget.droppedAttributes = 0;
   let field: Field | undefined;
   try {
     while (reader.more) {
@@ -474,6 +480,8 @@ function readFields(reader: WireReader, record: object, fields: FieldTable): voi
   } catch (error) {
     throw error instanceof OtlpDecodeError && field ? error.within(placeOf(field, target)) : error;
   }
+  if (budget.droppedAttributes > 0) budget.noteDropped(record);
+  budget.droppedAttributes = droppedOutside;
 }
 
 /** The field's name, with the index of the element that was being read. */
@@ -511,8 +519,8 @@ function tagOf(number: number, wire: WireType): number {
   return (number << 3) | wire;
 }
 
-/** Reads a KeyValue into `attributes`. */
-function readKeyValue(reader: WireReader, attributes: Attributes): Attributes {
+/** Reads a KeyValue into `attributes`, which have room for `most`. */
+function readKeyValue(reader: WireReader, attributes: Attributes, most: number): Attributes {
   const outerEnd = reader.enter();
   let key = '';
   let value: AnyValue = null;
@@ -524,6 +532,10 @@ function readKeyValue(reader: WireReader, attributes: Attributes): Attributes {
   }
   reader.leave(outerEnd);
   reader.budget.takeValue();
+  if (attributes.size >= most && !attributes.has(key)) {
+    reader.budget.droppedAttributes++;
+    return attributes;
+  }
   return attributes.set(key, value);
 }
 
@@ -563,8 +575,9 @@ function readAnyValue(reader: WireReader, previous: AnyValue): AnyValue {
   return value;
 }
 
-function readArray(reader: WireReader, list: AnyValue[]): AnyValue[] {
-  if (++reader.depth > MAX_VALUE_DEPTH) throw tooDeep();
+function readArray(reader: WireReader, list: AnyValue[]): AnyValue {
+  if (reader.depth >= MAX_VALUE_DEPTH) return tooDeepValue(reader);
+  reader.depth++;
   const outerEnd = reader.enter();
   while (reader.more) {
     const tag = reader.tag();
@@ -578,17 +591,24 @@ function readArray(reader: WireReader, list: AnyValue[]): AnyValue[] {
   return list;
 }
 
-function readKeyValueList(reader: WireReader, entries: Attributes): Attributes {
-  if (++reader.depth > MAX_VALUE_DEPTH) throw tooDeep();
+function readKeyValueList(reader: WireReader, entries: Attributes): AnyValue {
+  if (reader.depth >= MAX_VALUE_DEPTH) return tooDeepValue(reader);
+  reader.depth++;
   const outerEnd = reader.enter();
   while (reader.more) {
     const tag = reader.tag();
-    if (tag === VALUES) readKeyValue(reader, entries);
+    if (tag === VALUES) readKeyValue(reader, entries, Infinity);
     else reader.skip(tag);
   }
   reader.leave(outerEnd);
   reader.depth--;
   return entries;
+}
+
+/** Passes over a list or key-value list. */
+function tooDeepValue(reader: WireReader): string {
+  reader.skip(ARRAY_VALUE);
+  return reader.budget.tooDeepValue();
 }
 
 function writeKeyValues(writer: WireWriter, number: number, attributes: Attributes): void {

@@ -11,12 +11,36 @@ export interface ItemRejection {
   count: number;
 }
 
-/** The request without the items that are refused, and how many those were. */
-export function splitByValidity(request: OtlpRequest): { valid: OtlpRequest; rejected: ItemRejection[] } {
-  const counts = new Map<RejectionReason, number>();
-  const reject: Reject = (reason, count) => counts.set(reason, (counts.get(reason) ?? 0) + count);
-  const valid = validPart(request, reject);
-  return { valid, rejected: Array.from(counts, ([reason, count]) => ({ reason, count })) };
+/** What was wrong with an item that is kept without it. */
+export type RepairReason = 'invalid-trace-id' | 'invalid-span-id';
+
+/** `count` in the unit of the signal's response. */
+export interface ItemRepair {
+  reason: RepairReason;
+  count: number;
+}
+
+export interface ValiditySplit {
+  /** The request without the items that are refused. Where any was refused or repaired, its bytes are not these. */
+  valid: OtlpRequest;
+  rejected: ItemRejection[];
+  repaired: ItemRepair[];
+}
+
+/** Tells the items that are refused from those that are kept, and counts both the refused and the repaired ones. */
+export function splitByValidity(request: OtlpRequest): ValiditySplit {
+  const rejected = new Map<RejectionReason, number>();
+  const repaired = new Map<RepairReason, number>();
+  const valid = validPart(
+    request,
+    (reason, count) => rejected.set(reason, (rejected.get(reason) ?? 0) + count),
+    (reason) => repaired.set(reason, (repaired.get(reason) ?? 0) + 1),
+  );
+  return { valid, rejected: counted(rejected), repaired: counted(repaired) };
+}
+
+function counted<Reason>(counts: ReadonlyMap<Reason, number>): { reason: Reason; count: number }[] {
+  return Array.from(counts, ([reason, count]) => ({ reason, count }));
 }
 
 /** What a response counts: spans, log records, data points. */
@@ -40,13 +64,14 @@ export function itemCount({ signal, request }: OtlpRequest): number {
 }
 
 type Reject = (reason: RejectionReason, count: number) => void;
+type Repair = (reason: RepairReason) => void;
 
-function validPart({ signal, request }: OtlpRequest, reject: Reject): OtlpRequest {
+function validPart({ signal, request }: OtlpRequest, reject: Reject, repair: Repair): OtlpRequest {
   switch (signal) {
     case 'traces':
       return { signal, request: validTraces(request, reject) };
     case 'logs':
-      return { signal, request: validLogs(request, reject) };
+      return { signal, request: validLogs(request, repair) };
     case 'metrics':
       return { signal, request: validMetrics(request, reject) };
   }
@@ -67,13 +92,16 @@ function validTraces(request: TracesRequest, reject: Reject): TracesRequest {
   return { resourceSpans };
 }
 
-/** A log record may belong to no trace, and to a trace but no span; ids that are there must have the right length. */
-function validLogs(request: LogsRequest, reject: Reject): LogsRequest {
+/**
+ * A log record may belong to no trace, and to a trace but no span; a receiver treats one whose ids have a wrong length
+ * as belonging to none (logs.proto, LogRecord.trace_id, LogRecord.span_id).
+ */
+function validLogs(request: LogsRequest, repair: Repair): LogsRequest {
   const resourceLogs = request.resourceLogs.map((ofResource) => ({
     ...ofResource,
     scopeLogs: ofResource.scopeLogs.map((ofScope) => ({
       ...ofScope,
-      logRecords: ofScope.logRecords.filter((record) => accepted(rejectionOfLog(record), 1, reject)),
+      logRecords: ofScope.logRecords.map((record) => repairedLog(record, repair)),
     })),
   }));
   return { resourceLogs };
@@ -106,8 +134,15 @@ function rejectionOfSpan(span: Span): RejectionReason | null {
   return null;
 }
 
-function rejectionOfLog({ traceId, spanId }: LogRecord): RejectionReason | null {
-  if (traceId !== '' && !isTraceId(traceId)) return 'invalid-trace-id';
-  if (spanId !== '' && !isSpanId(spanId)) return 'invalid-span-id';
-  return null;
+function repairedLog(record: LogRecord, repair: Repair): LogRecord {
+  const { traceId, spanId } = record;
+  if (traceId !== '' && !isTraceId(traceId)) {
+    repair('invalid-trace-id');
+    return { ...record, traceId: '', spanId: '' };
+  }
+  if (spanId !== '' && !isSpanId(spanId)) {
+    repair('invalid-span-id');
+    return { ...record, spanId: '' };
+  }
+  return record;
 }

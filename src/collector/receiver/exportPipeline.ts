@@ -36,11 +36,11 @@ export class ExportPipeline {
   readonly ingest: Ingest = async (request, source): Promise<IngestResult> => {
     const { redactor, counters, now } = this.options;
     const receivedAt = now();
-    const { valid, rejected } = splitByValidity(request);
+    const { valid, rejected, repaired } = splitByValidity(request);
     const { redacted, kinds } = redactor.redactRequest(valid);
     const count = itemCount(valid);
     if (count > 0) {
-      const unchanged = rejected.length === 0 && redacted === 0;
+      const unchanged = rejected.length === 0 && repaired.length === 0 && redacted === 0;
       const payload = payloadOf(valid, unchanged ? source : null);
       await this.keep({ signal: valid.signal, receivedAt, payload }, count);
     }

@@ -2,8 +2,9 @@ import { JsonTraceSerializer } from '@opentelemetry/otlp-transformer';
 import { describe, expect, it } from 'vitest';
 import { OtlpDecodeError } from '../../../src/otlp/decodeError';
 import { parseExactJson } from '../../../src/otlp/exactJson';
-import { decodeTracesRequestJson } from '../../../src/otlp/json';
-import { MAX_RECORDS, MAX_VALUE_DEPTH } from '../../../src/otlp/limits';
+import { decodeLogsRequestJson, decodeTracesRequestJson } from '../../../src/otlp/json';
+import type { Truncation } from '../../../src/otlp/limits';
+import { MAX_ATTRIBUTES, MAX_RECORDS, MAX_VALUE_DEPTH, TOO_DEEP } from '../../../src/otlp/limits';
 import type { AnyValue, Span } from '../../../src/otlp/records';
 import { Random } from '../support/random';
 import { realSpans } from './realSpans';
@@ -137,6 +138,30 @@ describe('leniency', () => {
     ).toEqual([]);
   });
 
+  it('passes over a byte order mark', () => {
+    expect(decodeTracesRequestJson('\ufeff{"resourceSpans":[]}')).toEqual({ resourceSpans: [] });
+  });
+
+  it('takes null for any field', () => {
+    const names = Object.keys(decodeOne('{}'));
+    const nulls = names.map((name) => `${JSON.stringify(name)}:null`).join(',');
+    expect(decodeOne(`{${nulls}}`)).toEqual(decodeOne('{}'));
+    expect(decodeOne('{"attributes":[{"key":"a","value":null},{"key":null}]}').attributes).toEqual(
+      new Map([
+        ['a', null],
+        ['', null],
+      ]),
+    );
+    expect(decodeValue('{"arrayValue":{"values":null}}')).toEqual([]);
+    expect(decodeValue('{"arrayValue":{"values":[null]}}')).toEqual([null]);
+  });
+
+  it('takes what JSON cannot write of doubles as strings', () => {
+    expect(decodeValue('{"doubleValue":"Infinity"}')).toBe(Infinity);
+    expect(decodeValue('{"doubleValue":"-Infinity"}')).toBe(-Infinity);
+    expect(decodeValue('{"doubleValue":"1.5e3"}')).toBe(1500);
+  });
+
   it('gives keys like __proto__ no meaning', () => {
     const span = decodeOne(
       '{"__proto__":{"polluted":1},"constructor":1,"attributes":[{"key":"__proto__","value":{"stringValue":"x"}}]}',
@@ -221,12 +246,28 @@ describe('malformed requests', () => {
     const nested = (levels: number) =>
       '{"arrayValue":{"values":['.repeat(levels) + '{"boolValue":true}' + ']}}'.repeat(levels);
     expect(Array.isArray(decodeValue(nested(MAX_VALUE_DEPTH)))).toBe(true);
-    expect(() => decodeValue(nested(MAX_VALUE_DEPTH + 1))).toThrow(/deeper than 64/);
-    expect(() => decodeValue(nested(MAX_VALUE_DEPTH).replace('"boolValue":true', '"arrayValue":{}'))).toThrow(
-      /deeper than 64/,
-    );
-    expect(() => decodeValue(nested(100_000))).toThrow(/deeper than 64/);
+    const deepest = '['.repeat(MAX_VALUE_DEPTH) + JSON.stringify(TOO_DEEP) + ']'.repeat(MAX_VALUE_DEPTH);
+    expect(JSON.stringify(decodeValue(nested(MAX_VALUE_DEPTH + 1)))).toBe(deepest);
+    expect(JSON.stringify(decodeValue(nested(100_000)))).toBe(deepest);
+    const list = nested(MAX_VALUE_DEPTH).replace('"boolValue":true', '"kvlistValue":{}');
+    expect(JSON.stringify(decodeValue(list))).toBe(deepest);
     expect(decodes(`{"unknown":${'['.repeat(100_000)}${']'.repeat(100_000)}}`)).toBe(true);
+  });
+
+  it('lose what is beyond the most attributes, and count it', () => {
+    const attributes = Array.from({ length: MAX_ATTRIBUTES + 3 }, (_, index) => ({ key: `k${index}` }));
+    attributes.push({ key: 'k0' });
+    const truncations: Truncation[] = [];
+    const request = decodeLogsRequestJson(
+      JSON.stringify({
+        resourceLogs: [{ scopeLogs: [{ logRecords: [{ attributes, droppedAttributesCount: 1 }, {}] }] }],
+      }),
+      (truncation) => truncations.push(truncation),
+    );
+    const records = request.resourceLogs[0]!.scopeLogs[0]!.logRecords;
+    expect(records.map(({ attributes: kept }) => kept.size)).toEqual([MAX_ATTRIBUTES, 0]);
+    expect(records.map(({ droppedAttributesCount }) => droppedAttributesCount)).toEqual([4, 0]);
+    expect(truncations).toEqual([{ reason: 'too-many-attributes', count: 3 }]);
   });
 
   it('may not turn a few characters into gigabytes', { timeout: 30_000 }, () => {

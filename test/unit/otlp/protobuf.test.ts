@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { OtlpDecodeError } from '../../../src/otlp/decodeError';
 import { decodeTracesRequestJson } from '../../../src/otlp/json';
-import { MAX_RECORDS, MAX_VALUE_DEPTH } from '../../../src/otlp/limits';
+import type { Truncation } from '../../../src/otlp/limits';
+import { MAX_ATTRIBUTES, MAX_RECORDS, MAX_VALUE_DEPTH, TOO_DEEP } from '../../../src/otlp/limits';
 import {
   decodeResource,
   decodeScope,
@@ -18,6 +19,7 @@ import {
 } from '../../../src/otlp/protobuf';
 import type { AnyValue, Attributes, Span, TracesRequest } from '../../../src/otlp/records';
 import { Random } from '../support/random';
+import { event, otlpSpan, resource, scope } from '../support/spans';
 import { realSpans } from './realSpans';
 
 const RECORDED = join(import.meta.dirname, '../../fixtures/otlp');
@@ -370,10 +372,47 @@ describe('malformed requests', () => {
       return requestWithValue(value);
     };
     expect(decodes(nested(MAX_VALUE_DEPTH))).toBe(true);
-    expect(() => decodeTracesRequest(nested(MAX_VALUE_DEPTH + 1))).toThrow(
-      /attributes\[0\]: .*deeper than 64/,
+    expect(JSON.stringify(valueIn(nested(MAX_VALUE_DEPTH + 1)))).toBe(
+      '['.repeat(MAX_VALUE_DEPTH) + JSON.stringify(TOO_DEEP) + ']'.repeat(MAX_VALUE_DEPTH),
     );
-    expect(decodes(nested(2_000))).toBe(false);
+    const truncations: Truncation[] = [];
+    decodeTracesRequest(nested(2_000), (truncation) => truncations.push(truncation));
+    expect(truncations).toEqual([{ reason: 'nested-too-deep', count: 1 }]);
+  });
+
+  it('lose what is beyond the most attributes, and count it where it was', () => {
+    const entries = Array.from({ length: MAX_ATTRIBUTES + 5 }, (_, index): [string, AnyValue] => [
+      `k${index}`,
+      1n,
+    ]);
+    const many = new Map(entries);
+    const sent = otlpSpan({ droppedAttributesCount: 2, events: [event('few', { a: 1 }), event('many')] });
+    sent.attributes = many;
+    sent.events[1]!.attributes = many;
+    const list = otlpSpan();
+    list.attributes = new Map([['list', many]]);
+    const truncations: Truncation[] = [];
+    const request = decodeTracesRequest(
+      encodeTracesRequest({
+        resourceSpans: [
+          {
+            resource: resource(),
+            schemaUrl: '',
+            scopeSpans: [{ scope: scope(), schemaUrl: '', spans: [sent, list] }],
+          },
+        ],
+      }),
+      (truncation) => truncations.push(truncation),
+    );
+    const [kept, keptList] = spansOf(request);
+    expect(kept).toMatchObject({
+      droppedAttributesCount: 7,
+      events: [{ droppedAttributesCount: 0 }, { droppedAttributesCount: 5 }],
+    });
+    expect([...kept!.attributes]).toEqual(entries.slice(0, MAX_ATTRIBUTES));
+    // Each an attribute's own value, whatever its size.
+    expect(keptList!.attributes).toEqual(list.attributes);
+    expect(truncations).toEqual([{ reason: 'too-many-attributes', count: 10 }]);
   });
 
   it('may not turn a few bytes into gigabytes', { timeout: 30_000 }, () => {

@@ -47,7 +47,8 @@ describe('splitByValidity', () => {
       ],
     });
   });
-  it('keeps log records that belong to no trace, and rejects ids of a wrong length', () => {
+
+  it('keeps log records that belong to no trace, and takes ids of a wrong length for none', () => {
     const record = (traceId: string, spanId: string) => ({ traceId, spanId });
     const trace = 'ab'.repeat(16);
     const span = 'cd'.repeat(8);
@@ -63,11 +64,20 @@ describe('splitByValidity', () => {
       'logs',
       JSON.stringify({ resourceLogs: [{ scopeLogs: [{ logRecords }] }] }),
     );
-    const { valid, rejected } = splitByValidity(request);
-    expect([itemCount(request), itemCount(valid)]).toEqual([6, 4]);
-    expect(rejected).toEqual([
+    const { valid, rejected, repaired } = splitByValidity(request);
+    expect(rejected).toEqual([]);
+    expect(repaired).toEqual([
       { reason: 'invalid-trace-id', count: 1 },
       { reason: 'invalid-span-id', count: 1 },
+    ]);
+    const kept = valid.signal === 'logs' ? valid.request.resourceLogs[0]!.scopeLogs[0]!.logRecords : [];
+    expect(kept.map(({ traceId, spanId }) => [traceId, spanId])).toEqual([
+      ['', ''],
+      [trace, span],
+      [trace, ''],
+      ['', ''],
+      ['', ''],
+      [trace, ''],
     ]);
   });
 
