@@ -3,6 +3,7 @@
  * places: how a message holds its content, what a content part looks like, and where tool calls and results sit.
  * Truncated or malformed JSON becomes text; nothing here throws.
  */
+import type { RequestedCall } from '../protocol/agentModel';
 import type { Attributes } from '../otlp/records';
 import type { JsonValue } from '../protocol/spans';
 import { toJsonValue } from '../otlp/attributes';
@@ -136,12 +137,14 @@ const PARTS_BY_TYPE: Readonly<Record<string, (part: Record<string, JsonValue>) =
   function_call_output: toolResultPart,
 };
 
-/** Content parts that are recognised by the key that holds them: Bedrock, Gemini. */
+/** Content parts that are recognised by the key that holds them: Bedrock, Gemini, Genkit. */
 const PARTS_BY_KEY: Readonly<Record<string, (inner: JsonValue) => MessagePart>> = {
   toolUse: (inner) => toolCallPart(isRecord(inner) ? inner : {}),
   functionCall: (inner) => toolCallPart(isRecord(inner) ? inner : {}),
   toolResult: (inner) => toolResultPart(isRecord(inner) ? inner : {}),
   functionResponse: (inner) => toolResultPart(isRecord(inner) ? inner : {}),
+  toolRequest: (inner) => toolCallPart(isRecord(inner) ? inner : {}),
+  toolResponse: (inner) => toolResultPart(isRecord(inner) ? inner : {}),
   text: plainPart,
 };
 
@@ -152,6 +155,8 @@ function isKnownPart(part: Record<string, JsonValue>): boolean {
 function parsePart(part: Record<string, JsonValue>): MessagePart {
   const type = text(part.type);
   if (type !== null) return PARTS_BY_TYPE[type]?.(part) ?? { type: 'other', kind: type };
+  // Gemini marks its reasoning so.
+  if (part.thought === true) return reasoningPart(part);
   for (const [key, read] of Object.entries(PARTS_BY_KEY)) {
     if (Object.hasOwn(part, key)) return read(part[key] ?? null);
   }
@@ -176,7 +181,8 @@ function toolCallPart(call: Record<string, JsonValue>): MessagePart {
   return {
     type: 'tool_call',
     // The Responses API gives the item an `id` of its own; results refer to `call_id`.
-    id: text(call.call_id) ?? text(call.toolCallId) ?? text(call.toolUseId) ?? text(call.id),
+    id:
+      text(call.call_id) ?? text(call.toolCallId) ?? text(call.toolUseId) ?? text(call.id) ?? text(call.ref),
     name: text(body.name) ?? text(body.toolName),
     arguments: jsonText(body.arguments ?? body.args ?? body.input),
   };
@@ -190,7 +196,8 @@ function toolResultPart(part: Record<string, JsonValue>): MessagePart {
       text(part.toolCallId) ??
       text(part.toolUseId) ??
       text(part.tool_use_id) ??
-      text(part.id),
+      text(part.id) ??
+      text(part.ref),
     name: text(part.name) ?? text(part.toolName),
     result: jsonText(part.response ?? part.result ?? part.output ?? part.content),
   };
@@ -266,10 +273,18 @@ export function lastUserText(messages: readonly Message[]): string | null {
   return null;
 }
 
-/** Ids of the tool calls that the messages ask for, in order, each once. */
-export function requestedCallIds(messages: readonly Message[]): string[] {
-  const ids = messages.flatMap((message) =>
-    message.parts.flatMap((part) => (part.type === 'tool_call' && part.id !== null ? [part.id] : [])),
+/** Longest arguments that are kept with a request, in UTF-16 units: as a rule the tool's own span has them. */
+const MAX_REQUESTED_ARGUMENTS = 2_000;
+
+/** The tool calls that the messages ask for, in order, each id once. */
+export function requestedCalls(messages: readonly Message[]): RequestedCall[] {
+  const seen = new Set<string>();
+  return messages.flatMap(({ parts }) =>
+    parts.flatMap((part) => {
+      if (part.type !== 'tool_call' || (part.id !== null && seen.has(part.id))) return [];
+      if (part.id !== null) seen.add(part.id);
+      const isLong = (part.arguments?.length ?? 0) > MAX_REQUESTED_ARGUMENTS;
+      return [{ id: part.id, name: part.name, arguments: isLong ? null : part.arguments }];
+    }),
   );
-  return [...new Set(ids)];
 }

@@ -3,6 +3,7 @@ import type {
   AgentSpan,
   FinishReason,
   ModelCallFacts,
+  RequestedCall,
   SpanKind,
   ToolCallFacts,
 } from '../protocol/agentModel';
@@ -12,17 +13,35 @@ import { failureOf, toolOutcome, type Failure } from './failure';
 import { FieldTable, type Fields } from './fieldTable';
 import { firstText } from './fields';
 import { agentFromSpanName, genai } from './genai';
-import { lastUserText, requestedCallIds, type Message } from './messages';
+import { genkit } from './genkit';
+import { googleAdk } from './googleAdk';
+import { mastra } from './mastra';
+import { lastUserText, requestedCalls, type Message } from './messages';
+import { microsoft } from './microsoft';
 import { providerName } from './providers';
+import { pydanticAi } from './pydanticAi';
 import { sessionKeyOf } from './sessionKey';
 import { sourceOf } from './source';
+import { strands } from './strands';
 import { durationMs, epochMs } from './time';
 import { normaliseUsage } from './usage';
 import { vercelAiSdk } from './vercelAiSdk';
+import { voltAgent } from './voltAgent';
 import type { SpanFacts, Vocabulary } from './vocabulary';
 
 /** In order of precedence, those first that speak only for certain spans. */
-const VOCABULARIES: readonly Vocabulary[] = [genai, vercelAiSdk, agentTask];
+const VOCABULARIES: readonly Vocabulary[] = [
+  googleAdk,
+  strands,
+  genkit,
+  pydanticAi,
+  voltAgent,
+  genai,
+  vercelAiSdk,
+  mastra,
+  microsoft,
+  agentTask,
+];
 const SHARED = VOCABULARIES.filter((vocabulary) => !('speaks' in vocabulary));
 const PARTICULAR = VOCABULARIES.filter((vocabulary) => 'speaks' in vocabulary);
 
@@ -45,6 +64,7 @@ export function normaliseSpan(span: Span, resource: Resource, scope: Scope): Age
   const kind = kindOf(facts, vocabularies);
   const fields = readFields(facts, kind, vocabularies, table);
   const { text } = fields;
+  const service = firstText(resource.attributes, ['service.name']);
   const failure = failureIn(facts, kind, vocabularies);
   return {
     traceId: span.traceId,
@@ -57,12 +77,12 @@ export function normaliseSpan(span: Span, resource: Resource, scope: Scope): Age
     status: failure.status,
     errorClass: failure.errorClass,
     errorMessage: failure.errorMessage,
-    service: firstText(resource.attributes, ['service.name']),
+    service,
     sessionKey: sessionKeyOf({ attributes: span.attributes, resource, scope }),
     agent: text.agent ?? (kind === 'agent' ? agentFromSpanName(facts) : null),
     agentId: text.agentId,
     userMessage: kind === 'llm' || kind === 'agent' ? userMessageOf(facts, text, vocabularies) : null,
-    model: kind === 'llm' ? modelCallOf(facts, fields, vocabularies) : null,
+    model: kind === 'llm' ? modelCallOf(facts, fields, service, vocabularies) : null,
     tool: kind === 'tool' ? toolCallOf(span.name, text, failure) : null,
     source: sourceOf(facts),
     links: span.links.map(({ traceId, spanId }) => ({ traceId, spanId })),
@@ -164,11 +184,12 @@ function userMessageOf(
 function modelCallOf(
   facts: SpanFacts,
   { text, numbers, finishReasons }: Fields,
+  service: string | null,
   vocabularies: readonly Vocabulary[],
 ): ModelCallFacts {
-  const provider = text.provider === null ? null : providerName(text.provider);
+  const provider = text.provider === null ? null : providerName(text.provider, service);
   const answer = firstMessages(vocabularies, (vocabulary) => vocabulary.outputMessages?.(facts));
-  const callIds = requestedCallIds(answer);
+  const calls = requestedCalls(answer);
   return {
     requestModel: text.requestModel,
     responseModel: text.responseModel,
@@ -184,8 +205,8 @@ function modelCallOf(
     timeToFirstTokenMs:
       numbers.msToFirstToken ??
       (numbers.secondsToFirstToken === null ? null : numbers.secondsToFirstToken * 1_000),
-    finishReason: finishReasonOf(finishReasons, answer, callIds),
-    requestedCallIds: callIds,
+    finishReason: finishReasonOf(finishReasons, answer, calls),
+    requestedCalls: calls,
   };
 }
 
@@ -224,12 +245,12 @@ const FINISH_REASONS: Readonly<Record<string, FinishReason>> = {
 function finishReasonOf(
   finishReasons: readonly string[],
   answer: readonly Message[],
-  callIds: readonly string[],
+  calls: readonly RequestedCall[],
 ): FinishReason | null {
   const emitted =
     finishReasons[0] ?? answer.findLast((message) => message.finishReason !== null)?.finishReason ?? null;
   if (emitted === null) return null;
   const reason = FINISH_REASONS[emitted.toLowerCase().replace(/[^a-z]/g, '')] ?? 'other';
   // Some emitters say "stop" although the model asked for tools.
-  return reason === 'stop' && callIds.length > 0 ? 'tool' : reason;
+  return reason === 'stop' && calls.length > 0 ? 'tool' : reason;
 }

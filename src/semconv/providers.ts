@@ -24,10 +24,27 @@ const ALIASES: Readonly<Record<string, string>> = {
 
 const API_SUFFIX = /\.(?:chat|responses|messages|completion|completions|embedding|generative-ai)$/;
 
-/** `OpenAI`, `openai.chat` → `openai`; a name that is nobody's alias stays, in lower case. */
-export function providerName(emitted: string): string {
+/** Frameworks that put themselves where the provider belongs: nothing is known of the provider then. */
+const FRAMEWORKS = new Set([
+  'strands-agents',
+  'autogen',
+  'langchain',
+  'langgraph',
+  'crewai',
+  'gcp.vertex.agent',
+  'microsoft.agent_framework',
+  'github',
+  'unknown',
+]);
+
+/**
+ * `OpenAI`, `openai.chat` → `openai`; a name that is nobody's alias stays, in lower case. null when it is no
+ * provider's: a framework's, or that of the service itself.
+ */
+export function providerName(emitted: string, service: string | null): string | null {
+  if (emitted === service) return null;
   const name = emitted.trim().toLowerCase().replace(API_SUFFIX, '');
-  return ALIASES[name] ?? name;
+  return FRAMEWORKS.has(name) ? null : (ALIASES[name] ?? name);
 }
 
 /** APIs that always count cached tokens as input, so that no excess of cached over input says otherwise. */

@@ -19,6 +19,8 @@ const SESSION_KEYS = [
   'langsmith.metadata.conversation_id',
   'mlflow.trace.session',
   'gen_ai.agent.session_id',
+  'mastra.metadata.sessionId',
+  'mastra.metadata.threadId',
   'agent.session_id',
 ];
 

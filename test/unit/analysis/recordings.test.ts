@@ -13,7 +13,7 @@ interface Recording {
   session: string | null;
   /** Names of agents in order of appearance. */
   agents: string[];
-  without?: ('cached' | 'reasoning' | 'tools' | 'call-ids' | 'prompt')[];
+  without?: ('cached' | 'cached-zero' | 'reasoning' | 'tools' | 'call-ids' | 'prompt')[];
 }
 
 const RECORDINGS: Recording[] = [
@@ -64,6 +64,15 @@ const RECORDINGS: Recording[] = [
     agents: [],
     without: ['reasoning', 'tools', 'prompt'],
   },
+  { name: 'google-adk/happy', session: 'sess-42', agents: ['docs_agent'] },
+  { name: 'mastra/happy', session: 'sess-42', agents: ['docs-agent'] },
+  { name: 'mastra/subagents', session: 'sess-42', agents: ['docs-agent', 'researcher', 'writer'] },
+  {
+    name: 'strands-agents/happy',
+    session: 'sess-42',
+    agents: ['docs-agent'],
+    without: ['cached-zero', 'reasoning'],
+  },
 ];
 
 describe.each(RECORDINGS)('$name', ({ name, session, agents, without = [] }) => {
@@ -86,7 +95,8 @@ describe.each(RECORDINGS)('$name', ({ name, session, agents, without = [] }) => 
         model,
         input,
         output,
-        cached: without.includes('cached') ? null : cached,
+        cached:
+          without.includes('cached') || (cached === 0 && without.includes('cached-zero')) ? null : cached,
         reasoning: without.includes('reasoning') ? null : reasoning,
         total: input + output,
       })),

@@ -1,0 +1,99 @@
+/**
+ * Google's Agent Development Kit: the GenAI conventions for agents and tools, attributes of its own
+ * (`gcp.vertex.agent.*`) for everything that a model call says. https://google.github.io/adk-docs/
+ *
+ * It reports no failure of any kind: a tool that threw has no response, a model call that failed has no answer.
+ */
+import type { JsonValue } from '../protocol/spans';
+import { numberOf } from '../otlp/attributes';
+import { at, openJson } from './fields';
+import { parseMessages } from './messages';
+import type { SpanFacts, Vocabulary } from './vocabulary';
+
+const LLM_REQUEST = 'gcp.vertex.agent.llm_request';
+const LLM_RESPONSE = 'gcp.vertex.agent.llm_response';
+const TOOL_ARGUMENTS = 'gcp.vertex.agent.tool_call_args';
+const TOOL_RESPONSE = 'gcp.vertex.agent.tool_response';
+
+export const googleAdk: Vocabulary = {
+  name: 'Google ADK',
+
+  speaks: ({ scope }) => scope.name === 'gcp.vertex.agent',
+
+  text: {
+    toolArguments: [TOOL_ARGUMENTS],
+    toolResult: [TOOL_RESPONSE],
+  },
+
+  numbers: {},
+
+  finishReasons: [],
+
+  impliedKind({ span }) {
+    if (span.name === 'call_llm') return 'llm';
+    return span.name === 'invocation' ? 'workflow' : null;
+  },
+
+  inputMessages: ({ span }) => {
+    const request = openJson(span.attributes.get(LLM_REQUEST));
+    return [
+      ...parseMessages(at(request, 'config', 'systemInstruction'), 'system'),
+      ...parseMessages(at(request, 'contents'), 'user'),
+    ];
+  },
+
+  outputMessages: (facts) => parseMessages(at(responseOf(facts), 'content'), 'assistant'),
+
+  /** The attributes leave out what Gemini read from its cache and thought; the response has it. */
+  read(facts, kind) {
+    if (kind !== 'llm') return {};
+    const response = responseOf(facts);
+    return {
+      text: { provider: 'gcp.gemini', responseModel: textAt(response, 'modelVersion') },
+      numbers: {
+        cacheReadTokens: countAt(response, 'cachedContentTokenCount'),
+        reasoningTokens: thoughtsIn(response),
+      },
+    };
+  },
+
+  /** `output_tokens` is Gemini's `candidatesTokenCount`, which does not count thoughts. */
+  outputExcludesReasoning: () => true,
+
+  failure({ span }, kind) {
+    const { attributes } = span;
+    if (kind === 'tool' && attributes.has(TOOL_ARGUMENTS) && !attributes.has(TOOL_RESPONSE)) {
+      return { errorClass: null, errorMessage: 'The tool gave no response: it threw an error.' };
+    }
+    // With content capture off, request and response are both `{}`.
+    const asked = openJson(attributes.get(LLM_REQUEST));
+    if (kind === 'llm' && at(asked, 'contents') !== undefined && !attributes.has(LLM_RESPONSE)) {
+      return { errorClass: null, errorMessage: 'The model call has no answer: it failed.' };
+    }
+    return null;
+  },
+};
+
+function responseOf({ span }: SpanFacts): JsonValue | undefined {
+  return openJson(span.attributes.get(LLM_RESPONSE));
+}
+
+/** Left out when there are none: what the total counts beyond prompt and candidates. */
+function thoughtsIn(response: JsonValue | undefined): number | null {
+  const stated = countAt(response, 'thoughtsTokenCount');
+  const [prompt, candidates, total] = ['promptTokenCount', 'candidatesTokenCount', 'totalTokenCount'].map(
+    (key) => countAt(response, key),
+  );
+  if (stated !== null || prompt == null || candidates == null || total == null) return stated;
+  return Math.max(total - prompt - candidates, 0);
+}
+
+function countAt(response: JsonValue | undefined, key: string): number | null {
+  const value = at(response, 'usageMetadata', key);
+  return typeof value === 'number' ? numberOf(value) : null;
+}
+
+function textAt(response: JsonValue | undefined, key: string): string | null {
+  const value = at(response, key);
+  return typeof value === 'string' ? value : null;
+}
