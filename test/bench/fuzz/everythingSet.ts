@@ -1,0 +1,127 @@
+/** A request in which every field of every message is set, by the tables of the schema, in both encodings. */
+import { encodeRequest } from '../../../src/otlp/protobuf';
+import type { AnyValue, OtlpRequest, Signal } from '../../../src/otlp/records';
+import type { Message } from '../../../src/otlp/schema';
+import { LOGS_REQUEST, METRICS_REQUEST, TRACES_REQUEST } from '../../../src/otlp/schema';
+
+const REQUESTS = { traces: TRACES_REQUEST, logs: LOGS_REQUEST, metrics: METRICS_REQUEST };
+
+const VALUE: AnyValue = new Map<string, AnyValue>([
+  ['text', 'Grüße 🌍'],
+  ['flag', false],
+  ['int', -9_007_199_254_740_993n],
+  ['double', 0.1],
+  ['bytes', Uint8Array.of(0, 255)],
+  ['list', ['a', 1n, [null]]],
+  ['empty', null],
+]);
+const ID = '0af7651916cd43dd8448eb211c80319c';
+
+interface SomeMessage {
+  create: () => object;
+  fields: Record<string, readonly [number: number, type: FieldType]>;
+  oneof?: readonly string[];
+}
+type FieldType =
+  | string
+  | { names: readonly string[] }
+  | { repeated: SomeMessage }
+  | { embedded: SomeMessage }
+  | { optional: SomeMessage };
+
+export function everythingSet(signal: Signal): { protobuf: Uint8Array; json: string } {
+  const message = REQUESTS[signal] as Message<object> as unknown as SomeMessage;
+  const request = filled(message);
+  return {
+    protobuf: encodeRequest({ signal, request } as unknown as OtlpRequest),
+    json: JSON.stringify(jsonOf(message, request)),
+  };
+}
+
+function filled(message: SomeMessage, member = 0): Record<string, unknown> {
+  const record = message.create() as Record<string, unknown>;
+  for (const [key, [number, type]] of Object.entries(message.fields)) {
+    if (message.oneof && message.oneof.includes(key) && message.oneof[member] !== key) continue;
+    record[key] = fieldValue(key, number, type);
+  }
+  return record;
+}
+
+function fieldValue(key: string, number: number, type: FieldType): unknown {
+  if (typeof type === 'string') return scalar(key, number, type);
+  if ('names' in type) return 1;
+  if ('embedded' in type) return filled(type.embedded);
+  if ('optional' in type) return filled(type.optional);
+  // One for each member of a oneof.
+  return (type.repeated.oneof ?? ['']).map((_, member) => filled(type.repeated, member));
+}
+
+function scalar(key: string, number: number, type: string): unknown {
+  switch (type) {
+    case 'id':
+    case 'zeroId':
+      return key === 'traceId' ? ID : ID.slice(16);
+    case 'string':
+      return `${key} ${number}`;
+    case 'bool':
+      return true;
+    case 'double':
+    case 'optionalDouble':
+      return number + 0.25;
+    case 'fixed64':
+      return 1_763_600_000_123_456_789n;
+    case 'optionalSfixed64':
+      return -7n;
+    case 'repeatedDouble':
+      return [0.5, -1, Number.MAX_VALUE];
+    case 'repeatedFixed64':
+    case 'repeatedUint64':
+      return [0n, 1n, 2n ** 64n - 1n];
+    case 'attributes':
+      return VALUE;
+    case 'anyValue':
+      return VALUE;
+    default:
+      return number;
+  }
+}
+
+function jsonOf(message: SomeMessage, record: Record<string, unknown>): unknown {
+  return Object.fromEntries(
+    Object.entries(message.fields).flatMap(([key, [, type]]) => {
+      const value = record[key];
+      return value === null ? [] : [[key, jsonOfField(type, value)]];
+    }),
+  );
+}
+
+function jsonOfField(type: FieldType, value: unknown): unknown {
+  if (typeof type === 'string') {
+    if (type === 'attributes') return keyValues(value as Map<string, AnyValue>);
+    if (type === 'anyValue') return anyValue(value as AnyValue);
+    if (typeof value === 'bigint') return String(value);
+    return Array.isArray(value)
+      ? value.map((each) => (typeof each === 'bigint' ? String(each) : (each as unknown)))
+      : value;
+  }
+  if ('names' in type) return value;
+  if ('repeated' in type) {
+    return (value as Record<string, unknown>[]).map((each) => jsonOf(type.repeated, each));
+  }
+  return jsonOf('embedded' in type ? type.embedded : type.optional, value as Record<string, unknown>);
+}
+
+function keyValues(attributes: ReadonlyMap<string, AnyValue>): unknown {
+  return Array.from(attributes, ([key, value]) => ({ key, value: anyValue(value) }));
+}
+
+function anyValue(value: AnyValue): unknown {
+  if (value === null) return {};
+  if (typeof value === 'string') return { stringValue: value };
+  if (typeof value === 'boolean') return { boolValue: value };
+  if (typeof value === 'bigint') return { intValue: String(value) };
+  if (typeof value === 'number') return { doubleValue: value };
+  if (value instanceof Uint8Array) return { bytesValue: Buffer.from(value).toString('base64') };
+  if (Array.isArray(value)) return { arrayValue: { values: value.map(anyValue) } };
+  return { kvlistValue: { values: keyValues(value) } };
+}

@@ -1,0 +1,122 @@
+/** The collector as its users run it headless: a process of its own, spoken to by OTLP and by RPC on its stdio. */
+import type { ChildProcess } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { stdioPort } from '../../../src/collector/stdioPort';
+import type { CollectorPorts } from '../../../src/protocol/collectorWorker';
+import type { CollectorMethods, CollectorNotifications } from '../../../src/protocol/methods';
+import { RpcClient } from '../../../src/protocol/rpc';
+
+/** A replay or an analysis of a full store takes its time. */
+const RPC_TIMEOUT_MS = 120_000;
+const READY_TIMEOUT_MS = 60_000;
+
+export interface CollectorProcess {
+  readonly child: ChildProcess;
+  readonly ports: CollectorPorts;
+  /** From the start of the process until it said that it listens. */
+  readonly readyMs: number;
+  readonly rpc: RpcClient<CollectorMethods, CollectorNotifications>;
+  readonly exited: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
+  /** What it wrote to stderr so far. */
+  errors(): string;
+  /** Bytes; Linux only. */
+  memory(): Promise<{ resident: number; peak: number }>;
+  /** Ends it as its users do. */
+  stop(): Promise<void>;
+  /** kill -9. */
+  kill(): Promise<void>;
+}
+
+export interface ProcessOptions {
+  /** The collector's bundle; `buildCollector` makes the default. */
+  script?: string;
+  /** A program, with its arguments, that runs Node: `prlimit`, `setpriv`. */
+  runner?: readonly string[];
+}
+
+const BUNDLE = join('dist', 'collector.js');
+
+/** Builds the bundle when it is older than its sources. Benchmarks run at the repository's root. */
+export async function buildCollector(): Promise<void> {
+  await promisify(execFile)(process.execPath, [join('test', 'tools', 'collector.mjs'), '--help']);
+}
+
+/** Rejects, with what it wrote, when it ends before it is ready. `--stdio` goes without saying. */
+export async function startCollector(
+  args: readonly string[],
+  { script = BUNDLE, runner = [] }: ProcessOptions = {},
+): Promise<CollectorProcess> {
+  const start = performance.now();
+  const [program = '', ...programArgs] = [...runner, process.execPath, script, '--stdio', ...args];
+  const child = spawn(program, programArgs, { stdio: ['pipe', 'pipe', 'pipe'] });
+  let errors = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (errors += text));
+  // What is written to a process that was killed.
+  child.stdin.on('error', () => undefined);
+  const exited = once(child, 'exit').then(([code, signal]) => ({
+    code: code as number | null,
+    signal: signal as NodeJS.Signals | null,
+  }));
+  const port = stdioPort(child.stdout, child.stdin);
+  const ready = new Promise<CollectorPorts>((resolve) => {
+    const stopListening = port.onMessage((message) => {
+      if (!isReady(message)) return;
+      stopListening();
+      resolve({ http: message.http, grpc: message.grpc });
+    });
+  });
+  const rpc = new RpcClient<CollectorMethods, CollectorNotifications>(port, RPC_TIMEOUT_MS);
+  void exited.then(() => {
+    rpc.close('The collector ended.');
+  });
+  const ports = await Promise.race([
+    ready,
+    exited.then(({ code, signal }) => {
+      throw new Error(`The collector ended with ${code ?? signal ?? 'nothing'}: ${errors}`);
+    }),
+    rejectAfter(READY_TIMEOUT_MS, () => `The collector is not ready: ${errors}`),
+  ]).catch((error: unknown) => {
+    child.kill('SIGKILL');
+    throw error;
+  });
+  return {
+    child,
+    ports,
+    readyMs: performance.now() - start,
+    rpc,
+    exited,
+    errors: () => errors,
+    memory: () => memoryOf(child.pid!),
+    stop: async () => {
+      child.stdin.end();
+      await exited;
+    },
+    kill: async () => {
+      child.kill('SIGKILL');
+      await exited;
+    },
+  };
+}
+
+function isReady(message: unknown): message is CollectorPorts & { ready: true } {
+  return typeof message === 'object' && message !== null && 'ready' in message;
+}
+
+function rejectAfter(ms: number, message: () => string): Promise<never> {
+  return new Promise((_, reject) => {
+    setTimeout(() => {
+      reject(new Error(message()));
+    }, ms).unref();
+  });
+}
+
+async function memoryOf(pid: number): Promise<{ resident: number; peak: number }> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8');
+  const kilobytes = (field: string) =>
+    Number(new RegExp(`^${field}:\\s+(\\d+) kB`, 'm').exec(status)?.[1] ?? 0);
+  return { resident: kilobytes('VmRSS') * 1024, peak: kilobytes('VmHWM') * 1024 };
+}
