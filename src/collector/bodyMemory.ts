@@ -9,6 +9,8 @@ const MAX_BODY_BYTES = 64 * MIB;
 const MAX_TOTAL_BYTES = 256 * MIB;
 /** What a piece of a body takes in memory beside its bytes: a sender may choose to send them one by one. */
 const PIECE_BYTES = 128;
+/** What a request that waits for its turn takes beside its body: a sender may send thousands without a body. */
+const REQUEST_BYTES = 4 * 1024;
 
 export class BodyMemory {
   private inUse = 0;
@@ -18,11 +20,14 @@ export class BodyMemory {
     private readonly maxTotalBytes = MAX_TOTAL_BYTES,
   ) {}
 
+  /** Throws a `Refusal` when there are too many requests already. */
   lease(): BodyLease {
-    return new BodyLease((change) => {
+    const lease = new BodyLease((change) => {
       if (change > 0 && this.inUse + change > this.maxTotalBytes) throw overloaded();
       this.inUse += change;
     });
+    lease.take(REQUEST_BYTES);
+    return lease;
   }
 
   /** Throws a `Refusal` when one body of `bytes` bytes is too large. */

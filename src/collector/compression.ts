@@ -1,26 +1,25 @@
 /** Decompression that stops at a limit. Content-Encoding (RFC 9110, 8.4.1) and grpc-encoding have the same names. */
-import { promisify } from 'node:util';
-import { gunzip, inflate, inflateRaw } from 'node:zlib';
+import { gunzipSync, inflateRawSync, inflateSync } from 'node:zlib';
 import { messageOf } from '../protocol/rpc';
-import type { BodyMemory } from './bodyMemory';
+import type { BodyLease, BodyMemory } from './bodyMemory';
 import { Refusal } from './refusal';
 
-// The one-shot functions stop at `maxOutputLength`; the streams ignore it.
-type Decompress = (bytes: Uint8Array, limit: { maxOutputLength: number }) => Promise<Buffer>;
-
-const gunzipBounded: Decompress = promisify(gunzip);
+/**
+ * Synchronous, so that only one body at a time can grow to the limit before it is counted, however many bombs arrive
+ * together; and several times faster than Node's asynchronous functions. The streams ignore `maxOutputLength`.
+ */
+type Decompress = (bytes: Uint8Array, limit: { maxOutputLength: number }) => Buffer;
 
 /** By encoding in lower case; null for none. */
 const DECOMPRESSION = new Map<string, Decompress | null>([
   ['', null],
   ['identity', null],
-  ['gzip', gunzipBounded],
-  ['x-gzip', gunzipBounded],
+  ['gzip', gunzipSync],
+  ['x-gzip', gunzipSync],
   [
     'deflate',
     // "deflate" is the zlib format, but some clients send the bare stream. The low half of zlib's first byte is 8.
-    (bytes, limit) =>
-      (bytes[0] ?? 8) % 16 === 8 ? promisify(inflate)(bytes, limit) : promisify(inflateRaw)(bytes, limit),
+    (bytes, limit) => ((bytes[0] ?? 8) % 16 === 8 ? inflateSync(bytes, limit) : inflateRawSync(bytes, limit)),
   ],
 ]);
 
@@ -43,19 +42,22 @@ export function compressionNamed(encoding: string | undefined, header: string): 
   );
 }
 
-/** Rejects with a `Refusal` when the bytes are corrupt or become too many. */
-export async function decompressed(
+/** Throws a `Refusal` when the bytes are corrupt or become too many. */
+export function decompressed(
   bytes: Uint8Array,
   { encoding, decompress }: Compression,
-  memory: BodyMemory,
-): Promise<Uint8Array> {
+  { memory, lease }: { memory: BodyMemory; lease: BodyLease },
+): Uint8Array {
   if (!decompress) return bytes;
+  let content: Buffer;
   try {
-    return await decompress(bytes, { maxOutputLength: memory.maxBodyBytes });
+    content = decompress(bytes, { maxOutputLength: memory.maxBodyBytes });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') {
       memory.check(memory.maxBodyBytes + 1, 'The decompressed body');
     }
     throw new Refusal(400, 'corrupt-compression', `The body is no valid ${encoding}: ${messageOf(error)}.`);
   }
+  lease.take(content.byteLength);
+  return content;
 }

@@ -6,24 +6,20 @@
  * `node:http2` behind 423 kB of bundled client, load balancing and reflection, and hide what has to be held here: how
  * many bytes a message may take before and after decompression, and which `:authority` sent it.
  */
-import type {
-  Http2Server,
-  IncomingHttpHeaders,
-  OutgoingHttpHeaders,
-  ServerHttp2Session,
-  ServerHttp2Stream,
-} from 'node:http2';
-import { constants, createServer } from 'node:http2';
+import type { Http2Server, IncomingHttpHeaders, ServerHttp2Session, ServerHttp2Stream } from 'node:http2';
+import { createServer } from 'node:http2';
+import type { Socket } from 'node:net';
 import type { Signal } from '../otlp/records';
-import { encodeStatus, RPC_CODE } from '../otlp/response';
+import { RPC_CODE } from '../otlp/response';
 import { messageOf } from '../protocol/rpc';
 import { compressionNamed, decompressed } from './compression';
 import type { ListenerOptions } from './exportRequest';
 import { acceptExport, reportRefusal } from './exportRequest';
+import { refuseCall, RESPONSE_HEADERS } from './grpcAnswer';
 import { frameMessage, readMessage } from './grpcMessage';
-import { listenOnLoopback, stopped } from './loopback';
+import { LoopbackServers } from './loopbackServers';
+import { answerHttp1, httpOnGrpcPort, tlsNotSupported } from './misdirected';
 import type { Sender } from './receiver/report';
-import type { RefusalReason } from './refusal';
 import { Refusal } from './refusal';
 import { checkSender, checkToken } from './senderGuard';
 
@@ -33,8 +29,6 @@ const SIGNAL_OF_METHOD = new Map<string, Signal>([
   ['/opentelemetry.proto.collector.metrics.v1.MetricsService/Export', 'metrics'],
 ]);
 
-/** Also for each of the two addresses, as with HTTP. */
-const MAX_CONNECTIONS = 512;
 /** Requests under way on one connection; the client queues what is more. */
 const MAX_CONCURRENT_STREAMS = 100;
 const MAX_HEADER_LIST_BYTES = 16 * 1024;
@@ -48,60 +42,84 @@ export interface GrpcTimeouts {
   idleMs: number;
 }
 
+/** Of HTTP/1 (RFC 9112, 3), as far as it takes to tell it from noise. */
+const REQUEST_LINE = /^[A-Z]+ [^\s]+ HTTP\/1/;
+
 const TIMEOUTS: GrpcTimeouts = { prefaceMs: 10_000, messageMs: 60_000, idleMs: 5 * 60_000 };
 
-/** Metadata longer than a few kilobytes is cut or refused by clients. */
-const MAX_GRPC_MESSAGE_CHARS = 1_000;
-
-/** Where gRPC has another code than the google.rpc.Status that OTLP/HTTP answers with. */
-const GRPC_CODE: Partial<Record<RefusalReason, number>> = {
-  'unknown-path': RPC_CODE.unimplemented,
-  'unsupported-content-encoding': RPC_CODE.unimplemented,
-  'unexpected-compression': RPC_CODE.internal,
-};
-
-const RESPONSE_HEADERS = {
-  ':status': 200,
-  'content-type': 'application/grpc',
-  'grpc-accept-encoding': 'identity,deflate,gzip',
-};
+export interface GrpcListenerSettings {
+  /** What every sender must present; null: any program on this machine may send. */
+  token?: string | null;
+  timeouts?: GrpcTimeouts;
+  /** Where OTLP/HTTP is received, for those who try it here; null: nowhere. */
+  httpPort?: () => number | null;
+}
 
 export class GrpcListener {
-  private servers: Http2Server[] = [];
+  private readonly servers: LoopbackServers<Http2Server>;
   private readonly sessions = new Set<ServerHttp2Session>();
+  private readonly token: string | null;
+  private readonly timeouts: GrpcTimeouts;
 
   constructor(
     private readonly options: ListenerOptions,
-    private readonly token: string | null = null,
-    private readonly timeouts: GrpcTimeouts = TIMEOUTS,
-  ) {}
+    { token = null, timeouts = TIMEOUTS, httpPort = () => null }: GrpcListenerSettings = {},
+  ) {
+    this.token = token;
+    this.timeouts = timeouts;
+    this.servers = new LoopbackServers({
+      create: () => this.createServer(),
+      onConnection: ({ socket, spoken, bytes, serve }) => {
+        if (spoken === 'http2') serve();
+        else if (spoken === 'tls') answerHttp1(socket, this.counted(tlsNotSupported(socket)), bytes);
+        else this.refuseHttp1(socket, bytes, httpPort());
+      },
+      onDropped: () => {
+        options.onRejected('too-many-connections', 1);
+      },
+      onError: (host, error) => {
+        options.onError(`OTLP/gRPC on ${host}: ${error.message}`);
+      },
+      firstBytesMs: timeouts.prefaceMs,
+    });
+  }
 
   /** Listens on one more port, and returns it; see `listenOnLoopback`. */
-  async listen(at: number): Promise<number> {
-    const { port, servers } = await listenOnLoopback((host) => this.createServer(host), at);
-    this.servers.push(...servers);
-    return port;
+  listen(at: number): Promise<number> {
+    return this.servers.listen(at);
   }
 
-  /** Closes every connection; a request that was not answered yet is the exporter's to send again. */
-  async close(): Promise<void> {
-    const servers = this.servers;
-    this.servers = [];
-    const all = Promise.all(servers.map(stopped));
-    for (const session of this.sessions) session.destroy();
-    await all;
+  /** Stops listening. Calls that are not answered within a moment are the exporter's to make again. */
+  close(): Promise<void> {
+    return this.servers.close(() => {
+      // With a GOAWAY: the clients know that their next call needs another connection.
+      for (const session of this.sessions) session.close();
+    });
   }
 
-  private createServer(host: string): Http2Server {
+  private refuseHttp1(socket: Socket, bytes: Buffer, httpPort: number | null): void {
+    const head = bytes.toString('latin1');
+    if (!REQUEST_LINE.test(head)) {
+      this.options.onRejected('malformed-http', 1);
+      socket.destroy();
+      return;
+    }
+    const refusal = httpOnGrpcPort(socket, httpPort);
+    // Another Turnline that wonders who has the port asks like this.
+    if (!head.startsWith('GET / ')) this.counted(refusal);
+    answerHttp1(socket, refusal, bytes);
+  }
+
+  private counted(refusal: Refusal): Refusal {
+    return reportRefusal(refusal, this.options);
+  }
+
+  private createServer(): Http2Server {
     const server = createServer({
       settings: {
         maxConcurrentStreams: MAX_CONCURRENT_STREAMS,
         maxHeaderListSize: MAX_HEADER_LIST_BYTES,
       },
-    });
-    server.maxConnections = MAX_CONNECTIONS;
-    server.on('drop', () => {
-      this.options.onRejected('too-many-connections', 1);
     });
     server.on('session', (session) => {
       this.keep(session);
@@ -114,11 +132,6 @@ export class GrpcListener {
       this.handle(stream, headers).catch((error: unknown) => {
         this.options.onError(`OTLP/gRPC: ${messageOf(error)}`);
         stream.destroy();
-      });
-    });
-    server.on('listening', () => {
-      server.on('error', (error: Error) => {
-        this.options.onError(`OTLP/gRPC on ${host}: ${error.message}`);
       });
     });
     return server;
@@ -146,7 +159,7 @@ export class GrpcListener {
     try {
       response = await this.answer(stream, headers);
     } catch (error) {
-      refuse(stream, reportRefusal(error, this.options));
+      refuseCall(stream, reportRefusal(error, this.options));
       return;
     }
     if (stream.destroyed || stream.closed) return;
@@ -177,8 +190,7 @@ export class GrpcListener {
             'The message is flagged as compressed, but grpc-encoding names no compression.',
           );
         }
-        body = await decompressed(body, compression, memory);
-        lease.take(body.byteLength);
+        body = decompressed(body, compression, { memory, lease });
       }
       const sender: Sender = {
         protocol: 'grpc',
@@ -192,33 +204,6 @@ export class GrpcListener {
       lease.release();
     }
   }
-}
-
-/** Answers with trailers only, and stops the client from sending what nobody will read. */
-function refuse(stream: ServerHttp2Stream, refusal: Refusal): void {
-  if (stream.destroyed || stream.closed) return;
-  stream.respond(refusalHeaders(refusal), { endStream: true });
-  if (!stream.readableEnded) stream.close(constants.NGHTTP2_NO_ERROR);
-}
-
-function refusalHeaders(refusal: Refusal): OutgoingHttpHeaders {
-  const { reason, retryAfterSeconds } = refusal;
-  const code = GRPC_CODE[reason] ?? refusal.status.code;
-  const message = refusal.message.slice(0, MAX_GRPC_MESSAGE_CHARS);
-  return {
-    ...RESPONSE_HEADERS,
-    // What is no gRPC is told so in HTTP's own terms.
-    ...(isHttpMatter(refusal) && { ':status': refusal.httpStatus }),
-    'grpc-status': String(code),
-    'grpc-message': percentEncoded(message),
-    ...(retryAfterSeconds !== undefined && {
-      'grpc-status-details-bin': base64(encodeStatus({ code, message, retryAfterSeconds }, 'protobuf')),
-    }),
-  };
-}
-
-function isHttpMatter({ reason }: Refusal): boolean {
-  return reason === 'method-not-allowed' || reason === 'unsupported-content-type';
 }
 
 function checkIsGrpc(headers: IncomingHttpHeaders): void {
@@ -243,22 +228,6 @@ function signalOf(path: string): Signal {
     'unknown-path',
     `There is no method ${path}. Turnline receives traces, logs and metrics by OTLP's Export methods.`,
   );
-}
-
-/** grpc-message: all but printable ASCII, and the percent sign itself, as %XX of its UTF-8 bytes. */
-function percentEncoded(text: string): string {
-  return text.replace(/[^ -$&-~]/gu, (character) =>
-    Array.from(Buffer.from(character, 'utf8'), (byte) => `%${hexByte(byte)}`).join(''),
-  );
-}
-
-function hexByte(byte: number): string {
-  return byte.toString(16).toUpperCase().padStart(2, '0');
-}
-
-/** Binary metadata is base64; padding is optional, and senders should leave it out. */
-function base64(bytes: Uint8Array): string {
-  return Buffer.from(bytes).toString('base64').replace(/=+$/, '');
 }
 
 function single(header: string | string[] | undefined): string | undefined {

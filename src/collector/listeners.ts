@@ -43,8 +43,9 @@ export class Listeners {
   /** Rejects when a port cannot be had; nothing stays open then. */
   static async open(options: ListenersOptions): Promise<Listeners> {
     const { httpPort, grpcPort, formerPorts, listenerOptions, token } = options;
-    const grpc = new GrpcListener(listenerOptions, token);
-    const http = new HttpListener(listenerOptions, token);
+    const announced: CollectorPorts = { http: null, grpc: null };
+    const http = new HttpListener(listenerOptions, { token, grpcPort: () => announced.grpc });
+    const grpc = new GrpcListener(listenerOptions, { token, httpPort: () => announced.http });
     const opened: HeldPorts[] = [];
     const open = async (
       listener: HttpListener | GrpcListener,
@@ -69,6 +70,8 @@ export class Listeners {
       const httpPorts = await open(http, 'OTLP/HTTP', httpPort, formerPorts?.http ?? null);
       const grpcPorts =
         grpcPort === null ? null : await open(grpc, 'OTLP/gRPC', grpcPort, formerPorts?.grpc ?? null);
+      announced.http = httpPorts.announced;
+      announced.grpc = grpcPorts?.announced ?? null;
       return new Listeners(http, grpc, httpPorts, grpcPorts);
     } catch (error) {
       await Promise.all(opened.map((ports) => ports.close()));

@@ -1,11 +1,13 @@
 /** OTLP/HTTP (OTLP specification 1.11.0, "OTLP/HTTP"): what each request is answered with. */
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import { STATUS_CODES } from 'node:http';
 import type { Signal } from '../otlp/records';
 import type { OtlpEncoding } from '../otlp/response';
 import { encodeStatus } from '../otlp/response';
-import { compressionNamed } from './compression';
+import { compressionNamed, decompressed } from './compression';
 import type { ListenerOptions } from './exportRequest';
 import { acceptExport } from './exportRequest';
+import { SERVER_NAME } from './portOwner';
 import type { Sender } from './receiver/report';
 import { Refusal } from './refusal';
 import { readBody } from './requestBody';
@@ -17,6 +19,8 @@ const SIGNAL_OF_PATH = new Map<string, Signal>([
   ['/v1/metrics', 'metrics'],
 ]);
 const PATHS = [...SIGNAL_OF_PATH.keys()].join(', ');
+
+const GREETING = `Turnline receives OpenTelemetry here: OTLP/HTTP by POST to ${PATHS}.\n`;
 
 const PROFILES_PATH = '/v1development/profiles';
 
@@ -31,34 +35,66 @@ export interface HttpAnswer {
   body: Uint8Array;
 }
 
+export interface HttpConditions {
+  /** What every sender must present; null: any program on this machine may send. */
+  token: string | null;
+  /** For a whole body to arrive. */
+  bodyTimeoutMs: number;
+  /** Called when everything but the body is fine. */
+  beforeBody: () => void;
+}
+
+type Receiving = Pick<ListenerOptions, 'ingest' | 'admit' | 'memory'>;
+
 /** Rejects with a `Refusal` only. */
-export async function answerExport(
+export async function answerRequest(
   request: IncomingMessage,
-  options: Pick<ListenerOptions, 'ingest' | 'admit' | 'memory'>,
-  token: string | null,
+  options: Receiving,
+  conditions: HttpConditions,
 ): Promise<HttpAnswer> {
-  checkSender(request.headers.host, request.headers.origin);
-  checkToken(request.headers.authorization, token);
+  const { headers } = request;
+  checkSender(headers.host, headers.origin);
+  if (isGreeting(request)) return answer(200, Buffer.from(GREETING), 'text/plain');
+  checkToken(headers.authorization, conditions.token);
+  return answerExport(request, options, conditions);
+}
+
+async function answerExport(
+  request: IncomingMessage,
+  options: Receiving,
+  { bodyTimeoutMs, beforeBody }: HttpConditions,
+): Promise<HttpAnswer> {
+  const { headers } = request;
+  checkIsNotGrpc(headers);
   const signal = signalOf(request);
-  const encoding = encodingOf(request.headers);
+  const encoding = encodingOf(headers);
   if (!encoding) {
     throw new Refusal(
       415,
       'unsupported-content-type',
-      `Content-Type "${request.headers['content-type'] ?? ''}" is not OTLP: send ${CONTENT_TYPES.protobuf} or ${CONTENT_TYPES.json}.`,
+      `Content-Type "${headers['content-type'] ?? ''}" is not OTLP: send ${CONTENT_TYPES.protobuf} or ${CONTENT_TYPES.json}.`,
     );
   }
+  const compression = compressionNamed(headers['content-encoding'], 'Content-Encoding');
   const sender: Sender = {
     protocol: 'http',
     encoding,
-    compression: compressionNamed(request.headers['content-encoding'], 'Content-Encoding').encoding,
-    userAgent: request.headers['user-agent'] ?? null,
+    compression: compression.encoding,
+    userAgent: headers['user-agent'] ?? null,
     peerPort: request.socket.remotePort ?? null,
   };
-  const lease = options.memory.lease();
+  const { memory } = options;
+  memory.check(Number(headers['content-length'] ?? 0), 'The body');
+  const lease = memory.lease();
   try {
-    const body = await readBody(request, options.memory, lease);
-    return answer(200, await acceptExport({ signal, encoding, body, sender }, options), encoding);
+    beforeBody();
+    const sent = await readBody(request, { memory, lease, timeoutMs: bodyTimeoutMs });
+    const body = decompressed(sent, compression, { memory, lease });
+    return answer(
+      200,
+      await acceptExport({ signal, encoding, body, sender }, options),
+      CONTENT_TYPES[encoding],
+    );
   } finally {
     lease.release();
   }
@@ -67,7 +103,8 @@ export async function answerExport(
 /** A google.rpc.Status in the request's encoding, JSON when that is unknown. */
 export function answerRefusal(refusal: Refusal, headers: IncomingHttpHeaders): HttpAnswer {
   const encoding = encodingOf(headers) ?? 'json';
-  const refused = answer(refusal.httpStatus, encodeStatus(refusal.status, encoding), encoding);
+  const status = encodeStatus(refusal.status, encoding);
+  const refused = answer(refusal.httpStatus, status, CONTENT_TYPES[encoding]);
   if (refusal.httpStatus === 405) refused.headers.Allow = 'POST';
   if (refusal.httpStatus === 401) refused.headers['WWW-Authenticate'] = 'Bearer';
   if (refusal.retryAfterSeconds !== undefined) {
@@ -76,9 +113,38 @@ export function answerRefusal(refusal: Refusal, headers: IncomingHttpHeaders): H
   return refused;
 }
 
-function answer(status: number, body: Uint8Array, encoding: OtlpEncoding): HttpAnswer {
-  const headers = { 'Content-Type': CONTENT_TYPES[encoding], 'Content-Length': String(body.byteLength) };
+/** The whole answer as it goes over the wire, for a connection that ends with it. */
+export function rawAnswer({ status, headers, body }: HttpAnswer): Buffer {
+  const lines = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`,
+    ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
+    'Connection: close',
+    '\r\n',
+  ];
+  return Buffer.concat([Buffer.from(lines.join('\r\n')), body]);
+}
+
+function answer(status: number, body: Uint8Array, type: string): HttpAnswer {
+  const headers = {
+    Server: SERVER_NAME,
+    'Content-Type': type,
+    'Content-Length': String(body.byteLength),
+  };
   return { status, headers, body };
+}
+
+/** For whoever looks with a browser whether anything is there, and for another Turnline that wonders who it is. */
+function isGreeting({ method, url }: IncomingMessage): boolean {
+  return url === '/' && (method === 'GET' || method === 'HEAD');
+}
+
+function checkIsNotGrpc({ 'content-type': type }: IncomingHttpHeaders): void {
+  if (!/^application\/grpc/i.test(type ?? '')) return;
+  throw new Refusal(
+    415,
+    'unsupported-content-type',
+    `Content-Type "${type ?? ''}" is gRPC or gRPC-Web over HTTP/1.1, which Turnline does not receive: use OTLP/HTTP (OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf).`,
+  );
 }
 
 function encodingOf(headers: IncomingHttpHeaders): OtlpEncoding | null {

@@ -1,34 +1,26 @@
-/** The body of an HTTP request, decompressed, bounded before and after decompression. */
+/** The body of an HTTP request as it is sent, bounded in size and time. */
 import type { IncomingMessage } from 'node:http';
 import type { BodyLease, BodyMemory } from './bodyMemory';
-import { compressionNamed, decompressed } from './compression';
 import { Refusal } from './refusal';
 
 /** Rejects with a `Refusal`. What is refused is still read to its end and dropped, so that the answer gets through. */
-export async function readBody(
+export function readBody(
   request: IncomingMessage,
-  memory: BodyMemory,
-  lease: BodyLease,
+  { memory, lease, timeoutMs }: { memory: BodyMemory; lease: BodyLease; timeoutMs: number },
 ): Promise<Uint8Array> {
-  const compression = compressionNamed(request.headers['content-encoding'], 'Content-Encoding');
-  memory.check(Number(request.headers['content-length'] ?? 0), 'The body');
-  const body = await collect(request, memory, lease);
-  if (!compression.decompress) return body;
-  const content = await decompressed(body, compression, memory);
-  lease.take(content.byteLength);
-  return content;
-}
-
-function collect(request: IncomingMessage, memory: BodyMemory, lease: BodyLease): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     let chunks: Buffer[] = [];
     let size = 0;
     let refused = false;
     const refuse = (refusal: Refusal) => {
+      clearTimeout(timer);
       refused = true;
       chunks = [];
       reject(refusal);
     };
+    const timer = setTimeout(() => {
+      refuse(new Refusal(408, 'slow-body', `The body did not arrive within ${timeoutMs / 1_000} s.`));
+    }, timeoutMs);
     const cutOff = () => {
       refuse(new Refusal(400, 'incomplete-body', 'The connection closed before the whole body had arrived.'));
     };
@@ -45,6 +37,7 @@ function collect(request: IncomingMessage, memory: BodyMemory, lease: BodyLease)
       }
     });
     request.on('end', () => {
+      clearTimeout(timer);
       resolve(Buffer.concat(chunks));
     });
     request.on('error', cutOff);
