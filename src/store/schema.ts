@@ -83,6 +83,7 @@ CREATE TABLE ${SCHEMA_NAME}.span (
   tool_no        INTEGER REFERENCES text
 );
 CREATE UNIQUE INDEX ${SCHEMA_NAME}.span_identity ON span (trace_no, span_id);
+CREATE INDEX ${SCHEMA_NAME}.span_parent ON span (trace_no, parent_span_id);
 
 -- Spans of one session, resource and scope that came together (see packWriter.ts).
 CREATE TABLE ${SCHEMA_NAME}.pack (

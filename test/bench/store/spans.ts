@@ -105,6 +105,17 @@ export function callAttributes(at: number, content: number, texts: Texts): [stri
   ];
 }
 
+/** Steps of a framework: numerous, and without content. */
+export function stepAttributes(at: number): [string, AnyValue][] {
+  return [
+    ['langgraph.node', `node_${at % 9}`],
+    ['langgraph.step', BigInt(at % 50)],
+    ['langgraph.path', `__pregel_pull/node_${at % 9}`],
+    ['thread.id', BigInt(at % 8)],
+    ['code.function.name', 'app.graph.run_node'],
+  ];
+}
+
 export function requestOf(spans: Span[]): TracesRequest {
   const nothing = { attributes: new Map(), droppedAttributesCount: 0 };
   const scope = { name: 'bench', version: '1.0', ...nothing };

@@ -5,6 +5,7 @@ import type { LogBatch, LogToStore } from '../../../src/store/eventTables';
 import { EventTables } from '../../../src/store/eventTables';
 import { SCHEMA_NAME } from '../../../src/store/schema';
 import { LOG_RECORD, METRIC } from '../../../src/otlp/schema';
+import { Random } from '../support/random';
 import { resource, scope } from '../support/spans';
 
 let db: Database;
@@ -85,6 +86,36 @@ describe('EventTables', () => {
     expect(db.rows('SELECT body, attributes, event_name FROM logs ORDER BY time', [], (row) => row)).toEqual(
       [null, '', 'a\uFFFDb', '{"k":[1,2.5,null]}', '7', 'true'].map((body) => [body, '{}', 'e\uFFFD']),
     );
+  });
+
+  it('stores a record once, however often it comes', () => {
+    const tables = new EventTables(db, new ChunkStore(db));
+    const large = log(2, { record: { ...LOG_RECORD.create(), body: `2 ${'y'.repeat(10_000)}` } });
+    expect(tables.insertLogs([batch([log(1), large])], 1)).toMatchObject({ inserted: 2, duplicates: 0 });
+    const again = tables.insertLogs([batch([large, log(1), log(3), log(3)])], 2);
+    expect(again).toMatchObject({ inserted: 1, duplicates: 3 });
+    expect([bodies(), tables.counts().logs]).toEqual([[1, 2, 3], 3]);
+    const elsewhere = { ...batch([log(1)]), resource: resource({ 'service.name': 'other' }) };
+    expect(tables.insertLogs([elsewhere], 3)).toMatchObject({ inserted: 1, duplicates: 0 });
+    const point = (time: number) => ({
+      ...{ metric: { ...METRIC.create(), name: `m${time}` }, kind: 'sum' as const, sessionKey: null, time },
+      ...{ value: 1, sum: null, count: null },
+    });
+    expect(tables.insertDataPoints([{ ...batch([]), points: [point(1), point(2)] }], 1)).toMatchObject({
+      ...{ inserted: 2, duplicates: 0 },
+    });
+    expect(tables.insertDataPoints([{ ...batch([]), points: [point(2), point(3)] }], 2)).toMatchObject({
+      ...{ inserted: 1, duplicates: 1 },
+    });
+    expect(tables.counts().metrics).toBe(3);
+  });
+
+  it('reads large records like small ones', () => {
+    const tables = new EventTables(db, new ChunkStore(db));
+    const body = Buffer.from(new Random(1).bytes(20_000)).toString('base64');
+    const record = { ...LOG_RECORD.create(), body, attributes: new Map([['k', 'v']]) };
+    tables.insertLogs([batch([log(1, { record })])], 1);
+    expect(db.rows('SELECT body, attributes FROM logs', [], (row) => row)).toEqual([[body, '{"k":"v"}']]);
   });
 
   it('keeps figures as numbers, and what is not one as null', () => {

@@ -1,0 +1,61 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { ChunkStore } from '../../../src/store/chunkStore';
+import { Database } from '../../../src/store/database';
+import { Random } from '../support/random';
+
+let db: Database;
+let chunks: ChunkStore;
+
+beforeEach(async () => {
+  db = await Database.open();
+  chunks = new ChunkStore(db);
+});
+
+const stored = () => db.row('SELECT count(*), coalesce(sum(length(content)), 0) FROM chunk')!;
+
+describe('ChunkStore', () => {
+  it('gives back any bytes', () => {
+    for (let seed = 0; seed < 20; seed++) {
+      const random = new Random(seed);
+      const bytes = random.bytes(random.below(20_000));
+      const cuts = [random.below(bytes.length + 1), random.below(bytes.length + 1)].sort((a, b) => a - b);
+      const { list } = chunks.put(bytes, cuts);
+      expect(Buffer.compare(chunks.readList(list), bytes)).toBe(0);
+    }
+  });
+
+  it('stores the same piece once, wherever it stands', () => {
+    const random = new Random(1);
+    const history = random.bytes(50_000);
+    expect(chunks.put(history).newBytes).toBe(50_000);
+    expect(chunks.put(history).newBytes).toBe(0);
+    const longer = Buffer.concat([random.bytes(40), history, random.bytes(1_000)]);
+    expect(chunks.put(longer).newBytes).toBeLessThan(5_000);
+    expect(stored()[1]).toBeLessThan(55_000);
+  });
+
+  it('does not take different pieces of the same hash for one', () => {
+    const bytes = new Random(2).bytes(300);
+    const { list } = chunks.put(bytes);
+    db.run('UPDATE chunk SET content = ?', [new Uint8Array(300)]);
+    expect(chunks.put(bytes).newBytes).toBe(300);
+    expect(Buffer.compare(chunks.readList(list), new Uint8Array(300))).toBe(0);
+  });
+
+  it('sweeps out what is in no list', () => {
+    const random = new Random(3);
+    const shared = random.bytes(10_000);
+    const kept = Buffer.concat([shared, random.bytes(10_000)]);
+    const gone = Buffer.concat([shared, random.bytes(10_000)]);
+    const small = random.bytes(500);
+    const lists = [kept, small].map((bytes) => chunks.put(bytes).list);
+    const before = stored()[1];
+    chunks.put(gone);
+    chunks.sweep([Buffer.concat(lists)]);
+    expect(stored()[1]).toBe(before);
+    expect(Buffer.compare(chunks.readList(lists[0]!), kept)).toBe(0);
+    expect(Buffer.compare(chunks.readList(lists[1]!), small)).toBe(0);
+    chunks.sweep([]);
+    expect(stored()).toEqual([0, 0]);
+  });
+});
