@@ -101,6 +101,7 @@ export class RecordIntake {
   }
 
   private wait(upTo: Waiting['upTo'], limitMs = Infinity): Promise<void> {
+    if (this.closed) return Promise.resolve();
     return new Promise((resolve) => {
       const timer = limitMs === Infinity ? undefined : setTimeout(settle, limitMs);
       const entry: Waiting = { upTo, resolve: settle };

@@ -75,6 +75,7 @@ export class RecordRoom {
               settle(() => {
                 reject(overloaded(patienceMs));
               });
+              this.admitWaiting();
             }, patienceMs);
       const settle = (how: () => void) => {
         clearTimeout(timer);
@@ -109,6 +110,10 @@ export class RecordRoom {
 
   private leave(bytes: number): void {
     this.inUse -= bytes;
+    this.admitWaiting();
+  }
+
+  private admitWaiting(): void {
     for (const each of this.waiting) {
       if (!this.fits(each.bytes)) return;
       each.enter();
