@@ -120,7 +120,7 @@ function completed(inner: AgentSpan, outer: AgentSpan): AgentSpan {
       reportedCostUsd: own.reportedCostUsd ?? other.reportedCostUsd,
       timeToFirstTokenMs: own.timeToFirstTokenMs ?? other.timeToFirstTokenMs,
       finishReason: own.finishReason ?? other.finishReason,
-      requestedCallIds: own.requestedCallIds.length > 0 ? own.requestedCallIds : other.requestedCallIds,
+      requestedCalls: own.requestedCalls.length > 0 ? own.requestedCalls : other.requestedCalls,
     },
   };
 }

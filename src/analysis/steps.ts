@@ -79,8 +79,8 @@ function stepOf(turn: TurnNodes): Step | null {
     return { type: same ? 'tool' : 'parallel', turn, calls };
   }
   // A failed request, or one whose tool calls were not recorded, is no message.
-  const { finishReason, requestedCallIds } = turn.model.span!.model!;
-  const answered = turn.turn.error === null && finishReason !== 'tool' && requestedCallIds.length === 0;
+  const { finishReason, requestedCalls } = turn.model.span!.model!;
+  const answered = turn.turn.error === null && finishReason !== 'tool' && requestedCalls.length === 0;
   return answered ? { type: 'message', turn } : null;
 }
 

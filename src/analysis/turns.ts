@@ -3,6 +3,7 @@ import type { Turn, TurnToolCall } from '../protocol/turns';
 import type { Calls } from './calls';
 import { priceModelCall } from './cost';
 import { hasFailed } from './outcome';
+import { completeByRequest } from './requestedCalls';
 import type { SpanNode, SpanTree } from './spanTree';
 import { compareSpans, spanKey } from './spanTree';
 
@@ -20,7 +21,10 @@ export interface TurnList {
   unrequested: SpanNode[];
 }
 
-/** Numbers turns by the start of their model call. */
+/**
+ * Numbers turns by the start of their model call. What a tool call's own span leaves out is completed by the model's
+ * request in place (`calls.tools` change accordingly).
+ */
 export function buildTurns(calls: Calls): TurnList {
   const toolsOf = new Map<SpanNode, SpanNode[]>(calls.models.map((model) => [model, []]));
   const findRequester = requesterFinder(calls);
@@ -31,6 +35,7 @@ export function buildTurns(calls: Calls): TurnList {
     else unrequested.push(tool);
   }
   const turns = calls.models.map((model, i) => {
+    completeByRequest(toolsOf.get(model)!, model.span!.model!.requestedCalls);
     const tools = inRequestedOrder(toolsOf.get(model)!, model);
     return { turn: turnOf(model, tools, i + 1), model, tools };
   });
@@ -47,7 +52,7 @@ function requesterFinder(calls: Calls): (tool: SpanNode) => SpanNode | undefined
   const byRun = new Map<string, SpanNode[]>();
   const byAgent = new Map<string, SpanNode[]>();
   for (const model of calls.models) {
-    for (const id of model.span!.model!.requestedCallIds) append(byCallId, id, model);
+    for (const { id } of model.span!.model!.requestedCalls) if (id !== null) append(byCallId, id, model);
     const step = enclosingStep(model);
     if (step) append(byStep, step, model);
     append(byRun, runKey(model), model);
@@ -116,9 +121,10 @@ function latestBefore(models: readonly SpanNode[] | undefined, tool: SpanNode): 
 
 /** Parallel calls start in any order; the model's own order is the one that a reader expects. */
 function inRequestedOrder(tools: SpanNode[], model: SpanNode): SpanNode[] {
-  const ids = model.span!.model!.requestedCallIds;
+  const ids = model.span!.model!.requestedCalls.map(({ id }) => id);
   const place = (tool: SpanNode) => {
-    const index = ids.indexOf(tool.span!.tool!.callId ?? '');
+    const { callId } = tool.span!.tool!;
+    const index = callId === null ? -1 : ids.indexOf(callId);
     return index < 0 ? ids.length : index;
   };
   return [...tools].sort((a, b) => place(a) - place(b) || compareSpans(a.span!, b.span!));

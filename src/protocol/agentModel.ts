@@ -78,6 +78,15 @@ export interface ToolCallFacts {
   errorClass: string | null;
 }
 
+/** A tool call that a model asked for in its answer. */
+export interface RequestedCall {
+  /** null where the emitter leaves it out. */
+  id: string | null;
+  name: string | null;
+  /** JSON text; null when not emitted, or too long to keep with the request (the tool's own span has it). */
+  arguments: string | null;
+}
+
 /** The model call that a span of kind `llm` is. */
 export interface ModelCallFacts {
   /** The model that was asked for. */
@@ -92,8 +101,8 @@ export interface ModelCallFacts {
   reportedCostUsd: Usd | null;
   timeToFirstTokenMs: DurationMs | null;
   finishReason: FinishReason | null;
-  /** Tool-call ids that the answer asked for, in order. */
-  requestedCallIds: string[];
+  /** What the answer asked for, in order. */
+  requestedCalls: RequestedCall[];
 }
 
 /** One span, understood. Everything that is not needed for analysis stays in the stored OTLP span. */

@@ -28,7 +28,7 @@ type PackedModel = [
   responseId: string | null,
   reportedCostUsd: number | null,
   timeToFirstTokenMs: number | null,
-  requestedCallIds: string[],
+  requestedCalls: ModelCallFacts['requestedCalls'],
   // Usage
   input: number | null,
   cacheRead: number | null,
@@ -153,7 +153,7 @@ function packModel(model: ModelCallFacts, list: TextList): PackedModel {
     model.responseId,
     model.reportedCostUsd,
     model.timeToFirstTokenMs,
-    model.requestedCallIds,
+    model.requestedCalls,
     usage.input,
     usage.cacheRead,
     usage.cacheWrite,
@@ -211,7 +211,7 @@ function unpackModel(packed: PackedModel, text: (number: TextNumber) => string |
     responseId: packed[4],
     reportedCostUsd: packed[5],
     timeToFirstTokenMs: packed[6],
-    requestedCallIds: packed[7],
+    requestedCalls: packed[7],
     usage: {
       input: packed[8],
       cacheRead: packed[9],

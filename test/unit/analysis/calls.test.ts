@@ -3,7 +3,7 @@ import type { AgentSpan, Usage } from '../../../src/protocol/agentModel';
 import { UNKNOWN_USAGE } from '../../../src/protocol/agentModel';
 import { findCalls } from '../../../src/analysis/calls';
 import { buildSpanTree } from '../../../src/analysis/spanTree';
-import { agentSpan } from '../support/spans';
+import { agentSpan, asked } from '../support/spans';
 
 function usage(input: number, output: number): Usage {
   return { ...UNKNOWN_USAGE, input, output, total: input + output };
@@ -28,7 +28,7 @@ describe('one model call recorded by two instrumentations', () => {
         id: 'framework',
         durationMs: 100,
         userMessage: 'Why?',
-        model: { responseId: 'r1', usage: usage(744, 41), requestedCallIds: ['c1'], finishReason: 'tool' },
+        model: { responseId: 'r1', usage: usage(744, 41), requestedCalls: asked('c1'), finishReason: 'tool' },
       }),
       agentSpan({ id: 'http', parent: 'framework', at: 1, durationMs: 90 }),
       agentSpan({ id: 'sdk', parent: 'http', at: 2, model: { responseId: 'r1', usage: usage(1000, 41) } }),
@@ -37,7 +37,7 @@ describe('one model call recorded by two instrumentations', () => {
     expect(calls.duplicates).toEqual({ framework: 'sdk' });
     expect(calls.spans.sdk).toMatchObject({
       userMessage: 'Why?',
-      model: { usage: { input: 1000 }, requestedCallIds: ['c1'], finishReason: 'tool' },
+      model: { usage: { input: 1000 }, requestedCalls: asked('c1'), finishReason: 'tool' },
     });
   });
 
@@ -51,13 +51,13 @@ describe('one model call recorded by two instrumentations', () => {
 
   it('is recognised through three records', () => {
     const calls = callsOf([
-      agentSpan({ id: 'a', durationMs: 100, model: { responseId: 'r1', requestedCallIds: ['c1'] } }),
+      agentSpan({ id: 'a', durationMs: 100, model: { responseId: 'r1', requestedCalls: asked('c1') } }),
       agentSpan({ id: 'b', parent: 'a', at: 1, durationMs: 90, model: { responseId: 'r1' } }),
       agentSpan({ id: 'c', parent: 'b', at: 2, model: { responseId: 'r1' } }),
     ]);
     expect(calls.models).toEqual(['c']);
     expect(calls.duplicates).toEqual({ a: 'c', b: 'c' });
-    expect(calls.spans.c?.model?.requestedCallIds).toEqual(['c1']);
+    expect(calls.spans.c?.model?.requestedCalls).toEqual(asked('c1'));
   });
 
   it('is recognised when the outer span sums its attempts', () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { AgentSpan, ModelCallFacts, ToolCallFacts } from '../../../src/protocol/agentModel';
 import { UNKNOWN_USAGE } from '../../../src/protocol/agentModel';
 import { analyseSession } from '../../../src/analysis/session';
-import { agentSpan, shuffled } from '../support/spans';
+import { agentSpan, asked, shuffled } from '../support/spans';
 
 function loopsOf(spans: AgentSpan[]) {
   return analyseSession('s', spans, { lastReceived: 0, now: 1e9 }).loops;
@@ -46,7 +46,7 @@ function conversation(
         ...span,
         model: {
           usage: { ...UNKNOWN_USAGE, input, output: 10, total: input + 10 },
-          requestedCallIds: ids,
+          requestedCalls: asked(...ids),
           ...model,
         },
       }),

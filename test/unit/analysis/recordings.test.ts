@@ -35,7 +35,7 @@ const RECORDINGS: Recording[] = [
     name: 'handwritten-a-prompt-tokens/happy',
     session: 'sess-42',
     agents: [],
-    without: ['cached', 'reasoning', 'call-ids'],
+    without: ['cached', 'reasoning'],
   },
   { name: 'handwritten-b-agent-task/happy', session: 'sess-42', agents: ['main'], without: ['reasoning'] },
   {

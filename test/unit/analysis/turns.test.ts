@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { AgentSpan } from '../../../src/protocol/agentModel';
 import { findCalls } from '../../../src/analysis/calls';
+import { analyseSession } from '../../../src/analysis/session';
 import { buildSpanTree } from '../../../src/analysis/spanTree';
 import { buildTurns, turnOfEachSpan } from '../../../src/analysis/turns';
-import { agentSpan } from '../support/spans';
+import { agentSpan, asked } from '../support/spans';
 
 function turnsOf(spans: AgentSpan[]) {
   const tree = buildSpanTree(spans);
@@ -24,7 +25,7 @@ function turnsOf(spans: AgentSpan[]) {
 describe('a tool call belongs to the turn that asked for it', () => {
   it('by call id, even when another model call started in between, in the order it was asked', () => {
     const { tools } = turnsOf([
-      agentSpan({ id: 'm1', at: 0, model: { requestedCallIds: ['c1', 'c2'] } }),
+      agentSpan({ id: 'm1', at: 0, model: { requestedCalls: asked('c1', 'c2') } }),
       agentSpan({ id: 'm2', at: 20, model: {} }),
       agentSpan({ id: 't2', at: 30, tool: { callId: 'c2' } }),
       agentSpan({ id: 't1', at: 31, tool: { callId: 'c1' } }),
@@ -34,12 +35,41 @@ describe('a tool call belongs to the turn that asked for it', () => {
 
   it('by call id that several answers used: the latest answer before the call', () => {
     const { tools } = turnsOf([
-      agentSpan({ id: 'm1', at: 0, model: { requestedCallIds: ['call_0'] } }),
+      agentSpan({ id: 'm1', at: 0, model: { requestedCalls: asked('call_0') } }),
       agentSpan({ id: 't1', at: 10, tool: { callId: 'call_0' } }),
-      agentSpan({ id: 'm2', at: 20, model: { requestedCallIds: ['call_0'] } }),
+      agentSpan({ id: 'm2', at: 20, model: { requestedCalls: asked('call_0') } }),
       agentSpan({ id: 't2', at: 30, tool: { callId: 'call_0' } }),
     ]);
     expect(tools).toEqual({ m1: ['t1'], m2: ['t2'] });
+  });
+
+  it('by name and arguments, where the call has no id of its own: the request completes it', () => {
+    const spans = [
+      agentSpan({
+        id: 'm1',
+        at: 0,
+        model: {
+          requestedCalls: [
+            { id: 'c1', name: 'search_docs', arguments: '{"query":"a"}' },
+            { id: 'c2', name: 'search_docs', arguments: '{"query":"b"}' },
+            { id: 'c3', name: 'read_file', arguments: '{"path":"x"}' },
+          ],
+        },
+      }),
+      agentSpan({ id: 'bare', at: 20, tool: { arguments: 'b' } }),
+      agentSpan({ id: 'none', at: 21, tool: { name: 'read_file' } }),
+      agentSpan({ id: 'json', at: 22, tool: { arguments: '{ "query": "a" }' } }),
+      agentSpan({ id: 'other', at: 23, tool: { arguments: '{"query":"z"}' } }),
+    ];
+    for (const order of [spans, spans.toReversed()]) {
+      const { turns } = analyseSession('id', order, { lastReceived: 0, now: 0 });
+      expect(turns[0]!.toolCalls.map(({ callId, arguments: args }) => [callId, args])).toEqual([
+        ['c1', '{ "query": "a" }'],
+        ['c2', '{"query":"b"}'],
+        ['c3', '{"path":"x"}'],
+        [null, '{"query":"z"}'],
+      ]);
+    }
   });
 
   it('by the model call around it', () => {
@@ -121,7 +151,7 @@ describe('turns', () => {
 
   it("include what happens inside their tool calls, but not a sub-agent's own turns", () => {
     const { turnOf } = turnsOf([
-      agentSpan({ id: 'm1', at: 0, model: { requestedCallIds: ['c1'] } }),
+      agentSpan({ id: 'm1', at: 0, model: { requestedCalls: asked('c1') } }),
       agentSpan({ id: 't', at: 10, durationMs: 100, tool: { callId: 'c1' } }),
       agentSpan({ id: 'http', parent: 't', at: 11 }),
       agentSpan({ id: 'sub', parent: 't', at: 12, kind: 'agent', agent: 'sub' }),

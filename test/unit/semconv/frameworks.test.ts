@@ -52,7 +52,7 @@ describe('Google ADK', () => {
       model: {
         provider: 'gcp.gemini',
         finishReason: 'tool',
-        requestedCallIds: ['call-1'],
+        requestedCalls: [{ id: 'call-1' }],
         usage: { input: 1000, cacheRead: 64, output: 41, reasoning: 16, total: 1041 },
       },
     });
@@ -163,7 +163,7 @@ describe('Genkit', () => {
         provider: 'openai',
         responseId: 'chatcmpl-1',
         finishReason: 'tool',
-        requestedCallIds: ['call-1'],
+        requestedCalls: [{ id: 'call-1' }],
         usage: { input: 1137, cacheRead: 576, output: 48, total: 1185 },
       },
     });

@@ -3,7 +3,7 @@ import {
   indexedMessages,
   lastUserText,
   parseMessages,
-  requestedCallIds,
+  requestedCalls,
   type Message,
 } from '../../../src/semconv/messages';
 import type { JsonValue } from '../../../src/protocol/spans';
@@ -178,12 +178,12 @@ describe('lastUserText', () => {
   });
 });
 
-describe('requestedCallIds', () => {
-  it('lists each id once, in order', () => {
+describe('requestedCalls', () => {
+  it('lists each call once, in order', () => {
     const calls = ['b', 'a', 'b'].map((id) => ({ type: 'tool_call', id, name: 'x' }));
-    expect(requestedCallIds(parseMessages({ role: 'assistant', parts: calls }, 'assistant'))).toEqual([
-      'b',
-      'a',
+    expect(requestedCalls(parseMessages({ role: 'assistant', parts: calls }, 'assistant'))).toEqual([
+      { id: 'b', name: 'x', arguments: null },
+      { id: 'a', name: 'x', arguments: null },
     ]);
   });
 });

@@ -232,7 +232,7 @@ describe('requested call ids', () => {
     const span = modelCall(fields?.attributes ?? {}, {
       events: fields?.events ?? [],
     });
-    expect(span.model?.requestedCallIds).toEqual(['c1']);
+    expect(span.model?.requestedCalls).toMatchObject([{ id: 'c1' }]);
   });
 });
 

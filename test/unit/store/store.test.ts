@@ -5,7 +5,7 @@ import { normaliseSpan } from '../../../src/semconv/normalise';
 import type { SpanToStore } from '../../../src/store/store';
 import { SpanStore } from '../../../src/store/store';
 import { Random } from '../support/random';
-import { agentSpan, otlpSpan, resource, scope, shuffled } from '../support/spans';
+import { agentSpan, asked, otlpSpan, resource, scope, shuffled } from '../support/spans';
 
 const RESOURCE = resource({ 'service.name': 'shop' });
 const SCOPE = scope('test', '1.0');
@@ -108,7 +108,7 @@ describe('SpanStore', () => {
           reportedCostUsd: 0.001,
           timeToFirstTokenMs: 12.5,
           finishReason: 'tool',
-          requestedCallIds: ['a', 'b'],
+          requestedCalls: asked('a', 'b'),
         },
         tool: { arguments: '{"q":"\0"}', result: 'r', status: 'timeout', errorClass: 'E' },
         name: record.name,

@@ -1,5 +1,5 @@
 /** Builders for the records that tests feed in: only what a test is about needs to be said. */
-import type { AgentSpan, ModelCallFacts, ToolCallFacts } from '../../../src/protocol/agentModel';
+import type { AgentSpan, ModelCallFacts, RequestedCall, ToolCallFacts } from '../../../src/protocol/agentModel';
 import { UNKNOWN_USAGE } from '../../../src/protocol/agentModel';
 import type { AnyValue, Attributes, Resource, Scope, Span, SpanEvent } from '../../../src/otlp/records';
 
@@ -96,7 +96,7 @@ export function agentSpan(
           reportedCostUsd: null,
           timeToFirstTokenMs: null,
           finishReason: null,
-          requestedCallIds: [],
+          requestedCalls: [],
           ...model,
         }
       : null,
@@ -112,6 +112,11 @@ export function agentSpan(
         }
       : null,
   };
+}
+
+/** What a model asked for, known by ids only. */
+export function asked(...ids: string[]): RequestedCall[] {
+  return ids.map((id) => ({ id, name: null, arguments: null }));
 }
 
 /** The same items in another order; the same seed gives the same order. */

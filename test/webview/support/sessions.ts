@@ -54,7 +54,7 @@ export class RunWriter {
         reportedCostUsd: options.costUsd === undefined ? 0.02 : options.costUsd,
         timeToFirstTokenMs: 420,
         finishReason: options.finishReason ?? (options.asks ? 'tool' : 'stop'),
-        requestedCallIds: options.asks ?? [],
+        requestedCalls: (options.asks ?? []).map((id) => ({ id, name: null, arguments: null })),
       },
     });
     this.clock += span.durationMs + 20;
