@@ -1,10 +1,8 @@
 /** A request in which every field of every message is set, by the tables of the schema, in both encodings. */
 import { encodeRequest } from '../../../src/otlp/protobuf';
 import type { AnyValue, OtlpRequest, Signal } from '../../../src/otlp/records';
-import type { Message } from '../../../src/otlp/schema';
-import { LOGS_REQUEST, METRICS_REQUEST, TRACES_REQUEST } from '../../../src/otlp/schema';
-
-const REQUESTS = { traces: TRACES_REQUEST, logs: LOGS_REQUEST, metrics: METRICS_REQUEST };
+import type { FieldType, SomeMessage } from '../support/otlpJson';
+import { REQUEST_MESSAGES, requestToJson } from '../support/otlpJson';
 
 const VALUE: AnyValue = new Map<string, AnyValue>([
   ['text', 'Grüße 🌍'],
@@ -17,24 +15,11 @@ const VALUE: AnyValue = new Map<string, AnyValue>([
 ]);
 const ID = '0af7651916cd43dd8448eb211c80319c';
 
-interface SomeMessage {
-  create: () => object;
-  fields: Record<string, readonly [number: number, type: FieldType]>;
-  oneof?: readonly string[];
-}
-type FieldType =
-  | string
-  | { names: readonly string[] }
-  | { repeated: SomeMessage }
-  | { embedded: SomeMessage }
-  | { optional: SomeMessage };
-
 export function everythingSet(signal: Signal): { protobuf: Uint8Array; json: string } {
-  const message = REQUESTS[signal] as Message<object> as unknown as SomeMessage;
-  const request = filled(message);
+  const request = filled(REQUEST_MESSAGES[signal]);
   return {
     protobuf: encodeRequest({ signal, request } as unknown as OtlpRequest),
-    json: JSON.stringify(jsonOf(message, request)),
+    json: requestToJson({ signal, request } as unknown as OtlpRequest),
   };
 }
 
@@ -84,44 +69,4 @@ function scalar(key: string, number: number, type: string): unknown {
     default:
       return number;
   }
-}
-
-function jsonOf(message: SomeMessage, record: Record<string, unknown>): unknown {
-  return Object.fromEntries(
-    Object.entries(message.fields).flatMap(([key, [, type]]) => {
-      const value = record[key];
-      return value === null ? [] : [[key, jsonOfField(type, value)]];
-    }),
-  );
-}
-
-function jsonOfField(type: FieldType, value: unknown): unknown {
-  if (typeof type === 'string') {
-    if (type === 'attributes') return keyValues(value as Map<string, AnyValue>);
-    if (type === 'anyValue') return anyValue(value as AnyValue);
-    if (typeof value === 'bigint') return String(value);
-    return Array.isArray(value)
-      ? value.map((each) => (typeof each === 'bigint' ? String(each) : (each as unknown)))
-      : value;
-  }
-  if ('names' in type) return value;
-  if ('repeated' in type) {
-    return (value as Record<string, unknown>[]).map((each) => jsonOf(type.repeated, each));
-  }
-  return jsonOf('embedded' in type ? type.embedded : type.optional, value as Record<string, unknown>);
-}
-
-function keyValues(attributes: ReadonlyMap<string, AnyValue>): unknown {
-  return Array.from(attributes, ([key, value]) => ({ key, value: anyValue(value) }));
-}
-
-function anyValue(value: AnyValue): unknown {
-  if (value === null) return {};
-  if (typeof value === 'string') return { stringValue: value };
-  if (typeof value === 'boolean') return { boolValue: value };
-  if (typeof value === 'bigint') return { intValue: String(value) };
-  if (typeof value === 'number') return { doubleValue: value };
-  if (value instanceof Uint8Array) return { bytesValue: Buffer.from(value).toString('base64') };
-  if (Array.isArray(value)) return { arrayValue: { values: value.map(anyValue) } };
-  return { kvlistValue: { values: keyValues(value) } };
 }

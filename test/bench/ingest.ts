@@ -1,0 +1,245 @@
+/**
+ * npm run bench -- ingest [--spans N] [--runs N] [--quick] [--no-journal] [--directory DIR]
+ *
+ * How fast spans are taken in: until they are acknowledged, which is when they are journaled, and until they can be
+ * asked for; what that takes of memory and disk; and how long it keeps the main thread of a host program, as VS Code's
+ * extension host is one, from its other work.
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve as resolvePath } from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import type { OtlpEncoding } from '../../src/otlp/response';
+import type { CollectorPorts, CollectorWorkerData } from '../../src/protocol/collectorWorker';
+import { DEFAULT_JOURNAL_BYTES, DEFAULT_MEMORY_LIMIT_BYTES } from '../../src/protocol/collectorWorker';
+import type { CollectorMethods, CollectorNotifications } from '../../src/protocol/methods';
+import { RpcClient } from '../../src/protocol/rpc';
+import type { Load } from './ingest/sender';
+import { runSender, Sender } from './ingest/sender';
+import type { ConversationForm } from './ingest/spans';
+import { SPANS_PER_REQUEST } from './ingest/spans';
+import { buildCollector, startCollector } from './support/collectorProcess';
+
+const MIB = 1024 * 1024;
+const SEED = 1;
+const ENCODINGS: readonly OtlpEncoding[] = ['protobuf', 'json'];
+const CONNECTIONS = [1, 4];
+const TURNS = 300;
+const IDLE_MS = 3_000;
+/** Between questions for what is stored. */
+const POLL_MS = 5;
+
+interface Options {
+  requests: number;
+  runs: number;
+  journal: boolean;
+  /** Where journals are put. */
+  directory: string;
+}
+
+interface Figures {
+  acknowledged: number;
+  queryable: number;
+  mibPerSecond: number;
+  peakMib: number;
+  journalShare: number;
+  storedShare: number;
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      spans: { type: 'string', default: '61440' },
+      runs: { type: 'string', default: '3' },
+      quick: { type: 'boolean', default: false },
+      'no-journal': { type: 'boolean', default: false },
+      directory: { type: 'string', default: tmpdir() },
+    },
+  });
+  const spans = values.quick ? 10_240 : Number(values.spans);
+  const options: Options = {
+    requests: Math.ceil(spans / SPANS_PER_REQUEST),
+    runs: values.quick ? 1 : Number(values.runs),
+    journal: !values['no-journal'],
+    directory: values.directory,
+  };
+  await buildCollector();
+
+  console.log(
+    `${options.requests} requests of ${SPANS_PER_REQUEST} spans with 1 kB of content each, ` +
+      `${options.runs} runs, medians${options.journal ? '' : ', without a journal'}`,
+  );
+  printRow([
+    'encoding',
+    'connections',
+    'acked/s',
+    'queryable/s',
+    'MiB/s',
+    'peak MiB',
+    'journal/wire',
+    'stored/wire',
+  ]);
+  for (const encoding of ENCODINGS) {
+    const content = { kind: 'spans', requests: options.requests } as const;
+    const sender = await Sender.start(__filename, { seed: SEED, encoding, content });
+    for (const connections of CONNECTIONS) {
+      const runs: Figures[] = [];
+      for (let run = 0; run < options.runs; run++) runs.push(await measure(sender, connections, options));
+      printFigures(encoding, String(connections), medians(runs));
+    }
+    await sender.stop();
+  }
+
+  console.log(`\na conversation of ${TURNS} turns, each request with all messages before it`);
+  printRow([
+    'form',
+    'encoding',
+    'acked/s',
+    'queryable/s',
+    'MiB/s',
+    'peak MiB',
+    'journal/wire',
+    'stored/wire',
+  ]);
+  for (const form of ['gen_ai', 'openinference'] satisfies ConversationForm[]) {
+    for (const encoding of ENCODINGS) {
+      const content = { kind: 'conversation', turns: TURNS, form } as const;
+      const sender = await Sender.start(__filename, { seed: SEED, encoding, content });
+      printFigures(form, encoding, await measure(sender, 1, options));
+      await sender.stop();
+    }
+  }
+
+  console.log("\npauses of a host's main thread whose worker thread collects (ms)");
+  printRow(['', 'p50', 'p99', 'longest']);
+  for (const encoding of ENCODINGS) await measureHost(encoding, options);
+}
+
+async function measure(sender: Sender, connections: number, options: Options): Promise<Figures> {
+  const folder = await mkdtemp(join(options.directory, 'turnline-bench-'));
+  const journal = options.journal ? ['--journal', folder, '--journal-size', '4096'] : [];
+  const collector = await startCollector(['--http', '0', ...journal]);
+  try {
+    const before = (await collector.rpc.request('status')).memoryBytes;
+    const sent = await sender.send({ port: collector.ports.http!, connections });
+    const { seconds, status } = await untilStored(collector.rpc, sent.startedAt);
+    const { peak } = await collector.memory();
+    const warmUpShare = status.stored.spans / sent.spans;
+    return {
+      acknowledged: sent.spans / sent.seconds,
+      queryable: sent.spans / seconds,
+      mibPerSecond: sent.bytes / MIB / sent.seconds,
+      peakMib: peak / MIB,
+      journalShare: status.journalBytes / sent.bytes / warmUpShare,
+      storedShare: (status.memoryBytes - before) / sent.bytes / warmUpShare,
+    };
+  } finally {
+    await collector.kill();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Until all that was received is stored; seconds since `startedAt`. */
+async function untilStored(rpc: RpcClient<CollectorMethods, CollectorNotifications>, startedAt: number) {
+  for (;;) {
+    const status = await rpc.request('status');
+    if (status.stored.spans === status.received.spans) {
+      return { seconds: (Date.now() - startedAt) / 1000, status };
+    }
+    await sleep(POLL_MS);
+  }
+}
+
+/** This thread is the host; it does nothing but get the collector's messages, as the extension host does. */
+async function measureHost(encoding: OtlpEncoding, options: Options): Promise<void> {
+  const content = { kind: 'spans', requests: options.requests } as const;
+  const sender = await Sender.start(__filename, { seed: SEED, encoding, content });
+  const folder = await mkdtemp(join(options.directory, 'turnline-bench-'));
+  const data: CollectorWorkerData = {
+    httpPort: 0,
+    grpcPort: null,
+    fallbackToFreePort: false,
+    formerPorts: null,
+    token: null,
+    journal: options.journal ? { directory: folder, maxBytes: DEFAULT_JOURNAL_BYTES } : null,
+    memoryLimitBytes: DEFAULT_MEMORY_LIMIT_BYTES,
+    redactionPatterns: [],
+  };
+  const worker = new Worker(resolvePath('dist', 'collector.js'), { workerData: data });
+  const rpc = new RpcClient<CollectorMethods, CollectorNotifications>({
+    post: (message) => {
+      worker.postMessage(message);
+    },
+    onMessage: (listener) => {
+      worker.on('message', listener);
+      return () => worker.off('message', listener);
+    },
+  });
+  const ports = await new Promise<CollectorPorts>((resolve, reject) => {
+    rpc.on('ready', resolve);
+    worker.once('error', reject);
+  });
+  const delay = monitorEventLoopDelay({ resolution: 1 });
+  delay.enable();
+  await sleep(IDLE_MS);
+  printDelay('idle', delay);
+  delay.reset();
+  const { startedAt } = await sender.send({ port: ports.http!, connections: 4 });
+  await untilStored(rpc, startedAt);
+  printDelay(`${encoding}, 4 connections`, delay);
+  delay.disable();
+  await worker.terminate();
+  await sender.stop();
+  await rm(folder, { recursive: true, force: true });
+}
+
+function printDelay(label: string, delay: ReturnType<typeof monitorEventLoopDelay>): void {
+  const milliseconds = [delay.percentile(50), delay.percentile(99), delay.max].map((nano) =>
+    (nano / 1e6).toFixed(1),
+  );
+  printRow([label, ...milliseconds]);
+}
+
+function medians(runs: readonly Figures[]): Figures {
+  const median = (key: keyof Figures) => {
+    const values = runs.map((run) => run[key]).sort((a, b) => a - b);
+    return values[Math.floor((values.length - 1) / 2)]!;
+  };
+  return {
+    acknowledged: median('acknowledged'),
+    queryable: median('queryable'),
+    mibPerSecond: median('mibPerSecond'),
+    peakMib: median('peakMib'),
+    journalShare: median('journalShare'),
+    storedShare: median('storedShare'),
+  };
+}
+
+function printFigures(first: string, second: string, figures: Figures): void {
+  printRow([
+    first,
+    second,
+    figures.acknowledged.toFixed(0),
+    figures.queryable.toFixed(0),
+    figures.mibPerSecond.toFixed(0),
+    figures.peakMib.toFixed(0),
+    figures.journalShare.toFixed(3),
+    figures.storedShare.toFixed(3),
+  ]);
+}
+
+function printRow([first = '', ...cells]: readonly string[]): void {
+  console.log(first.padEnd(26) + cells.map((cell) => cell.padStart(13)).join(''));
+}
+
+if (isMainThread) {
+  main().catch((error: unknown) => {
+    console.error(error);
+    process.exitCode = 1;
+  });
+} else if (parentPort) {
+  runSender(workerData as Load, parentPort);
+}
