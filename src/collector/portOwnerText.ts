@@ -19,17 +19,16 @@ export function socketsInProcNet(table: string, port: number): string[] {
 }
 
 /**
- * `comm` and `cmdline` of /proc/PID. comm is cut after 15 characters, and of a script it names the interpreter only:
- * the script's name says more. null when both are empty.
+ * `comm` and `cmdline` of /proc/PID: the program, or the script when an interpreter runs one. comm is cut after 15
+ * characters, and some runtimes write the name of a thread there. null when both are empty.
  */
 export function nameOfProcess(comm: string, cmdline: string): string | null {
-  const name = comm.trim();
-  const [program = '', script] = cmdline.split('\0');
-  const programName = baseName(program);
-  const whole = programName.startsWith(name) && programName !== '' ? programName : name;
-  const isInterpreter = /^(?:python|node|ruby|perl|java|bun|deno)[\d.]*$/.test(whole);
-  if (isInterpreter && script && !script.startsWith('-')) return `${whole} ${baseName(script)}`;
-  return whole === '' ? null : whole;
+  const [first = '', script] = cmdline.split('\0');
+  // Electron joins its arguments by blanks.
+  const program = baseName(first.replace(/ -.*$/s, '')) || comm.trim();
+  if (program === '') return null;
+  const isInterpreter = /^(?:python|node|ruby|perl|java|bun|deno)[\d.]*$/.test(program);
+  return isInterpreter && script && !script.startsWith('-') ? `${program} ${baseName(script)}` : program;
 }
 
 /** Of `lsof -F pc`: one field per line, after a letter that says which. null when it found nothing. */
