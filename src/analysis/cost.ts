@@ -28,6 +28,11 @@ export function priceModelCall(call: ModelCallFacts, at: EpochMs): PricedCall {
   };
 }
 
+/** False for a model on one's own machine: nobody is paid for its tokens. */
+export function hasTokenPrice({ provider }: ModelCallFacts): boolean {
+  return pricingProvider(provider) !== 'local';
+}
+
 /** The answering model is the more exact name, the requested one more often in the table. */
 function findPrice(call: ModelCallFacts, at: EpochMs): PriceCalculation | null {
   const provider = pricingProvider(call.provider);

@@ -8,6 +8,8 @@ import type { CollectorStatus } from '../protocol/status';
 import { frameWindow } from '../analysis/frameWindow';
 import { ANALYSED_VIEWS } from '../store/schema';
 import type { SpanStore } from '../store/store';
+import { doctorReport } from './doctor/doctor';
+import { gatherTraceFacts } from './doctor/traceFacts';
 import type { ListenersReport } from './listeners';
 import {
   fieldsOf,
@@ -66,6 +68,16 @@ export function collectorMethods(context: MethodContext): RpcHandlers<CollectorM
 
   return {
     status: () => context.status(),
+
+    doctor: async () => {
+      const [status, receiver, listeners] = await Promise.all([
+        context.status(),
+        context.report(),
+        context.listeners(),
+      ]);
+      const at = Date.now();
+      return doctorReport({ at, status, receiver, listeners, traces: gatherTraceFacts(store, at) });
+    },
 
     'sessions/list': (params) => {
       const fields = fieldsOf('sessions/list', params, { optional: true });

@@ -1,5 +1,6 @@
 /** Every RPC method of the collector, with what it takes and what it answers. */
 import type { CollectorPorts } from './collectorWorker';
+import type { DoctorReport } from './doctor';
 import type { FrameWindow, FramesParams } from './frames';
 import type { Loop } from './loops';
 import type { ListedSession, SessionsListParams } from './sessions';
@@ -16,6 +17,8 @@ export interface SessionParams {
 /** A type, not an interface, so that it satisfies `RpcMethods` (interfaces have no implicit index signature). */
 export type CollectorMethods = {
   status: { params: undefined; result: CollectorStatus };
+  /** Checks everything in one shot; takes a second or two. */
+  doctor: { params: undefined; result: DoctorReport };
   'sessions/list': { params: SessionsListParams | undefined; result: ListedSession[] };
   /**
    * Deletes every session, pinned ones too, all logs and metrics, and the journal. Spans that running agents still

@@ -18,8 +18,8 @@ export interface PanelState {
   sessionId: string;
 }
 
-/** What changes or deletes what is kept is for the editor's own commands. */
-type ReadingMethods = Omit<CollectorMethods, 'sessions/clear' | 'session/pin'>;
+/** What changes or deletes what is kept is for the editor's own commands, and so is the doctor. */
+type ReadingMethods = Omit<CollectorMethods, 'sessions/clear' | 'session/pin' | 'doctor'>;
 
 export type PanelMethods = ReadingMethods & {
   /** Where the code behind a span is, best first; empty when nothing was found. */

@@ -1,6 +1,7 @@
 /** What the user has to be told of the collector's status: all that was lost, refused or cut, and what to do. */
 import { counted, rejectionText } from './reasons';
 import { formatBytes } from './format';
+import { SETTING, SETTINGS_SECTION } from './ids';
 import type { CollectorStatus, JournalStatus } from './status';
 
 export interface StatusProblem {
@@ -15,6 +16,9 @@ export interface StatusProblem {
   /** A sentence or two: what to do. */
   advice: string;
 }
+
+const JOURNAL_SETTING = `${SETTINGS_SECTION}.${SETTING.journalMaxMegabytes}`;
+const MEMORY_SETTING = `${SETTINGS_SECTION}.${SETTING.memoryMaxMegabytes}`;
 
 /**
  * Skipped by the journal's replay without a loss: what a writer had not finished when it died was never acknowledged.
@@ -64,7 +68,7 @@ function journalProblems(journal: JournalStatus | null): StatusProblem[] {
       severity: 'warning',
       count: segments,
       text: `The oldest ${formatBytes(bytes)} of the journal had to go to stay below ${formatBytes(journal.maxBytes)}: what they held will not be there after a restart.`,
-      advice: 'Raise the setting turnline.journal.maxMegabytes to keep more.',
+      advice: `Raise the setting ${JOURNAL_SETTING} to keep more.`,
     });
   }
   return problems;
@@ -76,7 +80,7 @@ function refusedPatternProblems({ refusedPatterns }: CollectorStatus): StatusPro
     severity: 'warning',
     count: 1,
     text: `The redaction pattern ${pattern} is not in force: ${sentence(problem)}`,
-    advice: 'Correct it in the setting turnline.redaction.patterns.',
+    advice: `Correct it in the setting ${SETTINGS_SECTION}.${SETTING.redactionPatterns}.`,
   }));
 }
 
@@ -105,7 +109,7 @@ function evictionProblems({ evicted, memoryLimitBytes }: CollectorStatus): Statu
       severity: 'warning',
       count: sessions,
       text: `${which} (${had}) ${sessions === 1 ? 'was' : 'were'} removed to stay below ${formatBytes(memoryLimitBytes)} of memory.`,
-      advice: 'Pin sessions to keep them, or raise the setting turnline.memory.maxMegabytes.',
+      advice: `Pin sessions to keep them, or raise the setting ${MEMORY_SETTING}.`,
     });
   }
   for (const [signal, noun] of [
@@ -119,7 +123,7 @@ function evictionProblems({ evicted, memoryLimitBytes }: CollectorStatus): Statu
       severity: 'warning',
       count,
       text: `The oldest ${counted(count, noun)} ${count === 1 ? 'was' : 'were'} removed to make room for newer ones.`,
-      advice: 'Raise the setting turnline.memory.maxMegabytes, or let the program send fewer of them.',
+      advice: 'Let the program send fewer of them to keep what matters for longer.',
     });
   }
   return problems;

@@ -1,5 +1,7 @@
 /** The reasons that `status` counts, in words: why something was not kept, and what to do about it. */
 
+import { SETTING, SETTINGS_SECTION } from './ids';
+
 export interface ReasonText {
   /** What `count` counts, singular and plural. */
   noun: readonly [one: string, many: string];
@@ -8,6 +10,8 @@ export interface ReasonText {
   /** A sentence or two. */
   advice: string;
 }
+
+const TOKEN_SETTING = `${SETTINGS_SECTION}.${SETTING.requireToken}`;
 
 const REQUEST = ['request', 'requests'] as const;
 const CALL = ['gRPC call', 'gRPC calls'] as const;
@@ -45,6 +49,36 @@ const REJECTION: Readonly<Record<string, ReasonText>> = {
     noun: REQUEST,
     why: 'sent by a web page',
     advice: 'Turnline takes traces from programs only. Export from the server’s side of the application.',
+  },
+  'missing-token': {
+    noun: REQUEST,
+    why: 'without the token that Turnline asks for',
+    advice: `Run the agent in a traced terminal, or switch the setting ${TOKEN_SETTING} off.`,
+  },
+  'wrong-token': {
+    noun: REQUEST,
+    why: 'the token is not the one that Turnline asks for',
+    advice: `Start the agent again in a new traced terminal, or switch the setting ${TOKEN_SETTING} off.`,
+  },
+  'grpc-on-http-port': {
+    noun: ['connection', 'connections'],
+    why: 'a gRPC exporter sends to the port for HTTP',
+    advice: 'Set OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf, or point the exporter to the port for gRPC.',
+  },
+  'http-on-grpc-port': {
+    noun: REQUEST,
+    why: 'an HTTP exporter sends to the port for gRPC',
+    advice: 'Set OTEL_EXPORTER_OTLP_PROTOCOL=grpc, or point the exporter to the port for HTTP.',
+  },
+  'tls-not-supported': {
+    noun: ['connection', 'connections'],
+    why: 'the sender wants TLS, and Turnline listens on this machine without it',
+    advice: 'Use http:// in OTEL_EXPORTER_OTLP_ENDPOINT; for gRPC, set OTEL_EXPORTER_OTLP_INSECURE=true.',
+  },
+  'headers-too-large': {
+    noun: REQUEST,
+    why: 'the headers are larger than what Turnline takes',
+    advice: 'Shorten OTEL_EXPORTER_OTLP_HEADERS.',
   },
   'unknown-path': {
     noun: REQUEST,
@@ -129,6 +163,11 @@ const REJECTION: Readonly<Record<string, ReasonText>> = {
     noun: ITEM,
     why: 'more came at once than can be stored',
     advice: SENDERS_RETRY,
+  },
+  'memory-limit': {
+    noun: ITEM,
+    why: 'the memory that Turnline may use is full of sessions that are pinned',
+    advice: `Unpin sessions, or raise the setting ${SETTINGS_SECTION}.${SETTING.memoryMaxMegabytes}.`,
   },
   'journal-unavailable': {
     noun: ITEM,
