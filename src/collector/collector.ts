@@ -11,6 +11,8 @@ import { OtlpDecodeError } from '../otlp/decodeError';
 import { decodeRequest } from '../otlp/protobuf';
 import type { LogsRequest, MetricsRequest, OtlpRequest, TracesRequest } from '../otlp/records';
 import { itemCount } from '../otlp/validate';
+import { StoreFullError } from '../store/database';
+import type { Evicted } from '../store/eviction';
 import { SpanStore } from '../store/store';
 import type { JournalRecord } from './journal/format';
 import type { ListenersReport } from './listeners';
@@ -18,11 +20,17 @@ import { collectorMethods } from './methods';
 import type { Pins } from './pins';
 import { ReasonCounts } from './reasonCounts';
 import type { ReceiverReport } from './receiver/report';
+import { Retention } from './retention';
 import { SessionAnalyses } from './sessionAnalyses';
 import { understandLogs, understandMetrics, understandSpans } from './understand';
 
 /** Changes within this time become one notification; views redraw at most 20 times a second for it. */
 const ANNOUNCE_MS = 50;
+
+const MIB = 1024 * 1024;
+/** Conversations are in spans, so these are small beside them. Less where the memory limit is low. */
+const MAX_LOG_BYTES = 64 * MIB;
+const MAX_METRIC_BYTES = 32 * MIB;
 
 type Changed = CollectorNotifications['changed'];
 
@@ -32,6 +40,8 @@ export interface Receiver {
   listeners: () => Promise<ListenersReport>;
   /** Deletes what is journaled; `Collector.clear` is called once all of that has been stored. */
   clear: () => Promise<void>;
+  /** Whether the store can take no more until sessions end or are unpinned. */
+  setFull: (full: boolean) => void;
 }
 
 export interface CollectorOptions {
@@ -39,6 +49,7 @@ export interface CollectorOptions {
   wasm: Uint8Array;
   receiver: Receiver;
   pins: Pins;
+  /** Of the store: the sessions without activity for longest go when it holds more. */
   memoryLimitBytes: number;
   /** A line for the log: what could not be stored, and why. */
   onError: (message: string) => void;
@@ -54,6 +65,8 @@ export class Collector {
   private undecodable = 0;
   private readonly evicted = { sessions: 0, spans: 0, logs: 0, metrics: 0 };
   private readonly evictionReasons = new ReasonCounts();
+  private clearedSessions = 0;
+  private readonly retention: Retention;
   private revision = 0;
 
   private readonly changedSessions = new Set<string>();
@@ -73,23 +86,38 @@ export class Collector {
         this.watchUntil(id, until);
       },
     );
+    for (const id of options.pins.all()) store.setPinned(id, true);
+    this.retention = new Retention({
+      store,
+      limitBytes: options.memoryLimitBytes,
+      isLive: (id, lastReceived) => this.analyses.isLive(id, lastReceived),
+      onEvicted: (evicted) => {
+        this.forgetEvicted(evicted);
+      },
+      onFull: (full) => {
+        options.receiver.setFull(full);
+      },
+    });
     this.handlers = collectorMethods({
       store,
       analyses: this.analyses,
-      pins: options.pins,
+      pin: (sessionId, pinned) => this.pin(sessionId, pinned),
       status: () => this.status(),
       report: () => this.report(),
       listeners: () => options.receiver.listeners(),
       clear: () => this.clearEverything(),
-      announce: (sessionIds) => {
-        this.announce(sessionIds);
-      },
       revision: () => this.revision,
     });
   }
 
   static async open(options: CollectorOptions): Promise<Collector> {
-    return new Collector(await SpanStore.open(options.wasm), options);
+    const { wasm, memoryLimitBytes } = options;
+    // Logs and metrics that belong to no session must not take the room of sessions.
+    const eventLimits = {
+      logBytes: Math.min(MAX_LOG_BYTES, memoryLimitBytes / 4),
+      metricBytes: Math.min(MAX_METRIC_BYTES, memoryLimitBytes / 8),
+    };
+    return new Collector(await SpanStore.open(wasm, { eventLimits }), options);
   }
 
   /** Stores a record of the receiver. Never throws: what cannot be stored is counted and logged. */
@@ -97,11 +125,14 @@ export class Collector {
     let request: OtlpRequest | undefined;
     try {
       request = decodeRequest(signal, payload);
-      this.ingest(request, receivedAt);
+      this.ingestOrMakeRoom(request, receivedAt);
     } catch (error) {
       const undecodable = error instanceof OtlpDecodeError;
       if (undecodable && replayed) this.undecodable++;
-      else this.rejected.add('internal-error', request ? itemCount(request) : 1, Date.now());
+      else {
+        const reason = error instanceof StoreFullError ? 'memory-limit' : 'internal-error';
+        this.rejected.add(reason, request ? itemCount(request) : 1, Date.now());
+      }
       this.options.onError(
         `A request of ${payload.byteLength} bytes with ${signal} cannot be stored: ${messageOf(error)}`,
       );
@@ -109,7 +140,29 @@ export class Collector {
   }
 
   /** Stores a request of valid items. */
-  ingest({ signal, request }: OtlpRequest, receivedAt: EpochMs = Date.now()): void {
+  ingest(request: OtlpRequest, receivedAt: EpochMs = Date.now()): void {
+    this.keep(request, receivedAt);
+    this.retention.makeRoom();
+  }
+
+  /** Notifications come at least `ANNOUNCE_MS` apart. Returns a function that stops listening. */
+  onChanged(listener: (changed: Changed) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  /** sql.js can run out of memory below the limit, when other threads of the process took it. */
+  private ingestOrMakeRoom(request: OtlpRequest, receivedAt: EpochMs): void {
+    try {
+      this.ingest(request, receivedAt);
+    } catch (error) {
+      if (!(error instanceof StoreFullError)) throw error;
+      this.retention.freeMore();
+      this.ingest(request, receivedAt);
+    }
+  }
+
+  private keep({ signal, request }: OtlpRequest, receivedAt: EpochMs): void {
     switch (signal) {
       case 'traces':
         this.keepSpans(request, receivedAt);
@@ -120,12 +173,6 @@ export class Collector {
       case 'metrics':
         this.keepMetrics(request, receivedAt);
     }
-  }
-
-  /** Notifications come at least `ANNOUNCE_MS` apart. Returns a function that stops listening. */
-  onChanged(listener: (changed: Changed) => void): () => void {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
   }
 
   private keepSpans(request: TracesRequest, receivedAt: EpochMs): void {
@@ -150,13 +197,39 @@ export class Collector {
 
   /** Forgets all that is stored: what the journal had was deleted. */
   clear(): void {
-    throw new Error('not yet');
+    const { pins } = this.options;
+    const ids = this.store.sessions().map(({ id }) => id);
+    const unpinned = ids.filter((id) => this.store.isPinned(id));
+    this.store.clear();
+    // Others may come back from another collector's journal.
+    void pins.set(unpinned, false);
+    for (const id of pins.all()) this.store.setPinned(id, true);
+    this.clearedSessions += ids.length;
+    this.analyses.forget({ changed: ids, rewritten: ids });
+    this.announce(ids);
+    this.retention.look();
   }
 
   private async clearEverything(): Promise<number> {
-    const { sessions } = this.store.counts();
+    const before = this.clearedSessions;
     await this.options.receiver.clear();
-    return sessions;
+    return this.clearedSessions - before;
+  }
+
+  private async pin(sessionId: string, pinned: boolean): Promise<void> {
+    this.store.setPinned(sessionId, pinned);
+    await this.options.pins.set([sessionId], pinned);
+    this.announce([sessionId]);
+    if (!pinned) this.retention.look();
+  }
+
+  private forgetEvicted({ sessions, spans, logs, metrics }: Evicted): void {
+    this.evicted.sessions += sessions.length;
+    this.countEvicted('spans', spans, 'memory-limit');
+    this.countEvicted('logs', logs, 'memory-limit');
+    this.countEvicted('metrics', metrics, 'memory-limit');
+    this.analyses.forget({ changed: sessions, rewritten: sessions });
+    this.announce(sessions);
   }
 
   private countEvicted(what: 'spans' | 'logs' | 'metrics', count: number, reason: string): void {

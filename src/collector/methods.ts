@@ -23,7 +23,6 @@ import {
   optionalText,
   text,
 } from './params';
-import type { Pins } from './pins';
 import type { ReceiverReport } from './receiver/report';
 import type { SessionAnalyses } from './sessionAnalyses';
 import { spanDetails } from './spanDetails';
@@ -38,7 +37,8 @@ const ASKS_ANALYSED_VIEW = new RegExp(`\\b(?:${ANALYSED_VIEWS.join('|')})\\b`, '
 export interface MethodContext {
   store: SpanStore;
   analyses: SessionAnalyses;
-  pins: Pins;
+  /** Resolves once that is kept. */
+  pin: (sessionId: string, pinned: boolean) => Promise<void>;
   status: () => Promise<CollectorStatus>;
   /** What the receiver knows; quick. */
   report: () => Promise<ReceiverReport>;
@@ -46,13 +46,11 @@ export interface MethodContext {
   listeners: () => Promise<ListenersReport>;
   /** Deletes all sessions and the journal. Returns how many sessions there were. */
   clear: () => Promise<number>;
-  /** Tells whoever shows one of these sessions to ask again. */
-  announce: (sessionIds: readonly string[]) => void;
   revision: () => number;
 }
 
 export function collectorMethods(context: MethodContext): RpcHandlers<CollectorMethods> {
-  const { store, analyses, pins } = context;
+  const { store, analyses } = context;
 
   /** The id in the spelling that the store knows: a trace id stands for a session in any case. */
   const sessionIdOf = (fields: Record<string, unknown>): string => {
@@ -85,7 +83,7 @@ export function collectorMethods(context: MethodContext): RpcHandlers<CollectorM
       const limit = optionalCount(fields, 'limit') ?? DEFAULT_SESSIONS;
       return analyses
         .summariesOf(limit, (summary) => mentions(summary, query))
-        .map((summary) => ({ ...summary, pinned: pins.has(summary.id) }));
+        .map((summary) => ({ ...summary, pinned: store.isPinned(summary.id) }));
     },
 
     'sessions/clear': async () => ({ sessions: await context.clear() }),
@@ -94,8 +92,7 @@ export function collectorMethods(context: MethodContext): RpcHandlers<CollectorM
       const fields = fieldsOf('session/pin', params);
       const pinned = flag(fields, 'pinned');
       const sessionId = sessionIdOf(fields);
-      await pins.set([sessionId], pinned);
-      context.announce([sessionId]);
+      await context.pin(sessionId, pinned);
       return { pinned };
     },
 

@@ -30,8 +30,9 @@ export class Pins {
     return pins;
   }
 
-  has(sessionId: string): boolean {
-    return this.pinned.has(sessionId);
+  /** Sessions that are not here included. */
+  all(): string[] {
+    return [...this.pinned];
   }
 
   /** Resolves when it is on disk, or cannot be. */

@@ -4,7 +4,7 @@
  */
 import type { AgentSpan } from '../protocol/agentModel';
 import type { FrameMode } from '../protocol/frames';
-import type { SessionSummary } from '../protocol/sessions';
+import type { SessionFlag, SessionSummary } from '../protocol/sessions';
 import type { EpochMs } from '../protocol/units';
 import type { FlameLayout } from '../analysis/flameLayout';
 import { layoutFlame } from '../analysis/flameLayout';
@@ -88,6 +88,17 @@ export class SessionAnalyses {
     const live = this.now() < until;
     if (live) this.onLive(id, until);
     return { ...cached.summary, live };
+  }
+
+  /**
+   * Whether more of a session may come. `lastReceived`: of its last content. Reads the session only when its
+   * silence alone does not say.
+   */
+  isLive(id: string, lastReceived: EpochMs): boolean {
+    const silent = (flags: SessionFlag[]) => this.now() >= liveUntil(flags, lastReceived);
+    if (!silent([])) return true;
+    if (silent(['pending-spans'])) return false;
+    return this.summary(id)?.live ?? false;
   }
 
   /** Newest first, those that `matches` only, at most `limit`. */

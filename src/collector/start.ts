@@ -72,6 +72,9 @@ export async function startCollector(
         await client.request('clear');
         await intake.caughtUp(Infinity);
       },
+      setFull: (full) => {
+        intake.setFull(full);
+      },
     },
     onError: (message) => {
       log('error', message);

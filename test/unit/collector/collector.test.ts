@@ -234,4 +234,118 @@ describe('Collector', () => {
     collector.ingest(request(turn(1)));
     expect((await collector.handlers.status(undefined)).stored.spans).toBe(2);
   });
+
+  describe('with a memory limit', () => {
+    const MIB = 1024 * 1024;
+    /** A finished run of a session of its own, about 0.7 MiB. */
+    const large = (n: number) => {
+      const spans = Array.from({ length: 7 }, (_, index) => {
+        const words = Array.from({ length: 10_000 }, (_, word) => `${n}.${index}.${word}`);
+        return otlpSpan({
+          traceId: n.toString(16).padStart(32, '0'),
+          spanId: (index + 1).toString(16).padStart(16, '0'),
+          attributes: { 'session.id': `session-${n}`, text: words.join(' ') },
+        });
+      });
+      return request(spans);
+    };
+    const ids = async () => {
+      const sessions = await collector.handlers['sessions/list']({ limit: 1_000 });
+      return sessions.map(({ id }) => Number(id.split('-')[1])).sort((a, b) => a - b);
+    };
+    let full: boolean[];
+
+    beforeEach(async () => {
+      full = [];
+      collector = await openCollector({ memoryLimitBytes: 8 * MIB, setFull: (now) => full.push(now) });
+      collector.onChanged((change) => changes.push(change));
+    });
+
+    it('lets the sessions that were silent for longest go, counts them and says so', async () => {
+      for (let n = 1; n <= 30; n++) {
+        collector.ingest(large(n));
+        vi.advanceTimersByTime(11_000);
+      }
+      const status = await collector.handlers.status(undefined);
+      expect(status.memoryBytes).toBeLessThanOrEqual(8 * MIB);
+      expect(status.memoryLimitBytes).toBe(8 * MIB);
+      const left = await ids();
+      expect(left.at(-1)).toBe(30);
+      expect(left).toEqual(Array.from(left, (_, index) => 31 - left.length + index));
+      const gone = 30 - left.length;
+      expect(status.evicted).toMatchObject({
+        sessions: gone,
+        spans: gone * 7,
+        reasons: [{ reason: 'memory-limit', count: gone * 7, last: expect.any(Number) as number }],
+      });
+      expect(status.stored.spans).toBe(left.length * 7);
+      expect(changes.flatMap(({ sessionIds }) => sessionIds)).toContain('session-1');
+      expect(() => collector.handlers['session/turns']({ sessionId: 'session-1' })).toThrow(/no session/);
+      expect(full).toEqual([]);
+    });
+
+    it('keeps what is pinned', async () => {
+      collector.ingest(large(1));
+      await collector.handlers['session/pin']({ sessionId: 'session-1', pinned: true });
+      for (let n = 2; n <= 30; n++) {
+        vi.advanceTimersByTime(11_000);
+        collector.ingest(large(n));
+      }
+      const [first] = await ids();
+      expect(first).toBe(1);
+      const listed = await collector.handlers['sessions/list']({ query: 'session-1', limit: 1_000 });
+      expect(listed.find(({ id }) => id === 'session-1')?.pinned).toBe(true);
+      await collector.handlers['session/pin']({ sessionId: 'session-1', pinned: false });
+      collector.ingest(large(31));
+      collector.ingest(large(32));
+      expect((await ids())[0]).toBeGreaterThan(1);
+    });
+
+    it('keeps what is live, tells the receiver that it is full, and that there is room again', async () => {
+      for (let n = 1; n <= 15; n++) collector.ingest(large(n));
+      expect(await ids()).toHaveLength(15);
+      expect(full).toEqual([true]);
+      // One that is more than silent: its parent may still run.
+      collector.ingest(request([otlpSpan({ traceId: 'cd'.repeat(16), parentSpanId: '12'.repeat(8) })]));
+      vi.advanceTimersByTime(12_000);
+      expect(full).toEqual([true, false]);
+      const { stored, memoryBytes } = await collector.handlers.status(undefined);
+      expect(stored.spans).toBeLessThan(15 * 7);
+      expect(memoryBytes).toBeLessThanOrEqual(8 * MIB);
+      for (let n = 16; n <= 30; n++) collector.ingest(large(n));
+      expect((await collector.handlers['sessions/list']({ limit: 1_000 })).map(({ id }) => id)).toContain(
+        'cd'.repeat(16),
+      );
+    });
+
+    it('is not filled by logs and metrics of no session', () => {
+      const text = 'x'.repeat(100_000);
+      for (let n = 0; n < 200; n++) {
+        collector.ingest(logs({ body: { stringValue: `${n} ${text}` } }));
+        collector.ingest(
+          metrics({ asInt: n, attributes: [{ key: 'a', value: { stringValue: `${n} ${text}` } }] }),
+        );
+      }
+      expect(full).toEqual([]);
+    });
+  });
+
+  it('forgets everything when it is told to, and takes in what comes afterwards', async () => {
+    collector.ingest(request([agentRun(), ...turn(1)]));
+    collector.ingest(request([otlpSpan()]));
+    collector.ingest(logs({ body: { stringValue: 'a log' } }));
+    await collector.handlers['session/pin']({ sessionId: 'chat-1', pinned: true });
+    expect(await collector.handlers['session/turns']({ sessionId: 'chat-1' })).toHaveLength(1);
+    vi.advanceTimersByTime(100);
+    changes.length = 0;
+    expect(await collector.handlers['sessions/clear'](undefined)).toEqual({ sessions: 2 });
+    vi.advanceTimersByTime(50);
+    expect(changes.flatMap(({ sessionIds }) => sessionIds)).toContain('chat-1');
+    expect((await collector.handlers.status(undefined)).stored).toEqual({ spans: 0, logs: 0, metrics: 0 });
+    expect(await query('SELECT count(*) FROM turns')).toEqual([[0]]);
+    collector.ingest(request([agentRun(), ...turn(2)]));
+    expect(await collector.handlers['sessions/list'](undefined)).toMatchObject([
+      { id: 'chat-1', turnCount: 1, spanCount: 3, pinned: false },
+    ]);
+  });
 });

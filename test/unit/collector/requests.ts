@@ -30,9 +30,12 @@ export const EMPTY_REPORT: ReceiverReport = {
 
 /** Without a receiver: `report` is what it would say. */
 export async function openCollector(
-  options: Partial<CollectorOptions> & { report?: Partial<ReceiverReport> } = {},
+  options: Partial<CollectorOptions> & {
+    report?: Partial<ReceiverReport>;
+    setFull?: (full: boolean) => void;
+  } = {},
 ): Promise<Collector> {
-  const { report, ...others } = options;
+  const { report, setFull = () => undefined, ...others } = options;
   const collector = await Collector.open({
     wasm: readFileSync(wasmPath),
     pins: await Pins.open(null, () => undefined),
@@ -44,6 +47,7 @@ export async function openCollector(
         collector.clear();
         return Promise.resolve();
       },
+      setFull,
     },
     onError: (message) => {
       throw new Error(message);
