@@ -71,9 +71,10 @@ const PLAIN_CONTEXT: Context = {
 
 export function findNamedValues(text: string, found: Finding[]): void {
   const reader = new ValueReader(text);
+  const mayHaveUser = text.includes('@');
   for (let at = text.indexOf(':'); at >= 0; at = text.indexOf(':', at + 1)) {
     const next = text.charCodeAt(at + 1);
-    if (next === 0x2f || next === 0x5c) findUrlPassword(text, at, found);
+    if (mayHaveUser && (next === 0x2f || next === 0x5c)) findUrlPassword(text, at, found);
     findAt(reader, at, found);
   }
   reader.restart();

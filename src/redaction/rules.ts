@@ -8,8 +8,13 @@ import { looksRandom } from './values';
 export interface Rule {
   /** Names what was found. */
   kind: string;
-  /** Every match holds a match of this: short, cheap, and rare in ordinary text. */
-  hint: RegExp;
+  /**
+   * Every match has one of these where a word begins, be it at its own beginning (`sk-`) or further in (`us`, after
+   * the `-` of a Mailchimp key). At least two characters, and rare in ordinary text.
+   */
+  starts: readonly string[];
+  /** Of a key that has no such beginning: what every match has instead, a dot or a tilde among it. */
+  inside: RegExp | null;
   /** Global; linear in time. A capture group is the body to judge. */
   pattern: RegExp;
   /** Whether the body is one of a key and not of an example. */
@@ -27,6 +32,9 @@ const MASK = /x{8}/i;
 const varied = (body: string): boolean => new Set(body).size > 11;
 const anyBody = (): boolean => true;
 
+/** What follows the colon of a Telegram token. */
+const CAPITALS_AFTER_A = Array.from('ABCDEFGHIJKLMNOPQRSTUVWXYZ', (letter) => `A${letter}`).join(' ');
+
 /** In the order in which they name a key that several of them match. */
 export const RULES: Rule[] = [
   rule('anthropic-api-key', 'sk-ant-', /sk-ant-(?:[a-z]+\d\d-)?([\w-]{16,})/, 'sk-ant-api03-{T93}AA'),
@@ -42,7 +50,7 @@ export const RULES: Rule[] = [
   rule('openai-api-key', 'sk-', /sk-([A-Za-z0-9]{18,})(?![\w-])/, 'sk-{A20}T3BlbkFJ{A20}'),
   rule('api-key', 'sk-', /sk-(?:[A-Za-z0-9]{2,20}[-_]){0,4}([A-Za-z0-9]{16,})/, 'sk-acme-live-{A32}'),
   rule('google-api-key', 'AIza', /AIza([\w-]{20,})/, 'AIza{T35}'),
-  rule('google-oauth-token', 'ya29\\.', /ya29\.([\w-]{20,}(?:\.[\w-]+)*)/, 'ya29.a0{T120}'),
+  rule('google-oauth-token', 'ya29.', /ya29\.([\w-]{20,}(?:\.[\w-]+)*)/, 'ya29.a0{T120}'),
   rule('google-client-secret', 'GOCSPX-', /GOCSPX-([\w-]{20,})/, 'GOCSPX-{T28}'),
   rule('groq-api-key', 'gsk_', /gsk_([A-Za-z0-9]{20,})/, 'gsk_{A52}'),
   rule('hugging-face-token', 'hf_', /hf_([A-Za-z0-9]{20,})/, 'hf_{A34}', varied),
@@ -52,7 +60,7 @@ export const RULES: Rule[] = [
   rule('perplexity-api-key', 'pplx-', /pplx-([A-Za-z0-9]{20,})/, 'pplx-{A48}'),
   rule(
     'langsmith-api-key',
-    'lsv2_|ls__',
+    'lsv2_ ls__',
     /(?:lsv2_(?:pt|sk)_|ls__)([A-Za-z0-9_]{20,})/,
     'lsv2_pt_{h32}_{h10}',
   ),
@@ -65,14 +73,14 @@ export const RULES: Rule[] = [
   rule('firecrawl-api-key', 'fc-', /fc-([0-9a-f]{32})(?![\w-])/, 'fc-{h32}'),
   rule('e2b-api-key', 'e2b_', /e2b_([0-9a-f]{32,})/, 'e2b_{h40}'),
   rule('jina-api-key', 'jina_', /jina_([\w-]{30,})/, 'jina_{h32}{T28}'),
-  rule('posthog-api-key', 'ph[cx]_', /ph[cx]_([A-Za-z0-9]{30,})/, 'phx_{A44}'),
-  rule('vercel-token', 'v(?:c[pira]|ck)_', /v(?:c[pira]|ck)_([A-Za-z0-9]{24,})/, 'vcp_{A56}'),
+  rule('posthog-api-key', 'phc_ phx_', /ph[cx]_([A-Za-z0-9]{30,})/, 'phx_{A44}'),
+  rule('vercel-token', 'vcp_ vci_ vcr_ vca_ vck_', /v(?:c[pira]|ck)_([A-Za-z0-9]{24,})/, 'vcp_{A56}'),
 
-  rule('github-token', 'gh[oprsu]_', /gh[oprsu]_([A-Za-z0-9]{20,})/, 'ghp_{A36}'),
+  rule('github-token', 'gho_ ghp_ ghr_ ghs_ ghu_', /gh[oprsu]_([A-Za-z0-9]{20,})/, 'ghp_{A36}'),
   rule('github-token', 'github_pat_', /github_pat_(\w{22,})/, 'github_pat_{A22}_{A59}'),
   rule(
     'gitlab-token',
-    'gl[a-z]{2,6}-',
+    'glpat- gldt- glft- glrt- glptt- glcbt- glsoat- glagent- gloas- glimt- glffct- glwt-',
     /gl(?:pat|dt|ft|rt|ptt|cbt|soat|agent|oas|imt|ffct|wt)-([\w.-]{20,})/,
     'glpat-{T20}',
   ),
@@ -81,13 +89,13 @@ export const RULES: Rule[] = [
   rule('docker-token', 'dckr_', /dckr_(?:pat|oat)_([\w-]{20,})/, 'dckr_pat_{T27}'),
   rule(
     'slack-token',
-    'xox[a-z]|xapp-',
+    'xox xapp-',
     /(?:xox[a-z](?:\.xox[bp])?|xapp)-([A-Za-z0-9-]{16,})/,
     'xoxb-{d12}-{d13}-{A24}',
   ),
   rule(
     'slack-webhook',
-    'hooks\\.slack',
+    'hooks.slack',
     /hooks\.slack(?:-gov)?\.com\/(?:services|workflows|triggers)\/([A-Za-z0-9+/]{20,})/,
     'hooks.slack.com/services/T{U8}/B{U10}/{A24}',
   ),
@@ -99,58 +107,58 @@ export const RULES: Rule[] = [
   ),
   rule(
     'discord-bot-token',
-    '\\.[\\w-]{6}\\.',
+    /\.[\w-]{6}\./,
     /[MNO][A-Za-z0-9_-]{22,30}\.[\w-]{6}\.([\w-]{25,})/,
     'MT{A24}.{T6}.{T38}',
   ),
-  rule('telegram-bot-token', ':A[A-Z]', /(?<!\d)\d{8,12}:A[A-Z][\w-]{32,34}(?![\w-])/, '{d10}:AA{T33}'),
-  rule('stripe-api-key', '[sr]k_', /[sr]k_(?:live|test|prod)_([A-Za-z0-9]{16,})/, 'sk_live_{A24}'),
+  rule(
+    'telegram-bot-token',
+    CAPITALS_AFTER_A,
+    /(?<!\d)\d{8,12}:A[A-Z][\w-]{32,34}(?![\w-])/,
+    '{d10}:AA{T33}',
+  ),
+  rule('stripe-api-key', 'sk_ rk_', /[sr]k_(?:live|test|prod)_([A-Za-z0-9]{16,})/, 'sk_live_{A24}'),
   rule('stripe-webhook-secret', 'whsec_', /whsec_([A-Za-z0-9+/=]{20,})/, 'whsec_{A32}'),
-  rule('square-token', 'sq0|EAAA', /(?:sq0(?:atp|csp)-|EAAA[A-Za-z])([\w-]{22,})/, 'sq0atp-{T22}'),
-  rule('twilio-api-key', 'SK[0-9a-f]{6}', /SK([0-9a-f]{32})(?![A-Za-z0-9])/, 'SK{h32}'),
-  rule('sendgrid-api-key', 'SG\\.', /SG\.([\w-]{16,}\.[\w-]{16,})/, 'SG.{T22}.{T43}'),
+  rule('square-token', 'sq0 EAAA', /(?:sq0(?:atp|csp)-|EAAA[A-Za-z])([\w-]{22,})/, 'sq0atp-{T22}'),
+  rule('twilio-api-key', 'SK', /SK([0-9a-f]{32})(?![A-Za-z0-9])/, 'SK{h32}'),
+  rule('sendgrid-api-key', 'SG.', /SG\.([\w-]{16,}\.[\w-]{16,})/, 'SG.{T22}.{T43}'),
   rule('mailgun-api-key', 'key-', /key-([0-9a-f]{32})(?![A-Za-z0-9])/, 'key-{h32}'),
-  rule('mailchimp-api-key', '-us\\d', /([0-9a-f]{32})-us\d{1,2}(?!\w)/, '{h32}-us21'),
-  rule('digitalocean-token', 'do[por]_v1_', /do[por]_v1_([0-9a-f]{32,})/, 'dop_v1_{h64}'),
+  rule('mailchimp-api-key', 'us', /([0-9a-f]{32})-us\d{1,2}(?!\w)/, '{h32}-us21'),
+  rule('digitalocean-token', 'dop_v1_ doo_v1_ dor_v1_', /do[por]_v1_([0-9a-f]{32,})/, 'dop_v1_{h64}'),
   rule('databricks-token', 'dapi', /dapi([0-9a-f]{32})(?:-\d)?(?![A-Za-z0-9])/, 'dapi{h32}'),
-  rule('azure-client-secret', '\\dQ~', /([\w.~-]{3}\dQ~[\w.~-]{31,34})(?![\w.~-])/, '{A3}8Q~{T34}'),
+  rule('azure-client-secret', /\dQ~/, /([\w.~-]{3}\dQ~[\w.~-]{31,34})(?![\w.~-])/, '{A3}8Q~{T34}'),
   rule(
     'aws-access-key-id',
-    'A(?:KI|SI|BI|CC)A|A3T',
+    'AKIA ASIA ABIA ACCA A3T',
     /(?:A3T[A-Z0-9]|A(?:KI|SI|BI|CC)A)([A-Z0-9]{16})(?![A-Za-z0-9])/,
     'AKIA{U16}',
     anyBody,
   ),
   rule(
     'aws-bedrock-api-key',
-    'ABSK|bedrock-api-key-',
+    'ABSK bedrock-api-key-',
     /(?:ABSK|bedrock-api-key-)([A-Za-z0-9+/]{40,}={0,2})/,
     'ABSK{B120}',
   ),
-  rule('hashicorp-vault-token', 'hv[sbr]\\.', /hv[sbr]\.([\w-]{20,})/, 'hvs.{T92}'),
+  rule('hashicorp-vault-token', 'hvs. hvb. hvr.', /hv[sbr]\.([\w-]{20,})/, 'hvs.{T92}'),
   rule('terraform-token', 'atlasv1', /[A-Za-z0-9]{14}\.atlasv1\.([\w=-]{40,})/, '{A14}.atlasv1.{T67}'),
-  rule(
-    'doppler-token',
-    'dp\\.',
-    /dp\.(?:pt|st|ct|scim|audit)\.(?:[\w-]+\.)?([A-Za-z0-9]{30,})/,
-    'dp.pt.{A43}',
-  ),
+  rule('doppler-token', 'dp.', /dp\.(?:pt|st|ct|scim|audit)\.(?:[\w-]+\.)?([A-Za-z0-9]{30,})/, 'dp.pt.{A43}'),
   rule('1password-token', 'ops_eyJ', /ops_eyJ([A-Za-z0-9+/_-]{40,}={0,3})/, 'ops_eyJ{B250}'),
   rule('age-secret-key', 'AGE-SECRET-KEY-1', /AGE-SECRET-KEY-1([A-Z0-9]{40,})/, 'AGE-SECRET-KEY-1{U58}'),
   rule('shopify-token', 'shp', /shp(?:at|ca|pa|ss)_([0-9a-fA-F]{32})/, 'shpat_{h32}'),
   rule('linear-api-key', 'lin_', /lin_(?:api|oauth)_([A-Za-z0-9]{32,})/, 'lin_api_{A40}'),
-  rule('notion-token', 'ntn_|secret_', /(?:ntn_|secret_)([A-Za-z0-9]{40,})/, 'ntn_{d11}{A35}'),
-  rule('figma-token', 'fig[dour]_', /fig[dour]_([\w-]{30,})/, 'figd_{T40}'),
+  rule('notion-token', 'ntn_ secret_', /(?:ntn_|secret_)([A-Za-z0-9]{40,})/, 'ntn_{d11}{A35}'),
+  rule('figma-token', 'figd_ figo_ figu_ figr_', /fig[dour]_([\w-]{30,})/, 'figd_{T40}'),
   rule('postman-api-key', 'PMAK-', /PMAK-([0-9a-f]{24}-[0-9a-f]{34})/, 'PMAK-{h24}-{h34}'),
   rule('pulumi-token', 'pul-', /pul-([0-9a-f]{40})/, 'pul-{h40}'),
-  rule('grafana-token', 'gl(?:sa|c)_', /gl(?:sa|c)_([A-Za-z0-9+/_=]{32,})/, 'glsa_{A32}_{h8}'),
-  rule('new-relic-key', 'NR(?:AK|II|JS)-', /NR(?:AK|II|JS)-([A-Za-z0-9-]{19,})/, 'NRAK-{U27}'),
+  rule('grafana-token', 'glsa_ glc_', /gl(?:sa|c)_([A-Za-z0-9+/_=]{32,})/, 'glsa_{A32}_{h8}'),
+  rule('new-relic-key', 'NRAK- NRII- NRJS-', /NR(?:AK|II|JS)-([A-Za-z0-9-]{19,})/, 'NRAK-{U27}'),
   rule('sentry-token', 'sntry', /sntry[su]_([A-Za-z0-9+/_=]{40,})/, 'sntryu_{h64}'),
-  rule('supabase-token', 'sbp_|sb_secret_', /(?:sbp|sb_secret)_([A-Za-z0-9_-]{20,})/, 'sbp_{h40}'),
+  rule('supabase-token', 'sbp_ sb_secret_', /(?:sbp|sb_secret)_([A-Za-z0-9_-]{20,})/, 'sbp_{h40}'),
   rule('planetscale-token', 'pscale_', /pscale_(?:tkn|pw|oauth)_([\w.=-]{30,})/, 'pscale_pw_{T43}'),
-  rule('dropbox-token', 'sl\\.', /sl\.([\w-]{60,})/, 'sl.{T135}'),
-  rule('atlassian-token', 'ATATT3|ATCTT3', /AT(?:ATT|CTT)3([\w=-]{40,})/, 'ATATT3{T180}={U8}'),
-  rule('airtable-token', 'pat[A-Za-z0-9]{14}\\.', /pat[A-Za-z0-9]{14}\.([0-9a-f]{64})/, 'pat{A14}.{h64}'),
+  rule('dropbox-token', 'sl.', /sl\.([\w-]{60,})/, 'sl.{T135}'),
+  rule('atlassian-token', 'ATATT3 ATCTT3', /AT(?:ATT|CTT)3([\w=-]{40,})/, 'ATATT3{T180}={U8}'),
+  rule('airtable-token', 'pat', /pat[A-Za-z0-9]{14}\.([0-9a-f]{64})/, 'pat{A14}.{h64}'),
   rule('heroku-api-key', 'HRKU-', /HRKU-([\w-]{30,})/, 'HRKU-AA{T58}'),
   rule(
     'jwt',
@@ -179,10 +187,11 @@ function boundary(pattern: RegExp): string {
   return `(?:(?<!${wordCharacter})|(?<=\\\\[nrtbfv]|\\\\[ux][0-9a-fA-F]{2,4}|%[0-9A-Fa-f]{2}|\\[\\d{1,3}m))`;
 }
 
-function rule(kind: string, hint: string, pattern: RegExp, example: string, accept = random): Rule {
+function rule(kind: string, hint: string | RegExp, pattern: RegExp, example: string, accept = random): Rule {
   return {
     kind,
-    hint: new RegExp(hint),
+    starts: typeof hint === 'string' ? hint.split(' ') : [],
+    inside: typeof hint === 'string' ? null : hint,
     pattern: new RegExp(boundary(pattern) + pattern.source, 'g'),
     accept,
     example,

@@ -9,12 +9,14 @@ const AFTER =
 const TERM =
   /^(?:sha|md5|base64|utf|bcrypt|argon|pbkdf|oauth|scrypt|hmac|aes|v?\d|pass|token|key|http|user|-|\/|\(|\{|\[)/i;
 
-/** Of `password` as of `Password`. */
-const WORD = 'assword';
+/** What is looked for: few words have a `w`, and of those fewer go on so. */
+const END = 'word';
+const BEFORE = 'pass';
 
 export function findInSentences(text: string, found: Finding[]): void {
-  for (let at = text.indexOf(WORD); at >= 0; at = text.indexOf(WORD, at + WORD.length)) {
-    AFTER.lastIndex = at + WORD.length;
+  for (let at = text.indexOf(END); at >= 0; at = text.indexOf(END, at + END.length)) {
+    if (text.slice(Math.max(0, at - BEFORE.length), at).toLowerCase() !== BEFORE) continue;
+    AFTER.lastIndex = at + END.length;
     const word = AFTER.exec(text)?.[1];
     if (word === undefined || TERM.test(word) || isPlaceholder(word)) continue;
     const password = word.replace(/[.,;:)\]}]+$/, '');

@@ -9,7 +9,32 @@ const RUN = characterTable('A-Za-z0-9_+/-');
 /** What keys have besides: dots between their parts, base64, the path of a webhook, the colon of a bot's token. */
 const AROUND = characterTable('A-Za-z0-9_.~+/=:-');
 
-const ANY_HINT = new RegExp(RULES.map((rule) => rule.hint.source).join('|'));
+const LETTER_OR_DIGIT = characterTable('A-Za-z0-9');
+
+interface Start {
+  text: string;
+  /** Index into `RULES`. */
+  rule: number;
+}
+
+/** What rules' keys start with, by `pairOf` its first two characters. */
+const STARTS: (Start[] | undefined)[] = new Array<undefined>(128 * 128).fill(undefined);
+for (const [rule, { starts }] of RULES.entries()) {
+  for (const text of starts) {
+    const pair = pairOf(text.charCodeAt(0), text.charCodeAt(1));
+    (STARTS[pair] ??= []).push({ text, rule });
+  }
+}
+
+/** Of rules without a start. */
+const INSIDE = RULES.flatMap(({ inside }, rule) => (inside === null ? [] : [{ inside, rule }]));
+
+function pairOf(first: number, second: number): number {
+  return first * 128 + second;
+}
+
+/** As far as an escape before a run can reach into it: `u003dsk-…`, and as many characters as are taken before it. */
+const ESCAPE_REACH = 5;
 
 export function findShapes(text: string, found: Finding[]): void {
   let at = SHORTEST_RUN - 1;
@@ -30,19 +55,47 @@ export function findShapes(text: string, found: Finding[]): void {
     let end = at + 1;
     while (AROUND[text.charCodeAt(end)] === 1) end++;
     while (start > passed && AROUND[text.charCodeAt(start - 1)] === 1) start--;
-    findInRun(text, start, end, found);
+    const rules = rulesFor(text, start, end);
+    if (rules !== null) findInRun(text, start, end, rules, found);
     passed = end;
     at = end + SHORTEST_RUN;
   }
 }
 
-function findInRun(text: string, start: number, end: number, found: Finding[]): void {
+/** Indexes of the rules that a run may match, in their order; null for none, as for most runs. */
+function rulesFor(text: string, start: number, end: number): number[] | null {
+  let rules: Set<number> | null = null;
+  let isSpecial = false;
+  let code = 0;
+  let next = text.charCodeAt(start);
+  for (let at = start; at + 1 < end; at++) {
+    const isInWord = LETTER_OR_DIGIT[code] === 1 && at > start + ESCAPE_REACH;
+    code = next;
+    next = text.charCodeAt(at + 1);
+    if (code === DOT || code === TILDE) isSpecial = true;
+    if (isInWord) continue;
+    const starts = STARTS[pairOf(code, next)];
+    if (starts === undefined) continue;
+    for (const known of starts) {
+      if (text.startsWith(known.text, at)) (rules ??= new Set()).add(known.rule);
+    }
+  }
+  if (isSpecial) {
+    const run = text.slice(start, end);
+    for (const { inside, rule } of INSIDE) if (inside.test(run)) (rules ??= new Set()).add(rule);
+  }
+  return rules === null ? null : [...rules].sort((a, b) => a - b);
+}
+
+const DOT = 0x2e;
+const TILDE = 0x7e;
+
+function findInRun(text: string, start: number, end: number, rules: number[], found: Finding[]): void {
   // With what stands before, for the patterns look at it.
   const from = Math.max(0, start - 8);
   const run = text.slice(from, end);
-  if (!ANY_HINT.test(run)) return;
-  for (const { kind, hint, pattern, accept } of RULES) {
-    if (!hint.test(run)) continue;
+  for (const index of rules) {
+    const { kind, pattern, accept } = RULES[index]!;
     pattern.lastIndex = 0;
     for (let match = pattern.exec(run); match !== null; match = pattern.exec(run)) {
       if (!accept(match[1] ?? match[0])) continue;
