@@ -24,6 +24,18 @@ export function encodeChunkList(numbers: readonly number[]): Uint8Array {
 /** The list that begins at `from`, and where it ends. */
 export function decodeChunkList(bytes: Uint8Array, from = 0): { numbers: number[]; end: number } {
   const numbers: number[] = [];
+  const end = forEachRun(bytes, from, (first, length) => {
+    for (let number = first; number < first + length; number++) numbers.push(number);
+  });
+  return { numbers, end };
+}
+
+/** Visits the runs of the list that begins at `from`; answers where the list ends. */
+export function forEachRun(
+  bytes: Uint8Array,
+  from: number,
+  visit: (first: number, length: number) => void,
+): number {
   let at = from;
   const varint = () => {
     let value = 0;
@@ -36,14 +48,17 @@ export function decodeChunkList(bytes: Uint8Array, from = 0): { numbers: number[
       factor *= 128;
     }
   };
-  const count = varint();
+  let left = varint();
   let next = 0;
-  while (numbers.length < count) {
+  while (left > 0) {
     const step = varint();
-    next += step % 2 === 0 ? step / 2 : -(step + 1) / 2;
-    for (let left = varint(); left > 0; left--) numbers.push(next++);
+    const first = next + (step % 2 === 0 ? step / 2 : -(step + 1) / 2);
+    const length = varint();
+    visit(first, length);
+    next = first + length;
+    left -= length;
   }
-  return { numbers, end: at };
+  return at;
 }
 
 /** Arithmetic instead of bits: chunk numbers are never used again, so they may outgrow 32 bits. */

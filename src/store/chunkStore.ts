@@ -2,13 +2,24 @@
  * Large payloads in pieces, each distinct piece once (see `chunking.ts`). Nobody counts how often a chunk is used:
  * `sweep` deletes those that are in no list any more.
  */
-import { decodeChunkList, encodeChunkList } from './chunkList';
+import { decodeChunkList, encodeChunkList, forEachRun } from './chunkList';
 import { chunkEnds, contentHash } from './chunking';
-import type { Database } from './database';
+import type { Database, Row } from './database';
+import { NumberSet } from './numberSet';
 import { bits64 } from './spanIds';
 
 /** Below this a payload is kept as it is: most spans are not worth a search. */
 export const CHUNKED_FROM_BYTES = 2048;
+
+const FIND_CHUNK = `SELECT chunk_no FROM chunk WHERE hash = ${bits64('?1', '?2')} AND content = ?3`;
+const INSERT_CHUNK = `INSERT INTO chunk (hash, content, chunk_no) VALUES (${bits64('?1', '?2')}, ?3, ?4)`;
+
+/** Every list of chunks in use; one value may hold several, one after the other. */
+const LISTS = [
+  'SELECT chunk_lists FROM pack_content WHERE chunk_lists IS NOT NULL',
+  'SELECT chunk_list FROM log WHERE chunk_list IS NOT NULL',
+  'SELECT chunk_list FROM data_point WHERE chunk_list IS NOT NULL',
+];
 
 export interface StoredChunks {
   list: Uint8Array;
@@ -20,6 +31,9 @@ export interface StoredChunks {
 
 export class ChunkStore {
   private nextNo = 1;
+  /** Chunks that are in the table, and perhaps some that are not because their transaction failed. */
+  private present = new NumberSet();
+  private dropped = false;
 
   constructor(private readonly db: Database) {}
 
@@ -30,24 +44,9 @@ export class ChunkStore {
     let newBytes = 0;
     let start = 0;
     for (const end of ends) {
-      const { high, low } = contentHash(bytes, start, end);
-      const content = bytes.subarray(start, end);
-      const known = this.db.row(
-        `SELECT chunk_no FROM chunk WHERE hash = ${bits64('?1', '?2')} AND content = ?3`,
-        [high, low, content],
-      );
-      if (known) numbers.push(known[0] as number);
-      else {
-        const number = this.nextNo++;
-        this.db.run(`INSERT INTO chunk (hash, content, chunk_no) VALUES (${bits64('?1', '?2')}, ?3, ?4)`, [
-          high,
-          low,
-          content,
-          number,
-        ]);
-        numbers.push(number);
-        newBytes += end - start;
-      }
+      const { number, isNew } = this.putChunk(bytes, start, end);
+      numbers.push(number);
+      if (isNew) newBytes += end - start;
       start = end;
     }
     return { list: encodeChunkList(numbers), ends, newBytes };
@@ -75,19 +74,54 @@ export class ChunkStore {
     return this.read(decodeChunkList(list).numbers);
   }
 
-  /** Deletes all chunks that are in none of these lists; several may stand one after the other in one array. */
-  sweep(lists: Iterable<Uint8Array>): void {
-    const used = new Uint8Array(Math.ceil(this.nextNo / 8));
-    for (const bytes of lists) {
+  /** Rows with lists were deleted, or will be by the transaction that runs: the next `sweep` may find something. */
+  noteDropped(): void {
+    this.dropped = true;
+  }
+
+  /**
+   * Deletes all chunks that are in no list any more. In a transaction of its own: what could not be deleted now is
+   * tried again the next time.
+   */
+  sweep(): void {
+    if (!this.dropped) return;
+    const used = new NumberSet();
+    const markAll = ([list]: Row) => {
+      const bytes = list as Uint8Array;
       for (let at = 0; at < bytes.length;) {
-        const { numbers, end } = decodeChunkList(bytes, at);
-        for (const number of numbers) used[number >>> 3]! |= 1 << (number & 7);
-        at = end;
+        at = forEachRun(bytes, at, (first, length) => {
+          used.addRun(first, length);
+        });
       }
-    }
-    const unused = this.db
-      .rows('SELECT chunk_no FROM chunk INDEXED BY chunk_hash', [], (row) => row[0] as number)
-      .filter((number) => (used[number >>> 3]! & (1 << (number & 7))) === 0);
-    for (const number of unused) this.db.run('DELETE FROM chunk WHERE chunk_no = ?', [number]);
+    };
+    for (const lists of LISTS) this.db.rows(lists, [], markAll);
+    const unused = this.present.without(used);
+    this.db.transaction(() => {
+      for (const number of unused) this.db.run('DELETE FROM chunk WHERE chunk_no = ?', [number]);
+    });
+    for (const number of unused) this.present.remove(number);
+    this.dropped = false;
+  }
+
+  /** There are no chunks any more. */
+  forget(): void {
+    this.present = new NumberSet();
+    this.dropped = false;
+  }
+
+  /** Of what is held outside the database. */
+  memoryBytes(): number {
+    return this.present.memoryBytes();
+  }
+
+  private putChunk(bytes: Uint8Array, start: number, end: number): { number: number; isNew: boolean } {
+    const { high, low } = contentHash(bytes, start, end);
+    const content = bytes.subarray(start, end);
+    const known = this.db.row(FIND_CHUNK, [high, low, content]);
+    if (known) return { number: known[0] as number, isNew: false };
+    const number = this.nextNo++;
+    this.db.run(INSERT_CHUNK, [high, low, content, number]);
+    this.present.addRun(number, 1);
+    return { number, isNew: true };
   }
 }

@@ -100,9 +100,9 @@ interface NewRow {
 }
 
 /** Columns that every table has, after its number and before its own. */
-const SHARED_COLUMNS = ['digest', 'resource_no', 'scope_no', 'chunk_list', 'payload', 'session_key'];
+const SHARED_COLUMNS = ['digest', 'resource_no', 'scope_no', 'chunk_list', 'payload', 'session_key', 'bytes'];
 /** Of the row's bytes in the limit. */
-const BYTES = `coalesce(length(chunk_list), length(payload)) + ${ROW_BYTES}`;
+const BYTES = `bytes + ${ROW_BYTES}`;
 /** Rows looked at in one go when the oldest have to be found. */
 const OLDEST_AT_ONCE = 1024;
 
@@ -120,9 +120,9 @@ class BoundedTable {
     private readonly maxBytes: number,
   ) {
     const names = [`${table}_no`, ...SHARED_COLUMNS, ...columns].join(', ');
-    const own = columns.map((_, at) => `?${at + 9}`).join(', ');
+    const own = columns.map((_, at) => `?${at + 10}`).join(', ');
     this.insertSql = `INSERT INTO ${table} (${names})
-      SELECT ?3, ${bits64('?1', '?2')}, ?4, ?5, ?6, ?7, ?8, ${own} WHERE NOT EXISTS (
+      SELECT ?3, ${bits64('?1', '?2')}, ?4, ?5, ?6, ?7, ?8, ?9, ${own} WHERE NOT EXISTS (
         SELECT 1 FROM ${table} WHERE digest = ${bits64('?1', '?2')} AND resource_no = ?4 AND scope_no = ?5
           AND chunk_list IS ?6 AND payload IS ?7)`;
   }
@@ -176,24 +176,17 @@ class BoundedTable {
     this.bytes = 0;
   }
 
-  chunkLists(): Uint8Array[] {
-    return this.db.rows(
-      `SELECT chunk_list FROM ${this.table} WHERE chunk_list IS NOT NULL`,
-      [],
-      (row) => row[0] as Uint8Array,
-    );
-  }
-
   /** The bytes that its payload takes; undefined when such a row is there already. */
   private store(
     { resourceNo, scopeNo, sessionKey, values, payload }: NewRow,
     no: number,
   ): number | undefined {
     const { high, low } = contentHash(payload);
-    const list = payload.length < CHUNKED_FROM_BYTES ? null : this.chunks.put(payload).list;
-    const content = list ?? payload;
-    const shared = [high, low, no, resourceNo, scopeNo, list, list ? null : payload, sessionKey];
-    return this.db.run(this.insertSql, [...shared, ...values]) === 1 ? content.length : undefined;
+    const chunked = payload.length < CHUNKED_FROM_BYTES ? null : this.chunks.put(payload);
+    const bytes = chunked ? chunked.list.length + chunked.newBytes : payload.length;
+    const content = chunked ? [chunked.list, null] : [null, payload];
+    const shared = [high, low, no, resourceNo, scopeNo, ...content, sessionKey, bytes];
+    return this.db.run(this.insertSql, [...shared, ...values]) === 1 ? bytes : undefined;
   }
 
   private evictOldest(tooMany: number): RowCount {
@@ -214,6 +207,7 @@ class BoundedTable {
       }
     }
     this.db.run(`DELETE FROM ${this.table} WHERE ${this.table}_no <= ?`, [last]);
+    this.chunks.noteDropped();
     return gone;
   }
 }
@@ -284,11 +278,6 @@ export class EventTables {
   forget(): void {
     this.logs.forget();
     this.points.forget();
-  }
-
-  /** Of payloads that are in chunks. */
-  chunkLists(): Uint8Array[] {
-    return [...this.logs.chunkLists(), ...this.points.chunkLists()];
   }
 
   private insert(table: BoundedTable, newRows: Iterable<NewRow>, receivedAt: EpochMs): EventTableResult {

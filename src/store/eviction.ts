@@ -25,6 +25,7 @@ export interface Evicted {
 interface Candidate {
   sessionNo: number;
   id: string;
+  lastReceived: EpochMs;
 }
 
 /** How much more than necessary is evicted at once, so that not every insert has to. */
@@ -50,8 +51,9 @@ export class Eviction {
   }): Evicted {
     const evicted: Evicted = { sessions: [], spans: 0, logs: 0, metrics: 0, exceeded: false };
     if (memoryBytes() <= limitBytes) return evicted;
+    this.chunks.sweep();
     const targetBytes = limitBytes * (1 - EVICTED_SHARE);
-    const candidates = this.candidates(stays);
+    const candidates = this.candidates();
     let next = 0;
     // What sessions share stays until the last of them goes, so one round may not be enough.
     while (next < candidates.length && memoryBytes() > targetBytes) {
@@ -59,27 +61,28 @@ export class Eviction {
       let left = memoryBytes() - targetBytes;
       while (next < candidates.length && left > 0) {
         const candidate = candidates[next++]!;
+        // Only asked for as many as it takes: whether a session is live may have to be worked out.
+        if (stays(candidate.id, candidate.lastReceived)) continue;
         chosen.push(candidate);
         left -= this.bytesOf(candidate.sessionNo);
       }
-      this.evict(chosen, evicted);
+      if (chosen.length > 0) this.evict(chosen, evicted);
     }
     evicted.exceeded = memoryBytes() > limitBytes;
     return evicted;
   }
 
   /** Longest without activity first. */
-  private candidates(stays: (sessionId: string, lastReceived: EpochMs) => boolean): Candidate[] {
-    const candidates: Candidate[] = [];
-    this.db.rows(
+  private candidates(): Candidate[] {
+    return this.db.rows(
       'SELECT session_no, key, last_received FROM session ORDER BY last_received, session_no',
       [],
-      (row) => {
-        const [sessionNo, id, lastReceived] = row as [number, string, number];
-        if (!stays(id, lastReceived)) candidates.push({ sessionNo, id });
-      },
+      ([sessionNo, id, lastReceived]) => ({
+        sessionNo: sessionNo as number,
+        id: id as string,
+        lastReceived: lastReceived as number,
+      }),
     );
-    return candidates;
   }
 
   private bytesOf(sessionNo: number): number {
@@ -115,6 +118,8 @@ export class Eviction {
     evicted.logs += logs.rows;
     evicted.metrics += metrics.rows;
     this.events.count(logs, metrics);
+    this.chunks.noteDropped();
+    this.chunks.sweep();
   }
 
   private evictSpans(): number {
@@ -146,13 +151,5 @@ export class Eviction {
         .join(' UNION ');
       db.run(`DELETE FROM text WHERE text_no NOT IN (${used})`);
     }
-    this.chunks.sweep([
-      ...db.rows(
-        'SELECT chunk_lists FROM pack_content WHERE chunk_lists IS NOT NULL',
-        [],
-        (row) => row[0] as Uint8Array,
-      ),
-      ...this.events.chunkLists(),
-    ]);
   }
 }

@@ -123,6 +123,7 @@ CREATE TABLE ${SCHEMA_NAME}.log (
   event_name      TEXT,
   service         TEXT,
   digest          INTEGER NOT NULL,    -- of the payload, to find a record that came before
+  bytes           INTEGER NOT NULL,    -- that the payload takes, pieces that others have, too, left out
   chunk_list      BLOB,                -- of the payload, when that is in chunks
   payload         BLOB                 -- the OTLP LogRecord as protobuf
 );
@@ -142,6 +143,7 @@ CREATE TABLE ${SCHEMA_NAME}.data_point (
   count         INTEGER,
   service       TEXT,
   digest        INTEGER NOT NULL,      -- like that of a log record
+  bytes         INTEGER NOT NULL,
   chunk_list    BLOB,
   payload       BLOB                   -- the OTLP Metric with this point only, as protobuf
 );

@@ -197,6 +197,7 @@ export class SpanTable {
     this.db.run('UPDATE pack SET live = live - 1 WHERE pack_no = ?', [packNo]);
     if (this.db.run('DELETE FROM pack WHERE pack_no = ? AND live = 0', [packNo]) === 1) {
       this.db.run('DELETE FROM pack_content WHERE pack_no = ?', [packNo]);
+      this.chunks.noteDropped();
     }
   }
 }

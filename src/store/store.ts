@@ -79,6 +79,7 @@ export class SpanStore {
   /** Logs and metrics. */
   readonly events: EventTables;
 
+  private readonly chunks: ChunkStore;
   private readonly spanTable: SpanTable;
   private readonly eviction: Eviction;
   /** Keys of sessions, whether they are here or not. */
@@ -88,10 +89,10 @@ export class SpanStore {
     private readonly db: Database,
     eventLimits: EventLimits | undefined,
   ) {
-    const chunks = new ChunkStore(db);
-    this.spanTable = new SpanTable(db, chunks);
-    this.events = new EventTables(db, chunks, eventLimits);
-    this.eviction = new Eviction(db, chunks, this.events);
+    this.chunks = new ChunkStore(db);
+    this.spanTable = new SpanTable(db, this.chunks);
+    this.events = new EventTables(db, this.chunks, eventLimits);
+    this.eviction = new Eviction(db, this.chunks, this.events);
   }
 
   /** `wasm`: the bytes of sql-wasm.wasm; without them sql.js reads the file beside its own module. */
@@ -175,7 +176,7 @@ export class SpanStore {
 
   /** Bytes of the database pages in use, content included, and of what is kept beside them. */
   memoryBytes(): number {
-    return this.db.memoryBytes() + this.spanTable.memoryBytes();
+    return this.db.memoryBytes() + this.chunks.memoryBytes() + this.spanTable.memoryBytes();
   }
 
   /**
@@ -210,6 +211,7 @@ export class SpanStore {
   /** Deletes everything, pins included. Numbers go on: `last` of before is still good for `sessionSpans`. */
   clear(): void {
     this.db.clear();
+    this.chunks.forget();
     this.events.forget();
     this.spanTable.forget();
     this.pins.clear();

@@ -182,6 +182,22 @@ describe('makeRoom', () => {
     expect(count('chunk')).toBe(0);
   });
 
+  it('gives back content that copies and old logs have left before it lets a session go', async () => {
+    store = await SpanStore.open(undefined, { eventLimits: { logBytes: 200 * KIB, metricBytes: 0 } });
+    const traceId = hex(16);
+    const running = span('live', 300, traceId);
+    insert([running], 1);
+    const ended = otlpSpan({ ...running.record, attributes: {}, endTimeUnixNano: 2n ** 62n });
+    insert([{ ...running, record: ended }], 2);
+    for (let at = 0; at < 10; at++) insertLog({ time: at }, hex(50 * KIB));
+    expect(store.events.counts().logs).toBeLessThan(3);
+    const held = store.memoryBytes();
+    expect(store.makeRoom({ limitBytes: held - 1, isLive: NOBODY })).toMatchObject({
+      ...{ sessions: [], exceeded: false },
+    });
+    expect(store.memoryBytes()).toBeLessThan(held - 900 * KIB);
+  });
+
   it('keeps spans that came together with those of the evicted session but have changed to another', () => {
     const traceId = hex(16);
     const early = [span('', 1, traceId), span('', 1, hex(16))];
