@@ -1,5 +1,5 @@
 /** What the user has to be told of the collector's status: all that was lost, refused or cut, and what to do. */
-import { counted, rejectionText } from './reasons';
+import { counted, rejectionText, truncationText } from './reasons';
 import { formatBytes } from './format';
 import { SETTING, SETTINGS_SECTION } from './ids';
 import type { CollectorStatus, JournalStatus } from './status';
@@ -123,20 +123,23 @@ function evictionProblems({ evicted, memoryLimitBytes }: CollectorStatus): Statu
       severity: 'warning',
       count,
       text: `The oldest ${counted(count, noun)} ${count === 1 ? 'was' : 'were'} removed to make room for newer ones.`,
-      advice: 'Let the program send fewer of them to keep what matters for longer.',
+      advice: `Raise the setting ${MEMORY_SETTING}, or let the program send fewer of them.`,
     });
   }
   return problems;
 }
 
 function truncationProblems({ truncated }: CollectorStatus): StatusProblem[] {
-  return truncated.map(({ reason, count }) => ({
-    id: `truncated:${reason}`,
-    severity: 'warning',
-    count,
-    text: `${counted(count, ['value was', 'values were'])} shortened: ${sentence(reason.replaceAll('-', ' '))}`,
-    advice: 'What was cut is not kept. Let the program record less in one attribute to see all of it.',
-  }));
+  return truncated.map(({ reason, count }) => {
+    const { noun, why, advice } = truncationText(reason);
+    return {
+      id: `truncated:${reason}`,
+      severity: 'warning',
+      count,
+      text: `${counted(count, noun)} ${count === 1 ? 'was' : 'were'} shortened: ${sentence(why)}`,
+      advice,
+    };
+  });
 }
 
 /** With a full stop, unless it ends like a sentence already. */

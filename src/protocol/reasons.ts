@@ -17,6 +17,8 @@ const REQUEST = ['request', 'requests'] as const;
 const CALL = ['gRPC call', 'gRPC calls'] as const;
 const ITEM = ['item', 'items'] as const;
 
+const HEXADECIMAL_IDS =
+  'Whoever made them does not follow OTLP: in JSON, ids are hexadecimal, not base64. Let an OpenTelemetry SDK make the ids.';
 const USE_OTLP_EXPORTER = 'Use an OTLP exporter as it is, without a proxy that rewrites its requests.';
 const SMALLER_BATCHES = 'Lower the exporter’s batch size (OTEL_BSP_MAX_EXPORT_BATCH_SIZE).';
 const SENDERS_RETRY = 'Nothing needs to be done while it stays rare: exporters send the same again.';
@@ -26,14 +28,12 @@ const REJECTION: Readonly<Record<string, ReasonText>> = {
   'invalid-trace-id': {
     noun: ITEM,
     why: 'the trace id is not 16 bytes, or all zero',
-    advice:
-      'Whoever made them does not follow OTLP: in JSON, ids are hexadecimal, not base64. Let an OpenTelemetry SDK make the ids.',
+    advice: HEXADECIMAL_IDS,
   },
   'invalid-span-id': {
     noun: ITEM,
     why: 'the span id, or the parent’s, is not 8 bytes, or all zero',
-    advice:
-      'Whoever made them does not follow OTLP: in JSON, ids are hexadecimal, not base64. Let an OpenTelemetry SDK make the ids.',
+    advice: HEXADECIMAL_IDS,
   },
   'missing-metric-name': {
     noun: ['data point', 'data points'],
@@ -166,7 +166,7 @@ const REJECTION: Readonly<Record<string, ReasonText>> = {
   },
   'memory-limit': {
     noun: ITEM,
-    why: 'the memory that Turnline may use is full of sessions that are pinned',
+    why: 'the memory limit is reached, and all sessions are live or pinned',
     advice: `Unpin sessions, or raise the setting ${SETTINGS_SECTION}.${SETTING.memoryMaxMegabytes}.`,
   },
   'journal-unavailable': {
@@ -181,6 +181,33 @@ const REJECTION: Readonly<Record<string, ReasonText>> = {
   },
 };
 
+const VALUE = ['value', 'values'] as const;
+const LOG_RECORD = ['log record', 'log records'] as const;
+
+/** Why something is kept, but not as it came. `why` completes "5 values were shortened: …". */
+const TRUNCATION: Readonly<Record<string, ReasonText>> = {
+  'too-many-attributes': {
+    noun: VALUE,
+    why: 'more attributes than Turnline keeps of one span',
+    advice: 'Let the program record fewer attributes, or several items in one attribute as JSON.',
+  },
+  'nested-too-deep': {
+    noun: VALUE,
+    why: 'lists within lists, deeper than Turnline keeps',
+    advice: 'Let the program record such a value as JSON text.',
+  },
+  'invalid-trace-id': {
+    noun: LOG_RECORD,
+    why: 'the trace id is not 16 bytes, so that they belong to no span',
+    advice: HEXADECIMAL_IDS,
+  },
+  'invalid-span-id': {
+    noun: LOG_RECORD,
+    why: 'the span id is not 8 bytes, so that they belong to no span',
+    advice: HEXADECIMAL_IDS,
+  },
+};
+
 /** What to say of a reason that has no text of its own: its name says something too. */
 function unknownReason(reason: string): ReasonText {
   return {
@@ -192,6 +219,10 @@ function unknownReason(reason: string): ReasonText {
 
 export function rejectionText(reason: string): ReasonText {
   return REJECTION[reason] ?? unknownReason(reason);
+}
+
+export function truncationText(reason: string): ReasonText {
+  return TRUNCATION[reason] ?? unknownReason(reason);
 }
 
 /** "12 requests", "1 item". */

@@ -90,13 +90,13 @@ describe('problemsOf', () => {
             { reason: 'torn-record', count: 1 },
           ],
         }),
-        truncated: [{ reason: 'attribute-too-long', count: 5, last: 0 }],
+        truncated: [{ reason: 'nested-too-deep', count: 5, last: 0 }],
         refusedPatterns: [{ pattern: '(', problem: 'it has an unclosed group' }],
       }),
     ).toEqual([
       '2 parts of the journal could not be read when Turnline started (damaged record: 2): what they held is lost.',
       'The redaction pattern ( is not in force: it has an unclosed group.',
-      '5 values were shortened: attribute too long.',
+      '5 values were shortened: lists within lists, deeper than Turnline keeps.',
     ]);
   });
 });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { RefusalReason } from '../../../src/collector/refusal';
-import type { RejectionReason } from '../../../src/otlp/validate';
-import { counted, rejectionText } from '../../../src/protocol/reasons';
+import type { TruncationReason } from '../../../src/otlp/limits';
+import type { RejectionReason, RepairReason } from '../../../src/otlp/validate';
+import { counted, rejectionText, truncationText } from '../../../src/protocol/reasons';
 
 /** The compiler wants every reason here. */
 const REASONS: Record<RefusalReason | RejectionReason, true> = {
@@ -37,12 +38,25 @@ const REASONS: Record<RefusalReason | RejectionReason, true> = {
   'missing-metric-name': true,
 };
 
+const SHORTENED: Record<TruncationReason | RepairReason, true> = {
+  'too-many-attributes': true,
+  'nested-too-deep': true,
+  'invalid-trace-id': true,
+  'invalid-span-id': true,
+};
+
 describe('rejectionText', () => {
   it.each(Object.keys(REASONS))('says why and what to do for %s', (reason) => {
     const { why, advice } = rejectionText(reason);
     expect(advice).not.toContain('The log says more');
     expect(advice).toMatch(/\.$/);
     expect(why).not.toMatch(/\.$/);
+  });
+});
+
+describe('truncationText', () => {
+  it.each(Object.keys(SHORTENED))('says why and what to do for %s', (reason) => {
+    expect(truncationText(reason).advice).not.toContain('The log says more');
   });
 });
 
