@@ -311,6 +311,23 @@ describe('the journal', () => {
     expect(await storedSpanIds(await journaled())).toEqual([1, 2]);
   });
 
+  it('is emptied with the sessions', async () => {
+    const collector = await journaled();
+    const sessionId = 'ab'.repeat(16);
+    for (let n = 1; n <= 3; n++) await exportOne(collector.port, n);
+    await collector.ask('session/pin', { sessionId, pinned: true });
+    expect(await collector.ask('sessions/clear')).toEqual({ sessions: 1 });
+    expect(await storedSpanIds(collector)).toEqual([]);
+    expect(await textIn(journal)).not.toMatch(/span \d/);
+    expect((await collector.ask<CollectorStatus>('status')).journalBytes).toBe(0);
+    await exportOne(collector.port, 4);
+    collector.child.kill('SIGKILL');
+    await collector.exited;
+    const again = await journaled();
+    expect(await storedSpanIds(again)).toEqual([4]);
+    expect(await again.ask('sessions/list')).toMatchObject([{ id: sessionId, pinned: false }]);
+  });
+
   it('is done without where it cannot be, which is said', async () => {
     await writeFile(join(journal, 'file'), '');
     const collector = headless('--http', '0', '--stdio', '--journal', join(journal, 'file'));
