@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { CollectorHealth } from './editor/collectorHealth';
 import { CollectorService } from './editor/collectorService';
 import { registerCommands } from './editor/commands';
+import { Doctor } from './editor/doctor';
 import { PortMemory } from './editor/portMemory';
 import { SampleAgent } from './editor/sample';
 import { SampleFolder } from './editor/sampleFolder';
@@ -19,7 +20,7 @@ import { registerTracedTerminalProfile } from './editor/tracedTerminal';
 let collector: CollectorService | undefined;
 
 export function activate(context: vscode.ExtensionContext): void {
-  const { extensionUri, globalStorageUri, secrets, storageUri, subscriptions, workspaceState } = context;
+  const { extensionUri, globalStorageUri, storageUri, subscriptions, workspaceState } = context;
   const log = vscode.window.createOutputChannel('Turnline', { log: true });
   const sampleFolder = new SampleFolder(vscode.Uri.joinPath(extensionUri, 'media', 'sample'));
 
@@ -29,7 +30,7 @@ export function activate(context: vscode.ExtensionContext): void {
     script: vscode.Uri.joinPath(extensionUri, 'dist', 'collector.js').fsPath,
     journalDirectory: vscode.Uri.joinPath(storage, 'journal').fsPath,
     ports: new PortMemory(workspaceState),
-    tokens: new TokenStore(secrets, storage.toString()),
+    tokens: new TokenStore(vscode.Uri.joinPath(storage, 'token').fsPath),
     log,
   });
   const health = new CollectorHealth(collector, log);
@@ -38,6 +39,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const source = new SourceLinks(collector, new SourceFinder(toolIndex, sampleFolder));
   const panels = new SessionPanels({ extensionUri, collector, list, source });
   const sample = new SampleAgent(collector, sampleFolder);
+  const doctor = new Doctor(collector);
 
   subscriptions.push(
     log,
@@ -45,10 +47,11 @@ export function activate(context: vscode.ExtensionContext): void {
     list,
     toolIndex,
     panels,
+    doctor,
     new SessionsTree(list, collector, health),
     new StatusBar(list, collector, health),
     registerTracedTerminalProfile(collector),
-    ...registerCommands({ collector, list, panels, sample, log }),
+    ...registerCommands({ collector, list, panels, sample, doctor, log }),
   );
 }
 

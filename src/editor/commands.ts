@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { COMMAND, SETTINGS_SECTION, VIEW } from '../protocol/ids';
 import { messageOf } from '../protocol/rpc';
 import type { CollectorService } from './collectorService';
+import type { Doctor } from './doctor';
 import type { SampleAgent } from './sample';
 import type { SessionList } from './sessionList';
 import type { SessionPanels } from './sessionPanel';
@@ -14,12 +15,13 @@ export interface CommandServices {
   list: SessionList;
   panels: SessionPanels;
   sample: SampleAgent;
+  doctor: Doctor;
   log: vscode.LogOutputChannel;
 }
 
 /** Registers every command of the manifest, and the answer to a changed setting of the collector. */
 export function registerCommands(services: CommandServices): vscode.Disposable[] {
-  const { collector, list, panels, sample, log } = services;
+  const { collector, list, panels, sample, doctor, log } = services;
 
   const commands: Record<string, (argument: unknown) => Promise<void>> = {
     [COMMAND.runSample]: async (scenario) => {
@@ -39,6 +41,7 @@ export function registerCommands(services: CommandServices): vscode.Disposable[]
     [COMMAND.unpinSession]: (row) => pin(row, false),
     [COMMAND.clearSessions]: () => clearSessions(collector, list),
     [COMMAND.restartCollector]: () => restart(collector, list),
+    [COMMAND.doctor]: () => doctor.run(),
     [COMMAND.showLog]: () => {
       log.show();
       return Promise.resolve();

@@ -1,28 +1,32 @@
 import { randomBytes } from 'node:crypto';
-
-/** Where secrets are kept; `vscode.SecretStorage` is one. */
-export interface Secrets {
-  get(key: string): Thenable<string | undefined>;
-  store(key: string, value: string): Thenable<void>;
-}
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 
 const TOKEN_BYTES = 32;
+/** In base64url, without padding. */
+const TOKEN = new RegExp(`^[\\w-]{${Math.ceil((TOKEN_BYTES * 4) / 3)}}$`);
 
-/** The token that senders present: random, and the same for a workspace as long as its terminals may live. */
+/**
+ * The token that senders present: random, and the same for a workspace as long as its terminals may live. It is for
+ * the machine where the collector and its senders run, so it is kept there, as the journal is, in a file that only the
+ * user can read. The editor's secret storage would keep it on the machine of the window, and in VS Code for the web
+ * only until a reload.
+ */
 export class TokenStore {
-  constructor(
-    private readonly secrets: Secrets,
-    /** What tells this workspace from others. */
-    private readonly workspace: string,
-  ) {}
+  constructor(private readonly file: string) {}
 
-  /** Rejects when the editor cannot keep secrets. */
+  /** Rejects when it can neither be read nor kept. */
   async token(): Promise<string> {
-    const key = `collector.token ${this.workspace}`;
-    const kept = await this.secrets.get(key);
-    if (kept !== undefined && kept !== '') return kept;
+    const kept = await readFile(this.file, 'utf8').catch(emptyWhenAbsent);
+    if (TOKEN.test(kept)) return kept;
     const token = randomBytes(TOKEN_BYTES).toString('base64url');
-    await this.secrets.store(key, token);
+    await mkdir(dirname(this.file), { recursive: true });
+    await writeFile(this.file, token, { mode: 0o600 });
     return token;
   }
+}
+
+function emptyWhenAbsent(error: NodeJS.ErrnoException): string {
+  if (error.code === 'ENOENT') return '';
+  throw error;
 }

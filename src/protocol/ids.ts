@@ -5,6 +5,7 @@ export const COMMAND = {
   openTracedTerminal: 'turnline.openTracedTerminal',
   openSession: 'turnline.openSession',
   refreshSessions: 'turnline.refreshSessions',
+  doctor: 'turnline.doctor',
   showLog: 'turnline.showLog',
   pinSession: 'turnline.pinSession',
   unpinSession: 'turnline.unpinSession',
