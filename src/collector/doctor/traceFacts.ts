@@ -206,22 +206,38 @@ class Gathering {
   private addContentOfLogs(): void {
     const { rows } = this.source.query(
       {
-        sql: `SELECT service, event_name, attributes, body FROM logs
+        sql: `SELECT service, event_name, attributes, body, trace_id, span_id FROM logs
               WHERE event_name IN (${CONTENT_EVENTS.map(() => '?').join(', ')}) ORDER BY time DESC`,
         params: [...CONTENT_EVENTS],
         limit: MAX_CONTENT_LOGS,
       },
       () => performance.now(),
     );
-    for (const [service, eventName, attributes, body] of rows) {
+    for (const [service, eventName, attributes, body, traceId, spanId] of rows) {
+      const emitters = [...this.emitters.values()].filter(({ prompts, answers }) => !prompts || !answers);
+      if (emitters.length === 0) return;
       if (typeof eventName !== 'string') continue;
       const content = contentOfLog(eventName, parsed(attributes), parsed(body));
-      for (const facts of this.emitters.values()) {
-        if (typeof service !== 'string' || !facts.services.includes(service)) continue;
+      if (!content.prompts && !content.answers) continue;
+      const writer =
+        typeof traceId === 'string' && typeof spanId === 'string'
+          ? this.emitterOfSpan({ traceId, spanId })
+          : undefined;
+      for (const facts of emitters) {
+        const isWriter = writer
+          ? facts.emitter.id === writer.id
+          : typeof service === 'string' && facts.services.includes(service);
+        if (!isWriter) continue;
         facts.prompts ||= content.prompts;
         facts.answers ||= content.answers;
       }
     }
+  }
+
+  /** Several instrumentations may be in one service: a log record is of the one that recorded its span. */
+  private emitterOfSpan(ref: SpanRef): Emitter | undefined {
+    const stored = this.source.span(ref);
+    return stored && emitterOf({ resource: stored.resource, scope: stored.scope, span: stored.record });
   }
 
   private logsOnly(): TraceFacts['logsOnly'] {

@@ -21,9 +21,7 @@ export function listeningChecks({ listeners }: DoctorFacts): DoctorCheck[] {
   const { http, grpc } = listeners;
   return [
     portCheck(HTTP, http),
-    grpc
-      ? portCheck(GRPC, grpc)
-      : info({ id: GRPC.id, title: GRPC.name, detail: 'OTLP/gRPC is not listened for.' }),
+    grpc ? portCheck(GRPC, grpc) : info({ id: GRPC.id, title: GRPC.name, detail: 'Off.' }),
   ];
 }
 
@@ -33,7 +31,7 @@ function portCheck(
 ): DoctorCheck {
   const others = bound.filter((port) => port !== announced);
   const also = others.length > 0 ? `, and on ${others.join(', ')}` : '';
-  const listens = `${name} is listened for on 127.0.0.1:${announced}${also}`;
+  const listens = `Listens on 127.0.0.1:${announced}${also}`;
   if (wanted === 0 || bound.includes(wanted)) return pass({ id, title: name, detail: `${listens}.` });
   const who = holder ? describeOwner(holder) : 'nobody at the moment: Turnline takes it within seconds';
   const detail = `${listens}: the configured port ${wanted} is used by ${who}. What is sent to ${wanted} does not arrive here.`;

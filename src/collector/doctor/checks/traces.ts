@@ -25,7 +25,7 @@ function understood({ traces }: DoctorFacts): DoctorCheck {
   const { spans, sessions, modelCalls, unknown } = traces;
   const read = `Of ${counted(spans, ['span', 'spans'])} in the ${counted(sessions, ['newest session', 'newest sessions'])}, ${modelCalls.toLocaleString('en-US')} are model calls`;
   const scopes = listed(unknown.scopes.map(({ name }) => name));
-  const rest = `${share(unknown.spans, spans, 'spans')} carry no attributes of GenAI${scopes === '' ? '' : `; they are from ${scopes}`}`;
+  const rest = `${share(unknown.spans, spans, 'spans')} are not understood as an agent’s work${scopes === '' ? '' : `; they are from ${scopes}`}`;
   if (modelCalls === 0) {
     return warn({
       id,
@@ -34,7 +34,7 @@ function understood({ traces }: DoctorFacts): DoctorCheck {
       fix: 'Instrument the model client or the agent framework, not only HTTP: for example OpenInference, OpenLLMetry, an OpenTelemetry GenAI instrumentation, or the framework’s own telemetry setting.',
     });
   }
-  if (unknown.spans === 0) return pass({ id, title, detail: `${read}, and all carry attributes of GenAI.` });
+  if (unknown.spans === 0) return pass({ id, title, detail: `${read}, and all are understood.` });
   return info({ id, title, detail: `${read}. ${rest}.` });
 }
 
@@ -75,6 +75,7 @@ function orphans({ traces }: DoctorFacts): DoctorCheck {
   const id = 'orphans';
   const title = 'Orphan spans';
   const { spans, of, parents, examples } = traces.orphans;
+  if (of === 0) return info({ id, title, detail: 'No session has been silent for a minute yet.' });
   if (spans === 0) {
     return pass({
       id,

@@ -66,7 +66,7 @@ describe('the ports', () => {
   it('pass when the configured one is ours, announced or not', () => {
     expect(checkOf('http-port', doctorFacts())).toMatchObject({
       outcome: 'pass',
-      detail: 'OTLP/HTTP is listened for on 127.0.0.1:4318.',
+      detail: 'Listens on 127.0.0.1:4318.',
     });
     const listeners = {
       http: { announced: 50123, bound: [50123, 4318], wanted: 4318, holder: null },
@@ -74,7 +74,7 @@ describe('the ports', () => {
     };
     expect(checkOf('http-port', doctorFacts({ listeners }))).toMatchObject({
       outcome: 'pass',
-      detail: 'OTLP/HTTP is listened for on 127.0.0.1:50123, and on 4318.',
+      detail: 'Listens on 127.0.0.1:50123, and on 4318.',
     });
     expect(checkOf('grpc-port', doctorFacts({ listeners })).outcome).toBe('info');
   });
@@ -191,7 +191,7 @@ describe('traces', () => {
     expect(checkOf('genai-spans', doctorFacts({ traces }))).toMatchObject({
       outcome: 'info',
       detail:
-        'Of 20 spans in the 2 newest sessions, 4 are model calls. 5 of 20 spans (25 %) carry no attributes of GenAI; they are from undici.',
+        'Of 20 spans in the 2 newest sessions, 4 are model calls. 5 of 20 spans (25 %) are not understood as an agent’s work; they are from undici.',
     });
     expect(checkOf('genai-spans', doctorFacts({ traces: { ...traces, modelCalls: 0 } })).outcome).toBe(
       'warn',

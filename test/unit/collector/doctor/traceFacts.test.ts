@@ -119,6 +119,18 @@ describe('content capture', () => {
     expect(gather().emitters).toMatchObject([{ prompts: true, answers: true }]);
   });
 
+  it('is that of the instrumentation whose span the log record belongs to, not of another in the same service', () => {
+    keep(...readRequests('otel-openai-chat/happy'), ...readRequests('anthropic-sdk-native/happy'));
+    keepLogs('otel-openai-chat/happy');
+    const found = gather().emitters.map(({ emitter, prompts }) => [emitter.id, prompts]);
+    expect(new Map(found as [string, boolean][])).toEqual(
+      new Map([
+        ['otel-js-openai', true],
+        ['anthropic-sdk', false],
+      ]),
+    );
+  });
+
   it('does not take a placeholder for content', () => {
     keep(
       spansOf(
