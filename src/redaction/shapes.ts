@@ -109,10 +109,15 @@ function findInRun(text: string, start: number, end: number, rules: number[], fo
 /** Longest name that a `-` or `_` joins to a key, in characters. */
 const LONGEST_LABEL = 40;
 const BLOB = new RegExp(`[\\w-]{${LONGEST_LABEL}}[_-]$`);
+/** Base64 of the other alphabet; a path has few capitals and digits. */
+const BASE64_BLOB = new RegExp(`[A-Za-z0-9+/]{${LONGEST_LABEL}}[+/]$`);
+const MIXED = /(?=(?:.*[A-Z]){5})(?=(?:.*\d){2}).*[a-z]/;
 
-/** In base64url of some length, every prefix turns up after a `-` or `_` by chance. */
+/** In base64 of some length, every prefix turns up after a `-`, `_`, `+` or `/` by chance. */
 function isInsideBlob(run: string, at: number): boolean {
-  return at > LONGEST_LABEL && BLOB.test(run.slice(at - LONGEST_LABEL - 1, at));
+  if (at <= LONGEST_LABEL) return false;
+  const before = run.slice(at - LONGEST_LABEL - 1, at);
+  return BLOB.test(before) || (BASE64_BLOB.test(before) && MIXED.test(before));
 }
 
 /** By UTF-16 code unit: 1 for what the character class, of ASCII alone, has. */
