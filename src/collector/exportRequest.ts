@@ -1,6 +1,7 @@
 /** What OTLP/HTTP and OTLP/gRPC do alike once they have the bytes of an export request. */
 import { OtlpDecodeError } from '../otlp/decodeError';
 import { decodeRequestJson } from '../otlp/json';
+import type { OnTruncated, Truncation } from '../otlp/limits';
 import { decodeRequest } from '../otlp/protobuf';
 import type { OtlpRequest, Signal } from '../otlp/records';
 import type { OtlpEncoding, PartialSuccess } from '../otlp/response';
@@ -25,11 +26,17 @@ export interface ExportRequest {
   sender: Sender;
 }
 
+/** What a request was decoded from. */
+export interface DecodedExport extends ExportRequest {
+  /** Values that the decoder shortened: the request is not what its body says any more. */
+  truncated: Truncation[];
+}
+
 /**
  * Takes a decoded request in; `source` is what it was decoded from. A `Refusal` that it throws is the answer; anything
  * else is a failure of its own.
  */
-export type Ingest = (request: OtlpRequest, source: ExportRequest) => IngestResult | Promise<IngestResult>;
+export type Ingest = (request: OtlpRequest, source: DecodedExport) => IngestResult | Promise<IngestResult>;
 
 /**
  * Asked before a body of so many bytes is decoded, for decoded it takes several times the memory. Resolves when there
@@ -64,8 +71,9 @@ export async function acceptExport(
   const { signal, encoding, body } = source;
   const leave = await admit?.(body.byteLength);
   try {
-    const request = decode(signal, encoding, body);
-    const { rejected } = await take(() => ingest(request, source), request);
+    const truncated: Truncation[] = [];
+    const request = decode(signal, encoding, body, (truncation) => truncated.push(truncation));
+    const { rejected } = await take(() => ingest(request, { ...source, truncated }), request);
     return encodeExportResponse(signal, partialSuccess(request, rejected), encoding);
   } finally {
     leave?.();
@@ -80,11 +88,16 @@ export function reportRefusal(error: unknown, { onRejected, onError }: ListenerO
   return error;
 }
 
-function decode(signal: Signal, encoding: OtlpEncoding, body: Uint8Array): OtlpRequest {
+function decode(
+  signal: Signal,
+  encoding: OtlpEncoding,
+  body: Uint8Array,
+  onTruncated: OnTruncated,
+): OtlpRequest {
   try {
     return encoding === 'json'
-      ? decodeRequestJson(signal, new TextDecoder().decode(body))
-      : decodeRequest(signal, body);
+      ? decodeRequestJson(signal, new TextDecoder().decode(body), onTruncated)
+      : decodeRequest(signal, body, onTruncated);
   } catch (error) {
     if (!(error instanceof OtlpDecodeError)) throw internal(error, 1);
     throw new Refusal(

@@ -32,6 +32,7 @@ type CountedExports = Pick<
 export class ExportCounters {
   private readonly received: SignalCounts = { spans: 0, logs: 0, metrics: 0 };
   private readonly rejected = new ReasonCounts();
+  private readonly truncated = new ReasonCounts();
   private readonly redacted = new Map<string, number>();
   private lastExport: SeenExport | null = null;
   private readonly exports = new Map<string, ReceiverReport['exports'][number]>();
@@ -41,6 +42,11 @@ export class ExportCounters {
 
   reject(reason: string, count: number, at: EpochMs): void {
     this.rejected.add(reason, count, at);
+  }
+
+  /** Values of items that are kept, but not whole. */
+  truncate(reason: string, count: number, at: EpochMs): void {
+    this.truncated.add(reason, count, at);
   }
 
   redact(kinds: ReadonlyMap<string, number>): void {
@@ -72,7 +78,7 @@ export class ExportCounters {
       exports: [...this.exports.values()].map((each) => ({ ...each })),
       userAgents: [...this.userAgents.values()].reverse(),
       rejected: this.rejected.list(),
-      truncated: [],
+      truncated: this.truncated.list(),
       redacted: summarise(this.redacted),
       arrivalDelay: this.arrivalDelay,
     };

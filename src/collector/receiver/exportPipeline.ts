@@ -40,11 +40,14 @@ export class ExportPipeline {
     const { redacted, kinds } = redactor.redactRequest(valid);
     const count = itemCount(valid);
     if (count > 0) {
-      const unchanged = rejected.length === 0 && repaired.length === 0 && redacted === 0;
-      const payload = payloadOf(valid, unchanged ? source : null);
+      const changes = rejected.length + repaired.length + source.truncated.length + redacted;
+      const payload = payloadOf(valid, changes === 0 ? source : null);
       await this.keep({ signal: valid.signal, receivedAt, payload }, count);
     }
     for (const { reason, count: items } of rejected) counters.reject(reason, items, receivedAt);
+    for (const { reason, count: values } of [...source.truncated, ...repaired]) {
+      counters.truncate(reason, values, receivedAt);
+    }
     counters.redact(kinds);
     counters.accept(valid, source, receivedAt);
     return { rejected };

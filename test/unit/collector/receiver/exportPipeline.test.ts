@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { ExportRequest } from '../../../../src/collector/exportRequest';
+import type { DecodedExport, ExportRequest } from '../../../../src/collector/exportRequest';
 import { acceptExport } from '../../../../src/collector/exportRequest';
 import { JournalWriteError } from '../../../../src/collector/journal/journal';
 import type { JournalRecord } from '../../../../src/collector/journal/journal';
@@ -139,6 +139,24 @@ describe('ExportPipeline', () => {
     });
   });
 
+  it('keeps what it had to shorten or repair as it is now, and counts it', async () => {
+    const attributes = Object.fromEntries(Array.from({ length: 10_003 }, (_, n) => [`key ${n}`, n]));
+    await send(traces([otlpSpan({ attributes })]));
+    expect(counters.report().truncated).toEqual([{ reason: 'too-many-attributes', count: 3, last: START }]);
+    expect(Buffer.from(journaled[0]!.payload).toString('latin1')).not.toContain('key 10002');
+
+    const log = { traceId: 'abcd', body: { stringValue: 'a log' } };
+    const body = JSON.stringify({ resourceLogs: [{ scopeLogs: [{ logRecords: [log] }] }] });
+    const source: ExportRequest = {
+      signal: 'logs',
+      encoding: 'json',
+      body: Buffer.from(body),
+      sender: SENDER,
+    };
+    await acceptExport(source, pipeline());
+    expect(counters.report().truncated[1]).toEqual({ reason: 'invalid-trace-id', count: 1, last: START });
+  });
+
   it('keeps nothing of a request without items', async () => {
     await send(traces([]));
     await send(traces([otlpSpan({ traceId: '', spanId: '' })]));
@@ -227,7 +245,8 @@ describe('ExportCounters', () => {
   });
 
   it('remember a bounded number of names', () => {
-    const source = (userAgent: string): ExportRequest => ({
+    const source = (userAgent: string): DecodedExport => ({
+      truncated: [],
       signal: 'traces',
       encoding: 'protobuf',
       body: new Uint8Array(),
