@@ -66,6 +66,13 @@ export function parseJson(text: string): JsonValue | undefined {
   }
 }
 
+/** JSON text that was encoded as a JSON string once more is opened; any other text stays. */
+export function openEncoded(text: string | null): string | null {
+  if (!text?.startsWith('"')) return text;
+  const inner = parseJson(text);
+  return typeof inner === 'string' && /^\s*[[{]/.test(inner) ? inner : text;
+}
+
 export function isRecord(value: unknown): value is Record<string, JsonValue> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

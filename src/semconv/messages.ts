@@ -7,7 +7,8 @@ import type { RequestedCall } from '../protocol/agentModel';
 import type { Attributes } from '../otlp/records';
 import type { JsonValue } from '../protocol/spans';
 import { toJsonValue } from '../otlp/attributes';
-import { isRecord, parseJson } from './fields';
+import { isRecord, openEncoded, parseJson } from './fields';
+import { langChainFields, langChainType } from './langChain';
 
 export type MessageRole = 'system' | 'user' | 'assistant' | 'tool' | 'other';
 
@@ -27,9 +28,22 @@ export interface Message {
   finishReason: string | null;
 }
 
+/** Where requests and answers hold their messages, in the order of the conversation, and whose those are. */
+const CONTAINERS: readonly { key: string; role: MessageRole | null }[] = [
+  { key: 'system', role: 'system' },
+  { key: 'instructions', role: 'system' },
+  { key: 'messages', role: null },
+  { key: 'prompt', role: null },
+  // OpenAI's Responses API, then its Chat Completions, then LangChain's answers.
+  { key: 'input', role: null },
+  { key: 'output', role: 'assistant' },
+  { key: 'choices', role: 'assistant' },
+  { key: 'generations', role: 'assistant' },
+];
+
 /**
- * Reads a message list, a single message, an object that holds one (`{messages}`, `{message}`, `{system, prompt}`),
- * or bare text. `role` is for messages that do not name theirs.
+ * Reads a message list, a single message, an object that holds one (`{messages}`, `{message}`, `{system, prompt}`, a
+ * provider's whole request or answer), or bare text. `role` is for messages that do not name theirs.
  */
 export function parseMessages(value: JsonValue | undefined, role: MessageRole): Message[] {
   if (value === undefined || value === null || value === '') return [];
@@ -41,12 +55,10 @@ export function parseMessages(value: JsonValue | undefined, role: MessageRole): 
   }
   if (Array.isArray(value)) return value.flatMap((item) => parseMessages(item, role));
   if (!isRecord(value)) return [];
-  if (value.messages !== undefined || value.prompt !== undefined) {
-    return [
-      ...parseMessages(value.system, 'system'),
-      ...parseMessages(value.messages, role),
-      ...parseMessages(value.prompt, role),
-    ];
+  const constructed = langChainFields(value);
+  if (constructed) return [parseMessage(constructed, role)];
+  if (isContainer(value)) {
+    return CONTAINERS.flatMap(({ key, role: own }) => parseMessages(value[key], own ?? role));
   }
   if (isRecord(value.message)) {
     const finishReason = text(value.finish_reason);
@@ -56,6 +68,15 @@ export function parseMessages(value: JsonValue | undefined, role: MessageRole): 
     }));
   }
   return [parseMessage(value, role)];
+}
+
+function isContainer(value: Record<string, JsonValue>): boolean {
+  if (value.messages !== undefined || value.prompt !== undefined) return true;
+  // `input` and `output` are also what tool calls and their results have.
+  if (value.type !== undefined || value.role !== undefined) return false;
+  const { choices, generations, input, output } = value;
+  if ([choices, generations, input, output].some(Array.isArray)) return true;
+  return typeof input === 'string' && typeof value.model === 'string';
 }
 
 const ROLES: Readonly<Record<string, MessageRole>> = {
@@ -71,9 +92,9 @@ const ROLES: Readonly<Record<string, MessageRole>> = {
 };
 
 function parseMessage(message: Record<string, JsonValue>, fallback: MessageRole): Message {
-  const named = text(message.role);
+  const named = text(message.role) ?? langChainType(message);
   const role = named === null ? fallback : (ROLES[named.toLowerCase()] ?? 'other');
-  const finishReason = text(message.finish_reason) ?? text(message.finishReason);
+  const finishReason = text(message.finish_reason) ?? text(message.finishReason) ?? text(message.stop_reason);
 
   // OpenAI chat and the older `gen_ai.tool.message` event: the whole message is the result of one call.
   const resultOf = text(message.tool_call_id) ?? (role === 'tool' ? text(message.id) : null);
@@ -184,7 +205,7 @@ function toolCallPart(call: Record<string, JsonValue>): MessagePart {
     id:
       text(call.call_id) ?? text(call.toolCallId) ?? text(call.toolUseId) ?? text(call.id) ?? text(call.ref),
     name: text(body.name) ?? text(body.toolName),
-    arguments: jsonText(body.arguments ?? body.args ?? body.input),
+    arguments: openEncoded(jsonText(body.arguments ?? body.args ?? body.input)),
   };
 }
 

@@ -8,22 +8,31 @@ import type {
   ToolCallFacts,
 } from '../protocol/agentModel';
 import type { Resource, Scope, Span } from '../otlp/records';
+import { agentops } from './agentops';
 import { agentTask } from './agentTask';
 import { failureOf, toolOutcome, type Failure } from './failure';
 import { FieldTable, type Fields } from './fieldTable';
-import { firstText } from './fields';
+import { firstText, openEncoded } from './fields';
 import { agentFromSpanName, genai } from './genai';
 import { genkit } from './genkit';
 import { googleAdk } from './googleAdk';
 import { mastra } from './mastra';
+import { haystack } from './haystack';
+import { laminar } from './laminar';
+import { langfuse } from './langfuse';
+import { langsmith } from './langsmith';
 import { lastUserText, requestedCalls, type Message } from './messages';
 import { microsoft } from './microsoft';
+import { mlflow } from './mlflow';
+import { openInference } from './openInference';
+import { openlit } from './openlit';
 import { providerName } from './providers';
 import { pydanticAi } from './pydanticAi';
 import { sessionKeyOf } from './sessionKey';
 import { sourceOf } from './source';
 import { strands } from './strands';
 import { durationMs, epochMs } from './time';
+import { traceloop } from './traceloop';
 import { normaliseUsage } from './usage';
 import { vercelAiSdk } from './vercelAiSdk';
 import { voltAgent } from './voltAgent';
@@ -31,6 +40,15 @@ import type { SpanFacts, Vocabulary } from './vocabulary';
 
 /** In order of precedence, those first that speak only for certain spans. */
 const VOCABULARIES: readonly Vocabulary[] = [
+  openInference,
+  traceloop,
+  langsmith,
+  langfuse,
+  laminar,
+  openlit,
+  mlflow,
+  agentops,
+  haystack,
   googleAdk,
   strands,
   genkit,
@@ -215,7 +233,7 @@ function toolCallOf(spanName: string, text: Fields['text'], failure: Failure): T
   return {
     name: text.toolName ?? spanName.replace(/^(?:execute_tool|tool) /, ''),
     callId: text.toolCallId,
-    arguments: text.toolArguments,
+    arguments: openEncoded(text.toolArguments),
     result: text.toolResult,
     status: failed ? toolOutcome(failure.errorClass, failure.errorMessage) : 'ok',
     errorClass: failure.errorClass,

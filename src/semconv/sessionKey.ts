@@ -1,6 +1,6 @@
 /** Which conversation a span, log record or data point says it belongs to. */
 import type { Attributes, Resource, Scope } from '../otlp/records';
-import { firstText } from './fields';
+import { at, firstText, parseJson } from './fields';
 
 /** Every emitter's key for its conversation, in order of precedence. */
 const SESSION_KEYS = [
@@ -17,6 +17,14 @@ const SESSION_KEYS = [
   'langsmith.metadata.session_id',
   'langsmith.metadata.thread_id',
   'langsmith.metadata.conversation_id',
+];
+
+/** OpenInference keeps what the program says of itself as one JSON text, LangChain's `configurable` among it. */
+const METADATA = 'metadata';
+const METADATA_SESSION_KEYS = ['session_id', 'thread_id', 'conversation_id'];
+
+/** After the metadata. */
+const LATER_SESSION_KEYS = [
   'mlflow.trace.session',
   'gen_ai.agent.session_id',
   'mastra.metadata.sessionId',
@@ -38,5 +46,22 @@ export function sessionKeyOf({
   scope: Scope;
 }): string | null {
   const first = SESSION_ID_FIRST.test(scope.name) ? firstText(attributes, ['session.id']) : null;
-  return first ?? firstText(attributes, SESSION_KEYS) ?? firstText(resource.attributes, ['session.id']);
+  return (
+    first ??
+    firstText(attributes, SESSION_KEYS) ??
+    sessionInMetadata(attributes) ??
+    firstText(attributes, LATER_SESSION_KEYS) ??
+    firstText(resource.attributes, ['session.id'])
+  );
+}
+
+function sessionInMetadata(attributes: Attributes): string | null {
+  const text = firstText(attributes, [METADATA]);
+  if (text === null || !METADATA_SESSION_KEYS.some((key) => text.includes(key))) return null;
+  const metadata = parseJson(text);
+  for (const key of METADATA_SESSION_KEYS) {
+    const id = at(metadata, key);
+    if (typeof id === 'string' && id !== '') return id;
+  }
+  return null;
 }

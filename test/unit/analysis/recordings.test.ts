@@ -13,7 +13,7 @@ interface Recording {
   session: string | null;
   /** Names of agents in order of appearance. */
   agents: string[];
-  without?: ('cached' | 'cached-zero' | 'reasoning' | 'tools' | 'call-ids' | 'prompt')[];
+  without?: ('cached' | 'reasoning' | 'zeros' | 'tools' | 'prompt')[];
 }
 
 const RECORDINGS: Recording[] = [
@@ -71,14 +71,34 @@ const RECORDINGS: Recording[] = [
     name: 'strands-agents/happy',
     session: 'sess-42',
     agents: ['docs-agent'],
-    without: ['cached-zero', 'reasoning'],
+    without: ['zeros', 'reasoning'],
   },
+  { name: 'openinference-openai/loop', session: 'sess-42', agents: ['docs-agent'] },
+  {
+    name: 'openinference-langgraph/happy',
+    session: 'sess-42',
+    agents: ['docs-agent'],
+    without: ['zeros'],
+  },
+  {
+    name: 'openinference-langgraph/subagents',
+    session: 'sess-42',
+    agents: ['docs-agent', 'researcher', 'writer'],
+    without: ['zeros'],
+  },
+  ...['happy', 'loop'].map((scenario): Recording => ({
+    name: `traceloop-openai/${scenario}`,
+    session: 'sess-42',
+    agents: ['docs-agent'],
+    without: ['cached', 'reasoning'],
+  })),
 ];
 
 describe.each(RECORDINGS)('$name', ({ name, session, agents, without = [] }) => {
   const spans = readSpans(name);
   const truth = readTruth(name);
   const { summary, turns, loops } = analyseSession('id', spans, QUIET);
+  const figure = (count: number) => (count === 0 && without.includes('zeros') ? null : count);
 
   it('has every model call with its tokens, counted once', () => {
     expect(
@@ -95,9 +115,8 @@ describe.each(RECORDINGS)('$name', ({ name, session, agents, without = [] }) => 
         model,
         input,
         output,
-        cached:
-          without.includes('cached') || (cached === 0 && without.includes('cached-zero')) ? null : cached,
-        reasoning: without.includes('reasoning') ? null : reasoning,
+        cached: without.includes('cached') ? null : figure(cached),
+        reasoning: without.includes('reasoning') ? null : figure(reasoning),
         total: input + output,
       })),
     );
@@ -120,7 +139,7 @@ describe.each(RECORDINGS)('$name', ({ name, session, agents, without = [] }) => 
     );
     const expected = truth.toolCalls.map((call) => ({
       input: truth.turns.filter(({ agent }) => agent === call.agent)[callIndex(truth.toolCalls, call)]?.input,
-      id: without.includes('call-ids') ? null : call.id,
+      id: call.id,
       name: call.name,
       args: call.args,
       status: 'ok',
