@@ -25,7 +25,7 @@ for (const character of 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ012
  * told by that.
  */
 const ENDING = new Uint8Array(32 ** 3);
-for (const ending of 'key ken ret ord swd pwd ase ion kie ies ass ode uth ial als eds red rer pat jwt sas lue ain irm der ure sig'.split(
+for (const ending of 'key ken ret ord ort swd pwd ase ion kie ies ass ode uth ial als eds red rer pat jwt sas lue ain irm der ure sig pid'.split(
   ' ',
 )) {
   ENDING[endingOf(ending, 2)] = 1;
@@ -90,11 +90,15 @@ function findAt(reader: ValueReader, separator: number, found: Finding[]): void 
   const { text } = reader;
   const name = nameBefore(text, separator);
   if (name === null) return;
-  const sensitive = sensitiveName(name.text) ?? nameBeforeValue(text, name) ?? nameOfWords(text, name);
-  if (sensitive === null) return;
   const isEquals = text.charCodeAt(separator) === 0x3d;
   const before = name.start > 0 ? text[name.start - 1]! : ' ';
   const isQuery = isEquals && (/[?&;]/.test(before) || /^(?:u0026|amp;)/.test(name.text));
+  const sensitive =
+    sensitiveName(name.text) ??
+    nameBeforeValue(text, name) ??
+    nameOfWords(text, name) ??
+    (isQuery ? nameInQuery(name) : null);
+  if (sensitive === null) return;
   const isTight = isEquals && !/\s/.test(text[separator + 1] ?? ' ');
   const context: Context = {
     isQuery,
@@ -166,6 +170,13 @@ function nameOfWords(text: string, name: Name): SensitiveName | null {
   return sensitive?.certain === true ? { ...sensitive, certain: false, shortest: 16 } : null;
 }
 
+/** `?key=…`, `&appid=…`: what some services call their key there. */
+function nameInQuery(name: Name): SensitiveName | null {
+  return /^(?:key|appid)$/.test(name.text)
+    ? { kind: 'api-key', certain: false, shortest: 20, form: 'plain' }
+    : null;
+}
+
 /** `name: string = "value"`, `name: str = 'value'`: the value of a typed declaration comes later. */
 const TYPED = /\s{0,4}=\s{0,4}(?=\\*["'])/y;
 
@@ -188,7 +199,10 @@ function secretIn(reader: ValueReader, value: Value, name: SensitiveName, contex
   // A call or an element: `get_password(…)`, `tokens[0]`.
   if (!context.isSetting && /^[A-Za-z_$][\w$.]*[([{]/.test(content)) return null;
   if (!name.certain) {
-    if (context.isQuery) return looksRandom(content, Math.min(8, name.shortest)) ? whole : null;
+    if (context.isQuery)
+      return looksRandom(content, name.kind === 'api-key' ? name.shortest : Math.min(8, name.shortest))
+        ? whole
+        : null;
     const shortest = name.kind === 'password' ? name.shortest : 16;
     return looksRandom(content, shortest) && !isCodeName(content) && !isPath(content) ? whole : null;
   }

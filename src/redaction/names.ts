@@ -17,6 +17,7 @@ export interface SensitiveName {
 const CERTAIN_ENDINGS: [ending: string, kind: string][] = [
   ['password', 'password'],
   ['passwd', 'password'],
+  ['passwort', 'password'],
   ['passphrase', 'password'],
   ['clientsecret', 'client-secret'],
   ['secret', 'secret'],

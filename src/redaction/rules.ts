@@ -114,7 +114,7 @@ export const RULES: Rule[] = [
   rule(
     'telegram-bot-token',
     CAPITALS_AFTER_A,
-    /(?<!\d)\d{8,12}:A[A-Z][\w-]{32,34}(?![\w-])/,
+    /(?:bot)?(?<!\d)\d{8,12}:A[A-Z][\w-]{32,34}(?![\w-])/,
     '{d10}:AA{T33}',
   ),
   rule('stripe-api-key', 'sk_ rk_', /[sr]k_(?:live|test|prod)_([A-Za-z0-9]{16,})/, 'sk_live_{A24}'),
@@ -141,6 +141,7 @@ export const RULES: Rule[] = [
     /(?:ABSK|bedrock-api-key-)([A-Za-z0-9+/]{40,}={0,2})/,
     'ABSK{B120}',
   ),
+  rule('hashicorp-vault-token', 's.', /s\.([A-Za-z0-9]{24})(?![\w.-])/, 's.{A24}'),
   rule('hashicorp-vault-token', 'hvs. hvb. hvr.', /hv[sbr]\.([\w-]{20,})/, 'hvs.{T92}'),
   rule('terraform-token', 'atlasv1', /[A-Za-z0-9]{14}\.atlasv1\.([\w=-]{40,})/, '{A14}.atlasv1.{T67}'),
   rule('doppler-token', 'dp.', /dp\.(?:pt|st|ct|scim|audit)\.(?:[\w-]+\.)?([A-Za-z0-9]{30,})/, 'dp.pt.{A43}'),

@@ -1,9 +1,12 @@
-/** Finds the credentials of HTTP's `Bearer` and `Basic` schemes (RFC 6750, RFC 7617) wherever a text shows them. */
+/** Finds the credentials of HTTP's `Bearer`, `Basic` and `Digest` schemes (RFC 6750, 7617, 7616) wherever a text shows them. */
 import type { Finding } from './finding';
 import { looksRandom } from './values';
 
-const BEARER = ['Bearer ', 'bearer '];
+const BEARER = ['Bearer ', 'bearer ', 'BEARER '];
 const BASIC = ['Basic ', 'basic '];
+const DIGEST = 'Digest ';
+/** After `Digest `: what proves that the sender knows the password. */
+const RESPONSE = /[^\r\n]{0,600}?\bresponse=\\*"?([0-9a-f]{32,128})/y;
 const TOKEN = /[A-Za-z0-9._~+/-]+=*/y;
 
 export function findSchemes(text: string, found: Finding[]): void {
@@ -11,6 +14,14 @@ export function findSchemes(text: string, found: Finding[]): void {
     findAfter(text, scheme, found, 'bearer-token', (token) => looksRandom(token, 8));
   }
   for (const scheme of BASIC) findAfter(text, scheme, found, 'basic-credentials', isUserAndPassword);
+  for (let at = text.indexOf(DIGEST); at >= 0; at = text.indexOf(DIGEST, at + DIGEST.length)) {
+    RESPONSE.lastIndex = at + DIGEST.length;
+    const response = RESPONSE.exec(text)?.[1];
+    if (response === undefined) continue;
+    const end = RESPONSE.lastIndex;
+    found.push({ start: end - response.length, end, kind: 'authorization', byShape: false });
+    at = end - DIGEST.length;
+  }
 }
 
 function findAfter(
