@@ -1,7 +1,15 @@
 /**
- * The store by itself: spans per second in and out, bytes kept for each byte received, and what is kept of a long
- * conversation whose every request sends the whole history again.
+ * npm run bench -- store [--large]
+ *
+ * The store by itself: spans per second in and out, bytes kept for each byte received, what is kept of a long
+ * conversation whose every request sends the whole history again, and how long it takes to make room. `--large`:
+ * sessions of a million small spans instead of a thousand.
+ *
+ * Figures are for each second of processor time, garbage collection included, so that what else the machine does
+ * matters less. Making, encoding, decoding and understanding the spans is not measured.
  */
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
 import { understandSpans } from '../../src/collector/understand';
 import { decodeTracesRequest, encodeTracesRequest } from '../../src/otlp/protobuf';
 import type { Span } from '../../src/otlp/records';
@@ -12,13 +20,24 @@ import { callAttributes, hexId, otlpSpan, requestOf, stepAttributes, Texts } fro
 
 const BATCH_SPANS = 512;
 const SPANS = 100_000;
-/** Spans of one trace, and of what is one session here. */
-const TRACE_SPANS = 1_000;
+const SESSION_SPANS = 1_000;
+const LARGE_SESSION_SPANS = 1_000_000;
 const TURNS = 300;
 const RECEIVED_AT = 1_760_000_000_000;
 const MIB = 1024 * 1024;
 
-function* batches(count: number, content: number): Generator<Span[]> {
+/** Benchmarks run in the root folder. */
+const wasm = readFileSync('node_modules/sql.js/dist/sql-wasm.wasm');
+
+interface Workload {
+  spans: number;
+  /** Characters of content in each span; 0 for steps of a framework. */
+  content: number;
+  /** Of one trace, which is a session here. */
+  sessionSpans: number;
+}
+
+function* batches({ spans: count, content, sessionSpans }: Workload): Generator<Span[]> {
   const random = new Random(1);
   const texts = new Texts(random);
   let traceId = '';
@@ -26,7 +45,7 @@ function* batches(count: number, content: number): Generator<Span[]> {
   for (let at = 0; at < count;) {
     const spans: Span[] = [];
     for (; spans.length < BATCH_SPANS && at < count; at++) {
-      if (at % TRACE_SPANS === 0) {
+      if (at % sessionSpans === 0) {
         traceId = hexId(random, 16);
         root = '';
       }
@@ -40,80 +59,92 @@ function* batches(count: number, content: number): Generator<Span[]> {
   }
 }
 
-/** Only the store is measured: making, encoding, decoding and understanding the spans is not. */
-function insert(store: SpanStore, spans: Span[]): { bytes: number; ms: number } {
+/** Adds up processor time. */
+class Stopwatch {
+  seconds = 0;
+
+  run<T>(work: () => T): T {
+    const start = process.cpuUsage();
+    const result = work();
+    const { user, system } = process.cpuUsage(start);
+    this.seconds += (user + system) / 1e6;
+    return result;
+  }
+}
+
+const rounded = (value: number) => Math.round(value).toLocaleString('en');
+
+function insert(store: SpanStore, spans: Span[], watch: Stopwatch): number {
   const bytes = encodeTracesRequest(requestOf(spans));
   const understood = understandSpans(decodeTracesRequest(bytes));
-  const start = performance.now();
-  store.insert(understood, RECEIVED_AT);
-  return { bytes: bytes.byteLength, ms: performance.now() - start };
+  watch.run(() => store.insert(understood, RECEIVED_AT));
+  return bytes.byteLength;
 }
 
-function timed<T>(work: () => T): { result: T; ms: number } {
-  const start = performance.now();
-  const result = work();
-  return { result, ms: performance.now() - start };
-}
-
-const perSecond = (count: number, ms: number) => `${Math.round((count / ms) * 1000).toLocaleString('en')}/s`;
-
-async function measureSpans(content: number, count: number): Promise<void> {
-  const store = await SpanStore.open();
+async function measureSpans(workload: Workload): Promise<void> {
+  const store = await SpanStore.open(wasm);
   const empty = store.memoryBytes();
-  const rates: number[] = [];
+  const watch = new Stopwatch();
   let received = 0;
-  let total = 0;
-  for (const spans of batches(count, content)) {
-    const { bytes, ms } = insert(store, spans);
-    received += bytes;
-    total += ms;
-    rates.push((spans.length / ms) * 1000);
-  }
-  rates.sort((a, b) => a - b);
+  for (const spans of batches(workload)) received += insert(store, spans, watch);
+  const { spans: count } = workload;
   const stored = store.memoryBytes() - empty;
   console.log(
-    `${count} spans of ${Math.round(received / count)} B: insert ${perSecond(count, total)}` +
-      ` (median batch ${Math.round(rates[rates.length >> 1]!).toLocaleString('en')}/s),` +
-      ` ${(stored / count).toFixed(0)} B each, ${(stored / received).toFixed(2)} B per byte received`,
+    `${rounded(count)} spans of ${rounded(received / count)} B, ${rounded(workload.sessionSpans)} a session`,
   );
+  console.log(`  stored         ${rounded(count / watch.seconds)} spans/s`);
+  console.log(
+    `  kept           ${rounded(stored / count)} B each, ${(stored / received).toFixed(2)} for each received`,
+  );
+
   const ids = store.sessions().map(({ id }) => id);
-  for (const round of ['first', 'again']) {
-    const { result, ms } = timed(() =>
-      ids.reduce((spans, id) => spans + store.sessionSpans(id).spans.length, 0),
-    );
-    console.log(`  ${round}: read ${result} spans of ${ids.length} sessions: ${perSecond(result, ms)}`);
+  for (const round of ['read', 'read again']) {
+    const reading = new Stopwatch();
+    for (const id of ids) reading.run(() => store.sessionSpans(id));
+    console.log(`  ${round.padEnd(14)} ${rounded(count / reading.seconds)} spans/s`);
   }
-  const refs = store.sessionSpans(ids[0]!).spans;
-  const { ms } = timed(() => {
+  const refs = store.sessionSpans(ids[0]!).spans.slice(0, SESSION_SPANS);
+  const opening = new Stopwatch();
+  opening.run(() => {
     for (const ref of refs) store.span(ref);
   });
-  console.log(`  one span with all its content: ${((ms / refs.length) * 1000).toFixed(0)} µs`);
+  console.log(`  one span       ${rounded((opening.seconds / refs.length) * 1e6)} µs with all its content`);
+
+  const evicting = new Stopwatch();
+  const limitBytes = store.memoryBytes() / 2;
+  const { spans: evicted } = evicting.run(() => store.makeRoom({ limitBytes, isLive: () => false }));
+  console.log(`  evicted        ${rounded(evicted)} spans in ${rounded(evicting.seconds * 1000)} ms`);
   store.close();
 }
 
 async function measureConversation(carrier: string): Promise<void> {
-  const store = await SpanStore.open();
+  const store = await SpanStore.open(wasm);
   const empty = store.memoryBytes();
+  const watch = new Stopwatch();
   let received = 0;
-  let total = 0;
   for (const span of conversation(TURNS, CARRIERS[carrier]!, new Random(2))) {
-    const { bytes, ms } = insert(store, [span]);
-    received += bytes;
-    total += ms;
+    received += insert(store, [span], watch);
   }
-  const stored = store.memoryBytes() - empty;
+  const kept = (store.memoryBytes() - empty) / received;
   const { id } = store.sessions()[0]!;
-  const { ms } = timed(() => store.sessionSpans(id));
+  const reading = new Stopwatch();
+  reading.run(() => store.sessionSpans(id));
   console.log(
-    `${TURNS} turns, ${carrier}: ${(received / MIB).toFixed(1)} MiB received, ${((stored / received) * 100).toFixed(1)} % kept,` +
-      ` ${(received / MIB / (total / 1000)).toFixed(0)} MiB/s in, session read in ${ms.toFixed(1)} ms`,
+    `${TURNS} turns, ${carrier.padEnd(18)} ${(received / MIB).toFixed(1)} MiB received, ${(kept * 100).toFixed(1)} % kept,` +
+      ` ${rounded(received / MIB / watch.seconds)} MiB/s, read in ${(reading.seconds * 1000).toFixed(1)} ms`,
   );
   store.close();
 }
 
 async function main(): Promise<void> {
-  await measureSpans(1_000, SPANS);
-  await measureSpans(0, SPANS);
+  const { values } = parseArgs({ options: { large: { type: 'boolean', default: false } } });
+  if (values.large) {
+    const sessionSpans = LARGE_SESSION_SPANS;
+    await measureSpans({ spans: sessionSpans, content: 0, sessionSpans });
+    return;
+  }
+  await measureSpans({ spans: SPANS, content: 1_000, sessionSpans: SESSION_SPANS });
+  await measureSpans({ spans: SPANS, content: 0, sessionSpans: SESSION_SPANS });
   for (const carrier of Object.keys(CARRIERS)) await measureConversation(carrier);
 }
 
