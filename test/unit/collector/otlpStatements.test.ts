@@ -3,6 +3,7 @@
  * whole collector. The details of each are in the tests of the listeners and decoders.
  */
 import { JsonTraceSerializer, ProtobufTraceSerializer } from '@opentelemetry/otlp-transformer';
+import { existsSync, readFileSync } from 'node:fs';
 import type { ClientHttp2Session } from 'node:http2';
 import type { IncomingMessage, RequestOptions } from 'node:http';
 import { Agent, request as httpRequest } from 'node:http';
@@ -210,6 +211,16 @@ describe('OTLP/HTTP', () => {
     }
   });
 
+  it('11. answers briefly, however long what it complains about', async () => {
+    const long = 'x'.repeat(8_000);
+    const path = await post(`/${long}`, '{}');
+    const type = await post('/v1/traces', '{}', { 'Content-Type': long });
+    const encoding = await post('/v1/traces', '{}', { 'Content-Encoding': long });
+    const statuses = [path, type, encoding].map((answer) => answer.status);
+    expect(statuses).toEqual([404, 415, 400]);
+    for (const { body } of [path, type, encoding]) expect(body.byteLength).toBeLessThan(10_000);
+  });
+
   it('12. keeps a connection open for longer than exporters pause', async () => {
     const agent = new Agent({ keepAlive: true });
     const answer = await post('/v1/traces', '{}', {}, { agent });
@@ -339,6 +350,32 @@ describe('the same by either protocol', () => {
       ['forbidden-host', 6],
       ['forbidden-origin', 6],
     ]);
+  });
+
+  it.runIf(process.platform === 'linux')('24. only loopback addresses are listened on', () => {
+    // /proc/net/tcp has addresses in the machine's byte order; 0A is LISTEN.
+    const ports = [collector.endpoint, collector.grpcEndpoint].map((url) => Number(new URL(url).port));
+    for (const port of ports) {
+      const suffix = `:${port.toString(16).toUpperCase().padStart(4, '0')}`;
+      const listening = ['/proc/net/tcp', '/proc/net/tcp6']
+        .filter((path) => existsSync(path))
+        .flatMap((path) => readFileSync(path, 'utf8').split('\n'))
+        .map((line) => line.trim().split(/\s+/))
+        .filter(([, local, , state]) => local?.endsWith(suffix) && state === '0A')
+        .map(([, local]) => local!.slice(0, -suffix.length));
+      expect(listening).toContain('0100007F');
+      for (const address of listening)
+        expect(['0100007F', '00000000000000000000000001000000']).toContain(address);
+    }
+  });
+
+  it('28. bombs are refused by what they unpack to', async () => {
+    const bomb = gzipSync(Buffer.alloc(256 * MIB));
+    expect(bomb.byteLength).toBeLessThan(MIB);
+    const gzip = { 'Content-Type': PROTOBUF, 'Content-Encoding': 'gzip' };
+    expect((await post('/v1/traces', bomb, gzip)).status).toBe(413);
+    const sent = framed(bomb, { compressed: 1 });
+    expect((await call(session, sent, { 'grpc-encoding': 'gzip' })).code).toBe(8);
   });
 
   it('29. nesting and numbers of values are bounded', { timeout: 30_000 }, async () => {
