@@ -8,6 +8,8 @@ const SCHEME = 'turnline-doctor';
 /** The extension makes it a Markdown document, the name is its tab's. */
 const DOCUMENT = vscode.Uri.from({ scheme: SCHEME, path: 'Turnline Doctor.md' });
 const SHOW_PREVIEW = 'markdown.showPreview';
+/** Whose command that is: it is listed only once the extension runs, and calling it starts the extension. */
+const MARKDOWN_EXTENSION = 'vscode.markdown-language-features';
 
 /** The command “Turnline: Doctor”: asks the collector for its checks and shows them as a read-only document. */
 export class Doctor implements vscode.TextDocumentContentProvider, vscode.Disposable {
@@ -63,7 +65,7 @@ export class Doctor implements vscode.TextDocumentContentProvider, vscode.Dispos
 /** As a preview, unless the editor's own Markdown extension is switched off. */
 async function show(): Promise<void> {
   const document = await vscode.workspace.openTextDocument(DOCUMENT);
-  const commands = await vscode.commands.getCommands(true);
-  if (commands.includes(SHOW_PREVIEW)) await vscode.commands.executeCommand(SHOW_PREVIEW, DOCUMENT);
+  const hasPreview = vscode.extensions.getExtension(MARKDOWN_EXTENSION) !== undefined;
+  if (hasPreview) await vscode.commands.executeCommand(SHOW_PREVIEW, DOCUMENT);
   else await vscode.window.showTextDocument(document, { preview: true });
 }

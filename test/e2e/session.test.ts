@@ -1,5 +1,5 @@
 /** From an agent in a terminal to the line of its tool: the packaged extension in real VS Code. */
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { ROOT, TEST_RESULTS } from '../tools/paths.mjs';
@@ -11,6 +11,7 @@ import { SessionPanel } from './support/sessionPanel';
 import { startVsCode } from './support/vscode';
 import type { RunningVsCode } from './support/vscode';
 import { Workbench } from './support/workbench';
+import { writeWorkspaceSettings } from './support/workspaceSettings';
 
 const AI_SDK_AGENT = join(ROOT, 'test', 'agents', 'ai-sdk');
 const SEARCH_REPETITIONS = 6;
@@ -95,12 +96,15 @@ describe.each(testedVersions())('in VS Code $name', (version) => {
       await workbench.screenshot(artifact('sample-source.png'));
     });
 
-    it('has its panel back after a reload', async () => {
+    it('has its panel and its session back after a reload', async () => {
       await workbench.reload();
       await workbench.editorTab(/half-to-even rounding/).click();
-      // With its session where that is still kept, else with word that it is gone.
-      const title = panel.title.filter({ hasText: /half-to-even rounding|This session is no longer kept/ });
-      await title.waitFor();
+      await panel.title.filter({ hasText: /half-to-even rounding/ }).waitFor();
+      await expect.poll(() => panel.turns.count(), WAIT).toBe(8);
+      await expectLoopDrawn(panel, 'search_docs');
+      await expect
+        .poll(() => workbench.treeItems.first().getAttribute('aria-label'), WAIT)
+        .toContain('8 turns');
       await workbench.screenshot(artifact('sample-reloaded.png'));
     });
   });
@@ -162,12 +166,6 @@ describe.each(testedVersions())('in VS Code $name', (version) => {
     await expect.poll(() => workbench.activeEditor(), WAIT).toMatchObject({ name, line });
   }
 });
-
-/** VS Code follows these at once, unlike user settings that are changed outside of it. */
-async function writeWorkspaceSettings(folder: string, settings: Record<string, unknown>): Promise<void> {
-  await mkdir(join(folder, '.vscode'), { recursive: true });
-  await writeFile(join(folder, '.vscode', 'settings.json'), JSON.stringify(settings));
-}
 
 /** 1-based. */
 async function lineOf(path: string, pattern: RegExp): Promise<number> {

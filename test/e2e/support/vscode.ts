@@ -1,4 +1,4 @@
-import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensureVsix } from '../../tools/build.mjs';
@@ -17,16 +17,24 @@ export interface RunningVsCode {
 /**
  * Starts a VS Code that has never been used, with the packaged extension installed.
  *
+ * @param settings Of the user.
+ * @param machineSettings Of the machine where the collector runs: where those of machine scope count.
  * @param logs Folder that takes what the server prints, and VS Code's own logs when it stops.
  */
 export async function startVsCode(
   version: VsCodeVersion,
-  { settings, logs }: { settings: Record<string, unknown>; logs: string },
+  {
+    settings,
+    machineSettings = {},
+    logs,
+  }: { settings: Record<string, unknown>; machineSettings?: Record<string, unknown>; logs: string },
 ): Promise<RunningVsCode> {
   const vsCode = await ensureVsCode(version);
   const home = await mkdtemp(join(tmpdir(), `turnline-vscode-${version.name}-`));
   const profile = profileIn(home);
   await writeSettings(profile, settings);
+  await mkdir(join(profile.data, 'Machine'), { recursive: true });
+  await writeFile(join(profile.data, 'Machine', 'settings.json'), JSON.stringify(machineSettings));
   await installExtension(vsCode, profile, await ensureVsix());
   await rm(logs, { recursive: true, force: true });
   const server = await startServer(vsCode, profile, { log: join(logs, 'server.log') });

@@ -76,6 +76,16 @@ export class Workbench {
     return this.page.locator('.part.sidebar').getByRole('treeitem');
   }
 
+  /** An item of the status bar, by what it says to assistive technology. */
+  statusBarItem(label: string): Locator {
+    return this.page.locator('.part.statusbar').getByRole('button', { name: label });
+  }
+
+  /** A button of the modal dialog that is showing. */
+  dialogButton(name: string): Locator {
+    return this.page.getByRole('dialog').getByRole('button', { name });
+  }
+
   /** The tab of an open editor. */
   editorTab(name: string | RegExp): Locator {
     return this.page.locator('.part.editor').getByRole('tab', { name });
