@@ -37,6 +37,30 @@ function insert(store: SpanStore, spans: Span[]): number {
 
 const idOf = (number: number) => number.toString(16).padStart(16, 'f');
 
+describe('span ids', () => {
+  it('are the same in every view, whichever of their bits are set', async () => {
+    const store = await SpanStore.open();
+    const ids = [
+      '0000000000000001',
+      '7fffffffffffffff',
+      '8000000000000000',
+      'ffffffffffffffff',
+      '00000000ffffffff',
+    ];
+    const spans = ids.map((spanId, at) => ({ ...toolSpan(spanId, '', ''), parentSpanId: ids[at - 1] ?? '' }));
+    insert(store, spans);
+    const { rows } = store.query(
+      { sql: 'SELECT span_id, parent_span_id FROM spans ORDER BY span_id' },
+      () => 0,
+    );
+    expect(rows).toEqual(spans.map(({ spanId, parentSpanId }) => [spanId, parentSpanId || null]).sort());
+    for (const [at, { traceId, spanId }] of spans.entries()) {
+      const child = ids[at + 1];
+      expect(store.span({ traceId, spanId })?.children).toEqual(child ? [{ traceId, spanId: child }] : []);
+    }
+  });
+});
+
 describe('the content of spans', () => {
   it.each([
     ['short', 'a', 'b'],
