@@ -13,12 +13,12 @@ import { Refusal } from './refusal';
 import { readBody } from './requestBody';
 import { checkSender, checkToken } from './senderGuard';
 
-const SIGNAL_OF_PATH = new Map<string, Signal>([
-  ['/v1/traces', 'traces'],
-  ['/v1/logs', 'logs'],
-  ['/v1/metrics', 'metrics'],
-]);
-const PATHS = [...SIGNAL_OF_PATH.keys()].join(', ');
+/**
+ * Whatever comes before is accepted: Langfuse posts to /api/public/otel/v1/traces, and whoever sets the whole URL
+ * where only its base belongs gets /v1/traces/v1/traces.
+ */
+const SIGNAL_PATH = /\/v1\/(traces|logs|metrics)\/?$/;
+const PATHS = '/v1/traces, /v1/logs, /v1/metrics';
 
 const GREETING = `Turnline receives OpenTelemetry here: OTLP/HTTP by POST to ${PATHS}.\n`;
 
@@ -158,7 +158,7 @@ function signalOf(request: IncomingMessage): Signal {
   if (path === PROFILES_PATH) {
     throw new Refusal(404, 'unsupported-signal', `Turnline does not store profiles. It receives ${PATHS}.`);
   }
-  const signal = SIGNAL_OF_PATH.get(path);
+  const signal = SIGNAL_PATH.exec(path)?.[1] as Signal | undefined;
   if (signal === undefined) {
     throw new Refusal(
       404,

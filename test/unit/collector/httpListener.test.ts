@@ -326,6 +326,14 @@ describe('a refused export', () => {
     expect(refused).toEqual([['unknown-path', 1]]);
   });
 
+  it.each(['/api/public/otel/v1/traces', '/v1/traces/v1/traces', '/v1/traces/', '/v1/traces?project=1'])(
+    'to %s is taken for what its end says',
+    async (path) => {
+      expect((await send(protobufBody, { 'Content-Type': PROTOBUF }, { path })).status).toBe(200);
+      expect(refused).toEqual([]);
+    },
+  );
+
   it('of profiles is answered with 404, not pretended to be stored', async () => {
     const answer = await send('{}', { 'Content-Type': JSON_TYPE }, { path: '/v1development/profiles' });
     expect(answer.status).toBe(404);
