@@ -4,6 +4,7 @@
  */
 import type { AgentSpan } from '../protocol/agentModel';
 import type { SpanRef } from '../protocol/units';
+import { nestFlatRuns } from './flatRuns';
 
 export interface SpanNode {
   ref: SpanRef;
@@ -53,7 +54,10 @@ function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** Links spans of one session by parent within their trace. Of a span that occurs twice one copy counts. */
+/**
+ * Links spans of one session by parent within their trace, and by time where that parent is all that an emitter knows
+ * (`nestFlatRuns`). Of a span that occurs twice one copy counts.
+ */
 export function buildSpanTree(spans: readonly AgentSpan[]): SpanTree {
   const nodes = new Map<string, SpanNode>();
   for (const span of [...spans].sort(compareSpans)) {
@@ -80,6 +84,9 @@ export function buildSpanTree(spans: readonly AgentSpan[]): SpanTree {
     node.parent = parent;
     parent.children.push(node);
   }
+
+  // After all have their children: those that have none are told by that.
+  for (const node of [...nodes.values()]) nestFlatRuns(node);
 
   const preorder: SpanNode[] = [];
   const reached = new Set<SpanNode>();

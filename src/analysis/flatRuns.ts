@@ -1,0 +1,77 @@
+/**
+ * Some instrumentations make every span a child of the workflow, sub-agents and their model calls alike (OpenLLMetry
+ * on LangGraph): who ran inside of whom can only be told by time.
+ */
+import type { SpanNode } from './spanTree';
+
+/** Ends that were taken by different clocks may seem to cross by this much. */
+const TOLERANCE_MS = 1;
+
+/**
+ * Puts the children of `parent` into the agent runs and tool calls beside them that they happened in. Only where an
+ * agent run without any child has model calls beside it that it encloses: nested spans never look like that.
+ */
+export function nestFlatRuns(parent: SpanNode): void {
+  if (parent.span?.kind === 'agent' || parent.children.length < 2) return;
+  const runs = new Set(parent.children.filter((node) => isRun(node, parent.children)));
+  if (runs.size === 0) return;
+  const stay: SpanNode[] = [];
+  let open: SpanNode[] = [];
+  for (const node of parent.children) {
+    const outer = innermost(node, open);
+    if (outer) {
+      node.parent = outer;
+      outer.children.push(node);
+    } else {
+      stay.push(node);
+    }
+    const isContainer = runs.has(node) || (node.span?.kind === 'tool' && isLeaf(node));
+    if (!isContainer) continue;
+    const start = node.span!.startTime;
+    open = open.filter(({ span }) => span!.startTime + span!.durationMs >= start);
+    open.push(node);
+  }
+  parent.children = stay;
+}
+
+function isRun(node: SpanNode, siblings: readonly SpanNode[]): boolean {
+  return (
+    node.span?.kind === 'agent' &&
+    isLeaf(node) &&
+    siblings.some((sibling) => sibling.span?.kind === 'llm' && encloses(node, sibling))
+  );
+}
+
+function isLeaf({ children }: SpanNode): boolean {
+  return children.length === 0;
+}
+
+function encloses({ span: outer }: SpanNode, { span: inner }: SpanNode): boolean {
+  if (!outer || !inner) return false;
+  const outerEnd = outer.startTime + outer.durationMs;
+  return outer.startTime <= inner.startTime && inner.startTime + inner.durationMs <= outerEnd + TOLERANCE_MS;
+}
+
+/**
+ * The innermost of `open` (in canonical order) that surely ran `node`. A tool call runs an agent or a model, never
+ * another tool call, so of tool calls side by side none can be told; and neither of runs that only overlap.
+ */
+function innermost(node: SpanNode, open: readonly SpanNode[]): SpanNode | null {
+  const chain: SpanNode[] = [];
+  let areToolsSideBySide = false;
+  for (const outer of open) {
+    if (!encloses(outer, node)) continue;
+    const isTool = outer.span?.kind === 'tool';
+    if (isTool && areToolsSideBySide) continue;
+    areToolsSideBySide = isTool && chain.at(-1)?.span?.kind === 'tool';
+    if (areToolsSideBySide) {
+      chain.pop();
+      continue;
+    }
+    const last = chain.at(-1);
+    if (last && !encloses(last, outer)) break;
+    chain.push(outer);
+  }
+  if (node.span?.kind === 'tool' && chain.at(-1)?.span?.kind === 'tool') chain.pop();
+  return chain.at(-1) ?? null;
+}
