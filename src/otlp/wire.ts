@@ -268,6 +268,9 @@ export class WireReader {
 
 const INITIAL_BYTES = 1024;
 
+/** Up to here a loop beats the call into the UTF-8 encoder. */
+const SHORT_WRITE = 40;
+
 export class WireWriter {
   private bytes = Buffer.allocUnsafe(INITIAL_BYTES);
   private position = 0;
@@ -332,11 +335,29 @@ export class WireWriter {
   }
 
   string(value: string): void {
+    const { length } = value;
+    if (length <= SHORT_WRITE && this.shortString(value)) return;
     const start = this.begin();
     // UTF-8 takes at most three bytes for each UTF-16 unit.
-    this.reserve(value.length * 3);
+    this.reserve(length * 3);
     this.position += this.bytes.write(value, this.position, 'utf8');
     this.end(start);
+  }
+
+  /** Writes a short text that is ASCII; false, with nothing written, when it is not. */
+  private shortString(value: string): boolean {
+    const { length } = value;
+    this.reserve(length + 1);
+    const { bytes } = this;
+    let at = this.position;
+    bytes[at++] = length;
+    for (let index = 0; index < length; index++) {
+      const code = value.charCodeAt(index);
+      if (code > 0x7f) return false;
+      bytes[at++] = code;
+    }
+    this.position = at;
+    return true;
   }
 
   byteString(value: Uint8Array): void {

@@ -54,6 +54,8 @@ interface Context {
   isQuery: boolean;
   /** `NAME=value`, `--name=value`, or in a query: what stands there is a value, not code. */
   isSetting: boolean;
+  /** `name=value` is all of its line's beginning, as in settings of the `.ini` and `.properties` kind. */
+  isLineStart: boolean;
   /** Nothing but a space or a quote stands before the name, as in logfmt. */
   isListed: boolean;
   isEquals: boolean;
@@ -64,6 +66,7 @@ interface Context {
 const PLAIN_CONTEXT: Context = {
   isQuery: false,
   isSetting: false,
+  isLineStart: false,
   isListed: false,
   isEquals: false,
   isInPath: false,
@@ -103,6 +106,7 @@ function findAt(reader: ValueReader, separator: number, found: Finding[]): void 
   const context: Context = {
     isQuery,
     isSetting: isTight && (isQuery || /^(?:[A-Z][A-Z0-9_]*$|--)/.test(name.text)),
+    isLineStart: isTight && (/[\n\\]/.test(before) || name.start === 0),
     isListed: /[\s;"'`\\]/.test(before),
     isEquals,
     isInPath: !isEquals && /[:/]/.test(before),
@@ -216,8 +220,14 @@ function secretIn(reader: ValueReader, value: Value, name: SensitiveName, contex
       /^(?:\s{0,9}$|\s{0,9}[\r\n]|\\+[nr])/.test(text.slice(end, end + 12))
     )
       return whole;
+    if (
+      context.isLineStart &&
+      /^[a-z0-9]{8,}$/.test(content) &&
+      /^(?:[ \t]{0,9}[\r\n]|\\+[nr]|$)/.test(text.slice(end, end + 12))
+    )
+      return whole;
     // logfmt and libpq: `user=app password=correcthorse host=db`.
-    const isPair = context.isEquals && context.isListed && /^\s+\w+=\S/.test(text.slice(end, end + 60));
+    const isPair = context.isEquals && context.isListed && /^[ \t]+\w+=\S/.test(text.slice(end, end + 60));
     return isPair && /^\w+$/.test(content) ? whole : null;
   }
   return content.length >= 40 || (content.length >= 6 && /[^A-Za-z_.-]/.test(content)) ? whole : null;

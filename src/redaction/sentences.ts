@@ -15,7 +15,7 @@ const BEFORE = 'pass';
 
 /** `my API key is …`: what a sentence says of a key, long enough to be told from a word. */
 const IS = ['key is ', 'token is ', 'secret is '];
-const KEY = /([`"'*]{0,2})([\w.~+/=-]{16,500})/y;
+const KEY = /(\\*[`"'*]{0,2})([\w.~+/=-]{16,500})/y;
 
 export function findInSentences(text: string, found: Finding[]): void {
   for (const end of ENDS) findPasswords(text, end, found);

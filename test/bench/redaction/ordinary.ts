@@ -64,6 +64,15 @@ function generated(r: Random): Ordinary[] {
       `-----BEGIN CERTIFICATE-----\n${key('{B64}')}\n${key('{B64}')}\n-----END CERTIFICATE-----`,
     ],
     ['public key', `ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAA${key('{B43}')} ada@laptop`],
+    [
+      'base64 with slashes',
+      `data:image/png;base64,iVBORw0KGgo${Array.from({ length: 12 }, () => key('{B60}')).join('/')}`,
+    ],
+    [
+      'primary key',
+      `The primary key is ${r.words(1)}_id, the cache key is ${r.words(2)}; the next token is ${r.words(1)}.`,
+    ],
+    ['key in a query', `https://example.org/list?key=${r.words(1)}&code=DE&appid=${r.below(999)}`],
     ['docker', `FROM node:22@sha256:${r.hex(64)}\n --> ${r.hex(12)}`],
     ['etag', `ETag: "${r.hex(32)}"\r\nX-Request-Id: ${r.uuid()}\r\nCF-Ray: ${r.hex(16)}-AMS`],
     ['page token', JSON.stringify({ nextPageToken: key('{T60}'), items: [] })],
@@ -294,6 +303,10 @@ function written(): Ordinary[] {
     [
       'python',
       'api_key = os.environ["OPENAI_API_KEY"]\ntoken = os.getenv("HF_TOKEN", "")\npassword = getpass.getpass("Password: ")',
+    ],
+    [
+      'python',
+      'password_field = get_password()\ntokenizer = load()\ntoken_count=12\npassword=password\npassword=db_password\napi_key=settings.api_key\n',
     ],
     [
       'python',

@@ -201,6 +201,22 @@ function connections(random: Random): Planted[] {
     ['sshpass', secret(), (s) => `sshpass -p '${s}' ssh root@host uptime`],
     ['netrc line', secret(), (s) => `login=ada password=${s} machine=x`],
     ['logfmt', secret(), (s) => `level=info msg="login" password=${s} user=ada`],
+    [
+      'properties',
+      'correcthorsebattery',
+      (s) => `spring.datasource.url=jdbc:x\nspring.datasource.password=${s}\nserver.port=80`,
+    ],
+    ['netrc', secret(), (s) => `machine h\n  login ada\n  password ${s}\n`],
+    ['SQL', secret(), (s) => `ALTER USER ada WITH PASSWORD '${s}';`],
+    [
+      'digest',
+      random.hex(32),
+      (s) => `Authorization: Digest username="ada", realm="x", uri="/", response="${s}", opaque="y"`,
+    ],
+    ['bot URL', keyLike('{d10}:AA{T33}', random), (s) => `https://api.telegram.org/bot${s}/sendMessage`],
+    ['sentence about a key', keyLike('{A32}', random), (s) => `My API key is ${s}, please use it.`],
+    ['sentence about a secret', keyLike('{A32}', random), (s) => `The client secret is "${s}".`],
+    ['key in a query', keyLike('{A39}', random), (s) => `https://maps.example.org/api?q=x&key=${s}`],
     ['question', keyLike('{A24}', random), (s) => `GET /v1/items?token=${s} 200`],
     [
       'ampersand',
