@@ -8,15 +8,15 @@ import { messageOf } from '../protocol/rpc';
 const MIB = 1024 * 1024;
 
 export const USAGE = `Usage: npm run collector -- [options]
-  --http PORT     OTLP/HTTP on loopback; 0 picks a free port (default ${DEFAULT_HTTP_PORT})
-  --grpc PORT     OTLP/gRPC on loopback, usually ${DEFAULT_GRPC_PORT}; 0 picks a free port (default: off)
-  --stdio         speak RPC, one JSON object per line, on stdin and stdout; end when stdin closes
-  --journal DIR   keep what was received in that directory, and bring it back at the next start (default: off)
-  --journal-size MB  how large the journal may become; the oldest goes first (default ${DEFAULT_JOURNAL_BYTES / MIB})
-  --memory MB     how much the sessions in memory may take; the oldest go first (default ${DEFAULT_MEMORY_LIMIT_BYTES / MIB})
-  --token TOKEN   take only what is sent with "Authorization: Bearer TOKEN" (default: from any program here)
-  --redact REGEX  mask what this matches, too; may be given several times
-  --help          show this text
+  --http PORT       OTLP/HTTP on loopback; 0 picks a free port (default ${DEFAULT_HTTP_PORT})
+  --grpc PORT       OTLP/gRPC on loopback, usually ${DEFAULT_GRPC_PORT}; 0 picks a free port (default: off)
+  --stdio           speak RPC, one JSON object per line, on stdin and stdout; end when stdin closes
+  --journal DIR     keep what was received in that directory, and bring it back at the next start (default: off)
+  --journal-size MB how large the journal may become; the oldest goes first (default ${DEFAULT_JOURNAL_BYTES / MIB})
+  --memory MB       how much the sessions in memory may take; the oldest go first (default ${DEFAULT_MEMORY_LIMIT_BYTES / MIB})
+  --token TOKEN     take only what is sent with "Authorization: Bearer TOKEN" (default: from any program here)
+  --redact REGEX    mask what this matches, too; may be given several times
+  --help            show this text
 
 What is received is told to be kept once it is in the journal: it survives any end of this program. Secrets are masked
 before. With --stdio a call sees all that was acknowledged before it, waiting up to 2 s for it under load, and at the

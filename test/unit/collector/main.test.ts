@@ -205,7 +205,8 @@ describe('the headless collector', () => {
   });
 });
 
-describe('the journal', () => {
+// Processes start and end several times in each.
+describe('the journal', { timeout: 60_000 }, () => {
   let journal: string;
 
   beforeEach(async () => {
