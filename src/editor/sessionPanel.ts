@@ -93,7 +93,7 @@ class SessionPanel implements vscode.Disposable {
         if (this.pageListens) port.post({ method: 'changed', params });
       }),
       collector.onDidChangeState(({ kind }) => {
-        // A collector that was restarted starts from nothing: what the page shows is gone.
+        // A collector that was restarted has what its journal kept: that may be less than what the page shows.
         if (kind !== 'running' || !this.pageListens) return;
         port.post({ method: 'changed', params: { revision: 0, sessionIds: [sessionId] } });
       }),

@@ -141,6 +141,7 @@ describe.each(testedVersions())('in VS Code $name', (version) => {
 
     it('clears all its sessions once that is confirmed, for longer than a reload', async () => {
       await workbench.runCommand('Turnline: Clear All Sessions');
+      await workbench.dialogButton('Clear All Sessions').waitFor();
       await workbench.screenshot(artifact('clear.png'));
       await workbench.dialogButton('Clear All Sessions').click();
       await workbench.welcomeButton('Run the Sample Agent').waitFor();
