@@ -87,7 +87,7 @@ export interface RequestedCall {
   arguments: string | null;
 }
 
-/** The model call that a span of kind `llm` is. */
+/** The model call that a span of kind `llm` is, or tells of. */
 export interface ModelCallFacts {
   /** The model that was asked for. */
   requestModel: string | null;
@@ -97,12 +97,20 @@ export interface ModelCallFacts {
   /** The provider's id of the answer: recognises one call recorded by two instrumentations. */
   responseId: string | null;
   usage: Usage;
+  /** The part of `usage.cacheWrite` that is kept for an hour, which costs more; null when not told apart. */
+  cacheWrite1h: Tokens | null;
   /** Cost as the emitter computed it; null when it did not. */
   reportedCostUsd: Usd | null;
   timeToFirstTokenMs: DurationMs | null;
   finishReason: FinishReason | null;
   /** What the answer asked for, in order. */
   requestedCalls: RequestedCall[];
+}
+
+/** The hand-off that a span of kind `handoff` is: one agent lets another go on. Names as emitted. */
+export interface HandoffFacts {
+  from: string | null;
+  to: string | null;
 }
 
 /** One span, understood. Everything that is not needed for analysis stays in the stored OTLP span. */
@@ -128,8 +136,12 @@ export interface AgentSpan {
   agentId: string | null;
   /** The user's request as far as this span shows it: becomes the session title. */
   userMessage: string | null;
+  /** On a span of another kind than `llm`: what it tells of the model call beside it, in the same step. */
   model: ModelCallFacts | null;
   tool: ToolCallFacts | null;
+  handoff: HandoffFacts | null;
+  /** Not the agent's doing but what programs do below it: HTTP, SQL, files, a framework's plumbing. */
+  noise: boolean;
   source: SourceLocation | null;
   links: SpanRef[];
 }

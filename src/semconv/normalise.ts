@@ -1,22 +1,22 @@
 /** One OTLP span into the agent model. Every vocabulary is asked; field by field the first that knows wins. */
-import type {
-  AgentSpan,
-  FinishReason,
-  ModelCallFacts,
-  RequestedCall,
-  SpanKind,
-  ToolCallFacts,
-} from '../protocol/agentModel';
+import type { AgentSpan, ModelCallFacts, SpanKind, ToolCallFacts } from '../protocol/agentModel';
 import type { Resource, Scope, Span } from '../otlp/records';
 import { agentops } from './agentops';
 import { agentTask } from './agentTask';
+import { claudeCode } from './claudeCode';
+import { codex } from './codex';
+import { copilot } from './copilot';
 import { failureOf, toolOutcome, type Failure } from './failure';
+import { finishReasonOf } from './finishReason';
 import { FieldTable, type Fields } from './fieldTable';
 import { firstText, openEncoded } from './fields';
 import { agentFromSpanName, genai } from './genai';
+import { geminiCli } from './geminiCli';
 import { genkit } from './genkit';
 import { googleAdk } from './googleAdk';
+import { goose } from './goose';
 import { mastra } from './mastra';
+import { handoffOf } from './handoff';
 import { haystack } from './haystack';
 import { laminar } from './laminar';
 import { langfuse } from './langfuse';
@@ -24,10 +24,13 @@ import { langsmith } from './langsmith';
 import { lastUserText, requestedCalls, type Message } from './messages';
 import { microsoft } from './microsoft';
 import { mlflow } from './mlflow';
+import { opencode } from './opencode';
+import { isNoise } from './noise';
 import { openInference } from './openInference';
 import { openlit } from './openlit';
 import { providerName } from './providers';
 import { pydanticAi } from './pydanticAi';
+import { qwenCode } from './qwenCode';
 import { sessionKeyOf } from './sessionKey';
 import { sourceOf } from './source';
 import { strands } from './strands';
@@ -40,6 +43,13 @@ import type { SpanFacts, Vocabulary } from './vocabulary';
 
 /** In order of precedence, those first that speak only for certain spans. */
 const VOCABULARIES: readonly Vocabulary[] = [
+  claudeCode,
+  codex,
+  geminiCli,
+  qwenCode,
+  copilot,
+  opencode,
+  goose,
   openInference,
   traceloop,
   langsmith,
@@ -100,8 +110,13 @@ export function normaliseSpan(span: Span, resource: Resource, scope: Scope): Age
     agent: text.agent ?? (kind === 'agent' ? agentFromSpanName(facts) : null),
     agentId: text.agentId,
     userMessage: kind === 'llm' || kind === 'agent' ? userMessageOf(facts, text, vocabularies) : null,
-    model: kind === 'llm' ? modelCallOf(facts, fields, service, vocabularies) : null,
+    model:
+      kind === 'llm' || vocabularies.some((vocabulary) => vocabulary.recordsModelCall?.(facts))
+        ? modelCallOf(facts, fields, service, vocabularies)
+        : null,
     tool: kind === 'tool' ? toolCallOf(span.name, text, failure) : null,
+    handoff: kind === 'handoff' ? handoffOf(span) : null,
+    noise: kind === 'other' && isNoise(facts),
     source: sourceOf(facts),
     links: span.links.map(({ traceId, spanId }) => ({ traceId, spanId })),
   };
@@ -219,6 +234,7 @@ function modelCallOf(
         vocabulary.outputExcludesReasoning?.(facts),
       ),
     }),
+    cacheWrite1h: numbers.cacheWrite1hTokens,
     reportedCostUsd: numbers.costUsd,
     timeToFirstTokenMs:
       numbers.msToFirstToken ??
@@ -238,37 +254,4 @@ function toolCallOf(spanName: string, text: Fields['text'], failure: Failure): T
     status: failed ? toolOutcome(failure.errorClass, failure.errorMessage) : 'ok',
     errorClass: failure.errorClass,
   };
-}
-
-/** Every provider's word for why an answer ended, in lower case without separators. */
-const FINISH_REASONS: Readonly<Record<string, FinishReason>> = {
-  stop: 'stop',
-  endturn: 'stop',
-  stopsequence: 'stop',
-  complete: 'stop',
-  completed: 'stop',
-  length: 'length',
-  maxtokens: 'length',
-  maxoutputtokens: 'length',
-  toolcalls: 'tool',
-  toolcall: 'tool',
-  tooluse: 'tool',
-  functioncall: 'tool',
-  contentfilter: 'filter',
-  safety: 'filter',
-  refusal: 'filter',
-  error: 'error',
-};
-
-function finishReasonOf(
-  finishReasons: readonly string[],
-  answer: readonly Message[],
-  calls: readonly RequestedCall[],
-): FinishReason | null {
-  const emitted =
-    finishReasons[0] ?? answer.findLast((message) => message.finishReason !== null)?.finishReason ?? null;
-  if (emitted === null) return null;
-  const reason = FINISH_REASONS[emitted.toLowerCase().replace(/[^a-z]/g, '')] ?? 'other';
-  // Some emitters say "stop" although the model asked for tools.
-  return reason === 'stop' && calls.length > 0 ? 'tool' : reason;
 }

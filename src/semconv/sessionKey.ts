@@ -1,5 +1,6 @@
 /** Which conversation a span, log record or data point says it belongs to. */
 import type { Attributes, Resource, Scope } from '../otlp/records';
+import { codexThreadOf } from './codex';
 import { at, firstText, parseJson } from './fields';
 
 /** Every emitter's key for its conversation, in order of precedence. */
@@ -35,6 +36,9 @@ const LATER_SESSION_KEYS = [
 /** Claude Code puts the sub-agent's id into `gen_ai.conversation.id`; the session is `session.id`. */
 const SESSION_ID_FIRST = /^com\.anthropic\.claude_code\b/;
 
+/** Codex writes its conversation into keys that others use for the operating system's threads. */
+const CODEX = /^codex[_-]/;
+
 /** As emitted; null when neither the attributes nor the resource name a session. */
 export function sessionKeyOf({
   attributes,
@@ -51,6 +55,7 @@ export function sessionKeyOf({
     firstText(attributes, SESSION_KEYS) ??
     sessionInMetadata(attributes) ??
     firstText(attributes, LATER_SESSION_KEYS) ??
+    (CODEX.test(scope.name) ? codexThreadOf(attributes) : null) ??
     firstText(resource.attributes, ['session.id'])
   );
 }

@@ -36,6 +36,7 @@ export const NUMBER_FIELDS = [
   'inputTokens',
   'cacheReadTokens',
   'cacheWriteTokens',
+  'cacheWrite1hTokens',
   'outputTokens',
   'reasoningTokens',
   'totalTokens',
@@ -69,6 +70,8 @@ export interface Vocabulary {
   declaredKind?(facts: SpanFacts): SpanKind | null;
   /** The kind by other signs (span name, telling attributes), asked only when no vocabulary saw a declaration. */
   impliedKind?(facts: SpanFacts): SpanKind | null;
+  /** Whether the span, which is no model call, tells of the one beside it: see `AgentSpan.model`. */
+  recordsModelCall?(facts: SpanFacts): boolean;
   /** Messages of the request and of the answer; empty where it has none. */
   inputMessages?(facts: SpanFacts): Message[];
   outputMessages?(facts: SpanFacts): Message[];

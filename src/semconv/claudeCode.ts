@@ -1,0 +1,121 @@
+/**
+ * Claude Code: attributes without prefixes. Costs, prompts, answers and tool arguments are only in its log records
+ * (`claudeCodeEvents.ts`). https://code.claude.com/docs/en/monitoring-usage
+ */
+import type { SpanKind } from '../protocol/agentModel';
+import { firstText } from './fields';
+import { parseMessages } from './messages';
+import type { SpanFacts, Vocabulary } from './vocabulary';
+
+export const CLAUDE_CODE = 'claude-code';
+/** What stands for a prompt whose text is not to be logged. */
+const REDACTED = '<REDACTED>';
+
+const KIND_OF_TYPE: Readonly<Record<string, SpanKind>> = {
+  interaction: 'agent',
+  llm_request: 'llm',
+  tool: 'tool',
+  // The tool at work, inside of the call that includes the wait for a permission.
+  'tool.execution': 'tool',
+  'tool.blocked_on_user': 'approval',
+  'mcp.rpc': 'mcp',
+  hook: 'hook',
+};
+
+/** Where only some arguments are on the span: the name that the tool has for each. */
+const ARGUMENT_OF_ATTRIBUTE: Readonly<Record<string, string>> = {
+  full_command: 'command',
+  file_path: 'file_path',
+};
+
+export const claudeCode: Vocabulary = {
+  name: 'Claude Code',
+
+  speaks: ({ scope }) => scope.name.startsWith('com.anthropic.claude_code'),
+
+  text: {
+    agentId: ['agent_id'],
+    requestModel: ['model'],
+    responseId: ['request_id'],
+    toolName: ['tool_name'],
+    toolCallId: ['tool_use_id'],
+  },
+
+  numbers: {
+    inputTokens: ['input_tokens'],
+    outputTokens: ['output_tokens'],
+    cacheReadTokens: ['cache_read_tokens'],
+    cacheWriteTokens: ['cache_creation_tokens'],
+    msToFirstToken: ['ttft_ms'],
+  },
+
+  finishReasons: ['stop_reason'],
+
+  declaredKind({ span }) {
+    const type = firstText(span.attributes, ['span.type']) ?? span.name.replace(/^claude_code\./, '');
+    return Object.hasOwn(KIND_OF_TYPE, type) ? KIND_OF_TYPE[type]! : 'other';
+  },
+
+  /** With detailed tracing only. */
+  outputMessages: ({ span }) =>
+    parseMessages(firstText(span.attributes, ['response.model_output']) ?? undefined, 'assistant'),
+
+  read(facts, kind) {
+    const { attributes } = facts.span;
+    const agent = subAgentOf(firstText(attributes, ['query_source_safe', 'query_source']));
+    switch (kind) {
+      case 'agent':
+        return {
+          text: {
+            agent: agent ?? CLAUDE_CODE,
+            userMessage: written(firstText(attributes, ['user_prompt'])),
+          },
+        };
+      case 'tool':
+        return { text: { agent, toolArguments: argumentsOf(facts), toolResult: resultOf(facts) } };
+      default:
+        return { text: { agent } };
+    }
+  },
+
+  inputExcludesCache: () => true,
+
+  failure({ span }, kind) {
+    const { attributes } = span;
+    if (kind === 'approval') {
+      const decision = firstText(attributes, ['decision']);
+      const denied = decision !== null && /^(?:reject|deny|denied)/.test(decision);
+      return denied ? { errorClass: 'denied', errorMessage: 'The user rejected the tool call.' } : null;
+    }
+    if (attributes.get('success') !== false) return null;
+    const errorClass = firstText(attributes, ['error_class', 'status_code']);
+    return { errorClass: errorClass ?? 'error', errorMessage: firstText(attributes, ['error']) };
+  },
+};
+
+/** The prompt, unless it stands for one that is not to be logged. */
+export function written(prompt: string | null): string | null {
+  return prompt === REDACTED ? null : prompt;
+}
+
+/** The sub-agent in `agent.<name>`, `agent:builtin:<name>` and the like; null for the main agent's requests. */
+export function subAgentOf(querySource: string | null): string | null {
+  return /^agent[.:](?:(?:builtin|custom|plugin)[.:])?(.+)$/.exec(querySource ?? '')?.[1] ?? null;
+}
+
+/** With detailed tracing `[TOOL INPUT: <name>]` and JSON, else the few that are attributes of their own. */
+function argumentsOf({ span }: SpanFacts): string | null {
+  const detailed = firstText(span.attributes, ['tool_input']);
+  if (detailed !== null) return detailed.replace(/^\[TOOL INPUT[^\n]*\]\s*/, '');
+  const known = Object.entries(ARGUMENT_OF_ATTRIBUTE).flatMap(([key, argument]) => {
+    const value = firstText(span.attributes, [key]);
+    return value === null ? [] : [[argument, value]];
+  });
+  return known.length === 0 ? null : JSON.stringify(Object.fromEntries(known));
+}
+
+/** In the event `tool.output`, for some tools. */
+function resultOf({ span }: SpanFacts): string | null {
+  const event = span.events.find(({ name }) => name === 'tool.output');
+  return event === undefined ? null : firstText(event.attributes, ['output', 'content', 'result']);
+}

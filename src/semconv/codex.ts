@@ -1,0 +1,67 @@
+/**
+ * Codex CLI: hundreds of spans of its own machinery per turn, without any convention. A turn is `session_task.turn`;
+ * a model call is `codex.sampling`, whose model and tokens are on other spans of the same `try_run_sampling_request`;
+ * a tool call is a span named after its tool. What was asked and answered is only in its log records
+ * (`codexEvents.ts`). https://github.com/openai/codex
+ */
+import type { SpanKind } from '../protocol/agentModel';
+import type { Attributes } from '../otlp/records';
+import { firstText } from './fields';
+import type { Vocabulary } from './vocabulary';
+
+export const CODEX = 'codex';
+
+const KIND_OF_SPAN_NAME: Readonly<Record<string, SpanKind>> = {
+  'session_task.turn': 'agent',
+  try_run_sampling_request: 'step',
+  'codex.sampling': 'llm',
+};
+/** Spans that say the model, or the tokens, of the model call beside them. */
+const RECORDS_OF_CALLS = ['model_client.stream_responses_api', 'handle_responses'];
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+export const codex: Vocabulary = {
+  name: 'Codex CLI',
+
+  speaks: ({ scope }) => /^codex\b|^codex[_-]/.test(scope.name),
+
+  text: {
+    requestModel: ['model'],
+    toolName: ['tool_name'],
+    toolCallId: ['call_id'],
+  },
+
+  numbers: {
+    reasoningTokens: ['codex.usage.reasoning_output_tokens'],
+    totalTokens: ['codex.usage.total_tokens'],
+  },
+
+  finishReasons: [],
+
+  /** Whatever is not named here is machinery: its attributes look like those of model and tool calls. */
+  declaredKind({ span }) {
+    if (Object.hasOwn(KIND_OF_SPAN_NAME, span.name)) return KIND_OF_SPAN_NAME[span.name]!;
+    const { attributes } = span;
+    const isToolCall = attributes.has('call_id') && attributes.has('codex.tool.phase');
+    return isToolCall && attributes.has('tool_name') ? 'tool' : 'other';
+  },
+
+  recordsModelCall: ({ span }) =>
+    RECORDS_OF_CALLS.includes(span.name) &&
+    (span.attributes.has('model') || span.attributes.has('gen_ai.usage.input_tokens')),
+
+  read({ span }, kind) {
+    if (kind !== 'agent') return { text: { provider: 'openai' } };
+    return { text: { agent: CODEX, agentId: codexThreadOf(span.attributes) } };
+  },
+};
+
+/** The conversation that a span belongs to. `thread.id` is at times the operating system's number of a thread. */
+export function codexThreadOf(attributes: Attributes): string | null {
+  for (const key of ['conversation.id', 'thread_id', 'thread.id']) {
+    const id = firstText(attributes, [key]);
+    if (id !== null && UUID.test(id)) return id;
+  }
+  return null;
+}

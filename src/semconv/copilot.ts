@@ -1,0 +1,44 @@
+/**
+ * GitHub Copilot, in the terminal and in VS Code: the GenAI conventions. A request's messages are those that are new
+ * since the one before; `github.copilot.cost` is in credits, not in money.
+ * https://docs.github.com/copilot/concepts/agents/about-copilot-cli
+ */
+import { firstText, openJson } from './fields';
+import { agentFromSpanName } from './genai';
+import { parseMessages } from './messages';
+import { promptText } from './promptText';
+import type { Vocabulary } from './vocabulary';
+
+const COPILOT = 'github-copilot';
+
+export const copilot: Vocabulary = {
+  name: 'GitHub Copilot',
+
+  speaks: ({ scope, resource }) =>
+    scope.name === 'github.copilot' ||
+    ['copilot-chat', COPILOT].includes(firstText(resource.attributes, ['service.name']) ?? ''),
+
+  text: {},
+
+  numbers: {
+    msToFirstToken: ['copilot_chat.time_to_first_token'],
+  },
+
+  finishReasons: [],
+
+  impliedKind: ({ span }) => (span.name.startsWith('execute_hook ') ? 'hook' : null),
+
+  read(facts, kind) {
+    const { attributes } = facts.span;
+    if (kind !== 'llm' && kind !== 'agent') return {};
+    const asked = parseMessages(openJson(attributes.get('gen_ai.input.messages')), 'user');
+    const named = firstText(attributes, ['gen_ai.agent.name']) ?? agentFromSpanName(facts);
+    return {
+      text: {
+        userMessage: promptText(asked),
+        // The main agent has no name.
+        agent: named ?? (kind === 'agent' ? COPILOT : null),
+      },
+    };
+  },
+};

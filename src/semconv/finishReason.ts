@@ -1,0 +1,37 @@
+/** Why a model's answer ended, in one set of words. */
+import type { FinishReason, RequestedCall } from '../protocol/agentModel';
+import type { Message } from './messages';
+
+/** Every provider's word for why an answer ended, in lower case without separators. */
+const FINISH_REASONS: Readonly<Record<string, FinishReason>> = {
+  stop: 'stop',
+  endturn: 'stop',
+  stopsequence: 'stop',
+  complete: 'stop',
+  completed: 'stop',
+  length: 'length',
+  maxtokens: 'length',
+  maxoutputtokens: 'length',
+  toolcalls: 'tool',
+  toolcall: 'tool',
+  tooluse: 'tool',
+  functioncall: 'tool',
+  contentfilter: 'filter',
+  safety: 'filter',
+  refusal: 'filter',
+  error: 'error',
+};
+
+/** `finishReasons`: as emitted; where there are none, those inside of the messages count. */
+export function finishReasonOf(
+  finishReasons: readonly string[],
+  answer: readonly Message[],
+  calls: readonly RequestedCall[],
+): FinishReason | null {
+  const emitted =
+    finishReasons[0] ?? answer.findLast((message) => message.finishReason !== null)?.finishReason ?? null;
+  if (emitted === null) return null;
+  const reason = FINISH_REASONS[emitted.toLowerCase().replace(/[^a-z]/g, '')] ?? 'other';
+  // Some emitters say "stop" although the model asked for tools.
+  return reason === 'stop' && calls.length > 0 ? 'tool' : reason;
+}

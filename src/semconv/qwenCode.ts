@@ -1,0 +1,51 @@
+/**
+ * Qwen Code: the GenAI conventions with few keys of its own. Sub-agents are traces of their own, which links lead to.
+ * https://qwenlm.github.io/qwen-code-docs/en/developers/development/telemetry
+ */
+import type { SpanKind } from '../protocol/agentModel';
+import { openJson } from './fields';
+import { parseMessages } from './messages';
+import { promptText } from './promptText';
+import type { Vocabulary } from './vocabulary';
+
+export const QWEN_CODE = 'qwen-code';
+
+const KIND_OF_SPAN_NAME: Readonly<Record<string, SpanKind>> = {
+  'qwen-code.interaction': 'agent',
+  'qwen-code.subagent': 'agent',
+  'qwen-code.llm_request': 'llm',
+  'qwen-code.tool': 'tool',
+  // The tool at work, inside of the call that includes hooks and the wait for a permission.
+  'qwen-code.tool.execution': 'tool',
+  'qwen-code.tool.blocked_on_user': 'approval',
+  // Those fail as a matter of course where a runner has nothing to say.
+  'qwen-code.hook': 'hook',
+};
+
+export const qwenCode: Vocabulary = {
+  name: 'Qwen Code',
+
+  speaks: ({ scope }) => scope.name === QWEN_CODE,
+
+  text: {
+    agent: ['qwen-code.subagent.name', 'subagent_name', 'gen_ai.agent.name'],
+    agentId: ['qwen-code.subagent.id', 'subagent_id'],
+    toolCallId: ['tool.call_id', 'call_id'],
+  },
+
+  numbers: {
+    reasoningTokens: ['thoughts_token_count'],
+    msToFirstToken: ['ttft_ms'],
+  },
+
+  finishReasons: ['finish_reason'],
+
+  declaredKind: ({ span }) =>
+    Object.hasOwn(KIND_OF_SPAN_NAME, span.name) ? KIND_OF_SPAN_NAME[span.name]! : null,
+
+  read({ span }, kind) {
+    if (kind !== 'llm' && kind !== 'agent') return {};
+    const asked = parseMessages(openJson(span.attributes.get('gen_ai.input.messages')), 'user');
+    return { text: { userMessage: promptText(asked) } };
+  },
+};
