@@ -47,7 +47,7 @@ export function modelAnswer(value: JsonValue | undefined): ModelAnswer | null {
     textAt(answer, 'stop_reason') ??
     textAt(metadata, 'finish_reason') ??
     textAt(metadata, 'stop_reason') ??
-    incompleteReason(answer);
+    responseStatus(answer);
   return {
     numbers: usage === undefined ? {} : usageNumbers(usage),
     finishReasons: finishReason === null ? [] : [finishReason],
@@ -89,9 +89,10 @@ function innermost(value: JsonValue | undefined): Record<string, JsonValue> | un
   return langChainFields(current) ?? current;
 }
 
-/** OpenAI's Responses API: `incomplete_details.reason`; an answer that is complete says no more than that. */
-function incompleteReason(answer: Record<string, JsonValue>): string | null {
-  return textAt(answer.incomplete_details, 'reason');
+/** OpenAI's Responses API has no finish reason: why the answer is incomplete, or that it is complete. */
+function responseStatus(answer: Record<string, JsonValue>): string | null {
+  if (!Array.isArray(answer.output)) return null;
+  return textAt(answer.incomplete_details, 'reason') ?? textAt(answer, 'status');
 }
 
 function textAt(value: JsonValue | undefined, key: string): string | null {

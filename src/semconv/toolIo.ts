@@ -16,15 +16,15 @@ export function unwrapArguments(text: string | null): string | null {
   if (opened === null || !/^\s*\{/.test(opened)) return opened;
   const value = parseJson(opened);
   if (!isRecord(value)) return opened;
+  // LangChain for Python tells of the call in full; `inputs` are the arguments as the tool gets them.
+  if (typeof value.input_str === 'string') {
+    return isRecord(value.inputs) ? JSON.stringify(value.inputs) : value.input_str;
+  }
   if (Array.isArray(value.args) || isRecord(value.kwargs)) {
     if (isRecord(value.kwargs) && Object.keys(value.kwargs).length > 0) return JSON.stringify(value.kwargs);
     const args = Array.isArray(value.args) ? value.args : [];
     if (args.length > 1) return JSON.stringify(args);
     return args.length === 0 ? '{}' : argumentText(args[0]!);
-  }
-  // LangChain for Python tells of the call in full; `inputs` are the arguments as the tool gets them.
-  if (typeof value.input_str === 'string') {
-    return isRecord(value.inputs) ? JSON.stringify(value.inputs) : value.input_str;
   }
   const inner = Object.keys(value).length === 1 ? value.input : undefined;
   const isWrapper = isRecord(inner) || (typeof inner === 'string' && /^\s*\{/.test(inner));
