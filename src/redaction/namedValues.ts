@@ -212,7 +212,9 @@ function secretIn(reader: ValueReader, value: Value, name: SensitiveName, contex
   }
   if (context.isSetting) return whole;
   if (/^[\d.]+$/.test(content)) return null;
-  if (isCodeName(content) && content.length < 40) {
+  // `(password: string): void` and the like.
+  const word = content.replace(/[)\]}]{1,3}[;,:]{0,2}$/, '');
+  if (isCodeName(word) && content.length < 40) {
     // A line of YAML ends with the value, one of code seldom does.
     if (
       !context.isEquals &&

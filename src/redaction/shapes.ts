@@ -90,18 +90,32 @@ function rulesFor(text: string, start: number, end: number): number[] | null {
 const DOT = 0x2e;
 const TILDE = 0x7e;
 
+/**
+ * So much of a run is searched at once, in characters: patterns that follow a match for megabytes run out of the
+ * regular expression engine's stack. No key has as many.
+ */
+const WINDOW = 32_768;
+/** What is taken with a window of what stands before, for the patterns look at it. */
+const BEFORE = 64;
+
 function findInRun(text: string, start: number, end: number, rules: number[], found: Finding[]): void {
-  // With what stands before, for the patterns look at it.
-  const from = Math.max(0, start - 8);
-  const run = text.slice(from, end);
+  for (let at = start; at < end; at += WINDOW) findInWindow(text, at, end, rules, found);
+}
+
+/** Finds keys that begin in the window at `start`; what goes on until the window's end goes to the run's. */
+function findInWindow(text: string, start: number, end: number, rules: number[], found: Finding[]): void {
+  const from = Math.max(0, start - BEFORE);
+  const to = Math.min(end, start + 2 * WINDOW);
+  const run = text.slice(from, to);
   for (const index of rules) {
     const { kind, pattern, accept } = RULES[index]!;
     pattern.lastIndex = 0;
     for (let match = pattern.exec(run); match !== null; match = pattern.exec(run)) {
-      if (!accept(match[1] ?? match[0])) continue;
-      if (isInsideBlob(run, match.index)) continue;
+      if (from + match.index >= start + WINDOW) break;
+      if (!accept(match[1] ?? match[0]) || isInsideBlob(run, match.index)) continue;
       const at = from + match.index;
-      found.push({ start: at, end: at + match[0].length, kind, byShape: true });
+      const matchEnd = at + match[0].length;
+      found.push({ start: at, end: matchEnd === to ? end : matchEnd, kind, byShape: true });
     }
   }
 }
