@@ -21,7 +21,7 @@ import type { Load } from './ingest/sender';
 import { runSender, Sender } from './ingest/sender';
 import type { ConversationForm } from './ingest/spans';
 import { SPANS_PER_REQUEST } from './ingest/spans';
-import { buildCollector, startCollector } from './support/collectorProcess';
+import { buildCollector, startCollector, untilStored } from './support/collectorProcess';
 
 const MIB = 1024 * 1024;
 const SEED = 1;
@@ -29,8 +29,6 @@ const ENCODINGS: readonly OtlpEncoding[] = ['protobuf', 'json'];
 const CONNECTIONS = [1, 4];
 const TURNS = 300;
 const IDLE_MS = 3_000;
-/** Between questions for what is stored. */
-const POLL_MS = 5;
 
 interface Options {
   requests: number;
@@ -125,7 +123,8 @@ async function measure(sender: Sender, connections: number, options: Options): P
   try {
     const before = (await collector.rpc.request('status')).memoryBytes;
     const sent = await sender.send({ port: collector.ports.http!, connections });
-    const { seconds, status } = await untilStored(collector.rpc, sent.startedAt);
+    const status = await untilStored(collector.rpc);
+    const seconds = (Date.now() - sent.startedAt) / 1000;
     const { peak } = await collector.memory();
     const warmUpShare = status.stored.spans / sent.spans;
     return {
@@ -139,17 +138,6 @@ async function measure(sender: Sender, connections: number, options: Options): P
   } finally {
     await collector.kill();
     await rm(folder, { recursive: true, force: true });
-  }
-}
-
-/** Until all that was received is stored; seconds since `startedAt`. */
-async function untilStored(rpc: RpcClient<CollectorMethods, CollectorNotifications>, startedAt: number) {
-  for (;;) {
-    const status = await rpc.request('status');
-    if (status.stored.spans === status.received.spans) {
-      return { seconds: (Date.now() - startedAt) / 1000, status };
-    }
-    await sleep(POLL_MS);
   }
 }
 
@@ -187,8 +175,8 @@ async function measureHost(encoding: OtlpEncoding, options: Options): Promise<vo
   await sleep(IDLE_MS);
   printDelay('idle', delay);
   delay.reset();
-  const { startedAt } = await sender.send({ port: ports.http!, connections: 4 });
-  await untilStored(rpc, startedAt);
+  await sender.send({ port: ports.http!, connections: 4 });
+  await untilStored(rpc);
   printDelay(`${encoding}, 4 connections`, delay);
   delay.disable();
   await worker.terminate();

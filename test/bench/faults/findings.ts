@@ -1,6 +1,7 @@
 /** Looks for acknowledged spans in a collector, by RPC. */
 import type { CollectorMethods, CollectorNotifications } from '../../../src/protocol/methods';
 import type { RpcClient } from '../../../src/protocol/rpc';
+import { untilStored } from '../support/collectorProcess';
 import type { Acknowledged } from './exporter';
 
 type Rpc = RpcClient<CollectorMethods, CollectorNotifications>;
@@ -18,6 +19,7 @@ export interface Findings {
 }
 
 export async function lookFor(requests: readonly Acknowledged[], rpc: Rpc): Promise<Findings> {
+  await untilStored(rpc);
   const counts = await countSpans(rpc);
   let acknowledged = 0;
   let found = 0;

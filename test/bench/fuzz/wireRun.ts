@@ -135,8 +135,8 @@ class Clients {
   /** A good request, whose span must be there when it is answered. */
   async probe(index: number): Promise<void> {
     const span = otlpSpan({
-      traceId: (index + 1).toString(16).padStart(32, 'f'),
-      spanId: (index + 1).toString(16).padStart(16, 'f'),
+      traceId: `f${index.toString(16).padStart(31, '0')}`,
+      spanId: `f${index.toString(16).padStart(15, '0')}`,
       name: `probe ${index}`,
     });
     const answer = await withDeadline(

@@ -4,15 +4,18 @@ import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { stdioPort } from '../../../src/collector/stdioPort';
 import type { CollectorPorts } from '../../../src/protocol/collectorWorker';
 import type { CollectorMethods, CollectorNotifications } from '../../../src/protocol/methods';
 import { RpcClient } from '../../../src/protocol/rpc';
+import type { CollectorStatus } from '../../../src/protocol/status';
 
 /** A replay or an analysis of a full store takes its time. */
 const RPC_TIMEOUT_MS = 120_000;
 const READY_TIMEOUT_MS = 60_000;
+const POLL_MS = 5;
 
 export interface CollectorProcess {
   readonly child: ChildProcess;
@@ -100,6 +103,18 @@ export async function startCollector(
       await exited;
     },
   };
+}
+
+/**
+ * Resolves with the status once all distinct spans that were received since the start are stored: under load, calls do
+ * not wait for the store.
+ */
+export async function untilStored(rpc: CollectorProcess['rpc']): Promise<CollectorStatus> {
+  for (;;) {
+    const status = await rpc.request('status');
+    if (status.stored.spans >= status.received.spans) return status;
+    await sleep(POLL_MS);
+  }
 }
 
 function isReady(message: unknown): message is CollectorPorts & { ready: true } {
