@@ -117,6 +117,7 @@ function completed(inner: AgentSpan, outer: AgentSpan): AgentSpan {
       provider: own.provider ?? other.provider,
       responseId: own.responseId ?? other.responseId,
       usage: hasUsage ? own.usage : other.usage,
+      cacheWrite1h: hasUsage ? own.cacheWrite1h : other.cacheWrite1h,
       reportedCostUsd: own.reportedCostUsd ?? other.reportedCostUsd,
       timeToFirstTokenMs: own.timeToFirstTokenMs ?? other.timeToFirstTokenMs,
       finishReason: own.finishReason ?? other.finishReason,

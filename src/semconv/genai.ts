@@ -101,6 +101,10 @@ export const genai: Vocabulary = {
       'gen_ai.usage.cache_write_tokens',
       'gen_ai.usage.details.cache_write_tokens',
     ],
+    cacheWrite1hTokens: [
+      'gen_ai.usage.cache_creation.1h_input_tokens',
+      'anthropic.usage.cache_creation.ephemeral_1h_input_tokens',
+    ],
     reasoningTokens: [
       'gen_ai.usage.reasoning.output_tokens',
       'gen_ai.usage.reasoning_tokens',

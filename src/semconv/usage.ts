@@ -3,7 +3,10 @@ import type { Usage } from '../protocol/agentModel';
 import type { NumberField } from './vocabulary';
 import { countsCacheAsInput } from './providers';
 
-type ReportedTokens = Record<Extract<NumberField, `${string}Tokens`>, number | null>;
+type ReportedTokens = Record<
+  Exclude<Extract<NumberField, `${string}Tokens`>, 'cacheWrite1hTokens'>,
+  number | null
+>;
 
 /** What is known of the emitter's definition; null where nothing is. */
 export interface CountingHabits {

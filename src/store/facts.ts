@@ -3,7 +3,14 @@
  * with the numbers of its texts. Long texts are not repeated where the span's payload holds them: the array says
  * where. JSON keeps texts exact that SQLite's C strings would cut (NUL), and is what V8 reads fastest.
  */
-import type { AgentSpan, ModelCallFacts, SpanKind, SpanStatus, ToolCallFacts } from '../protocol/agentModel';
+import type {
+  AgentSpan,
+  HandoffFacts,
+  ModelCallFacts,
+  SpanKind,
+  SpanStatus,
+  ToolCallFacts,
+} from '../protocol/agentModel';
 import { SPAN_KINDS } from '../protocol/agentModel';
 import type { SpanRef } from '../protocol/units';
 
@@ -36,6 +43,7 @@ type PackedModel = [
   output: number | null,
   reasoning: number | null,
   total: number | null,
+  cacheWrite1h: number | null,
 ];
 type PackedTool = [
   name: TextNumber,
@@ -68,6 +76,8 @@ export type PackedSpan = [
   errorMessage?: LongText,
   source?: AgentSpan['source'],
   links?: SpanRef[] | null,
+  noise?: 0 | 1,
+  handoff?: HandoffFacts | null,
 ];
 
 /** How many of a `PackedSpan` are never left out. */
@@ -134,6 +144,8 @@ export function packSpan(
     long(span.errorMessage),
     span.source,
     span.links.length > 0 ? span.links : null,
+    span.noise ? 1 : 0,
+    span.handoff,
   ];
   while (packed.length > REQUIRED_FACTS && isNothing(packed.at(-1))) packed.pop();
   return packed;
@@ -160,6 +172,7 @@ function packModel(model: ModelCallFacts, list: TextList): PackedModel {
     usage.output,
     usage.reasoning,
     usage.total,
+    model.cacheWrite1h,
   ];
 }
 
@@ -199,6 +212,8 @@ export function unpackSpan(
     errorMessage: long(packed[18]),
     source: packed[19] ?? null,
     links: packed[20] ?? [],
+    noise: packed[21] === 1,
+    handoff: packed[22] ?? null,
   };
 }
 
@@ -220,6 +235,7 @@ function unpackModel(packed: PackedModel, text: (number: TextNumber) => string |
       reasoning: packed[12],
       total: packed[13],
     },
+    cacheWrite1h: packed[14],
   };
 }
 

@@ -1,5 +1,10 @@
 /** Builders for the records that tests feed in: only what a test is about needs to be said. */
-import type { AgentSpan, ModelCallFacts, RequestedCall, ToolCallFacts } from '../../../src/protocol/agentModel';
+import type {
+  AgentSpan,
+  ModelCallFacts,
+  RequestedCall,
+  ToolCallFacts,
+} from '../../../src/protocol/agentModel';
 import { UNKNOWN_USAGE } from '../../../src/protocol/agentModel';
 import type { AnyValue, Attributes, Resource, Scope, Span, SpanEvent } from '../../../src/otlp/records';
 
@@ -81,6 +86,8 @@ export function agentSpan(
     agentId: null,
     userMessage: null,
     source: null,
+    handoff: null,
+    noise: false,
     links: [],
     ...rest,
     spanId: id,
@@ -93,6 +100,7 @@ export function agentSpan(
           provider: 'openai',
           responseId: null,
           usage: UNKNOWN_USAGE,
+          cacheWrite1h: null,
           reportedCostUsd: null,
           timeToFirstTokenMs: null,
           finishReason: null,
