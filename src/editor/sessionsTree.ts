@@ -44,7 +44,7 @@ export class SessionsTree implements vscode.TreeDataProvider<SessionNode>, vscod
   constructor(
     private readonly list: SessionList,
     private readonly collector: CollectorService,
-    health: CollectorHealth,
+    private readonly health: CollectorHealth,
   ) {
     this.view = vscode.window.createTreeView(VIEW.sessions, { treeDataProvider: this });
     this.subscriptions = [
@@ -52,12 +52,13 @@ export class SessionsTree implements vscode.TreeDataProvider<SessionNode>, vscod
       this.changed,
       list.onDidChange(() => {
         this.update();
+        this.showProblems();
       }),
       collector.onDidChangeState(() => {
         this.showState();
       }),
       health.onDidChange(() => {
-        this.view.message = problemLine(health.problems, vscode.l10n.t) ?? '';
+        this.showProblems();
       }),
     ];
     this.showState();
@@ -113,6 +114,14 @@ export class SessionsTree implements vscode.TreeDataProvider<SessionNode>, vscod
     );
     if (!sameKeys(before, this.nodes)) this.changed.fire(undefined);
     else if (touched.length > 0) this.changed.fire(touched);
+  }
+
+  /** A message takes the place of the welcome content: in an empty view it must be why the view is empty. */
+  private showProblems(): void {
+    const { problems } = this.health;
+    const told =
+      this.list.sessions.length > 0 ? problems : problems.filter(({ id }) => id.startsWith('rejected:'));
+    this.view.message = problemLine(told, vscode.l10n.t) ?? '';
   }
 
   private showState(): void {

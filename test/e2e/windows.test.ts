@@ -113,8 +113,11 @@ describe.each(testedVersions())('in VS Code $name', (version) => {
   });
 
   describe('a window', () => {
+    let folder: string;
+
     beforeAll(async () => {
-      await openWindow(await vsCode.newFolder('alone'));
+      folder = await vsCode.newFolder('alone');
+      await openWindow(folder);
     });
 
     it('pins a session from its row, for longer than a reload', async () => {
@@ -126,6 +129,16 @@ describe.each(testedVersions())('in VS Code $name', (version) => {
       await workbench.reload();
       await expect.poll(() => workbench.treeItems.first().innerText(), WAIT).toContain('pinned');
       await workbench.screenshot(artifact('pinned.png'));
+    });
+
+    it('restarts its collector for a changed setting when asked to, and keeps its sessions', async () => {
+      await writeWorkspaceSettings(folder, { 'turnline.redaction.patterns': ['(a+)+b'] });
+      await workbench.notificationButton('Restart Collector').click();
+      await expect
+        .poll(() => workbench.notifications(), WAIT)
+        .toContainEqual(expect.stringContaining('Turnline cannot use the redaction pattern (a+)+b'));
+      await expectSessions(['To be pinned']);
+      await workbench.screenshot(artifact('restarted.png'));
     });
 
     it('says in a document how it is', async () => {

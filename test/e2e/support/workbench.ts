@@ -127,6 +127,11 @@ export class Workbench {
     return this.page.locator('.notification-toast .notification-list-item-message').allInnerTexts();
   }
 
+  /** A button in a notification that VS Code shows. */
+  notificationButton(name: string): Locator {
+    return this.page.locator('.notification-toast').getByRole('button', { name });
+  }
+
   async screenshot(path: string): Promise<void> {
     await mkdir(dirname(path), { recursive: true });
     await this.page.screenshot({ path });
