@@ -57,8 +57,13 @@ export function openJson(value: AnyValue | undefined): JsonValue | undefined {
   return parsed === undefined ? value : parsed;
 }
 
+/** What JSON can begin with, and all of it where that is a word or a number. */
+const JSON_START = /^\s*(?:[{["]|(?:true|false|null|-?\d[\d.eE+-]*)\s*$)/;
+
 /** Undefined when the text is not JSON (plain text, or JSON that was cut off). */
 export function parseJson(text: string): JsonValue | undefined {
+  // To throw for every plain text would take longer than all else together.
+  if (!JSON_START.test(text)) return undefined;
   try {
     return JSON.parse(text) as JsonValue;
   } catch {

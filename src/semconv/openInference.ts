@@ -151,7 +151,7 @@ function readModelCall({ span }: SpanFacts): ReadFields {
   return {
     text: {
       requestModel: requestedModel(firstText(attributes, ['llm.invocation_parameters'])),
-      responseId: answer?.responseId ?? null,
+      responseId: answer?.responseId ?? idAtStart(firstText(attributes, [OUTPUT])),
       provider: declaresProvider(attributes) ? null : langChainProvider(attributes),
     },
     numbers: answer?.numbers ?? {},
@@ -176,6 +176,11 @@ function answerIfNeeded(attributes: SpanFacts['span']['attributes']): ModelAnswe
 /** `llm.model_name` becomes the model that answered; the one asked for is in the parameters, before anything nested. */
 function requestedModel(invocationParameters: string | null): string | null {
   return /^\{[^[{]*?"model(?:_name)?":\s*"([^"\\]+)"/.exec(invocationParameters ?? '')?.[1] ?? null;
+}
+
+/** The provider's id is what its answer begins with: found without reading all of it. */
+function idAtStart(answer: string | null): string | null {
+  return /^\s*\{\s*"id":\s*"([^"\\]+)"/.exec(answer ?? '')?.[1] ?? null;
 }
 
 function readToolCall({ span }: SpanFacts): ReadFields {

@@ -158,6 +158,14 @@ describe('model calls', () => {
     });
   });
 
+  it('knows the answer by its id, so that a call recorded by the provider as well is counted once', () => {
+    const attributes = {
+      'llm.token_count.prompt': 1000,
+      'output.value': '{"id":"msg_1","type":"message","content":[]}',
+    };
+    expect(normalise('LLM', 'Anthropic Messages', attributes).model?.responseId).toBe('msg_1');
+  });
+
   it('takes a call counted by three vocabularies once, and its cost', () => {
     const span = normalise('LLM', 'ai.generateText.doGenerate', {
       'ai.operationId': 'ai.generateText.doGenerate',
