@@ -5,6 +5,9 @@ import { encodeStatus, RPC_CODE } from '../otlp/response';
 import { SERVER_NAME } from './portOwner';
 import type { Refusal, RefusalReason } from './refusal';
 
+/** For what a client has on its way when it is refused; those that know gRPC stop then. */
+const DRAIN_MS = 500;
+
 /** Metadata longer than a few kilobytes is cut or refused by clients. */
 const MAX_GRPC_MESSAGE_CHARS = 1_000;
 
@@ -27,7 +30,16 @@ export const RESPONSE_HEADERS = {
 export function refuseCall(stream: ServerHttp2Stream, refusal: Refusal): void {
   if (stream.destroyed || stream.closed) return;
   stream.respond(refusalHeaders(refusal), { endStream: true });
-  if (!stream.readableEnded) stream.close(constants.NGHTTP2_NO_ERROR);
+  if (stream.readableEnded) return;
+  // What is on its way is read and dropped first: the connection's flow control never gets back the bytes of a stream
+  // that is reset under them, and with the last of them all calls on the connection would stand still.
+  stream.resume();
+  const timer = setTimeout(() => {
+    stream.close(constants.NGHTTP2_NO_ERROR);
+  }, DRAIN_MS);
+  stream.once('close', () => {
+    clearTimeout(timer);
+  });
 }
 
 function refusalHeaders(refusal: Refusal): OutgoingHttpHeaders {
