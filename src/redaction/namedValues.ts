@@ -89,7 +89,7 @@ export function findNamedValues(text: string, found: Finding[]): void {
 
 /** Looks at what stands on both sides of one separator. */
 function findAt(reader: ValueReader, separator: number, found: Finding[]): void {
-  if (separator < reader.done) return;
+  if (separator < reader.done || reader.isWornOut(separator + 1)) return;
   const { text } = reader;
   const name = nameBefore(text, separator);
   if (name === null) return;
@@ -213,7 +213,7 @@ function secretIn(reader: ValueReader, value: Value, name: SensitiveName, contex
   if (context.isSetting) return whole;
   if (/^[\d.]+$/.test(content)) return null;
   // `(password: string): void` and the like.
-  const word = content.replace(/[)\]}]{1,3}[;,:]{0,2}$/, '');
+  const word = content.length > 60 ? content : content.replace(/[)\]}]{1,3}[;,:]{0,2}$/, '');
   if (isCodeName(word) && content.length < 40) {
     // A line of YAML ends with the value, one of code seldom does.
     if (
@@ -253,9 +253,11 @@ function findInElement(text: string, bracket: number, found: Finding[]): void {
   if (name === null || text[name.start - 1] !== '<') return;
   const sensitive = sensitiveName(name.text);
   if (sensitive === null) return;
-  const end = text.slice(bracket + 1, bracket + 1 + LONGEST_VALUE).indexOf('</');
-  if (end < 0 || !isQuotedSecret(text.slice(bracket + 1, bracket + 1 + end), sensitive)) return;
-  found.push({ start: bracket + 1, end: bracket + 1 + end, kind: sensitive.kind, byShape: false });
+  const start = bracket + 1;
+  const end = text.indexOf('<', start);
+  if (end < 0 || end - start > LONGEST_VALUE || text[end + 1] !== '/') return;
+  if (isQuotedSecret(text.slice(start, end), sensitive))
+    found.push({ start, end, kind: sensitive.kind, byShape: false });
 }
 
 /** `("authorization", "Bearer …")`, `setenv("API_KEY", "…")`: a quoted name and, after a comma, what belongs to it. */

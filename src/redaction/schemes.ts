@@ -6,7 +6,7 @@ const BEARER = ['Bearer ', 'bearer ', 'BEARER '];
 const BASIC = ['Basic ', 'basic '];
 const DIGEST = 'Digest ';
 /** After `Digest `: what proves that the sender knows the password. */
-const RESPONSE = /[^\r\n]{0,600}?\bresponse=\\*"?([0-9a-f]{32,128})/y;
+const RESPONSE = /[^\r\n]{0,300}?\bresponse=\\*"?([0-9a-f]{32,128})/y;
 const TOKEN = /[A-Za-z0-9._~+/-]+=*/y;
 
 export function findSchemes(text: string, found: Finding[]): void {

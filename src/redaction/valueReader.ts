@@ -21,6 +21,8 @@ const SPACE = /[ \t:=>]*/y;
 /** After one of `,;&)]}|`: the end of a word, another pair, or the end of the text. */
 const WORD_ENDS = /[,;&)\]}|]+(?:[\s"'`\\<>]|$|[\w .-]{1,40}[=:])/y;
 const MAX_ITEMS = 100;
+/** Names in one word or line that are looked at. */
+const MOST_USES = 100;
 
 /** Reads values out of one text. It remembers where words and lines end, so that none is walked twice. */
 export class ValueReader {
@@ -28,8 +30,18 @@ export class ValueReader {
   done = 0;
   private word: Place = { start: 0, end: 0 };
   private line: Place = { start: 0, end: 0 };
+  /** How often the word or the line was asked for. */
+  private uses = 0;
 
   constructor(readonly text: string) {}
+
+  /**
+   * Whether the word or line that goes on here was a value often enough: in `token=token=token=…` each name's value
+   * is all that follows.
+   */
+  isWornOut(from: number): boolean {
+    return this.uses > MOST_USES && (from < this.word.end || from < this.line.end);
+  }
 
   /** For another walk from the text's beginning. */
   restart(): void {
@@ -94,16 +106,21 @@ export class ValueReader {
   }
 
   private endOfLine(start: number): number {
+    this.uses++;
     if (start < this.line.start || start >= this.line.end) {
       const line = /^[^\r\n"'`\\]*/.exec(this.text.slice(start, start + LONGEST_VALUE))![0];
       this.line = { start, end: start + line.trimEnd().length };
+      this.uses = 0;
     }
     return this.line.end;
   }
 
   private endOfWord(start: number): number {
-    if (start < this.word.start || start >= this.word.end)
+    this.uses++;
+    if (start < this.word.start || start >= this.word.end) {
       this.word = { start, end: endOfWord(this.text, start) };
+      this.uses = 0;
+    }
     return this.word.end;
   }
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { findSecrets } from '../../../src/redaction/secrets';
+import { keyLike, Random } from '../../bench/redaction/random';
 
 /** Characters: what is linear takes milliseconds, what is quadratic runs into the test's time limit. */
 const LENGTH = 250_000;
@@ -15,6 +16,15 @@ const PIECES = [
 ]; // prettier-ignore
 
 describe('findSecrets', () => {
+  it('does not run out of stack in a run of 16 MB, and finds what lies in it', () => {
+    const key = keyLike('ghp_{A36}', new Random(5));
+    const long = 'a.'.repeat(4_000_000);
+    expect(findSecrets(`eyJ${'a'.repeat(16_000_000)}`)).toEqual([]);
+    expect(findSecrets(`${long}${key}/${long}`)).toMatchObject([
+      { start: long.length, end: long.length + key.length, kind: 'github-token' },
+    ]);
+  });
+
   it.each(PIECES)('takes linear time for a long text of %j', (piece) => {
     expect(findSecrets(piece.repeat(Math.ceil(LENGTH / piece.length)))).toBeInstanceOf(Array);
   });
