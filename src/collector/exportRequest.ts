@@ -1,7 +1,7 @@
 /** What OTLP/HTTP and OTLP/gRPC do alike once they have the bytes of an export request. */
 import { OtlpDecodeError } from '../otlp/decodeError';
 import { decodeRequestJson } from '../otlp/json';
-import type { OnTruncated, Truncation } from '../otlp/limits';
+import { DecodeNotes } from '../otlp/limits';
 import { decodeRequest } from '../otlp/protobuf';
 import type { OtlpRequest, Signal } from '../otlp/records';
 import type { OtlpEncoding, PartialSuccess } from '../otlp/response';
@@ -28,8 +28,8 @@ export interface ExportRequest {
 
 /** What a request was decoded from. */
 export interface DecodedExport extends ExportRequest {
-  /** Values that the decoder shortened: the request is not what its body says any more. */
-  truncated: Truncation[];
+  /** With values shortened or bytes unread, the request is not what its body says. */
+  notes: DecodeNotes;
 }
 
 /**
@@ -71,9 +71,9 @@ export async function acceptExport(
   const { signal, encoding, body } = source;
   const leave = await admit?.(body.byteLength);
   try {
-    const truncated: Truncation[] = [];
-    const request = decode(signal, encoding, body, (truncation) => truncated.push(truncation));
-    const { rejected } = await take(() => ingest(request, { ...source, truncated }), request);
+    const notes = new DecodeNotes();
+    const request = decode(signal, encoding, body, notes);
+    const { rejected } = await take(() => ingest(request, { ...source, notes }), request);
     return encodeExportResponse(signal, partialSuccess(request, rejected), encoding);
   } finally {
     leave?.();
@@ -88,16 +88,11 @@ export function reportRefusal(error: unknown, { onRejected, onError }: ListenerO
   return error;
 }
 
-function decode(
-  signal: Signal,
-  encoding: OtlpEncoding,
-  body: Uint8Array,
-  onTruncated: OnTruncated,
-): OtlpRequest {
+function decode(signal: Signal, encoding: OtlpEncoding, body: Uint8Array, notes: DecodeNotes): OtlpRequest {
   try {
     return encoding === 'json'
-      ? decodeRequestJson(signal, new TextDecoder().decode(body), onTruncated)
-      : decodeRequest(signal, body, onTruncated);
+      ? decodeRequestJson(signal, new TextDecoder().decode(body), notes)
+      : decodeRequest(signal, body, notes);
   } catch (error) {
     if (!(error instanceof OtlpDecodeError)) throw internal(error, 1);
     throw new Refusal(

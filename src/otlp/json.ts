@@ -6,7 +6,7 @@
 import { OtlpDecodeError } from './decodeError';
 import { parseExactJson } from './exactJson';
 import { idFromJson, idUnlessZero } from './ids';
-import type { OnTruncated } from './limits';
+import type { DecodeNotes } from './limits';
 import { MAX_ATTRIBUTES, MAX_VALUE_DEPTH, RecordBudget } from './limits';
 import type {
   AnyValue,
@@ -24,37 +24,37 @@ import { LOGS_REQUEST, METRICS_REQUEST, rivalsOf, TRACES_REQUEST } from './schem
  * Throws an `OtlpDecodeError` that says where the text stops being an ExportTraceServiceRequest. Ids that are neither
  * hex nor base64 become '': `validate.ts` rejects their spans alone.
  */
-export function decodeTracesRequestJson(text: string, onTruncated?: OnTruncated): TracesRequest {
-  return decode(TRACES_REQUEST, text, onTruncated);
+export function decodeTracesRequestJson(text: string, notes?: DecodeNotes): TracesRequest {
+  return decode(TRACES_REQUEST, text, notes);
 }
 
 /** Throws like `decodeTracesRequestJson`. */
-export function decodeLogsRequestJson(text: string, onTruncated?: OnTruncated): LogsRequest {
-  return decode(LOGS_REQUEST, text, onTruncated);
+export function decodeLogsRequestJson(text: string, notes?: DecodeNotes): LogsRequest {
+  return decode(LOGS_REQUEST, text, notes);
 }
 
 /** Throws like `decodeTracesRequestJson`. */
-export function decodeMetricsRequestJson(text: string, onTruncated?: OnTruncated): MetricsRequest {
-  return decode(METRICS_REQUEST, text, onTruncated);
+export function decodeMetricsRequestJson(text: string, notes?: DecodeNotes): MetricsRequest {
+  return decode(METRICS_REQUEST, text, notes);
 }
 
 /** An export request of any signal. Throws like `decodeTracesRequestJson`. */
-export function decodeRequestJson(signal: Signal, text: string, onTruncated?: OnTruncated): OtlpRequest {
+export function decodeRequestJson(signal: Signal, text: string, notes?: DecodeNotes): OtlpRequest {
   switch (signal) {
     case 'traces':
-      return { signal, request: decodeTracesRequestJson(text, onTruncated) };
+      return { signal, request: decodeTracesRequestJson(text, notes) };
     case 'logs':
-      return { signal, request: decodeLogsRequestJson(text, onTruncated) };
+      return { signal, request: decodeLogsRequestJson(text, notes) };
     case 'metrics':
-      return { signal, request: decodeMetricsRequestJson(text, onTruncated) };
+      return { signal, request: decodeMetricsRequestJson(text, notes) };
   }
 }
 
-function decode<T extends object>(message: Message<T>, text: string, onTruncated?: OnTruncated): T {
+function decode<T extends object>(message: Message<T>, text: string, notes?: DecodeNotes): T {
   const request = message.create();
   const budget = new RecordBudget();
   readFields(objectOf(parseExactJson(text)), request, fieldsOf(message), budget);
-  if (onTruncated) budget.report(onTruncated);
+  if (notes) budget.report(notes);
   return request;
 }
 

@@ -25,11 +25,16 @@ export interface Truncation {
   count: number;
 }
 
-/**
- * Called after decoding, once for each reason. A truncated request is not what its bytes say any more: encode it anew
- * instead of keeping them.
- */
-export type OnTruncated = (truncation: Truncation) => void;
+/** What a decoder found out about a request beside its records; made by whoever wants to know. */
+export class DecodeNotes {
+  /** One for each reason. */
+  readonly truncated: Truncation[] = [];
+  /**
+   * Whether the bytes hold nothing that the records do not: no fields unknown to the schema, nothing that came twice
+   * of which the last counts. Of protobuf only, since nobody keeps JSON as it came.
+   */
+  complete = true;
+}
 
 /** Counts what is in one request. `take` and `takeValue` throw an `OtlpDecodeError` when that is too much. */
 export class RecordBudget {
@@ -37,6 +42,7 @@ export class RecordBudget {
   private values = 0;
   private tooDeep = 0;
   private attributes = 0;
+  private unread = false;
   /** Attributes dropped of the record that is being read; kept by whoever reads it. */
   droppedAttributes = 0;
 
@@ -67,8 +73,14 @@ export class RecordBudget {
     }
   }
 
-  report(onTruncated: OnTruncated): void {
-    if (this.attributes > 0) onTruncated({ reason: 'too-many-attributes', count: this.attributes });
-    if (this.tooDeep > 0) onTruncated({ reason: 'nested-too-deep', count: this.tooDeep });
+  /** Bytes were passed over, or what they said was replaced. */
+  noteUnread(): void {
+    this.unread = true;
+  }
+
+  report(notes: DecodeNotes): void {
+    if (this.attributes > 0) notes.truncated.push({ reason: 'too-many-attributes', count: this.attributes });
+    if (this.tooDeep > 0) notes.truncated.push({ reason: 'nested-too-deep', count: this.tooDeep });
+    if (this.unread) notes.complete = false;
   }
 }

@@ -5,7 +5,7 @@
  */
 import { OtlpDecodeError } from './decodeError';
 import { idUnlessZero } from './ids';
-import type { OnTruncated } from './limits';
+import type { DecodeNotes, RecordBudget } from './limits';
 import { MAX_ATTRIBUTES, MAX_VALUE_DEPTH } from './limits';
 import { rawMessageOf } from './rawMessage';
 import type {
@@ -38,8 +38,8 @@ import type { WireType } from './wire';
 import { WIRE, WireReader, WireWriter } from './wire';
 
 /** Throws an `OtlpDecodeError` that says where the bytes stop being an ExportTraceServiceRequest. */
-export function decodeTracesRequest(bytes: Uint8Array, onTruncated?: OnTruncated): TracesRequest {
-  return decode(TRACES_REQUEST, bytes, onTruncated);
+export function decodeTracesRequest(bytes: Uint8Array, notes?: DecodeNotes): TracesRequest {
+  return decode(TRACES_REQUEST, bytes, notes);
 }
 
 export function encodeTracesRequest(request: TracesRequest): Uint8Array {
@@ -47,8 +47,8 @@ export function encodeTracesRequest(request: TracesRequest): Uint8Array {
 }
 
 /** Throws like `decodeTracesRequest`. */
-export function decodeLogsRequest(bytes: Uint8Array, onTruncated?: OnTruncated): LogsRequest {
-  return decode(LOGS_REQUEST, bytes, onTruncated);
+export function decodeLogsRequest(bytes: Uint8Array, notes?: DecodeNotes): LogsRequest {
+  return decode(LOGS_REQUEST, bytes, notes);
 }
 
 export function encodeLogsRequest(request: LogsRequest): Uint8Array {
@@ -56,8 +56,8 @@ export function encodeLogsRequest(request: LogsRequest): Uint8Array {
 }
 
 /** Throws like `decodeTracesRequest`. */
-export function decodeMetricsRequest(bytes: Uint8Array, onTruncated?: OnTruncated): MetricsRequest {
-  return decode(METRICS_REQUEST, bytes, onTruncated);
+export function decodeMetricsRequest(bytes: Uint8Array, notes?: DecodeNotes): MetricsRequest {
+  return decode(METRICS_REQUEST, bytes, notes);
 }
 
 export function encodeMetricsRequest(request: MetricsRequest): Uint8Array {
@@ -65,14 +65,14 @@ export function encodeMetricsRequest(request: MetricsRequest): Uint8Array {
 }
 
 /** An export request of any signal. Throws like `decodeTracesRequest`. */
-export function decodeRequest(signal: Signal, bytes: Uint8Array, onTruncated?: OnTruncated): OtlpRequest {
+export function decodeRequest(signal: Signal, bytes: Uint8Array, notes?: DecodeNotes): OtlpRequest {
   switch (signal) {
     case 'traces':
-      return { signal, request: decodeTracesRequest(bytes, onTruncated) };
+      return { signal, request: decodeTracesRequest(bytes, notes) };
     case 'logs':
-      return { signal, request: decodeLogsRequest(bytes, onTruncated) };
+      return { signal, request: decodeLogsRequest(bytes, notes) };
     case 'metrics':
-      return { signal, request: decodeMetricsRequest(bytes, onTruncated) };
+      return { signal, request: decodeMetricsRequest(bytes, notes) };
   }
 }
 
@@ -127,11 +127,11 @@ export function decodeScope(bytes: Uint8Array): Scope {
   return decode(SCOPE, bytes);
 }
 
-function decode<T extends object>(message: Message<T>, bytes: Uint8Array, onTruncated?: OnTruncated): T {
+function decode<T extends object>(message: Message<T>, bytes: Uint8Array, notes?: DecodeNotes): T {
   const record = message.create();
   const reader = new WireReader(bytes);
   readFields(reader, record, fieldsOf(message));
-  if (onTruncated) reader.budget.report(onTruncated);
+  if (notes) reader.budget.report(notes);
   return record;
 }
 
@@ -167,7 +167,10 @@ interface Codec<V> {
 
 const STRING: Codec<string> = {
   wire: WIRE.lengthDelimited,
-  read: (reader) => reader.string(),
+  read: (reader, previous) => {
+    if (previous !== '') reader.budget.noteUnread();
+    return reader.string();
+  },
   write: (writer, number, value) => {
     if (value === '') return;
     writer.tag(number, WIRE.lengthDelimited);
@@ -473,7 +476,7 @@ function readFields(reader: WireReader, record: object, fields: FieldTable): voi
       const wire = tag & 7;
       if (field?.codec.wire === wire) {
         target[field.key] = field.codec.read(reader, target[field.key]);
-        if (field.rivals) for (const rival of field.rivals) target[rival] = null;
+        if (field.rivals) forget(target, field.rivals, budget);
       } else if (field?.codec.unpacked?.wire === wire) field.codec.unpacked.read(reader, target[field.key]);
       else reader.skip(tag);
     }
@@ -482,6 +485,14 @@ function readFields(reader: WireReader, record: object, fields: FieldTable): voi
   }
   if (budget.droppedAttributes > 0) budget.noteDropped(record);
   budget.droppedAttributes = droppedOutside;
+}
+
+/** Of a oneof the last member counts. */
+function forget(target: Record<string, unknown>, rivals: readonly string[], budget: RecordBudget): void {
+  for (const rival of rivals) {
+    if (target[rival] !== null) budget.noteUnread();
+    target[rival] = null;
+  }
 }
 
 /** The field's name, with the index of the element that was being read. */
@@ -526,13 +537,16 @@ function readKeyValue(reader: WireReader, attributes: Attributes, most: number):
   let value: AnyValue = null;
   while (reader.more) {
     const tag = reader.tag();
-    if (tag === KEY) key = reader.recurringString();
-    else if (tag === VALUE) value = readAnyValue(reader, value);
+    if (tag === KEY) {
+      if (key !== '') reader.budget.noteUnread();
+      key = reader.recurringString();
+    } else if (tag === VALUE) value = readAnyValue(reader, value);
     else reader.skip(tag);
   }
   reader.leave(outerEnd);
   reader.budget.takeValue();
-  if (attributes.size >= most && !attributes.has(key)) {
+  if (attributes.has(key)) reader.budget.noteUnread();
+  else if (attributes.size >= most) {
     reader.budget.droppedAttributes++;
     return attributes;
   }
@@ -545,6 +559,8 @@ function readAnyValue(reader: WireReader, previous: AnyValue): AnyValue {
   let value = previous;
   while (reader.more) {
     const tag = reader.tag();
+    // Lists go on where they come in several parts; all else is replaced.
+    if (value !== null && !(Array.isArray(value) && tag === ARRAY_VALUE)) reader.budget.noteUnread();
     switch (tag) {
       case STRING_VALUE:
         value = reader.string();

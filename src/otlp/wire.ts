@@ -184,6 +184,7 @@ export class WireReader {
 
   /** Skips the value of a field that is not in the schema; `tag` is the one just read. */
   skip(tag: number): void {
+    this.budget.noteUnread();
     switch (tag & 7) {
       case WIRE.varint:
         this.varint();

@@ -36,16 +36,18 @@ export class ExportPipeline {
   readonly ingest: Ingest = async (request, source): Promise<IngestResult> => {
     const { redactor, counters, now } = this.options;
     const receivedAt = now();
+    const { truncated, complete } = source.notes;
     const { valid, rejected, repaired } = splitByValidity(request);
     const { redacted, kinds } = redactor.redactRequest(valid);
     const count = itemCount(valid);
     if (count > 0) {
-      const changes = rejected.length + repaired.length + source.truncated.length + redacted;
-      const payload = payloadOf(valid, changes === 0 ? source : null);
+      const changes = rejected.length + repaired.length + truncated.length + redacted;
+      // Bytes that nobody has read may hold a secret.
+      const payload = payloadOf(valid, changes === 0 && complete ? source : null);
       await this.keep({ signal: valid.signal, receivedAt, payload }, count);
     }
     for (const { reason, count: items } of rejected) counters.reject(reason, items, receivedAt);
-    for (const { reason, count: values } of [...source.truncated, ...repaired]) {
+    for (const { reason, count: values } of [...truncated, ...repaired]) {
       counters.truncate(reason, values, receivedAt);
     }
     counters.redact(kinds);

@@ -3,8 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { OtlpDecodeError } from '../../../src/otlp/decodeError';
 import { parseExactJson } from '../../../src/otlp/exactJson';
 import { decodeLogsRequestJson, decodeTracesRequestJson } from '../../../src/otlp/json';
-import type { Truncation } from '../../../src/otlp/limits';
-import { MAX_ATTRIBUTES, MAX_RECORDS, MAX_VALUE_DEPTH, TOO_DEEP } from '../../../src/otlp/limits';
+import {
+  DecodeNotes,
+  MAX_ATTRIBUTES,
+  MAX_RECORDS,
+  MAX_VALUE_DEPTH,
+  TOO_DEEP,
+} from '../../../src/otlp/limits';
 import type { AnyValue, Span } from '../../../src/otlp/records';
 import { Random } from '../support/random';
 import { realSpans } from './realSpans';
@@ -257,17 +262,17 @@ describe('malformed requests', () => {
   it('lose what is beyond the most attributes, and count it', () => {
     const attributes = Array.from({ length: MAX_ATTRIBUTES + 3 }, (_, index) => ({ key: `k${index}` }));
     attributes.push({ key: 'k0' });
-    const truncations: Truncation[] = [];
+    const notes = new DecodeNotes();
     const request = decodeLogsRequestJson(
       JSON.stringify({
         resourceLogs: [{ scopeLogs: [{ logRecords: [{ attributes, droppedAttributesCount: 1 }, {}] }] }],
       }),
-      (truncation) => truncations.push(truncation),
+      notes,
     );
     const records = request.resourceLogs[0]!.scopeLogs[0]!.logRecords;
     expect(records.map(({ attributes: kept }) => kept.size)).toEqual([MAX_ATTRIBUTES, 0]);
     expect(records.map(({ droppedAttributesCount }) => droppedAttributesCount)).toEqual([4, 0]);
-    expect(truncations).toEqual([{ reason: 'too-many-attributes', count: 3 }]);
+    expect(notes.truncated).toEqual([{ reason: 'too-many-attributes', count: 3 }]);
   });
 
   it('may not turn a few characters into gigabytes', { timeout: 30_000 }, () => {

@@ -5,8 +5,13 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { OtlpDecodeError } from '../../../src/otlp/decodeError';
 import { decodeTracesRequestJson } from '../../../src/otlp/json';
-import type { Truncation } from '../../../src/otlp/limits';
-import { MAX_ATTRIBUTES, MAX_RECORDS, MAX_VALUE_DEPTH, TOO_DEEP } from '../../../src/otlp/limits';
+import {
+  DecodeNotes,
+  MAX_ATTRIBUTES,
+  MAX_RECORDS,
+  MAX_VALUE_DEPTH,
+  TOO_DEEP,
+} from '../../../src/otlp/limits';
 import {
   decodeResource,
   decodeScope,
@@ -375,9 +380,45 @@ describe('malformed requests', () => {
     expect(JSON.stringify(valueIn(nested(MAX_VALUE_DEPTH + 1)))).toBe(
       '['.repeat(MAX_VALUE_DEPTH) + JSON.stringify(TOO_DEEP) + ']'.repeat(MAX_VALUE_DEPTH),
     );
-    const truncations: Truncation[] = [];
-    decodeTracesRequest(nested(2_000), (truncation) => truncations.push(truncation));
-    expect(truncations).toEqual([{ reason: 'nested-too-deep', count: 1 }]);
+    const notes = new DecodeNotes();
+    decodeTracesRequest(nested(2_000), notes);
+    expect(notes.truncated).toEqual([{ reason: 'nested-too-deep', count: 1 }]);
+  });
+
+  it.each<[string, boolean, (writer: BinaryWriter) => BinaryWriter]>([
+    ['one string', true, (writer) => writer.tag(1, WireType.LengthDelimited).string('a')],
+    [
+      'a string after a string',
+      false,
+      (writer) =>
+        writer.tag(1, WireType.LengthDelimited).string('a').tag(1, WireType.LengthDelimited).string('b'),
+    ],
+    [
+      'a number after a string',
+      false,
+      (writer) => writer.tag(1, WireType.LengthDelimited).string('a').tag(3, WireType.Varint).int64(1),
+    ],
+    ['an unknown field', false, (writer) => writer.tag(99, WireType.LengthDelimited).string('a')],
+    ['a known one of another type', false, (writer) => writer.tag(2, WireType.LengthDelimited).string('a')],
+  ])('are noted as read completely, or not: %s', (_what, complete, write) => {
+    const notes = new DecodeNotes();
+    decodeTracesRequest(anyValue(write), notes);
+    expect(notes.complete).toBe(complete);
+  });
+
+  it('are noted as not read completely when a name or an attribute comes twice', () => {
+    const field = (number: number, content: Uint8Array) =>
+      new BinaryWriter().tag(number, WireType.LengthDelimited).bytes(content).finish();
+    const inRequest = (...fields: Uint8Array[]) => field(1, field(2, field(2, Buffer.concat(fields))));
+    const [name, attribute] = [field(5, Buffer.from('name')), field(9, field(1, Buffer.from('key')))];
+    const complete = (...fields: Uint8Array[]) => {
+      const notes = new DecodeNotes();
+      decodeTracesRequest(inRequest(...fields), notes);
+      return notes.complete;
+    };
+    expect(complete(name, attribute)).toBe(true);
+    expect(complete(name, name)).toBe(false);
+    expect(complete(attribute, attribute)).toBe(false);
   });
 
   it('lose what is beyond the most attributes, and count it where it was', () => {
@@ -391,7 +432,7 @@ describe('malformed requests', () => {
     sent.events[1]!.attributes = many;
     const list = otlpSpan();
     list.attributes = new Map([['list', many]]);
-    const truncations: Truncation[] = [];
+    const notes = new DecodeNotes();
     const request = decodeTracesRequest(
       encodeTracesRequest({
         resourceSpans: [
@@ -402,7 +443,7 @@ describe('malformed requests', () => {
           },
         ],
       }),
-      (truncation) => truncations.push(truncation),
+      notes,
     );
     const [kept, keptList] = spansOf(request);
     expect(kept).toMatchObject({
@@ -412,7 +453,7 @@ describe('malformed requests', () => {
     expect([...kept!.attributes]).toEqual(entries.slice(0, MAX_ATTRIBUTES));
     // Each an attribute's own value, whatever its size.
     expect(keptList!.attributes).toEqual(list.attributes);
-    expect(truncations).toEqual([{ reason: 'too-many-attributes', count: 10 }]);
+    expect(notes.truncated).toEqual([{ reason: 'too-many-attributes', count: 10 }]);
   });
 
   it('may not turn a few bytes into gigabytes', { timeout: 30_000 }, () => {

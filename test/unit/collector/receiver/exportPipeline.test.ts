@@ -7,6 +7,7 @@ import { ExportCounters } from '../../../../src/collector/receiver/exportCounter
 import { ExportPipeline } from '../../../../src/collector/receiver/exportPipeline';
 import { RecordRoom } from '../../../../src/collector/receiver/recordRoom';
 import type { Sender } from '../../../../src/collector/receiver/report';
+import { DecodeNotes } from '../../../../src/otlp/limits';
 import { decodeRequest, encodeRequest } from '../../../../src/otlp/protobuf';
 import type { OtlpRequest, Span } from '../../../../src/otlp/records';
 import { createRedactor } from '../../../../src/redaction/redact';
@@ -124,6 +125,14 @@ describe('ExportPipeline', () => {
     const { redacted } = counters.report();
     expect(redacted).toContainEqual({ kind: 'user-pattern', count: 1 });
     expect(redacted).toHaveLength(2);
+  });
+
+  it('keeps no bytes that nobody has read', async () => {
+    // Field 99, of which no schema knows.
+    const unknown = Buffer.concat([Buffer.of(0x9a, 0x06, SECRET.length), Buffer.from(SECRET)]);
+    await send(Buffer.concat([traces(turn(1)), unknown]));
+    expect(journaled[0]!.payload).toEqual(traces(turn(1)));
+    expect(sent[0]!.record.payload).toEqual(traces(turn(1)));
   });
 
   it('leaves out what no store could make sense of, says so and counts it', async () => {
@@ -246,7 +255,7 @@ describe('ExportCounters', () => {
 
   it('remember a bounded number of names', () => {
     const source = (userAgent: string): DecodedExport => ({
-      truncated: [],
+      notes: new DecodeNotes(),
       signal: 'traces',
       encoding: 'protobuf',
       body: new Uint8Array(),
