@@ -6,7 +6,7 @@
 import type { SpanKind } from '../protocol/agentModel';
 import { firstText, openJson } from './fields';
 import { agentNameInState, graphRole, type GraphRole } from './langGraph';
-import { parseMessages, type Message } from './messages';
+import { parseMessages, requestedCalls, type Message } from './messages';
 import { modelAnswer, type ModelAnswer } from './modelAnswer';
 import { flattenedMessages } from './openInferenceMessages';
 import { readToolOutput, unwrapArguments } from './toolIo';
@@ -74,10 +74,12 @@ export const openInference: Vocabulary = {
 
   outputMessages({ span }) {
     const flattened = flattenedMessages(span.attributes, 'llm.output_messages', 'assistant');
-    const isComplete = flattened.length > 0 && !flattened.some(hasCallWithoutId);
-    if (isComplete) return flattened;
+    if (flattened.length > 0 && !flattened.some(hasCallWithoutId)) return flattened;
+    // The AI SDK's own attributes, where they are on the span as well, have the ids.
+    if (span.attributes.has('ai.response.toolCalls')) return [];
     const recorded = parseMessages(openJson(span.attributes.get(OUTPUT)), 'assistant');
-    return recorded.some(({ parts }) => parts.length > 0) ? recorded : flattened;
+    const isBetter = flattened.length === 0 || requestedCalls(recorded).length > 0;
+    return isBetter ? recorded : flattened;
   },
 
   read(facts, kind) {
@@ -132,11 +134,14 @@ const METHOD = /\.(?:_?execute\w*|kickoff|run|arun|query|forward|invoke|on_messa
 /** Names that frameworks give to a graph or agent that has none. */
 const NAMELESS = /^(?:LangGraph|CompiledStateGraph|AgentExecutor|agent)$/i;
 const OPAQUE_ID = /^[0-9a-f-]{16,}$/i;
+/** Where others who describe the same span name the agent. */
+const OTHER_NAMES = ['gen_ai.agent.name', 'ai.telemetry.functionId'];
 
 function agentName({ span }: SpanFacts): string | null {
   const { attributes } = span;
   const declared = firstText(attributes, ['agent.name', 'graph.node.name', 'graph.node.id']);
   if (declared !== null && !OPAQUE_ID.test(declared)) return declared;
+  if (OTHER_NAMES.some((key) => attributes.has(key))) return null;
   const name = span.name.replace(METHOD, '');
   return NAMELESS.test(name) ? agentNameInState(openJson(attributes.get(OUTPUT))) : name;
 }

@@ -298,6 +298,19 @@ describe('model calls', () => {
   });
 });
 
+it("leaves to the AI SDK's own attributes what the processor that adds to them loses", () => {
+  const sdk = { 'ai.telemetry.functionId': 'docs-agent', 'ai.operationId': 'ai.generateText' };
+  expect(normalise('AGENT', 'ai.generateText docs-agent', sdk, root).agent).toBe('docs-agent');
+  const span = normalise('LLM', 'ai.generateText.doGenerate docs-agent', {
+    'ai.response.toolCalls': '[{"toolCallId":"c1","toolName":"f","input":"{\\"path\\":\\"x\\"}"}]',
+    'llm.output_messages.0.message.role': 'assistant',
+    'llm.output_messages.0.message.tool_calls.0.tool_call.id': null,
+    'llm.output_messages.0.message.tool_calls.0.tool_call.function.name': 'f',
+    'output.value': 'Let me look.',
+  });
+  expect(span.model?.requestedCalls).toEqual([{ id: 'c1', name: 'f', arguments: '{"path":"x"}' }]);
+});
+
 describe('tool calls', () => {
   const message = (kwargs: object) => ({ lc: 1, type: 'constructor', id: ['m', 'ToolMessage'], kwargs });
 
