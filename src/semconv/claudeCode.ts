@@ -46,6 +46,7 @@ export const claudeCode: Vocabulary = {
     outputTokens: ['output_tokens'],
     cacheReadTokens: ['cache_read_tokens'],
     cacheWriteTokens: ['cache_creation_tokens'],
+    cacheWrite1hTokens: ['cache_creation_1h_tokens'],
     msToFirstToken: ['ttft_ms'],
   },
 

@@ -1,0 +1,110 @@
+/** Log records of Claude Code. Numbers and booleans are texts in some of them. */
+import { subAgentOf, written } from './claudeCode';
+import { firstText } from './fields';
+import {
+  compactJson,
+  count,
+  errorEvent,
+  isTrue,
+  modelCall,
+  toolCall,
+  type LogVocabulary,
+} from './logVocabulary';
+import { normaliseUsage } from './usage';
+
+const DENIED = { errorClass: 'denied', errorMessage: 'The user rejected the tool call.' };
+
+export const claudeCodeEvents: LogVocabulary = {
+  name: 'Claude Code',
+  speaks: ({ scope }) => scope.name.startsWith('com.anthropic.claude_code'),
+  prefix: 'claude_code.',
+
+  common: (attributes) => ({
+    kind: 'other',
+    promptId: firstText(attributes, ['prompt.id']),
+    agentId: firstText(attributes, ['agent_id']),
+    agent: subAgentOf(firstText(attributes, ['query_source'])),
+  }),
+
+  readers: {
+    user_prompt: (attributes) => {
+      const text = written(firstText(attributes, ['prompt', 'prompt_text']));
+      return { kind: 'user_message', text, userMessage: text };
+    },
+
+    api_request: (attributes) => ({
+      kind: 'model_call',
+      durationMs: count(attributes, 'duration_ms'),
+      model: modelCall({
+        requestModel: firstText(attributes, ['model']),
+        provider: 'anthropic',
+        responseId: firstText(attributes, ['request_id']),
+        usage: normaliseUsage(
+          {
+            inputTokens: count(attributes, 'input_tokens'),
+            outputTokens: count(attributes, 'output_tokens'),
+            cacheReadTokens: count(attributes, 'cache_read_tokens'),
+            cacheWriteTokens: count(attributes, 'cache_creation_tokens'),
+            reasoningTokens: null,
+            totalTokens: null,
+          },
+          'anthropic',
+          { inputExcludesCache: true, outputExcludesReasoning: null },
+        ),
+        cacheWrite1h: count(attributes, 'cache_creation_1h_tokens'),
+        reportedCostUsd: count(attributes, 'cost_usd'),
+        timeToFirstTokenMs: count(attributes, 'ttft_ms'),
+      }),
+    }),
+
+    api_error: (attributes) => errorEvent(attributes, ['error_class', 'status_code'], ['error']),
+    api_retries_exhausted: (attributes) => errorEvent(attributes, ['error_class', 'status_code'], ['error']),
+    internal_error: (attributes) => errorEvent(attributes, ['error_code', 'error_name'], ['error']),
+
+    assistant_response: (attributes) => ({
+      kind: 'answer',
+      text: written(firstText(attributes, ['response'])),
+      model: modelCall({ responseId: firstText(attributes, ['request_id']) }),
+    }),
+
+    tool_decision: (attributes) => {
+      const denied = /^(?:reject|deny|denied)/.test(firstText(attributes, ['decision']) ?? '');
+      return {
+        kind: 'tool_decision',
+        text: firstText(attributes, ['decision']),
+        tool: toolCall(
+          {
+            name: firstText(attributes, ['tool_name']) ?? 'tool',
+            callId: firstText(attributes, ['tool_use_id']),
+            arguments: compactJson(firstText(attributes, ['tool_input'])),
+          },
+          denied ? DENIED : undefined,
+        ),
+        ...(denied ? DENIED : {}),
+      };
+    },
+
+    tool_result: (attributes) => {
+      const failed = isTrue(attributes, 'success') === false;
+      const failure = {
+        errorClass: firstText(attributes, ['error_type', 'error_class']),
+        errorMessage: firstText(attributes, ['error']),
+      };
+      return {
+        kind: 'tool_call',
+        durationMs: count(attributes, 'duration_ms'),
+        tool: toolCall(
+          {
+            name: firstText(attributes, ['tool_name']) ?? 'tool',
+            callId: firstText(attributes, ['tool_use_id']),
+            arguments: compactJson(firstText(attributes, ['tool_input'])),
+          },
+          failed ? failure : undefined,
+        ),
+        ...(failed ? { ...failure, text: failure.errorMessage } : {}),
+      };
+    },
+
+    compaction: () => ({ kind: 'compaction' }),
+  },
+};

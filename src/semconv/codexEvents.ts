@@ -1,0 +1,110 @@
+/** Log records of Codex CLI. `success` of a tool call says that the tool ran: a failed command is told by its output. */
+import { codexThreadOf } from './codex';
+import { firstText } from './fields';
+import {
+  compactJson,
+  count,
+  errorEvent,
+  isTrue,
+  modelCall,
+  toolCall,
+  userMessage,
+  type LogVocabulary,
+} from './logVocabulary';
+import { normaliseUsage } from './usage';
+
+/** How the agent that the user speaks to is called among its sub-agents. */
+const ROOT_AGENT = '/root';
+const FAILED_COMMAND = /^Process exited with code ([1-9]\d*)$/m;
+
+export const codexEvents: LogVocabulary = {
+  name: 'Codex CLI',
+  speaks: ({ scope }) => /^codex\b|^codex[_-]/.test(scope.name),
+  prefix: 'codex.',
+
+  common: (attributes) => ({ kind: 'other', agentId: codexThreadOf(attributes) }),
+
+  readers: {
+    user_prompt: (attributes) => userMessage(attributes, 'prompt'),
+
+    api_request: (attributes) => {
+      const status = count(attributes, 'http.response.status_code');
+      const durationMs = count(attributes, 'duration_ms');
+      const failed = (status !== null && status >= 400) || attributes.has('error.message');
+      return failed
+        ? { durationMs, ...errorEvent(attributes, ['http.response.status_code'], ['error.message']) }
+        : { kind: 'other', durationMs };
+    },
+
+    sse_event: (attributes) => {
+      const completed = firstText(attributes, ['event.kind']) === 'response.completed';
+      // Two records say that an answer is complete: one of them with its figures.
+      if (!completed || !attributes.has('input_token_count')) return { kind: 'other' };
+      return {
+        kind: 'model_call',
+        model: modelCall({
+          requestModel: firstText(attributes, ['model']),
+          provider: 'openai',
+          usage: normaliseUsage(
+            {
+              inputTokens: count(attributes, 'input_token_count'),
+              outputTokens: count(attributes, 'output_token_count'),
+              cacheReadTokens: count(attributes, 'cached_token_count'),
+              cacheWriteTokens: count(attributes, 'cache_write_token_count'),
+              reasoningTokens: count(attributes, 'reasoning_token_count'),
+              totalTokens: null,
+            },
+            'openai',
+            { inputExcludesCache: false, outputExcludesReasoning: false },
+          ),
+          timeToFirstTokenMs: count(attributes, 'ttft_ms'),
+        }),
+      };
+    },
+
+    tool_decision: (attributes) => {
+      const decision = firstText(attributes, ['decision']);
+      const denied = /^(?:denied|abort)/.test(decision ?? '');
+      const failure = { errorClass: 'denied', errorMessage: 'The tool call was not approved.' };
+      return {
+        kind: 'tool_decision',
+        text: decision,
+        tool: toolCall(
+          {
+            name: firstText(attributes, ['tool_name']) ?? 'tool',
+            callId: firstText(attributes, ['call_id']),
+          },
+          denied ? failure : undefined,
+        ),
+        ...(denied ? failure : {}),
+      };
+    },
+
+    tool_result: (attributes) => {
+      const output = firstText(attributes, ['output']);
+      const exitCode = FAILED_COMMAND.exec(output ?? '')?.[1];
+      const failed = isTrue(attributes, 'success') === false || exitCode !== undefined;
+      const failure = {
+        errorClass: exitCode === undefined ? null : `exit code ${exitCode}`,
+        errorMessage: output,
+      };
+      const agent = firstText(attributes, ['agent_name']);
+      return {
+        kind: 'tool_call',
+        agent: agent === ROOT_AGENT ? null : agent,
+        durationMs: count(attributes, 'duration_ms'),
+        text: output,
+        tool: toolCall(
+          {
+            name: firstText(attributes, ['tool_name']) ?? 'tool',
+            callId: firstText(attributes, ['call_id']),
+            arguments: compactJson(firstText(attributes, ['arguments'])),
+            result: output,
+          },
+          failed ? failure : undefined,
+        ),
+        ...(failed ? failure : {}),
+      };
+    },
+  },
+};
