@@ -13,8 +13,8 @@ const TERM =
 const ENDS = ['word', 'WORD'];
 const BEFORE = 'pass';
 
-/** `my API key is …`: what a sentence says of a key, long enough to be told from a word. */
-const IS = ['key is ', 'token is ', 'secret is '];
+/** `my API key is …`, of a token, of a secret: beginning with letters that are rare, for which the search is fast. */
+const IS = ['key is ', 'ken is ', 'cret is '];
 const KEY = /(\\*[`"'*]{0,2})([\w.~+/=-]{16,500})/y;
 
 export function findInSentences(text: string, found: Finding[]): void {

@@ -13,8 +13,8 @@ import { Random } from './redaction/random';
 
 const SPANS = 512;
 const REQUESTS = 8;
-const STRETCHES = 7;
-const STRETCH_MS = 300;
+const STRETCHES = 60;
+const STRETCH_MS = 40;
 
 const random = new Random(1);
 const redactor = createRedactor({ userPatterns: [] });
