@@ -40,7 +40,15 @@ export function problemsOf(status: CollectorStatus): StatusProblem[] {
 function journalProblems(journal: JournalStatus | null): StatusProblem[] {
   if (!journal) return [];
   const problems: StatusProblem[] = [];
-  if (!journal.writable) {
+  if (!journal.open) {
+    problems.push({
+      id: 'journal:not-open',
+      severity: 'error',
+      count: 1,
+      text: `There is no journal, so what is received now is lost when Turnline ends: ${sentence(journal.lastError ?? 'it could not be opened')}`,
+      advice: `Make ${journal.directory} writable, then restart the collector.`,
+    });
+  } else if (!journal.writable) {
     problems.push({
       id: 'journal:not-writable',
       severity: 'error',

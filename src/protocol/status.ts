@@ -25,6 +25,8 @@ export interface JournalStatus {
   bytes: number;
   maxBytes: number;
   segments: number;
+  /** Whether there is one: false when its directory could not be used at the start, so that nothing is kept on disk. */
+  open: boolean;
   /** Whether the last append was kept. */
   writable: boolean;
   /** What went wrong last, even when it works again. */

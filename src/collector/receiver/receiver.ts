@@ -136,8 +136,8 @@ async function openJournal(asked: ReceiverData['journal'], log: Log): Promise<Op
     if (lastError !== null) log('warn', lastError);
     return { journal, problem: null };
   } catch (error) {
-    const problem = `There is no journal, so what is received now is lost when Turnline ends: ${asked.directory} cannot be used (${messageOf(error)}). Make it writable and reload the window.`;
-    log('warn', problem);
+    const problem = `${asked.directory} cannot be used: ${messageOf(error)}`;
+    log('warn', `There is no journal, so what is received now is lost when Turnline ends: ${problem}`);
     return { journal: null, problem };
   }
 }
@@ -150,12 +150,13 @@ function journalStatus(
   const { maxBytes } = asked;
   // The collector knows what became of the records that were replayed.
   const replayed = { records: 0, durationMs: 0 };
-  if (journal) return { ...journal.health(), maxBytes, replayed };
+  if (journal) return { ...journal.health(), open: true, maxBytes, replayed };
   return {
     directory: asked.directory,
     bytes: 0,
     maxBytes,
     segments: 0,
+    open: false,
     writable: false,
     lastError: problem,
     skipped: [],

@@ -81,6 +81,17 @@ describe('problemsOf', () => {
     expect(problems[1]?.text).toContain('32 MB');
   });
 
+  it('does not say that exports are refused where there is no journal', () => {
+    const journal = journalStatus({ open: false, writable: false, lastError: 'EACCES: permission denied' });
+    expect(problemsOf(collectorStatus({ journal }))).toMatchObject([
+      {
+        id: 'journal:not-open',
+        severity: 'error',
+        text: 'There is no journal, so what is received now is lost when Turnline ends: EACCES: permission denied.',
+      },
+    ]);
+  });
+
   it('tells of a damaged journal, of values cut and of patterns that are not in force', () => {
     expect(
       textsOf({

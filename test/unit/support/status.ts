@@ -28,6 +28,7 @@ export function journalStatus(overrides: Partial<JournalStatus> = {}): JournalSt
     bytes: 0,
     maxBytes: DEFAULT_JOURNAL_BYTES,
     segments: 1,
+    open: true,
     writable: true,
     lastError: null,
     skipped: [],
