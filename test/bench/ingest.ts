@@ -42,6 +42,9 @@ interface Figures {
   acknowledged: number;
   queryable: number;
   mibPerSecond: number;
+  /** CPU time per span, of all threads and of the busiest, which bounds the rate on a machine with nothing else to do. */
+  allMicroseconds: number;
+  busiestMicroseconds: number;
   peakMib: number;
   journalShare: number;
   storedShare: number;
@@ -76,6 +79,8 @@ async function main(): Promise<void> {
     'acked/s',
     'queryable/s',
     'MiB/s',
+    'CPU us/span',
+    'busiest',
     'peak MiB',
     'journal/wire',
     'stored/wire',
@@ -98,6 +103,8 @@ async function main(): Promise<void> {
     'acked/s',
     'queryable/s',
     'MiB/s',
+    'CPU us/span',
+    'busiest',
     'peak MiB',
     'journal/wire',
     'stored/wire',
@@ -126,11 +133,16 @@ async function measure(sender: Sender, connections: number, options: Options): P
     const status = await untilStored(collector.rpc);
     const seconds = (Date.now() - sent.startedAt) / 1000;
     const { peak } = await collector.memory();
+    const cpu = await collector.cpuSeconds();
+    // The warm-up's are among them.
+    const microseconds = (seconds: number) => (seconds * 1e6) / status.stored.spans;
     const warmUpShare = status.stored.spans / sent.spans;
     return {
       acknowledged: sent.spans / sent.seconds,
       queryable: sent.spans / seconds,
       mibPerSecond: sent.bytes / MIB / sent.seconds,
+      allMicroseconds: microseconds(cpu.reduce((sum, each) => sum + each, 0)),
+      busiestMicroseconds: microseconds(Math.max(...cpu)),
       peakMib: peak / MIB,
       journalShare: status.journalBytes / sent.bytes / warmUpShare,
       storedShare: (status.memoryBytes - before) / sent.bytes / warmUpShare,
@@ -200,6 +212,8 @@ function medians(runs: readonly Figures[]): Figures {
     acknowledged: median('acknowledged'),
     queryable: median('queryable'),
     mibPerSecond: median('mibPerSecond'),
+    allMicroseconds: median('allMicroseconds'),
+    busiestMicroseconds: median('busiestMicroseconds'),
     peakMib: median('peakMib'),
     journalShare: median('journalShare'),
     storedShare: median('storedShare'),
@@ -213,6 +227,8 @@ function printFigures(first: string, second: string, figures: Figures): void {
     figures.acknowledged.toFixed(0),
     figures.queryable.toFixed(0),
     figures.mibPerSecond.toFixed(0),
+    figures.allMicroseconds.toFixed(0),
+    figures.busiestMicroseconds.toFixed(0),
     figures.peakMib.toFixed(0),
     figures.journalShare.toFixed(3),
     figures.storedShare.toFixed(3),

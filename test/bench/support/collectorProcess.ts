@@ -2,7 +2,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -28,6 +28,8 @@ export interface CollectorProcess {
   errors(): string;
   /** Bytes; Linux only. */
   memory(): Promise<{ resident: number; peak: number }>;
+  /** CPU seconds so far, of each of its threads; Linux only. Unlike rates, they do not depend on what else runs. */
+  cpuSeconds(): Promise<number[]>;
   /** Ends it as its users do. */
   stop(): Promise<void>;
   /** kill -9. */
@@ -94,6 +96,7 @@ export async function startCollector(
     exited,
     errors: () => errors,
     memory: () => memoryOf(child.pid!),
+    cpuSeconds: () => cpuSecondsOf(child.pid!),
     stop: async () => {
       child.stdin.end();
       await exited;
@@ -134,4 +137,16 @@ async function memoryOf(pid: number): Promise<{ resident: number; peak: number }
   const kilobytes = (field: string) =>
     Number(new RegExp(`^${field}:\\s+(\\d+) kB`, 'm').exec(status)?.[1] ?? 0);
   return { resident: kilobytes('VmRSS') * 1024, peak: kilobytes('VmHWM') * 1024 };
+}
+
+/** proc_pid_stat(5): utime and stime, in ticks of 10 ms, behind the name in parentheses. */
+async function cpuSecondsOf(pid: number): Promise<number[]> {
+  const threads = await readdir(`/proc/${pid}/task`);
+  return Promise.all(
+    threads.map(async (thread) => {
+      const stat = await readFile(`/proc/${pid}/task/${thread}/stat`, 'utf8');
+      const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+      return (Number(fields[11]) + Number(fields[12])) / 100;
+    }),
+  );
 }
