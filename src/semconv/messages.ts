@@ -1,32 +1,19 @@
 /**
  * Messages of model requests and answers, from every shape that emitters use, in one shape. Shapes differ in three
- * places: how a message holds its content, what a content part looks like, and where tool calls and results sit.
- * Truncated or malformed JSON becomes text; nothing here throws.
+ * places: how a message holds its content, what a content part looks like (`messageParts.ts`), and where tool calls
+ * and results sit. Of JSON that was cut off everything before the cut is read; nothing here throws.
  */
 import type { RequestedCall } from '../protocol/agentModel';
-import type { Attributes } from '../otlp/records';
+import type { Message, MessagePart, MessageRole } from '../protocol/messages';
 import type { JsonValue } from '../protocol/spans';
+import type { Attributes } from '../otlp/records';
 import { toJsonValue } from '../otlp/attributes';
-import { isRecord, openEncoded, parseJson } from './fields';
+import { parseCutJson, wasCut } from './cutJson';
+import { isRecord, parseJson } from './fields';
 import { langChainFields, langChainType } from './langChain';
+import { parseContent, parsePart, text, toolCallPart, toolResultPart } from './messageParts';
 
-export type MessageRole = 'system' | 'user' | 'assistant' | 'tool' | 'other';
-
-export type MessagePart =
-  | { type: 'text'; text: string }
-  | { type: 'reasoning'; text: string }
-  /** `arguments` and `result` are JSON text, or plain text where the emitter sent that. */
-  | { type: 'tool_call'; id: string | null; name: string | null; arguments: string | null }
-  | { type: 'tool_result'; id: string | null; name: string | null; result: string | null }
-  /** Images, files, server-side tools, compaction marks, … `kind` is the emitter's own name for it. */
-  | { type: 'other'; kind: string };
-
-export interface Message {
-  role: MessageRole;
-  parts: MessagePart[];
-  /** As emitted inside the message; null in most shapes. */
-  finishReason: string | null;
-}
+export type { Message, MessagePart, MessageRole };
 
 /** Where requests and answers hold their messages, in the order of the conversation, and whose those are. */
 const CONTAINERS: readonly { key: string; role: MessageRole | null }[] = [
@@ -41,33 +28,69 @@ const CONTAINERS: readonly { key: string; role: MessageRole | null }[] = [
   { key: 'generations', role: 'assistant' },
 ];
 
+/** Nothing nests messages deeper; parsing recurses. */
+const MAX_DEPTH = 32;
+
 /**
  * Reads a message list, a single message, an object that holds one (`{messages}`, `{message}`, `{system, prompt}`, a
  * provider's whole request or answer), or bare text. `role` is for messages that do not name theirs.
  */
 export function parseMessages(value: JsonValue | undefined, role: MessageRole): Message[] {
-  if (value === undefined || value === null || value === '') return [];
-  if (typeof value === 'string') {
-    const opened = parseJson(value);
-    return typeof opened === 'object' && opened !== null
-      ? parseMessages(opened, role)
-      : [{ role, parts: [{ type: 'text', text: value }], finishReason: null }];
+  return parseNested(value, role, MAX_DEPTH);
+}
+
+function parseNested(value: JsonValue | undefined, role: MessageRole, depth: number): Message[] {
+  if (value === undefined || value === null || value === '' || depth === 0) return [];
+  if (typeof value === 'string') return parseText(value, role, depth);
+  if (Array.isArray(value)) {
+    const messages = value.flatMap((item) => parseNested(item, role, depth - 1));
+    return wasCut(value) ? endingCut(messages) : messages;
   }
-  if (Array.isArray(value)) return value.flatMap((item) => parseMessages(item, role));
   if (!isRecord(value)) return [];
   const constructed = langChainFields(value);
   if (constructed) return [parseMessage(constructed, role)];
   if (isContainer(value)) {
-    return CONTAINERS.flatMap(({ key, role: own }) => parseMessages(value[key], own ?? role));
+    return CONTAINERS.flatMap(({ key, role: own }) => parseNested(value[key], own ?? role, depth - 1));
   }
   if (isRecord(value.message)) {
     const finishReason = text(value.finish_reason);
-    return parseMessages(value.message, role).map((message) => ({
+    return parseNested(value.message, role, depth - 1).map((message) => ({
       ...message,
       finishReason: message.finishReason ?? finishReason,
     }));
   }
   return [parseMessage(value, role)];
+}
+
+/** Messages are objects, perhaps in lists. */
+const OPENS_OBJECT = /^[\s[]*\{/;
+const OPENS_MESSAGE_LIST = /^\s*\[\s*\{\s*(?:"|$)/;
+
+/** JSON, JSON that was cut off, or what somebody said. */
+function parseText(written: string, role: MessageRole, depth: number): Message[] {
+  const opened = parseJson(written);
+  if (typeof opened === 'object' && opened !== null) return parseNested(opened, role, depth - 1);
+  const rescued = opened === undefined && OPENS_OBJECT.test(written) ? parseCutJson(written) : undefined;
+  const messages = rescued === undefined ? [] : parseNested(rescued, role, depth - 1);
+  // Text that begins with an object (`{"a": 1} is what I got`) is no message.
+  if (messages.some(({ parts }) => parts.some(({ type }) => type !== 'other'))) return messages;
+  const isCutList = rescued !== undefined && OPENS_MESSAGE_LIST.test(written);
+  return [
+    {
+      role,
+      parts: [{ type: 'text', text: written }],
+      finishReason: null,
+      ...(isCutList ? { truncated: true } : {}),
+    },
+  ];
+}
+
+/** The list ended without its end: something is missing in its last message or behind it. */
+function endingCut(messages: Message[]): Message[] {
+  if (messages.at(-1)?.parts.length === 0) messages.pop();
+  const last = messages.at(-1);
+  if (last) last.truncated = true;
+  return messages;
 }
 
 function isContainer(value: Record<string, JsonValue>): boolean {
@@ -92,145 +115,70 @@ const ROLES: Readonly<Record<string, MessageRole>> = {
 };
 
 function parseMessage(message: Record<string, JsonValue>, fallback: MessageRole): Message {
-  const named = text(message.role) ?? langChainType(message);
-  const role = named === null ? fallback : (ROLES[named.toLowerCase()] ?? 'other');
   const finishReason = text(message.finish_reason) ?? text(message.finishReason) ?? text(message.stop_reason);
+  const named = text(message.role) ?? langChainType(message);
+  const declared = named === null ? null : (ROLES[named.toLowerCase()] ?? 'other');
+  const parts = partsOf(message, declared);
+  const role = roleOf(declared, parts, fallback);
+  const name = role === 'tool' ? null : text(message.name);
+  return {
+    role,
+    ...(name === null ? {} : { name }),
+    parts,
+    finishReason,
+    ...(isCut(message) ? { truncated: true } : {}),
+  };
+}
 
+function partsOf(message: Record<string, JsonValue>, role: MessageRole | null): MessagePart[] {
+  const content = message.parts ?? message.content;
   // OpenAI chat and the older `gen_ai.tool.message` event: the whole message is the result of one call.
   const resultOf = text(message.tool_call_id) ?? (role === 'tool' ? text(message.id) : null);
-  const content = message.parts ?? message.content;
-  if (resultOf !== null || (role === 'tool' && typeof content === 'string')) {
-    const result = jsonText(content);
-    return {
-      role,
-      finishReason,
-      parts: [{ type: 'tool_result', id: resultOf, name: text(message.name), result }],
-    };
+  const isItem = message.role === undefined && typeof message.type === 'string';
+  if (!isItem || langChainType(message) !== null) {
+    if (resultOf !== null || (role === 'tool' && typeof content === 'string')) {
+      return [{ ...toolResultPart({ ...message, content: content ?? null }), id: resultOf }];
+    }
+  } else if (message.type !== 'message') {
+    // An item that is itself a part, as in OpenAI's Responses API: `{type: 'function_call', …}`.
+    return parsePart(message);
   }
-
-  const parts = content === undefined ? barePart(message) : parseContent(content);
   const calls = Array.isArray(message.tool_calls) ? message.tool_calls.flatMap(parseToolCall) : [];
-  return { role, parts: [...parts, ...calls], finishReason };
+  return [...reasoningOf(message), ...parseContent(content ?? message.refusal ?? null), ...calls];
 }
 
-/** An item that is itself a part, as in OpenAI's Responses API: `{type: 'function_call', …}`. */
-function barePart(message: Record<string, JsonValue>): MessagePart[] {
-  return message.role === undefined && typeof message.type === 'string' ? [parsePart(message)] : [];
+/** Beside the content, as OpenAI-compatible servers of reasoning models have it. */
+function reasoningOf(message: Record<string, JsonValue>): MessagePart[] {
+  const shown = text(message.reasoning_content) ?? text(message.reasoning);
+  return shown === null ? [] : [{ type: 'reasoning', text: shown }];
 }
 
-function parseContent(content: JsonValue): MessagePart[] {
-  if (typeof content === 'string') {
-    if (content === '') return [];
-    // Flattened attributes and span events carry part lists as JSON text.
-    const opened = content.startsWith('[') ? parseJson(content) : undefined;
-    return isPartList(opened) ? opened.map(parsePart) : [{ type: 'text', text: content }];
-  }
-  if (Array.isArray(content))
-    return content.map((part) => (isRecord(part) ? parsePart(part) : plainPart(part)));
-  return isRecord(content) ? [parsePart(content)] : [];
+/** A message of tool results is the tool's, whoever's name it travels in; of items without a role the type says it. */
+function roleOf(
+  declared: MessageRole | null,
+  parts: readonly MessagePart[],
+  fallback: MessageRole,
+): MessageRole {
+  const isAll = (...types: MessagePart['type'][]) =>
+    parts.length > 0 && parts.every(({ type }) => types.includes(type));
+  if (isAll('tool_result')) return 'tool';
+  if (declared !== null) return declared;
+  return isAll('tool_call', 'reasoning') ? 'assistant' : fallback;
 }
 
-function isPartList(value: JsonValue | undefined): value is Record<string, JsonValue>[] {
+function isCut(message: Record<string, JsonValue>): boolean {
   return (
-    Array.isArray(value) && value.length > 0 && value.every((part) => isRecord(part) && isKnownPart(part))
+    wasCut(message) || [message.parts, message.content].some((inner) => isObject(inner) && wasCut(inner))
   );
 }
 
-function plainPart(part: JsonValue): MessagePart {
-  return { type: 'text', text: jsonText(part) ?? '' };
-}
-
-/** Content parts by their `type`, whoever's: GenAI semconv, AI SDK, OpenAI, Anthropic. */
-const PARTS_BY_TYPE: Readonly<Record<string, (part: Record<string, JsonValue>) => MessagePart>> = {
-  text: textPart,
-  input_text: textPart,
-  output_text: textPart,
-  reasoning: reasoningPart,
-  thinking: reasoningPart,
-  tool_call: toolCallPart,
-  'tool-call': toolCallPart,
-  tool_use: toolCallPart,
-  function_call: toolCallPart,
-  function: toolCallPart,
-  tool_call_response: toolResultPart,
-  'tool-result': toolResultPart,
-  tool_result: toolResultPart,
-  function_call_output: toolResultPart,
-};
-
-/** Content parts that are recognised by the key that holds them: Bedrock, Gemini, Genkit. */
-const PARTS_BY_KEY: Readonly<Record<string, (inner: JsonValue) => MessagePart>> = {
-  toolUse: (inner) => toolCallPart(isRecord(inner) ? inner : {}),
-  functionCall: (inner) => toolCallPart(isRecord(inner) ? inner : {}),
-  toolResult: (inner) => toolResultPart(isRecord(inner) ? inner : {}),
-  functionResponse: (inner) => toolResultPart(isRecord(inner) ? inner : {}),
-  toolRequest: (inner) => toolCallPart(isRecord(inner) ? inner : {}),
-  toolResponse: (inner) => toolResultPart(isRecord(inner) ? inner : {}),
-  text: plainPart,
-};
-
-function isKnownPart(part: Record<string, JsonValue>): boolean {
-  return typeof part.type === 'string' || Object.keys(PARTS_BY_KEY).some((key) => Object.hasOwn(part, key));
-}
-
-function parsePart(part: Record<string, JsonValue>): MessagePart {
-  const type = text(part.type);
-  if (type !== null) return PARTS_BY_TYPE[type]?.(part) ?? { type: 'other', kind: type };
-  // Gemini marks its reasoning so.
-  if (part.thought === true) return reasoningPart(part);
-  for (const [key, read] of Object.entries(PARTS_BY_KEY)) {
-    if (Object.hasOwn(part, key)) return read(part[key] ?? null);
-  }
-  return { type: 'other', kind: Object.keys(part)[0] ?? 'empty' };
-}
-
-function textPart(part: Record<string, JsonValue>): MessagePart {
-  return { type: 'text', text: jsonText(part.content ?? part.text) ?? '' };
-}
-
-function reasoningPart(part: Record<string, JsonValue>): MessagePart {
-  return { type: 'reasoning', text: jsonText(part.content ?? part.text ?? part.thinking) ?? '' };
+function isObject(value: JsonValue | undefined): value is JsonValue[] | Record<string, JsonValue> {
+  return typeof value === 'object' && value !== null;
 }
 
 /** One entry of a message's `tool_calls`: OpenAI's `{id, function: {name, arguments}}`, or flat. */
 function parseToolCall(call: JsonValue): MessagePart[] {
   return isRecord(call) ? [toolCallPart(call)] : [];
-}
-
-function toolCallPart(call: Record<string, JsonValue>): MessagePart {
-  const body = isRecord(call.function) ? call.function : call;
-  return {
-    type: 'tool_call',
-    // The Responses API gives the item an `id` of its own; results refer to `call_id`.
-    id:
-      text(call.call_id) ?? text(call.toolCallId) ?? text(call.toolUseId) ?? text(call.id) ?? text(call.ref),
-    name: text(body.name) ?? text(body.toolName),
-    arguments: openEncoded(jsonText(body.arguments ?? body.args ?? body.input)),
-  };
-}
-
-function toolResultPart(part: Record<string, JsonValue>): MessagePart {
-  return {
-    type: 'tool_result',
-    id:
-      text(part.call_id) ??
-      text(part.toolCallId) ??
-      text(part.toolUseId) ??
-      text(part.tool_use_id) ??
-      text(part.id) ??
-      text(part.ref),
-    name: text(part.name) ?? text(part.toolName),
-    result: jsonText(part.response ?? part.result ?? part.output ?? part.content),
-  };
-}
-
-function text(value: JsonValue | undefined): string | null {
-  return typeof value === 'string' && value !== '' ? value : null;
-}
-
-function jsonText(value: JsonValue | undefined): string | null {
-  if (value === undefined || value === null) return null;
-  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 /**

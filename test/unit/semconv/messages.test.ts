@@ -108,18 +108,18 @@ describe('parseMessages', () => {
   it('keeps reasoning apart and names what it does not know', () => {
     const parts = [
       { type: 'thinking', thinking: 'Hm.' },
-      { type: 'blob', modality: 'image', content: 'aGk=' },
+      { type: 'citation', url: 'x' },
     ];
     expect(parseMessages({ role: 'assistant', parts }, 'assistant')[0]?.parts).toEqual([
       { type: 'reasoning', text: 'Hm.' },
-      { type: 'other', kind: 'blob' },
+      { type: 'other', kind: 'citation', json: '{"type":"citation","url":"x"}' },
     ]);
   });
 
-  it('takes JSON that was cut off for text', () => {
+  it('takes JSON that was cut off before it said anything for text', () => {
     const cut = '[{"role":"user","parts":[{"type":"te';
     expect(parseMessages(cut, 'user')).toEqual([
-      { role: 'user', parts: [{ type: 'text', text: cut }], finishReason: null },
+      { role: 'user', parts: [{ type: 'text', text: cut }], finishReason: null, truncated: true },
     ]);
   });
 
