@@ -1,0 +1,145 @@
+/** Whatever order, batches and copies spans come in, what is understood of them is the same to the byte. */
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { SessionAnalyses } from '../../../src/collector/sessionAnalyses';
+import { understandSpans } from '../../../src/collector/understand';
+import type { Span } from '../../../src/otlp/records';
+import { SpanStore } from '../../../src/store/store';
+import { Random } from '../support/random';
+import { randomRun, type SentSpan } from '../support/randomRun';
+import { readRequests } from '../support/recordings';
+
+const ROOT = path.join(import.meta.dirname, '../../fixtures/otlp');
+const NOW = 2_000_000_000_000;
+
+class Collector {
+  private constructor(
+    private readonly store: SpanStore,
+    private readonly analyses: SessionAnalyses,
+  ) {}
+
+  static async open(): Promise<Collector> {
+    const store = await SpanStore.open();
+    return new Collector(
+      store,
+      new SessionAnalyses(
+        store,
+        () => NOW,
+        () => undefined,
+      ),
+    );
+  }
+
+  receive(batch: readonly SentSpan[], receivedAt: number): void {
+    const resourceSpans = batch.map(({ resource, scope, span }) => ({
+      resource,
+      schemaUrl: '',
+      scopeSpans: [{ scope, schemaUrl: '', spans: [span] }],
+    }));
+    this.analyses.forget(this.store.insert(understandSpans({ resourceSpans }), receivedAt));
+  }
+
+  /** All that is understood, as JSON. */
+  answers(): string {
+    const sessions = this.analyses.summariesOf(Number.POSITIVE_INFINITY, () => true);
+    return JSON.stringify(
+      sessions.map((summary) => {
+        const analysis = this.analyses.analysis(summary.id)!;
+        const { turns, loops, spans, turnOfSpan, duplicates } = analysis;
+        return {
+          summary,
+          turns,
+          loops,
+          spans,
+          turnOfSpan: [...turnOfSpan].sort(),
+          duplicates: [...duplicates].sort(),
+        };
+      }),
+      null,
+      1,
+    );
+  }
+
+  close(): void {
+    this.store.close();
+  }
+}
+
+/** What a collector understands that is told of `batches`; a live reader asks now and then. */
+async function understood(batches: readonly SentSpan[][], asks: (batch: number) => boolean): Promise<string> {
+  const collector = await Collector.open();
+  for (const [i, batch] of batches.entries()) {
+    collector.receive(batch, NOW - 3_600_000 + i);
+    if (asks(i)) collector.answers();
+  }
+  const answers = collector.answers();
+  collector.close();
+  return answers;
+}
+
+function shuffle<T>(items: readonly T[], random: Random): T[] {
+  const result = [...items];
+  for (let i = result.length - 1; i > 0; i--) {
+    const j = random.below(i + 1);
+    [result[i], result[j]] = [result[j]!, result[i]!];
+  }
+  return result;
+}
+
+/** Any order, with a third of the spans twice and a tenth also in a copy that knows less, in batches of any size. */
+function scrambled(spans: readonly SentSpan[], random: Random): SentSpan[][] {
+  const copies = spans.filter(() => random.below(3) === 0);
+  const poorer = spans
+    .filter(() => random.below(10) === 0)
+    .map((sent) => ({ ...sent, span: poorerCopy(sent.span) }));
+  const queue = shuffle([...spans, ...copies, ...poorer], random);
+  const batches: SentSpan[][] = [];
+  while (queue.length > 0) batches.push(queue.splice(0, 1 + random.below(random.below(4) === 0 ? 50 : 3)));
+  return batches;
+}
+
+/** As some emitters send a span when it starts: without end, status, events and most attributes. */
+function poorerCopy(span: Span): Span {
+  return {
+    ...span,
+    endTimeUnixNano: span.startTimeUnixNano,
+    attributes: new Map([...span.attributes].slice(0, 2)),
+    events: [],
+    status: { code: 0, message: '' },
+  };
+}
+
+async function expectOneUnderstanding(spans: readonly SentSpan[], seeds: readonly number[]): Promise<void> {
+  const expected = await understood([[...spans]], () => false);
+  for (const seed of seeds) {
+    const random = new Random(seed);
+    const withCopies = scrambled(spans, random);
+    const answers = await understood(withCopies, () => random.below(4) === 0);
+    expect(answers, `seed ${seed}`).toBe(expected);
+  }
+}
+
+function sentOf(recording: string): SentSpan[] {
+  return readRequests(recording).flatMap(({ resourceSpans }) =>
+    resourceSpans.flatMap(({ resource, scopeSpans }) =>
+      scopeSpans.flatMap(({ scope, spans }) => spans.map((span) => ({ resource, scope, span }))),
+    ),
+  );
+}
+
+const RECORDINGS = readdirSync(ROOT, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .flatMap(({ name }) => readdirSync(path.join(ROOT, name)).map((scenario) => `${name}/${scenario}`));
+
+describe('recorded runs', () => {
+  it.each(RECORDINGS)('%s', async (recording) => {
+    await expectOneUnderstanding(sentOf(recording), [1, 2]);
+  });
+});
+
+describe('random runs', () => {
+  it.each(Array.from({ length: 30 }, (_, seed) => seed))('%s', async (seed) => {
+    await expectOneUnderstanding(randomRun(new Random(seed)), [seed + 100, seed + 200]);
+  });
+});
