@@ -111,8 +111,10 @@ function repeatLoop(agent: string | null, row: ToolStep[], waste: WasteOf): Loop
   };
 }
 
+/** A call that has no span of its own refers to the model call that asked: each span once. */
 function stepRefs({ turn, calls }: ToolStep): SpanRef[] {
-  return [...(turn ? [turn.model] : []), ...calls].map(({ ref }) => ref);
+  const nodes = [...(turn ? [turn.model] : []), ...calls];
+  return [...new Map(nodes.map(({ ref }) => [spanKey(ref), ref])).values()];
 }
 
 /** `41k tokens, $0.31 and 48s`, without what is not known. */

@@ -1,10 +1,12 @@
 /** Everything that is known of one session, from its spans. */
+import type { AgentEvent } from '../protocol/agentEvents';
 import type { AgentSpan } from '../protocol/agentModel';
 import type { Loop } from '../protocol/loops';
 import type { SessionFlag, SessionSummary } from '../protocol/sessions';
 import type { Turn } from '../protocol/turns';
 import type { EpochMs } from '../protocol/units';
 import { findCalls, type Calls } from './calls';
+import { joinEvents } from './joinEvents';
 import { findLoops } from './loops';
 import { hasFailed } from './outcome';
 import { buildSpanTree, spanKey, type SpanNode, type SpanTree } from './spanTree';
@@ -23,6 +25,8 @@ export interface SessionAnalysis {
   duplicates: ReadonlySet<string>;
   /** 1-based index of the turn that a span belongs to, by `spanKey`. */
   turnOfSpan: ReadonlyMap<string, number>;
+  /** The log record behind each span that nobody sent, by `spanKey` (see `eventSpans.ts`). */
+  eventOfSpan: ReadonlyMap<string, AgentEvent>;
 }
 
 /** A session without news for this long has ended. */
@@ -32,21 +36,23 @@ const LIVE_WITH_PENDING_MS = 5 * 60_000;
 const MAX_TITLE = 120;
 
 /**
- * Understands a session. `spans`: all of its spans, in any order. `lastReceived`: when its latest span
- * arrived, by the same clock as `now`.
+ * Understands a session. `spans`: all of its spans, in any order; `events`: all of its log records. `lastReceived`:
+ * when its latest span or record arrived, by the same clock as `now`.
  */
 export function analyseSession(
   id: string,
   spans: readonly AgentSpan[],
-  context: { lastReceived: EpochMs; now: EpochMs },
+  context: { lastReceived: EpochMs; now: EpochMs; events?: readonly AgentEvent[] },
 ): SessionAnalysis {
-  const tree = buildSpanTree(spans);
+  const joined = joinEvents(id, spans, context.events ?? []);
+  const tree = buildSpanTree(joined.spans);
   for (const node of tree.preorder) if (node.span) node.span = { ...node.span, agent: node.agent };
   const calls = findCalls(tree);
-  const list = buildTurns(calls);
+  const list = buildTurns(calls, joined.toolResults);
   const turns = list.turns.map(({ turn }) => turn);
   const loops = findLoops(list);
   const ordered = [...tree.nodes.values()].flatMap(({ span }) => span ?? []);
+  const sent = ordered.filter((span) => !joined.eventOfSpan.has(spanKey(span)));
   const flags = flagsOf(tree, turns);
 
   const summary: SessionSummary = {
@@ -61,11 +67,11 @@ export function analyseSession(
       ordered[0]?.startTime ?? context.lastReceived,
     ),
     live: context.now < liveUntil(flags, context.lastReceived),
-    traceCount: new Set(ordered.map(({ traceId }) => traceId)).size,
-    spanCount: ordered.length,
+    traceCount: new Set(sent.map(({ traceId }) => traceId)).size,
+    spanCount: sent.length,
     turnCount: turns.length,
     llmCalls: calls.models.length,
-    toolCalls: calls.tools.length,
+    toolCalls: calls.tools.length + list.turns.reduce((count, { derived }) => count + derived, 0),
     errors: countErrors(tree, calls),
     usage: sumUsage(turns.map(({ usage }) => usage)),
     costUsd: sumKnown(turns.map(({ costUsd }) => costUsd)),
@@ -80,6 +86,7 @@ export function analyseSession(
     tree,
     duplicates: new Set([...calls.duplicates.keys()].map(({ ref }) => spanKey(ref))),
     turnOfSpan: turnOfEachSpan(tree, list, calls),
+    eventOfSpan: joined.eventOfSpan,
   };
 }
 

@@ -2,6 +2,7 @@
 import type { Turn, TurnToolCall } from '../protocol/turns';
 import type { Calls } from './calls';
 import { priceModelCall } from './cost';
+import { deriveCalls, isDerived } from './derivedCalls';
 import { hasFailed } from './outcome';
 import { completeByRequest } from './requestedCalls';
 import type { SpanNode, SpanTree } from './spanTree';
@@ -13,6 +14,8 @@ export interface TurnNodes {
   model: SpanNode;
   /** As `turn.toolCalls`. */
   tools: SpanNode[];
+  /** How many of them have no span of their own (see `derivedCalls.ts`). */
+  derived: number;
 }
 
 export interface TurnList {
@@ -23,9 +26,9 @@ export interface TurnList {
 
 /**
  * Numbers turns by the start of their model call. What a tool call's own span leaves out is completed by the model's
- * request in place (`calls.tools` change accordingly).
+ * request in place (`calls.tools` change accordingly). `toolResults`: what requests quote as results, by call id.
  */
-export function buildTurns(calls: Calls): TurnList {
+export function buildTurns(calls: Calls, toolResults: ReadonlyMap<string, string> = new Map()): TurnList {
   const toolsOf = new Map<SpanNode, SpanNode[]>(calls.models.map((model) => [model, []]));
   const findRequester = requesterFinder(calls);
   const unrequested: SpanNode[] = [];
@@ -34,10 +37,12 @@ export function buildTurns(calls: Calls): TurnList {
     if (model) toolsOf.get(model)!.push(tool);
     else unrequested.push(tool);
   }
+  for (const [model, tools] of toolsOf) completeByRequest(tools, model.span!.model!.requestedCalls);
+  const derived = deriveCalls(calls, toolResults);
   const turns = calls.models.map((model, i) => {
-    completeByRequest(toolsOf.get(model)!, model.span!.model!.requestedCalls);
-    const tools = inRequestedOrder(toolsOf.get(model)!, model);
-    return { turn: turnOf(model, tools, i + 1), model, tools };
+    const withoutSpan = derived.get(model) ?? [];
+    const tools = inRequestedOrder([...toolsOf.get(model)!, ...withoutSpan], model);
+    return { turn: turnOf(model, tools, i + 1), model, tools, derived: withoutSpan.length };
   });
   return { turns, unrequested };
 }
@@ -152,8 +157,8 @@ function turnOf(node: SpanNode, tools: SpanNode[], index: number): Turn {
   };
 }
 
-function toolCallOf({ span: nullable }: SpanNode): TurnToolCall {
-  const span = nullable!;
+function toolCallOf(node: SpanNode): TurnToolCall {
+  const span = node.span!;
   const tool = span.tool!;
   return {
     spanId: span.spanId,
@@ -165,6 +170,7 @@ function toolCallOf({ span: nullable }: SpanNode): TurnToolCall {
     errorClass: tool.errorClass,
     durationMs: span.durationMs,
     source: span.source,
+    ...(isDerived(node) ? { derived: true } : {}),
   };
 }
 

@@ -15,6 +15,11 @@ export interface TurnToolCall {
   errorClass: string | null;
   durationMs: DurationMs;
   source: SourceLocation | null;
+  /**
+   * Known only from what the model asked for, not by a span: `spanId` is the model call's, `durationMs` is 0 because
+   * nobody measured it, and `status` is what the messages show at most.
+   */
+  derived?: true;
 }
 
 /** One model call and the tool calls it asked for. */

@@ -1,0 +1,153 @@
+/**
+ * Spans of a session that has log records only, as Claude Code's usual set-up exports it: one agent run per request of
+ * the user, its model calls and tool calls inside. A record is written when the call ends and says how long it took.
+ */
+import type { AgentEvent } from '../protocol/agentEvents';
+import type { AgentSpan, SpanKind } from '../protocol/agentModel';
+import type { EpochMs } from '../protocol/units';
+import { spanKey } from './spanTree';
+import { syntheticSpanId, syntheticTraceId } from './syntheticIds';
+
+export interface EventSpans {
+  spans: AgentSpan[];
+  /** The record behind each, by `spanKey`. */
+  eventOfSpan: Map<string, AgentEvent>;
+}
+
+/** One request of the user, with all that is part of it. */
+interface Run {
+  id: string;
+  events: AgentEvent[];
+}
+
+/** `events`: in order. Their ids stem from what the records say, never from where they are kept. */
+export function spansOfEvents(sessionId: string, events: readonly AgentEvent[]): EventSpans {
+  const result: EventSpans = { spans: [], eventOfSpan: new Map() };
+  for (const run of runsOf(events)) addRun(sessionId, run, result);
+  return result;
+}
+
+function runsOf(events: readonly AgentEvent[]): Run[] {
+  const runs = new Map<string, Run>();
+  let prompts = 0;
+  for (const event of events) {
+    const counts = event.kind === 'user_message' || event.kind === 'model_call' || event.kind === 'tool_call';
+    if (!counts) continue;
+    if (event.kind === 'user_message' && event.promptId === null) prompts++;
+    const id = event.promptId ?? `#${prompts}`;
+    const run = runs.get(id);
+    if (run) run.events.push(event);
+    else runs.set(id, { id, events: [event] });
+  }
+  return [...runs.values()];
+}
+
+function addRun(sessionId: string, { id, events }: Run, { spans, eventOfSpan }: EventSpans): void {
+  const traceId = syntheticTraceId(sessionId, id);
+  const agents = new Map<string, AgentSpan>();
+  const ids = new Set<string>();
+  /** Of an id that several records share (repeated calls of a scripted model) each gets its own. */
+  const spanId = (...content: unknown[]): string => {
+    for (let copy = 0; ; copy++) {
+      const made = syntheticSpanId(sessionId, id, ...content, copy);
+      if (ids.has(made)) continue;
+      ids.add(made);
+      return made;
+    }
+  };
+  const add = (span: AgentSpan, event: AgentEvent) => {
+    spans.push(span);
+    eventOfSpan.set(spanKey(span), event);
+  };
+
+  const agentOf = (event: AgentEvent): AgentSpan => {
+    const isMain = event.agentId === null || event.agentId === sessionId;
+    const key = isMain ? '' : event.agentId!;
+    const known = agents.get(key);
+    if (known) return known;
+    const parent = key === '' ? null : agentOf({ ...event, agentId: null, agent: null });
+    const span: AgentSpan = {
+      ...blank('agent', event, traceId),
+      spanId: spanId('agent', key),
+      parentSpanId: parent?.spanId ?? null,
+      name: event.agent ?? event.service ?? 'agent',
+      agent: event.agent ?? (key === '' ? event.service : null),
+      agentId: key === '' ? null : key,
+      startTime: startOf(event),
+    };
+    agents.set(key, span);
+    add(span, event);
+    return span;
+  };
+
+  for (const event of events) {
+    const agent = agentOf(event);
+    const start = startOf(event);
+    agent.userMessage ??= event.userMessage;
+    for (let outer: AgentSpan | undefined = agent; outer; outer = parentIn(agents, outer))
+      stretch(outer, start, event.time);
+    if (event.kind === 'user_message') continue;
+    const { model, tool } = event;
+    const name = tool?.name ?? model?.requestModel ?? model?.responseModel ?? event.name;
+    add(
+      {
+        ...blank(tool ? 'tool' : 'llm', event, traceId),
+        spanId: spanId(event.kind, model?.responseId ?? tool?.callId, event.time),
+        parentSpanId: agent.spanId,
+        name: tool ? name : `chat ${name}`,
+        startTime: start,
+        durationMs: event.time - start,
+        status: event.errorClass === null && event.errorMessage === null ? 'unset' : 'error',
+        errorClass: event.errorClass,
+        errorMessage: event.errorMessage,
+        model,
+        tool,
+      },
+      event,
+    );
+  }
+}
+
+function startOf({ time, durationMs }: AgentEvent): EpochMs {
+  return time - (durationMs ?? 0);
+}
+
+function parentIn(
+  agents: ReadonlyMap<string, AgentSpan>,
+  { parentSpanId }: AgentSpan,
+): AgentSpan | undefined {
+  return parentSpanId === null ? undefined : agents.get('');
+}
+
+/** Makes the run reach from the earliest start to the latest end. */
+function stretch(span: AgentSpan, start: EpochMs, end: EpochMs): void {
+  const until = Math.max(end, span.startTime + span.durationMs);
+  span.startTime = Math.min(span.startTime, start);
+  span.durationMs = until - span.startTime;
+}
+
+function blank(kind: SpanKind, event: AgentEvent, traceId: string): AgentSpan {
+  return {
+    traceId,
+    spanId: '',
+    parentSpanId: null,
+    name: '',
+    kind,
+    startTime: event.time,
+    durationMs: 0,
+    status: 'unset',
+    errorClass: null,
+    errorMessage: null,
+    service: event.service,
+    sessionKey: null,
+    agent: null,
+    agentId: null,
+    userMessage: null,
+    model: null,
+    tool: null,
+    handoff: null,
+    noise: false,
+    source: null,
+    links: [],
+  };
+}

@@ -1,0 +1,293 @@
+/**
+ * A session's spans and log records as one: what a span lacks is filled from the records about it. Which record is
+ * about which span: the span that it was written in; else a shared id of the answer or of the tool call; else the
+ * nearest in time of the same session. The same spans and records give the same result in any order.
+ *
+ * Metrics are not joined: they are sums over many calls and know neither span nor conversation.
+ */
+import type { AgentEvent, ToolResult } from '../protocol/agentEvents';
+import type { AgentSpan } from '../protocol/agentModel';
+import { completedModelCall, completedToolCall } from './completeFacts';
+import { spansOfEvents } from './eventSpans';
+import { hasFailed } from './outcome';
+import { MAX_APART_MS, pairByTime, type Pairable } from './pairing';
+import { SpanIndex } from './spanIndex';
+import { hasSpanRecords, joinSpanRecords } from './spanRecords';
+import { spanKey } from './spanTree';
+
+export interface JoinedSession {
+  spans: AgentSpan[];
+  /** Behind spans that nobody sent, by `spanKey`: those of a session that has records only. */
+  eventOfSpan: ReadonlyMap<string, AgentEvent>;
+  /** What tools gave back, by call id, as later requests to the model quote it. */
+  toolResults: ReadonlyMap<string, string>;
+}
+
+export function joinEvents(
+  sessionId: string,
+  spans: readonly AgentSpan[],
+  unordered: readonly AgentEvent[],
+): JoinedSession {
+  if (unordered.length === 0 && !hasSpanRecords(spans)) {
+    return { spans: [...spans], eventOfSpan: new Map(), toolResults: new Map() };
+  }
+  const index = new SpanIndex(spans);
+  joinSpanRecords(index);
+  const events = [...unordered].sort(compareEvents);
+  const toolResults = new Map<string, string>();
+  for (const event of events) {
+    for (const { callId, result } of event.toolResults) {
+      if (!toolResults.has(callId)) toolResults.set(callId, result);
+    }
+  }
+  if (events.length > 0 && hasCalls(spans)) new Join(index, events, toolResults).run();
+  // With spans about, a record without one is of a span that is still to come.
+  const made = hasCalls(spans) ? undefined : spansOfEvents(sessionId, events);
+  return {
+    spans: made && made.spans.length > 0 ? [...index.all(), ...made.spans] : index.all(),
+    eventOfSpan: made?.eventOfSpan ?? new Map<string, AgentEvent>(),
+    toolResults,
+  };
+}
+
+function hasCalls(spans: readonly AgentSpan[]): boolean {
+  return spans.some(({ kind }) => kind === 'llm' || kind === 'tool' || kind === 'agent');
+}
+
+/** By time, then by what they say: records of one moment have no order of their own. */
+export function compareEvents(a: AgentEvent, b: AgentEvent): number {
+  return (
+    a.time - b.time ||
+    compareText(a.name, b.name) ||
+    compareText(a.spanId, b.spanId) ||
+    compareText(a.tool?.callId, b.tool?.callId) ||
+    compareText(a.model?.responseId, b.model?.responseId) ||
+    compareText(a.text, b.text) ||
+    compareText(identityOf(a.toolResults), identityOf(b.toolResults))
+  );
+}
+
+function compareText(a: string | null | undefined, b: string | null | undefined): number {
+  const [one, other] = [a ?? '', b ?? ''];
+  return one < other ? -1 : one > other ? 1 : 0;
+}
+
+function identityOf(results: readonly ToolResult[]): string {
+  return results.length === 0 ? '' : JSON.stringify(results);
+}
+
+class Join {
+  constructor(
+    private readonly index: SpanIndex,
+    private readonly events: readonly AgentEvent[],
+    private readonly toolResults: ReadonlyMap<string, string>,
+  ) {}
+
+  run(): void {
+    this.joinMessages();
+    this.joinModelCalls();
+    this.joinToolCalls();
+    this.joinResults();
+    this.joinErrors();
+    this.joinPrompts();
+  }
+
+  private of(kind: AgentEvent['kind']): AgentEvent[] {
+    return this.events.filter((event) => event.kind === kind);
+  }
+
+  private span(key: string | undefined): AgentSpan | undefined {
+    return key === undefined ? undefined : this.index.get(key);
+  }
+
+  /** The model call that the record was written in. */
+  private modelAround(event: AgentEvent): string | undefined {
+    const key = contextOf(event);
+    return key === undefined ? undefined : this.index.modelInStep(key, event.time);
+  }
+
+  private tellModelCall(key: string, event: AgentEvent): void {
+    const span = this.index.get(key)!;
+    this.index.set(key, { ...span, model: completedModelCall(span.model!, event.model!) });
+  }
+
+  /** One record per message, all of them again with each request: of those in one span the newest prompt counts. */
+  private joinMessages(): void {
+    const firstSaid = new Map<string, number>();
+    const asked = new Map<string, AgentEvent>();
+    for (const event of this.of('request')) {
+      const { userMessage } = event;
+      if (userMessage === null) continue;
+      if (!firstSaid.has(userMessage)) firstSaid.set(userMessage, firstSaid.size);
+      const key = this.modelAround(event);
+      if (key === undefined) continue;
+      const before = asked.get(key)?.userMessage ?? null;
+      if (before === null || firstSaid.get(userMessage)! > firstSaid.get(before)!) asked.set(key, event);
+    }
+    for (const [key, { userMessage }] of asked) this.index.set(key, { ...this.index.get(key)!, userMessage });
+    for (const event of this.of('answer')) {
+      const key = event.model === null ? undefined : this.modelAround(event);
+      if (key !== undefined) this.tellAnswer(key, event);
+    }
+  }
+
+  /** An answer with several choices is several records: all that they ask for counts. */
+  private tellAnswer(key: string, event: AgentEvent): void {
+    const span = this.index.get(key)!;
+    const asked = span.model!.requestedCalls;
+    const more = event.model!.requestedCalls.filter(
+      ({ id }) => id === null || !asked.some((call) => call.id === id),
+    );
+    const told = { ...event.model!, requestedCalls: [...asked, ...more] };
+    this.index.set(key, {
+      ...span,
+      model: completedModelCall({ ...span.model!, requestedCalls: [] }, told),
+    });
+  }
+
+  private joinModelCalls(): void {
+    const open: AgentEvent[] = [];
+    const joined = new Set<string>();
+    for (const event of this.of('model_call')) {
+      const key = this.modelAround(event);
+      if (key === undefined) open.push(event);
+      else {
+        joined.add(key);
+        this.tellModelCall(key, event);
+      }
+    }
+    const models = this.ends('llm').filter(({ item }) => !joined.has(item));
+    const byId = pairByTime(open.map(atTime), models, Infinity, (event, key) => {
+      const id = event.model!.responseId;
+      return id !== null && id === this.index.get(key)!.model!.responseId;
+    });
+    const byTime = this.rest(open, models, byId);
+    const pairs = [
+      ...byId,
+      ...pairByTime(byTime.records, byTime.spans, MAX_APART_MS, (event, key) => this.mayBeCall(event, key)),
+    ];
+    for (const [event, key] of pairs) this.tellModelCall(key, event);
+  }
+
+  private rest<T>(
+    records: readonly AgentEvent[],
+    spans: readonly Pairable<T>[],
+    pairs: readonly [AgentEvent, T][],
+  ): { records: Pairable<AgentEvent>[]; spans: Pairable<T>[] } {
+    const taken = new Set<unknown>(pairs.flat());
+    return {
+      records: records.filter((record) => !taken.has(record)).map(atTime),
+      spans: spans.filter(({ item }) => !taken.has(item)),
+    };
+  }
+
+  /** Where only the time tells: not where an id, the agent or the tokens say otherwise. */
+  private mayBeCall(event: AgentEvent, key: string): boolean {
+    const own = this.index.get(key)!.model!;
+    const told = event.model!;
+    if (own.responseId !== null && told.responseId !== null) return false;
+    if (own.usage.input !== null && told.usage.input !== null && own.usage.input !== told.usage.input)
+      return false;
+    const thread = this.span(this.index.around(key, ['agent']))?.agentId ?? null;
+    return thread === null || event.agentId === null || thread === event.agentId;
+  }
+
+  /** Spans of a kind by their end, calls inside of the same call left out. */
+  private ends(kind: 'llm' | 'tool'): Pairable<string>[] {
+    return this.index
+      .keys()
+      .filter((key) => this.index.get(key)!.kind === kind && !this.isInner(key))
+      .map((key) => {
+        const { startTime, durationMs } = this.index.get(key)!;
+        return { item: key, time: startTime + durationMs };
+      })
+      .sort((a, b) => a.time - b.time);
+  }
+
+  private isInner(key: string): boolean {
+    const id = this.index.get(key)!.tool?.callId;
+    if (id == null) return false;
+    return this.span(this.index.around(key, ['tool']))?.tool?.callId === id;
+  }
+
+  private joinToolCalls(): void {
+    const records = [...this.of('tool_call'), ...this.of('tool_decision')];
+    const tools = this.ends('tool');
+    for (const kind of ['tool_decision', 'tool_call'] as const) {
+      const told = records.filter((event) => event.kind === kind);
+      const byId = pairByTime(told.map(atTime), tools, Infinity, (event, key) => {
+        const id = event.tool!.callId;
+        return id !== null && id === this.index.get(key)!.tool!.callId;
+      });
+      const { records: open, spans } = this.rest(told, tools, byId);
+      const byTime = pairByTime(open, spans, MAX_APART_MS, (event, key) => {
+        const own = this.index.get(key)!;
+        const told = event.tool!;
+        if (own.tool!.callId !== null && told.callId !== null) return false;
+        const inside = event.traceId === null || event.traceId === own.traceId;
+        return inside && own.tool!.name === told.name;
+      });
+      for (const [event, key] of [...byId, ...byTime]) this.tellToolCall(key, event);
+    }
+  }
+
+  private tellToolCall(key: string, event: AgentEvent): void {
+    this.index.set(key, completedToolCall(this.index.get(key)!, event.tool!, event.errorMessage));
+    // Only records know what a sub-agent is called.
+    const run = event.agent === null ? undefined : this.index.around(key, ['agent']);
+    if (run !== undefined) this.index.set(run, { ...this.index.get(run)!, agent: event.agent });
+  }
+
+  /** What the next request quotes as the result of a call whose span has none. */
+  private joinResults(): void {
+    for (const key of this.toolResults.size === 0 ? [] : this.index.keys()) {
+      const span = this.index.get(key)!;
+      const { tool } = span;
+      if (tool?.callId == null || tool.result !== null) continue;
+      const result = this.toolResults.get(tool.callId);
+      if (result !== undefined) this.index.set(key, { ...span, tool: { ...tool, result } });
+    }
+  }
+
+  /** A failure of a model call that has no answer, for emitters whose spans do not tell. */
+  private joinErrors(): void {
+    for (const event of this.of('error')) {
+      const key = this.modelAround(event);
+      const span = this.span(key);
+      if (!span?.model || hasFailed(span) || span.model.usage.output !== null) continue;
+      this.index.set(key!, { ...span, errorClass: event.errorClass, errorMessage: event.errorMessage });
+    }
+  }
+
+  /**
+   * A prompt belongs to the agent run that it was written in; where it was written outside of any, to the model calls
+   * without a run of their own up to the next prompt.
+   */
+  private joinPrompts(): void {
+    const outside: AgentEvent[] = [];
+    for (const event of this.of('user_message')) {
+      if (event.userMessage === null) continue;
+      const key = contextOf(event);
+      const kind = this.span(key)?.kind;
+      const run = key === undefined || kind === 'agent' ? key : this.index.around(key, ['agent']);
+      const span = this.span(run);
+      if (span === undefined) outside.push(event);
+      else this.index.set(run!, { ...span, userMessage: event.userMessage });
+    }
+    if (outside.length === 0) return;
+    for (const { item: key } of this.ends('llm')) {
+      const span = this.index.get(key)!;
+      const prompt = outside.findLast(({ time }) => time <= span.startTime);
+      if (prompt === undefined || this.index.around(key, ['agent', 'tool']) !== undefined) continue;
+      this.index.set(key, { ...span, userMessage: prompt.userMessage });
+    }
+  }
+}
+
+function contextOf({ traceId, spanId }: AgentEvent): string | undefined {
+  return traceId === null || spanId === null ? undefined : spanKey({ traceId, spanId });
+}
+
+function atTime(event: AgentEvent): Pairable<AgentEvent> {
+  return { item: event, time: event.time };
+}

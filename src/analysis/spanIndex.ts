@@ -1,0 +1,78 @@
+/** A session's spans by key while facts are brought together, with what is around each of them. */
+import type { AgentSpan, SpanKind } from '../protocol/agentModel';
+import type { EpochMs } from '../protocol/units';
+import { compareSpans, spanKey } from './spanTree';
+
+/** Longer chains of parents are cycles, or too far away to mean anything. */
+const MAX_WAY_UP = 1_000;
+
+export class SpanIndex {
+  private readonly spans = new Map<string, AgentSpan>();
+  private readonly parents = new Set<string>();
+  /** Model calls by the step around them, in canonical order. */
+  private readonly modelsOfStep = new Map<string, string[]>();
+  /** Of a span that occurs twice one copy counts: the same that the tree takes. */
+  constructor(spans: readonly AgentSpan[]) {
+    for (const span of [...spans].sort(compareSpans)) {
+      const key = spanKey(span);
+      if (!this.spans.has(key)) this.spans.set(key, span);
+      const parent = parentKey(span);
+      if (parent !== undefined) this.parents.add(parent);
+    }
+    for (const [key, span] of this.spans) {
+      if (span.kind !== 'llm') continue;
+      const step = this.around(key, ['step', 'agent', 'tool']);
+      if (step === undefined || this.get(step)!.kind !== 'step') continue;
+      const models = this.modelsOfStep.get(step);
+      if (models) models.push(key);
+      else this.modelsOfStep.set(step, [key]);
+    }
+  }
+
+  /** In canonical order. */
+  keys(): string[] {
+    return [...this.spans.keys()];
+  }
+
+  all(): AgentSpan[] {
+    return [...this.spans.values()];
+  }
+
+  get(key: string): AgentSpan | undefined {
+    return this.spans.get(key);
+  }
+
+  set(key: string, span: AgentSpan): void {
+    this.spans.set(key, span);
+  }
+
+  hasChildren(key: string): boolean {
+    return this.parents.has(key);
+  }
+
+  /** The nearest span of one of the kinds around this one; undefined where there is none. */
+  around(key: string, kinds: readonly SpanKind[]): string | undefined {
+    let span = this.spans.get(key);
+    for (let way = 0; span !== undefined && way < MAX_WAY_UP; way++) {
+      const parent = parentKey(span);
+      span = parent === undefined ? undefined : this.spans.get(parent);
+      if (span !== undefined && kinds.includes(span.kind)) return parent;
+    }
+    return undefined;
+  }
+
+  /** The model call that is, or is around, the span; else the latest before `time` in the step that the span is in. */
+  modelInStep(key: string, time: EpochMs): string | undefined {
+    if (this.spans.get(key)?.kind === 'llm') return key;
+    const kind = this.spans.get(key)?.kind;
+    const around = kind === 'step' ? key : this.around(key, ['llm', 'step', 'agent', 'tool']);
+    if (around === undefined) return undefined;
+    if (this.get(around)!.kind === 'llm') return around;
+    const models = this.modelsOfStep.get(around) ?? [];
+    return models.findLast((model) => this.get(model)!.startTime <= time) ?? models[0];
+  }
+}
+
+function parentKey({ traceId, parentSpanId }: AgentSpan): string | undefined {
+  return parentSpanId === null ? undefined : spanKey({ traceId, spanId: parentSpanId });
+}
