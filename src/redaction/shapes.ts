@@ -3,7 +3,7 @@ import type { Finding } from './finding';
 import { RULES } from './rules';
 
 /** Every shape has a run of so many letters, digits and signs of base64. */
-const SHORTEST_RUN = 20;
+export const SHORTEST_RUN = 20;
 
 const RUN = characterTable('A-Za-z0-9_+/-');
 /** What keys have besides: dots between their parts, base64, the path of a webhook, the colon of a bot's token. */
