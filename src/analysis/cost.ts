@@ -1,11 +1,13 @@
 /**
- * What a model call cost and how large the model's context is. Prices come from the emitter, else from the table in
- * `@pydantic/genai-prices`, which is part of the program: nothing is fetched.
+ * What a model call cost and how large the model's context is. A cost is the emitter's own figure, else computed from
+ * the user's prices, else from the table in `@pydantic/genai-prices`, which is part of the program: nothing is fetched.
  */
-import { calcPrice, findProvider, type PriceCalculation } from '@pydantic/genai-prices';
+import { calcPrice, findProvider, type PriceCalculation, type Provider } from '@pydantic/genai-prices';
 import type { ModelCallFacts, Usage } from '../protocol/agentModel';
+import type { PriceOverride } from '../protocol/prices';
 import type { CostSource } from '../protocol/turns';
 import type { EpochMs, Tokens, Usd } from '../protocol/units';
+import { contextWindowOf } from './contextWindows';
 
 export interface PricedCall {
   costUsd: Usd | null;
@@ -13,24 +15,90 @@ export interface PricedCall {
   contextLimit: Tokens | null;
 }
 
-/** `at`: when the call was made; prices change. */
-export function priceModelCall(call: ModelCallFacts, at: EpochMs): PricedCall {
-  const entry = findPrice(call, at);
-  const contextLimit = entry?.model.context_window ?? null;
-  if (call.reportedCostUsd !== null) {
-    return { costUsd: call.reportedCostUsd, costSource: 'emitter', contextLimit };
-  }
-  const known = entry !== null && call.usage.input !== null && call.usage.output !== null;
-  return {
-    costUsd: known ? entry.total_price : null,
-    costSource: known ? 'price-table' : null,
-    contextLimit,
-  };
+interface OwnPrice {
+  fits: RegExp;
+  price: PriceOverride;
 }
+
+/** The price table and what the user says otherwise. */
+export class Prices {
+  private readonly own: OwnPrice[];
+  /**
+   * A session is analysed again whenever it changes, with the same facts of what was there before. Facts never
+   * change, and one call has one time.
+   */
+  private readonly known = new WeakMap<ModelCallFacts, PricedCall>();
+
+  /** The first of `overrides` that fits a model counts. */
+  constructor(overrides: readonly PriceOverride[] = []) {
+    this.own = overrides.map((price) => ({ fits: pattern(price.model), price }));
+  }
+
+  /** `at`: when the call was made; prices change. */
+  priceOf(call: ModelCallFacts, at: EpochMs): PricedCall {
+    let priced = this.known.get(call);
+    if (priced === undefined) {
+      priced = this.calculate(call, at);
+      this.known.set(call, priced);
+    }
+    return priced;
+  }
+
+  private calculate(call: ModelCallFacts, at: EpochMs): PricedCall {
+    const entry = findPrice(call, at);
+    const contextLimit = entry?.model.context_window ?? contextWindowFor(call);
+    if (call.reportedCostUsd !== null) {
+      return { costUsd: call.reportedCostUsd, costSource: 'emitter', contextLimit };
+    }
+    if (call.usage.input === null || call.usage.output === null) {
+      return { costUsd: null, costSource: null, contextLimit };
+    }
+    const own = this.ownPrice(call);
+    if (own) return { costUsd: ownCost(call.usage, own), costSource: 'override', contextLimit };
+    return {
+      costUsd: entry?.total_price ?? null,
+      costSource: entry === null ? null : 'price-table',
+      contextLimit,
+    };
+  }
+
+  private ownPrice({ responseModel, requestModel }: ModelCallFacts): PriceOverride | undefined {
+    const names = [responseModel, requestModel].filter((name) => name !== null);
+    return this.own.find(({ fits }) => names.some((name) => fits.test(name)))?.price;
+  }
+}
+
+/** Without any price of the user's. */
+export const TABLE_PRICES = new Prices();
 
 /** False for a model on one's own machine: nobody is paid for its tokens. */
 export function hasTokenPrice({ provider }: ModelCallFacts): boolean {
   return pricingProvider(provider) !== 'local';
+}
+
+function pattern(model: string): RegExp {
+  const parts = model.split('*').map((part) => part.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'));
+  return new RegExp(`^${parts.join('.*')}$`, 'i');
+}
+
+function ownCost(usage: Usage, price: PriceOverride): Usd {
+  const { input, cacheRead, cacheWrite } = cachedWithinInput(usage);
+  const millionths =
+    (input - cacheRead - cacheWrite) * price.input +
+    cacheRead * (price.cacheRead ?? price.input) +
+    cacheWrite * (price.cacheWrite ?? price.input) +
+    (usage.output ?? 0) * price.output;
+  return millionths / 1e6;
+}
+
+function contextWindowFor({ provider, responseModel, requestModel }: ModelCallFacts): Tokens | null {
+  // A runtime on one's own machine has the window that it was started with.
+  if (pricingProvider(provider) === 'local') return null;
+  for (const model of [responseModel, requestModel]) {
+    const window = model === null ? undefined : contextWindowOf(model);
+    if (window !== undefined) return window;
+  }
+  return null;
 }
 
 /** The answering model is the more exact name, the requested one more often in the table. */
@@ -40,8 +108,8 @@ function findPrice(call: ModelCallFacts, at: EpochMs): PriceCalculation | null {
   for (const model of [call.responseModel, call.requestModel]) {
     if (model === null) continue;
     try {
-      const price = calcPrice(billedUsage(call.usage), model, {
-        ...(provider === null ? {} : { providerId: provider }),
+      const price = calcPrice(billedUsage(call), model, {
+        ...(provider === null ? {} : { provider }),
         timestamp: new Date(at),
       });
       if (price !== null) return price;
@@ -62,25 +130,42 @@ const TABLE_ID: Readonly<Record<string, string>> = {
 /** Models on one's own machine have no price per token, even when a paid service offers the same model. */
 const LOCAL_RUNTIMES = new Set(['ollama', 'lmstudio', 'lm_studio', 'vllm', 'llama.cpp', 'llamacpp', 'local']);
 
+/** Finding one by its name takes longer than to price a call; programs know few. */
+const providers = new Map<string, Provider | null>();
+const MAX_PROVIDERS = 1_000;
+
 /**
  * The table's provider; null to let the model's name tell. Frameworks (`strands-agents`, `langchain`, …) and even
  * service names turn up as providers, so a name that the table does not know says nothing.
  */
-function pricingProvider(provider: string | null): string | null {
-  if (provider === null) return null;
-  if (LOCAL_RUNTIMES.has(provider)) return 'local';
-  return findProvider({ providerId: TABLE_ID[provider] ?? provider })?.id ?? null;
+function pricingProvider(name: string | null): Provider | 'local' | null {
+  if (name === null) return null;
+  if (LOCAL_RUNTIMES.has(name)) return 'local';
+  let provider = providers.get(name);
+  if (provider === undefined) {
+    provider = findProvider({ providerId: TABLE_ID[name] ?? name }) ?? null;
+    if (providers.size >= MAX_PROVIDERS) providers.clear();
+    providers.set(name, provider);
+  }
+  return provider;
 }
 
-/** In the table's terms. It refuses more cached tokens than input, which some emitters report: the excess is cut. */
-function billedUsage(usage: Usage): Record<string, number> {
+/** Some emitters report more cached tokens than input: the excess is cut. */
+function cachedWithinInput(usage: Usage): { input: Tokens; cacheRead: Tokens; cacheWrite: Tokens } {
   const input = usage.input ?? 0;
   const cacheRead = Math.min(usage.cacheRead ?? 0, input);
   const cacheWrite = Math.min(usage.cacheWrite ?? 0, input - cacheRead);
+  return { input, cacheRead, cacheWrite };
+}
+
+/** In the table's terms: what is written for an hour is part of what is written, cached tokens are part of the input. */
+function billedUsage({ usage, cacheWrite1h }: ModelCallFacts): Record<string, number> {
+  const { input, cacheRead, cacheWrite } = cachedWithinInput(usage);
   return {
     input_tokens: input,
     cache_read_tokens: cacheRead,
     cache_write_tokens: cacheWrite,
+    ...(cacheWrite1h === null ? {} : { cache_write_1h_tokens: Math.min(cacheWrite1h, cacheWrite) }),
     output_tokens: usage.output ?? 0,
   };
 }

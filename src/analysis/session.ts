@@ -6,6 +6,7 @@ import type { SessionFlag, SessionSummary } from '../protocol/sessions';
 import type { Turn } from '../protocol/turns';
 import type { EpochMs } from '../protocol/units';
 import { findCalls, type Calls } from './calls';
+import type { Prices } from './cost';
 import { joinEvents } from './joinEvents';
 import { findLoops } from './loops';
 import { hasFailed } from './outcome';
@@ -37,18 +38,18 @@ const MAX_TITLE = 120;
 
 /**
  * Understands a session. `spans`: all of its spans, in any order; `events`: all of its log records. `lastReceived`:
- * when its latest span or record arrived, by the same clock as `now`.
+ * when its latest span or record arrived, by the same clock as `now`. `prices`: those of the price table when absent.
  */
 export function analyseSession(
   id: string,
   spans: readonly AgentSpan[],
-  context: { lastReceived: EpochMs; now: EpochMs; events?: readonly AgentEvent[] },
+  context: { lastReceived: EpochMs; now: EpochMs; events?: readonly AgentEvent[]; prices?: Prices },
 ): SessionAnalysis {
   const joined = joinEvents(id, spans, context.events ?? []);
   const tree = buildSpanTree(joined.spans);
   for (const node of tree.preorder) if (node.span) node.span = { ...node.span, agent: node.agent };
   const calls = findCalls(tree);
-  const list = buildTurns(calls, joined.toolResults);
+  const list = buildTurns(calls, joined.toolResults, context.prices);
   const turns = list.turns.map(({ turn }) => turn);
   const loops = findLoops(list);
   const ordered = [...tree.nodes.values()].flatMap(({ span }) => span ?? []);

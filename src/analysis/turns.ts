@@ -1,7 +1,7 @@
 /** Turns: one model call and the tool calls it asked for. */
 import type { Turn, TurnToolCall } from '../protocol/turns';
 import type { Calls } from './calls';
-import { priceModelCall } from './cost';
+import { TABLE_PRICES, type Prices } from './cost';
 import { deriveCalls, isDerived } from './derivedCalls';
 import { hasFailed } from './outcome';
 import { completeByRequest } from './requestedCalls';
@@ -28,7 +28,11 @@ export interface TurnList {
  * Numbers turns by the start of their model call. What a tool call's own span leaves out is completed by the model's
  * request in place (`calls.tools` change accordingly). `toolResults`: what requests quote as results, by call id.
  */
-export function buildTurns(calls: Calls, toolResults: ReadonlyMap<string, string> = new Map()): TurnList {
+export function buildTurns(
+  calls: Calls,
+  toolResults: ReadonlyMap<string, string> = new Map(),
+  prices: Prices = TABLE_PRICES,
+): TurnList {
   const toolsOf = new Map<SpanNode, SpanNode[]>(calls.models.map((model) => [model, []]));
   const findRequester = requesterFinder(calls);
   const unrequested: SpanNode[] = [];
@@ -42,7 +46,7 @@ export function buildTurns(calls: Calls, toolResults: ReadonlyMap<string, string
   const turns = calls.models.map((model, i) => {
     const withoutSpan = derived.get(model) ?? [];
     const tools = inRequestedOrder([...toolsOf.get(model)!, ...withoutSpan], model);
-    return { turn: turnOf(model, tools, i + 1), model, tools, derived: withoutSpan.length };
+    return { turn: turnOf(model, tools, i + 1, prices), model, tools, derived: withoutSpan.length };
   });
   return { turns, unrequested };
 }
@@ -135,7 +139,7 @@ function inRequestedOrder(tools: SpanNode[], model: SpanNode): SpanNode[] {
   return [...tools].sort((a, b) => place(a) - place(b) || compareSpans(a.span!, b.span!));
 }
 
-function turnOf(node: SpanNode, tools: SpanNode[], index: number): Turn {
+function turnOf(node: SpanNode, tools: SpanNode[], index: number, prices: Prices): Turn {
   const span = node.span!;
   const call = span.model!;
   return {
@@ -149,7 +153,7 @@ function turnOf(node: SpanNode, tools: SpanNode[], index: number): Turn {
     durationMs: span.durationMs,
     timeToFirstTokenMs: call.timeToFirstTokenMs,
     usage: call.usage,
-    ...priceModelCall(call, span.startTime),
+    ...prices.priceOf(call, span.startTime),
     finishReason: call.finishReason,
     error: hasFailed(span) ? (span.errorClass ?? span.errorMessage ?? 'error') : null,
     contextTokens: call.usage.input,

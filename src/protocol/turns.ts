@@ -1,8 +1,8 @@
 import type { FinishReason, SourceLocation, ToolStatus, Usage } from './agentModel';
 import type { DurationMs, EpochMs, SpanId, Tokens, TraceId, Usd } from './units';
 
-/** Where a cost figure comes from; null together with an unknown cost. */
-export type CostSource = 'emitter' | 'price-table' | null;
+/** Where a cost figure comes from, `override` being the user's own prices; null together with an unknown cost. */
+export type CostSource = 'emitter' | 'override' | 'price-table' | null;
 
 export interface TurnToolCall {
   spanId: SpanId;

@@ -7,7 +7,7 @@
  */
 import type { AgentSpan } from '../../src/protocol/agentModel';
 import { findCalls } from '../../src/analysis/calls';
-import { priceModelCall } from '../../src/analysis/cost';
+import { Prices } from '../../src/analysis/cost';
 import { findLoops } from '../../src/analysis/loops';
 import { analyseSession } from '../../src/analysis/session';
 import { buildSpanTree } from '../../src/analysis/spanTree';
@@ -140,7 +140,8 @@ function main(): void {
         cpuMs(() => findLoops(buildTurns(findCalls(buildSpanTree(spans))))),
       ];
       const prices = cpuMs(() => {
-        for (const { model, startTime } of spans) if (model) priceModelCall(model, startTime);
+        const table = new Prices();
+        for (const { model, startTime } of spans) if (model) table.priceOf(model, startTime);
       });
       const own = parts.map((total, i) => Math.max(0, total - (parts[i - 1] ?? 0)));
       console.log(

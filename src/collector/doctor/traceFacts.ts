@@ -2,7 +2,7 @@
 import type { AgentSpan } from '../../protocol/agentModel';
 import type { JsonValue } from '../../protocol/spans';
 import type { DurationMs, EpochMs, SpanRef } from '../../protocol/units';
-import { hasTokenPrice, priceModelCall } from '../../analysis/cost';
+import { TABLE_PRICES, hasTokenPrice } from '../../analysis/cost';
 import { spanKey } from '../../analysis/spanTree';
 import type { SpanStore, StoredSession } from '../../store/store';
 import type { Content } from './contentCapture';
@@ -148,7 +148,7 @@ class Gathering {
     const name = model?.responseModel ?? model?.requestModel ?? null;
     if (!model || name === null || !hasTokenPrice(model)) return;
     if (model.usage.input === null || model.usage.output === null) return;
-    if (priceModelCall(model, span.startTime).costSource === null) add(this.unpriced, name);
+    if (TABLE_PRICES.priceOf(model, span.startTime).costSource === null) add(this.unpriced, name);
   }
 
   private addOrphan(span: AgentSpan): void {

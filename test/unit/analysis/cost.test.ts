@@ -1,18 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import type { ModelCallFacts } from '../../../src/protocol/agentModel';
 import { UNKNOWN_USAGE } from '../../../src/protocol/agentModel';
-import { priceModelCall } from '../../../src/analysis/cost';
+import { Prices } from '../../../src/analysis/cost';
+import type { PriceOverride } from '../../../src/protocol/prices';
 import { agentSpan } from '../support/spans';
 
 const AT = Date.UTC(2026, 10, 21);
 const USAGE = { ...UNKNOWN_USAGE, input: 1_000_000, output: 1_000_000, total: 2_000_000 };
 
-function price(call: Partial<ModelCallFacts>) {
+function price(call: Partial<ModelCallFacts>, overrides: PriceOverride[] = []) {
   const { model } = agentSpan({ id: 'm', model: { usage: USAGE, ...call } });
-  return priceModelCall(model!, AT);
+  return new Prices(overrides).priceOf(model!, AT);
 }
 
-describe('priceModelCall', () => {
+describe('the price of a model call', () => {
   it("takes the emitter's figure before its own", () => {
     expect(price({ reportedCostUsd: 0.5 })).toEqual({
       costUsd: 0.5,
@@ -34,6 +35,31 @@ describe('priceModelCall', () => {
       price({ ...call, usage: { ...USAGE, input, cacheWrite, output: 0 } }).costUsd;
     expect(cost(0)).toBeCloseTo(0.3, 10);
     expect(cost(input)).toBeCloseTo(0.375, 10);
+  });
+
+  it('counts what is written for an hour as such: claude-sonnet-4-5 is $6 then', () => {
+    const call = { requestModel: 'claude-sonnet-4-5', provider: 'anthropic' };
+    const usage = { ...USAGE, input: 100_000, cacheWrite: 100_000, output: 0 };
+    expect(price({ ...call, usage, cacheWrite1h: 0 }).costUsd).toBeCloseTo(0.375, 10);
+    expect(price({ ...call, usage, cacheWrite1h: 50_000 }).costUsd).toBeCloseTo(0.4875, 10);
+    expect(price({ ...call, usage, cacheWrite1h: 500_000 }).costUsd).toBeCloseTo(0.6, 10);
+  });
+
+  it('knows the tiers of long contexts: gemini-2.5-pro is $1.25 up to 200 000 tokens, $2.50 beyond', () => {
+    const cost = (input: number) =>
+      price({ requestModel: 'gemini-2.5-pro', provider: 'gcp.gemini', usage: { ...USAGE, input, output: 0 } })
+        .costUsd;
+    expect(cost(100_000)).toBeCloseTo(0.125, 10);
+    expect(cost(400_000)).toBeCloseTo(1, 10);
+  });
+
+  it.each([
+    ['gemini-2.5-pro', 'gcp.gemini', 1_048_576],
+    ['mistral-large-latest', 'mistral_ai', 131_072],
+    ['gemini-2.5-pro', 'ollama', null],
+    ['my-own', null, null],
+  ])('knows windows that the table leaves out: %s by %s', (requestModel, provider, contextLimit) => {
+    expect(price({ requestModel, provider }).contextLimit).toBe(contextLimit);
   });
 
   it('falls back to the requested model when the table does not know the answering one', () => {
@@ -66,6 +92,35 @@ describe('priceModelCall', () => {
     ['no usage at all', { usage: UNKNOWN_USAGE }],
   ])('says unknown for %s', (_why, call) => {
     expect(price(call)).toMatchObject({ costUsd: null, costSource: null });
+  });
+
+  describe("with prices of the user's", () => {
+    const own = { model: 'my-*', input: 2, output: 10 };
+
+    it('takes those, for models that the table knows too', () => {
+      expect(price({ requestModel: 'My-Model.v2' }, [own])).toMatchObject({
+        costUsd: 12,
+        costSource: 'override',
+      });
+      expect(price({ requestModel: 'not-my-model' }, [own]).costSource).toBeNull();
+      expect(price({}, [{ ...own, model: 'gpt-4o-mini' }]).costUsd).toBe(12);
+      expect(price({ provider: 'ollama', requestModel: 'my-llama' }, [own]).costUsd).toBe(12);
+    });
+
+    it('takes the first that fits, and cached tokens at their own price or as input', () => {
+      const usage = { ...USAGE, cacheRead: 400_000, cacheWrite: 100_000, output: 0 };
+      const cached = { ...own, cacheRead: 0.5, cacheWrite: 4 };
+      expect(price({ requestModel: 'my-a', usage }, [cached, own]).costUsd).toBeCloseTo(1.6, 10);
+      expect(price({ requestModel: 'my-a', usage }, [own, cached]).costUsd).toBeCloseTo(2, 10);
+    });
+
+    it("leaves the emitter's figure and unknown usage as they are", () => {
+      expect(price({ requestModel: 'my-a', reportedCostUsd: 1 }, [own])).toMatchObject({
+        costUsd: 1,
+        costSource: 'emitter',
+      });
+      expect(price({ requestModel: 'my-a', usage: UNKNOWN_USAGE }, [own]).costUsd).toBeNull();
+    });
   });
 
   it('prices more cached tokens than input as all cached', () => {
