@@ -1,4 +1,5 @@
 /** Finds keys by their shape. Ordinary text is passed over in strides, for a key has a long run of characters without spaces and most punctuation. */
+import { asciiBytes } from './asciiBytes';
 import type { Finding } from './finding';
 import { RULES } from './rules';
 
@@ -37,25 +38,27 @@ function pairOf(first: number, second: number): number {
 const ESCAPE_REACH = 5;
 
 export function findShapes(text: string, found: Finding[]): void {
+  const { length } = text;
+  const bytes = asciiBytes(text);
   let at = SHORTEST_RUN - 1;
   let passed = 0;
-  while (at < text.length) {
-    if (RUN[text.charCodeAt(at)] === 0) {
+  while (at < length) {
+    if (RUN[bytes[at]!] === 0) {
       at += SHORTEST_RUN;
       continue;
     }
     // Backwards from here: either all of a run's length, or the place after which the next one may begin.
     const earliest = at - SHORTEST_RUN + 1;
     let start = at;
-    while (start > earliest && RUN[text.charCodeAt(start - 1)] === 1) start--;
+    while (start > earliest && RUN[bytes[start - 1]!] === 1) start--;
     if (start > earliest) {
       at = start + SHORTEST_RUN - 1;
       continue;
     }
     let end = at + 1;
-    while (AROUND[text.charCodeAt(end)] === 1) end++;
-    while (start > passed && AROUND[text.charCodeAt(start - 1)] === 1) start--;
-    const rules = rulesFor(text, start, end);
+    while (end < length && AROUND[bytes[end]!] === 1) end++;
+    while (start > passed && AROUND[bytes[start - 1]!] === 1) start--;
+    const rules = rulesFor(text, bytes, start, end);
     if (rules !== null) findInRun(text, start, end, rules, found);
     passed = end;
     at = end + SHORTEST_RUN;
@@ -63,15 +66,15 @@ export function findShapes(text: string, found: Finding[]): void {
 }
 
 /** Indexes of the rules that a run may match, in their order; null for none, as for most runs. */
-function rulesFor(text: string, start: number, end: number): number[] | null {
+function rulesFor(text: string, bytes: Uint8Array, start: number, end: number): number[] | null {
   let rules: Set<number> | null = null;
   let isSpecial = false;
   let code = 0;
-  let next = text.charCodeAt(start);
+  let next = bytes[start]!;
   for (let at = start; at + 1 < end; at++) {
     const isInWord = LETTER_OR_DIGIT[code] === 1 && at > start + ESCAPE_REACH;
     code = next;
-    next = text.charCodeAt(at + 1);
+    next = bytes[at + 1]!;
     if (code === DOT || code === TILDE) isSpecial = true;
     if (isInWord) continue;
     const starts = STARTS[pairOf(code, next)];
@@ -134,10 +137,10 @@ function isInsideBlob(run: string, at: number): boolean {
   return BLOB.test(before) || (BASE64_BLOB.test(before) && MIXED.test(before));
 }
 
-/** By UTF-16 code unit: 1 for what the character class, of ASCII alone, has. */
+/** By byte: 1 for what the character class, of ASCII alone, has. */
 function characterTable(characters: string): Uint8Array {
   const pattern = new RegExp(`[${characters}]`);
-  const table = new Uint8Array(0x1_0000);
+  const table = new Uint8Array(256);
   for (let code = 0; code < 128; code++) table[code] = pattern.test(String.fromCharCode(code)) ? 1 : 0;
   return table;
 }

@@ -31,6 +31,15 @@ describe('rules', () => {
     }
   });
 
+  it('begin after a character of any other script', () => {
+    const key = keyLike('ghp_{A36}', random);
+    // The low bytes of these are a slash and the letters a, A and z.
+    for (const before of ['是', 'š', 'Ł', 'ź'.normalize('NFC'), '\u4e61', '\u4e7a']) {
+      const text = `密钥 ${before}${key}`;
+      expect(findSecrets(text), text).toMatchObject([{ start: text.length - key.length, end: text.length }]);
+    }
+  });
+
   it('find every key of a text', () => {
     const keys = Array.from({ length: 5 }, () => keyLike('ghp_{A36}', random));
     expect(findSecrets(keys.join(','))).toHaveLength(5);
