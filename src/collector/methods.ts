@@ -5,7 +5,9 @@ import type { RpcHandlers } from '../protocol/rpc';
 import { RPC_ERROR, RpcError } from '../protocol/rpc';
 import type { SessionSummary } from '../protocol/sessions';
 import type { CollectorStatus } from '../protocol/status';
+import type { SpanRef } from '../protocol/units';
 import { frameWindow } from '../analysis/frameWindow';
+import { spanKey } from '../analysis/spanTree';
 import { ANALYSED_VIEWS } from '../store/schema';
 import type { SpanStore } from '../store/store';
 import { doctorReport } from './doctor/doctor';
@@ -24,10 +26,15 @@ import {
   text,
 } from './params';
 import type { ReceiverReport } from './receiver/report';
+import { storedSpanOf } from './recordSpan';
 import type { SessionAnalyses } from './sessionAnalyses';
+import { sessionEvents } from './sessionEvents';
 import { spanDetails } from './spanDetails';
 
 const DEFAULT_SESSIONS = 200;
+const DEFAULT_EVENTS = 500;
+/** Bounds an answer's size. */
+const MAX_EVENTS = 5_000;
 const FRAME_MODES: readonly FrameMode[] = ['time', 'tokens', 'cost'];
 /** Wider than any screen; bounds an answer's size. */
 const MAX_WIDTH_PX = 16_384;
@@ -62,6 +69,14 @@ export function collectorMethods(context: MethodContext): RpcHandlers<CollectorM
   const analysisOf = (method: string, params: unknown) => {
     const id = sessionIdOf(fieldsOf(method, params));
     return analyses.analysis(id) ?? vanished(id);
+  };
+
+  /** Of a session that has log records only. */
+  const spanOfRecord = (ref: SpanRef) => {
+    const found = analyses.recordOf(ref);
+    const node = found && analyses.analysis(found.sessionId)?.tree.nodes.get(spanKey(ref));
+    const [log] = node ? store.events.sessionLogs.read([found.logNo]) : [];
+    return node && log && storedSpanOf(found.sessionId, node, log);
   };
 
   return {
@@ -114,10 +129,16 @@ export function collectorMethods(context: MethodContext): RpcHandlers<CollectorM
       return { sessionId, revision: context.revision(), ...window };
     },
 
+    'session/events': (params) => {
+      const fields = fieldsOf('session/events', params);
+      const limit = Math.min(optionalCount(fields, 'limit') ?? DEFAULT_EVENTS, MAX_EVENTS);
+      return sessionEvents(store.events.sessionLogs, sessionIdOf(fields), limit);
+    },
+
     'span/get': (params) => {
       const fields = fieldsOf('span/get', params);
       const ref = { traceId: hexId(fields, 'traceId', 32), spanId: hexId(fields, 'spanId', 16) };
-      const stored = store.span(ref);
+      const stored = store.span(ref) ?? spanOfRecord(ref);
       if (!stored) {
         throw notFound(
           `There is no span ${ref.spanId} in trace ${ref.traceId}. Spans arrive when they end: it may still run.`,

@@ -1,15 +1,18 @@
 /**
  * What the analysis says of each session, worked out when somebody asks and kept until the session changes. Of a
- * session that grows only the new spans are read from the store.
+ * session that grows only the new spans and log records are read from the store.
  */
+import type { AgentEvent } from '../protocol/agentEvents';
 import type { AgentSpan } from '../protocol/agentModel';
 import type { FrameMode } from '../protocol/frames';
 import type { SessionFlag, SessionSummary } from '../protocol/sessions';
-import type { EpochMs } from '../protocol/units';
+import type { EpochMs, SpanRef, TraceId } from '../protocol/units';
 import type { FlameLayout } from '../analysis/flameLayout';
 import { layoutFlame } from '../analysis/flameLayout';
 import type { SessionAnalysis } from '../analysis/session';
 import { analyseSession, liveUntil } from '../analysis/session';
+import { spanKey } from '../analysis/spanTree';
+import { understandLog } from '../semconv/logEvents';
 import type { InsertResult, SpanStore } from '../store/store';
 
 /** Spans of whole analyses kept in memory, the session asked for last always; about 1 KiB each. */
@@ -19,6 +22,8 @@ interface CachedSession {
   /** All spans of the session up to the store's `last`. */
   spans: AgentSpan[];
   last: number;
+  /** Its log records, by their numbers in the store. */
+  events: Map<number, AgentEvent>;
   /** null when spans have arrived since. */
   analysis: SessionAnalysis | null;
   layouts: Map<FrameMode, FlameLayout>;
@@ -35,6 +40,8 @@ export class SessionAnalyses {
   private readonly sessions = new Map<string, CachedSession>();
   /** Of every session that was ever asked for and has not changed since: small, and the list needs them all. */
   private readonly summaries = new Map<string, CachedSummary>();
+  /** Sessions by the traces that the analysis made of their log records. */
+  private readonly madeTraces = new Map<TraceId, string>();
   /** Sessions whose rows of the analysed views are up to date → the `live` in them. */
   private readonly written = new Map<string, boolean>();
 
@@ -101,6 +108,21 @@ export class SessionAnalyses {
     return this.summary(id)?.live ?? false;
   }
 
+  /** The log record behind a span that nobody sent (see `eventSpans.ts`); undefined when it is no such span. */
+  recordOf(ref: SpanRef): { sessionId: string; logNo: number } | undefined {
+    const key = spanKey(ref);
+    if (!this.madeTraces.has(ref.traceId)) {
+      // Ids stay what they were before a restart: whoever asks may have them from then.
+      for (const { id } of this.store.sessions()) if (this.summary(id)?.spanCount === 0) this.analysis(id);
+    }
+    const sessionId = this.madeTraces.get(ref.traceId);
+    if (sessionId === undefined) return undefined;
+    const event = this.analysis(sessionId)?.eventOfSpan.get(key);
+    const events = this.sessions.get(sessionId)?.events ?? [];
+    for (const [logNo, each] of events) if (each === event) return { sessionId, logNo };
+    return undefined;
+  }
+
   /** Newest first, those that `matches` only, at most `limit`. */
   summariesOf(limit: number, matches: (summary: SessionSummary) => boolean): SessionSummary[] {
     const result: SessionSummary[] = [];
@@ -131,8 +153,11 @@ export class SessionAnalyses {
       const { spans, last } = this.store.sessionSpans(id, cached.last);
       for (const span of spans) cached.spans.push(span);
       cached.last = last;
+      this.readEvents(id, cached);
       const { lastReceived } = stored;
-      cached.analysis = analyseSession(id, cached.spans, { lastReceived, now: this.now() });
+      const events = [...cached.events.values()];
+      cached.analysis = analyseSession(id, cached.spans, { lastReceived, now: this.now(), events });
+      for (const key of cached.analysis.eventOfSpan.keys()) this.madeTraces.set(key.split(':')[0]!, id);
       this.summaries.set(id, { summary: cached.analysis.summary, lastReceived });
     }
     this.sessions.delete(id);
@@ -141,17 +166,33 @@ export class SessionAnalyses {
     return { analysis: cached.analysis, layouts: cached.layouts };
   }
 
+  /** Records come and go one by one, with the limit of their own: those that are known need not be read again. */
+  private readEvents(id: string, cached: CachedSession): void {
+    const { sessionLogs } = this.store.events;
+    const numbers = sessionLogs.numbersOf(id);
+    const known = cached.events;
+    const unknown = numbers.filter((number) => !known.has(number));
+    for (const log of sessionLogs.read(unknown)) known.set(log.logNo, understandLog(log, log.time));
+    if (known.size === numbers.length) return;
+    const present = new Set(numbers);
+    for (const number of known.keys()) if (!present.has(number)) known.delete(number);
+  }
+
   private dropLeastRecentlyUsed(): void {
     let spans = 0;
-    for (const cached of this.sessions.values()) spans += cached.spans.length;
+    for (const cached of this.sessions.values()) spans += sizeOf(cached);
     for (const [id, cached] of this.sessions) {
       if (spans <= MAX_CACHED_SPANS || this.sessions.size === 1) return;
-      spans -= cached.spans.length;
+      spans -= sizeOf(cached);
       this.sessions.delete(id);
     }
   }
 }
 
+function sizeOf({ spans, events }: CachedSession): number {
+  return spans.length + events.size;
+}
+
 function unread(): CachedSession {
-  return { spans: [], last: 0, analysis: null, layouts: new Map() };
+  return { spans: [], last: 0, events: new Map(), analysis: null, layouts: new Map() };
 }

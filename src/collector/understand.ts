@@ -2,6 +2,7 @@ import { metricKind, metricPerPoint } from '../otlp/dataPoints';
 import type { LogsRequest, MetricsRequest, Resource, TracesRequest } from '../otlp/records';
 import type { EpochMs } from '../protocol/units';
 import { firstText } from '../semconv/fields';
+import { carriesSession } from '../semconv/logEvents';
 import { eventNameOf, severityOf } from '../semconv/logs';
 import { normaliseSpan } from '../semconv/normalise';
 import { sessionKeyOf } from '../semconv/sessionKey';
@@ -45,6 +46,7 @@ export function understandLogs(request: LogsRequest, receivedAt: EpochMs): LogBa
         time: timeOf(receivedAt, record.timeUnixNano, record.observedTimeUnixNano),
         severity: severityOf(record),
         eventName: eventNameOf(record),
+        carriesSession: carriesSession({ record, resource, scope }),
       })),
     })),
   );

@@ -128,6 +128,7 @@ class SessionPanel implements vscode.Disposable {
       'sessions/list': (params) => collector.request('sessions/list', params),
       'session/turns': (params) => collector.request('session/turns', params),
       'session/loops': (params) => collector.request('session/loops', params),
+      'session/events': (params) => collector.request('session/events', params),
       'session/frames': (params) => collector.request('session/frames', params),
       'span/get': (params) => collector.request('span/get', params),
       'sql/query': (params) => collector.request('sql/query', params),

@@ -1,4 +1,5 @@
 /** Every RPC method of the collector, with what it takes and what it answers. */
+import type { SessionEvents, SessionEventsParams } from './agentEvents';
 import type { CollectorPorts } from './collectorWorker';
 import type { DoctorReport } from './doctor';
 import type { FrameWindow, FramesParams } from './frames';
@@ -29,6 +30,8 @@ export type CollectorMethods = {
   'session/loops': { params: SessionParams; result: Loop[] };
   /** A pinned session is kept when others go to make room. */
   'session/pin': { params: SessionParams & { pinned: boolean }; result: { pinned: boolean } };
+  /** Log records of the session, the newest of them. */
+  'session/events': { params: SessionEventsParams; result: SessionEvents };
   'session/frames': { params: FramesParams; result: FrameWindow };
   'span/get': { params: SpanRef; result: SpanDetails };
   'sql/query': { params: SqlQueryParams; result: SqlResult };

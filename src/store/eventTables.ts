@@ -14,6 +14,7 @@ import { originRows } from './contentTables';
 import type { Origin } from './contentTables';
 import type { Database } from './database';
 import { payloadFunctions } from './payloadFunctions';
+import { SessionLogs } from './sessionLogs';
 import { bits64 } from './spanIds';
 import { storableText } from './storableText';
 
@@ -29,6 +30,8 @@ export interface LogToStore {
   time: EpochMs;
   severity: string | null;
   eventName: string | null;
+  /** A session may consist of records like this one, without spans. */
+  carriesSession: boolean;
 }
 
 export interface DataPointBatch extends Origin {
@@ -57,7 +60,7 @@ export interface EventTableResult {
   duplicates: number;
   /** Older rows that had to go because of the table's own limit. */
   evicted: number;
-  /** Sessions that got some, by key; only those that have spans. */
+  /** Sessions that got some, by key; only those that have spans, or records that carry a session. */
   sessions: string[];
 }
 
@@ -97,6 +100,7 @@ interface NewRow {
   payload: Uint8Array;
   /** '' for none. */
   traceId: string;
+  carriesSession: boolean;
 }
 
 /** Columns that every table has, after its number and before its own. */
@@ -220,6 +224,7 @@ const LOG_EVICTED = `trace_id IN (SELECT trace_id FROM evicted JOIN trace USING 
   OR (${KEY_EVICTED} AND (trace_id IS NULL OR trace_id NOT IN (SELECT trace_id FROM trace)))`;
 
 export class EventTables {
+  readonly sessionLogs: SessionLogs;
   private readonly logs: BoundedTable;
   private readonly points: BoundedTable;
 
@@ -229,11 +234,21 @@ export class EventTables {
     limits: EventLimits = DEFAULT_LIMITS,
   ) {
     for (const [name, read] of Object.entries(payloadFunctions(chunks))) db.defineFunction(name, read);
+    this.sessionLogs = new SessionLogs(db, chunks);
     this.logs = new BoundedTable(
       db,
       chunks,
       'log',
-      ['trace_id', 'span_id', 'time', 'severity', 'severity_number', 'event_name', 'service'],
+      [
+        'trace_id',
+        'span_id',
+        'time',
+        'severity',
+        'severity_number',
+        'event_name',
+        'service',
+        'carries_session',
+      ],
       limits.logBytes,
     );
     this.points = new BoundedTable(
@@ -284,11 +299,14 @@ export class EventTables {
     const { commit, ...result } = this.db.transaction(() => {
       const traceIds = new Set<string>();
       const keys = new Set<string>();
-      const inserted = table.insert(newRows, ({ traceId, sessionKey }) => {
+      const inserted = table.insert(newRows, ({ traceId, sessionKey, carriesSession }) => {
         if (traceId !== '') traceIds.add(traceId);
-        if (sessionKey !== null) keys.add(sessionKey);
+        if (sessionKey === null) return;
+        keys.add(sessionKey);
+        if (carriesSession) this.sessionLogs.addSession(sessionKey, traceId, receivedAt);
       });
-      const sessions = [...new Set([...this.sessionsOfTraces(traceIds), ...keys])].filter(
+      const owners = [...keys].flatMap((key) => this.sessionLogs.ownersOf(key));
+      const sessions = [...new Set([...this.sessionsOfTraces(traceIds), ...keys, ...owners])].filter(
         (key) => this.db.run('UPDATE session SET last_received = ? WHERE key = ?', [receivedAt, key]) > 0,
       );
       return { ...inserted, sessions };
@@ -301,16 +319,18 @@ export class EventTables {
     for (const batch of batches) {
       if (batch.records.length === 0) continue;
       const origin = originRows(this.db, batch);
-      for (const { record, sessionKey, time, severity, eventName } of batch.records) {
+      for (const { record, sessionKey, time, severity, eventName, carriesSession } of batch.records) {
         yield {
           ...origin,
           sessionKey: textOrNull(sessionKey),
           values: [
             ...[record.traceId || null, record.spanId || null, time, textOrNull(severity)],
             ...[record.severityNumber, textOrNull(eventName), textOrNull(batch.service)],
+            carriesSession ? 1 : 0,
           ],
           payload: rawMessage(record) ?? encodeLogRecord(record),
           traceId: record.traceId,
+          carriesSession,
         };
       }
     }
@@ -330,6 +350,7 @@ export class EventTables {
           ],
           payload: encodeMetric(metric),
           traceId: '',
+          carriesSession: false,
         };
       }
     }

@@ -86,9 +86,12 @@ export class Eviction {
   }
 
   private bytesOf(sessionNo: number): number {
-    return this.db.row('SELECT coalesce(sum(bytes), 0) FROM trace WHERE session_no = ?', [
-      sessionNo,
-    ])![0] as number;
+    return this.db.row(
+      `SELECT coalesce(sum(bytes), 0) + (SELECT coalesce(sum(log.bytes), 0) FROM log JOIN session ON session_key = key
+         WHERE session_no = ?1)
+       FROM trace WHERE session_no = ?1`,
+      [sessionNo],
+    )![0] as number;
   }
 
   private evict(sessions: readonly Candidate[], evicted: Evicted): void {

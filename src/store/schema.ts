@@ -122,12 +122,15 @@ CREATE TABLE ${SCHEMA_NAME}.log (
   severity_number INTEGER NOT NULL,    -- 1–24 (logs.proto, SeverityNumber), 0 when not given
   event_name      TEXT,
   service         TEXT,
+  carries_session INTEGER NOT NULL,    -- 1 when a session may consist of records like this one, without spans
   digest          INTEGER NOT NULL,    -- of the payload, to find a record that came before
   bytes           INTEGER NOT NULL,    -- that the payload takes, pieces that others have, too, left out
   chunk_list      BLOB,                -- of the payload, when that is in chunks
   payload         BLOB                 -- the OTLP LogRecord as protobuf
 );
 CREATE INDEX ${SCHEMA_NAME}.log_digest ON log (digest);
+CREATE INDEX ${SCHEMA_NAME}.log_trace ON log (trace_id) WHERE trace_id IS NOT NULL;
+CREATE INDEX ${SCHEMA_NAME}.log_session ON log (session_key) WHERE session_key IS NOT NULL;
 CREATE INDEX ${SCHEMA_NAME}.log_with_chunks ON log (log_no) WHERE chunk_list IS NOT NULL;
 CREATE TABLE ${SCHEMA_NAME}.data_point (
   data_point_no INTEGER PRIMARY KEY,   -- in order of storing

@@ -21,6 +21,7 @@ import { EventTables } from './eventTables';
 import type { EventLimits } from './eventTables';
 import { Eviction } from './eviction';
 import type { Evicted, Room } from './eviction';
+import { START_BY_LOGS } from './sessionLogs';
 import { placeTraces } from './sessionPlacement';
 import type { PlacedTrace } from './sessionPlacement';
 import { bits64, idHalves } from './spanIds';
@@ -53,7 +54,7 @@ export interface InsertResult {
 
 export interface StoredSession {
   id: string;
-  /** Of its earliest span. */
+  /** Of its earliest span, else of its first record. */
   startTime: EpochMs;
   lastReceived: EpochMs;
 }
@@ -74,6 +75,11 @@ export interface StoreOptions {
   /** Of all pages: an insert that needs more fails with a `StoreFullError`. 1.5 GiB when not given. */
   maxBytes?: number;
 }
+
+/** Sessions with their traces, or with their records where no span has come. */
+const SESSIONS = `SELECT session.key, coalesce(min(trace.start_time), ${START_BY_LOGS}) AS start_time,
+    session.last_received
+  FROM session LEFT JOIN trace USING (session_no)`;
 
 export class SpanStore {
   /** Logs and metrics. */
@@ -120,9 +126,7 @@ export class SpanStore {
   /** Newest first. */
   sessions(): StoredSession[] {
     return this.db.rows(
-      `SELECT session.key, min(trace.start_time) AS start_time, session.last_received
-       FROM session JOIN trace USING (session_no)
-       GROUP BY session_no ORDER BY start_time DESC, session.key`,
+      `SELECT * FROM (${SESSIONS} GROUP BY session_no) WHERE start_time IS NOT NULL ORDER BY start_time DESC, key`,
       [],
       ([id, startTime, lastReceived]) => ({
         id: id as string,
@@ -135,8 +139,7 @@ export class SpanStore {
   /** Undefined when there is no such session. */
   session(id: string): StoredSession | undefined {
     const row = this.db.row(
-      `SELECT session.key, min(trace.start_time), session.last_received
-       FROM session JOIN trace USING (session_no) WHERE session.key = ? GROUP BY session_no`,
+      `SELECT * FROM (${SESSIONS} WHERE session.key = ? GROUP BY session_no) WHERE start_time IS NOT NULL`,
       [id],
     );
     return row && { id: row[0] as string, startTime: row[1] as number, lastReceived: row[2] as number };
@@ -254,9 +257,21 @@ export class SpanStore {
       this.db.run('UPDATE session SET last_received = ? WHERE session_no = ?', [receivedAt, sessionNo]);
     }
     const keys = (sessions: Set<number>) => Array.from(sessions, (sessionNo) => this.sessionKey(sessionNo));
-    const result = { inserted, duplicates, changed: keys(changed), rewritten: keys(rewritten) };
+    const result = {
+      inserted,
+      duplicates,
+      changed: [...new Set([...keys(changed), ...this.sessionsThatLostLogs(traces)])],
+      rewritten: keys(rewritten),
+    };
     for (const sessionNo of moved) this.dropSessionWithoutTraces(sessionNo);
     return result;
+  }
+
+  /** Records name one session, and now their trace turns out to belong to another. */
+  private sessionsThatLostLogs(traces: ReadonlyMap<TraceId, PlacedTrace>): string[] {
+    return Array.from(traces).flatMap(([traceId, { sessionNo }]) =>
+      this.events.sessionLogs.otherKeysOf(traceId, this.sessionKey(sessionNo)),
+    );
   }
 
   private sessionKey(sessionNo: number): string {
@@ -265,7 +280,9 @@ export class SpanStore {
 
   private dropSessionWithoutTraces(sessionNo: number): void {
     if (this.db.row('SELECT 1 FROM trace WHERE session_no = ?', [sessionNo])) return;
-    dropAnalysis(this.db, this.sessionKey(sessionNo));
+    const key = this.sessionKey(sessionNo);
+    dropAnalysis(this.db, key);
+    if (this.events.sessionLogs.carries(key)) return;
     this.db.run('DELETE FROM session WHERE session_no = ?', [sessionNo]);
   }
 }

@@ -21,6 +21,7 @@ function log(n: number, fields: Partial<LogToStore> = {}): LogToStore {
     time: n,
     severity: 'INFO',
     eventName: null,
+    carriesSession: false,
     ...fields,
   };
 }

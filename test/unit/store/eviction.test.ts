@@ -49,7 +49,8 @@ function insert(spans: SpanToStore[], receivedAt: number, service = 'shop') {
 
 function insertLog(fields: Partial<LogToStore>, body: string, traceId = '', service = 'shop') {
   const record = { ...LOG_RECORD.create(), body, traceId };
-  const log = { record, sessionKey: null, time: 1, severity: null, eventName: null, ...fields };
+  const bare = { sessionKey: null, time: 1, severity: null, eventName: null, carriesSession: false };
+  const log = { record, ...bare, ...fields };
   return store.events.insertLogs([{ ...origin(service), records: [log] }], 1);
 }
 

@@ -46,6 +46,7 @@ export class FakeCollector {
       'sessions/list': () => (this.spans.length > 0 ? [{ ...this.analyse().summary, pinned: false }] : []),
       'session/turns': () => this.analyse().turns,
       'session/loops': () => this.analyse().loops,
+      'session/events': () => ({ total: 0, events: [] }),
       'session/frames': ({ mode, from, to, widthPx }) => {
         const { spans, loops, turns } = this.analyse();
         const layout = layoutFlame(spans, mode, loops, turns);
