@@ -16,6 +16,8 @@ export interface Findings {
   found: number;
   /** Acknowledged, but not there, there more than once, or with other content. */
   lost: number;
+  /** Requests of which a span is lost. */
+  lostRequests: number;
 }
 
 export async function lookFor(requests: readonly Acknowledged[], rpc: Rpc): Promise<Findings> {
@@ -23,9 +25,12 @@ export async function lookFor(requests: readonly Acknowledged[], rpc: Rpc): Prom
   const counts = await countSpans(rpc);
   let acknowledged = 0;
   let found = 0;
+  let lostRequests = 0;
   for (const { traceId, spanIds } of requests) {
     acknowledged += spanIds.length;
-    found += spanIds.filter((spanId) => counts.get(`${traceId} ${spanId}`) === 1).length;
+    const foundOfRequest = spanIds.filter((spanId) => counts.get(`${traceId} ${spanId}`) === 1).length;
+    found += foundOfRequest;
+    if (foundOfRequest < spanIds.length) lostRequests++;
   }
   let changed = 0;
   const step = Math.max(1, Math.floor(requests.length / CONTENTS_READ));
@@ -36,7 +41,7 @@ export async function lookFor(requests: readonly Acknowledged[], rpc: Rpc): Prom
     const { raw } = await rpc.request('span/get', { traceId, spanId });
     if (raw.attributes.text !== text) changed++;
   }
-  return { acknowledged, found, lost: acknowledged - found + changed };
+  return { acknowledged, found, lost: acknowledged - found + changed, lostRequests };
 }
 
 /** How often each span is stored. */

@@ -9,7 +9,7 @@ import { startCollector } from '../support/collectorProcess';
 import { Exporter } from './exporter';
 import type { Findings } from './findings';
 
-export interface FaultResult extends Findings {
+export interface FaultResult extends Omit<Findings, 'lostRequests'> {
   runs: number;
   /** What the collector said of it, and what else is worth knowing. */
   notes: string;
@@ -96,11 +96,12 @@ export function skippedOf({ journal }: CollectorStatus): string {
 }
 
 export function sum(findings: readonly Findings[]): Findings {
-  const total: Findings = { acknowledged: 0, found: 0, lost: 0 };
+  const total: Findings = { acknowledged: 0, found: 0, lost: 0, lostRequests: 0 };
   for (const each of findings) {
     total.acknowledged += each.acknowledged;
     total.found += each.found;
     total.lost += each.lost;
+    total.lostRequests += each.lostRequests;
   }
   return total;
 }

@@ -10,11 +10,11 @@ import { bundleCollector } from '../support/collectorBundle';
 
 const KILLS = 5;
 
-let bundle: Awaited<ReturnType<typeof bundleCollector>>;
+let bundle: Awaited<ReturnType<typeof bundleCollector>> | undefined;
 beforeAll(async () => {
   bundle = await bundleCollector();
 });
-afterAll(() => bundle.remove());
+afterAll(() => bundle?.remove());
 
 const FAULTS: [name: string, play: (scenario: Scenario) => Promise<FaultResult>][] = [
   ['is killed', (scenario) => dies(scenario, KILLS, (collector) => collector.kill())],
@@ -27,7 +27,7 @@ const FAULTS: [name: string, play: (scenario: Scenario) => Promise<FaultResult>]
 it.each(FAULTS)(
   'a collector that %s loses nothing that it acknowledged',
   async (_, play) => {
-    const { acknowledged, lost, problems } = await Scenario.run(3, bundle.script, play);
+    const { acknowledged, lost, problems } = await Scenario.run(3, bundle?.script, play);
     expect(acknowledged).toBeGreaterThan(10);
     expect({ lost, problems }).toEqual({ lost: 0, problems: [] });
   },
