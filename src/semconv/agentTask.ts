@@ -4,8 +4,8 @@
  * spellings everywhere.
  */
 import type { SpanKind } from '../protocol/agentModel';
-import { firstValue, openJson } from './fields';
-import { parseMessages } from './messages';
+import { firstValue } from './fields';
+import { readMessages } from './messageList';
 import type { Vocabulary } from './vocabulary';
 
 const KIND_OF_SPAN_NAME: Readonly<Record<string, SpanKind>> = {
@@ -48,8 +48,7 @@ export const agentTask: Vocabulary = {
     return /^tool \S/.test(span.name) && span.attributes.has('tool.name') ? 'tool' : null;
   },
 
-  inputMessages: ({ span }) => parseMessages(openJson(firstValue(span.attributes, ['llm.prompt'])), 'user'),
+  inputMessages: ({ span }) => readMessages(firstValue(span.attributes, ['llm.prompt']), 'user'),
 
-  outputMessages: ({ span }) =>
-    parseMessages(openJson(firstValue(span.attributes, ['llm.response'])), 'assistant'),
+  outputMessages: ({ span }) => readMessages(firstValue(span.attributes, ['llm.response']), 'assistant'),
 };

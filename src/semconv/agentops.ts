@@ -3,8 +3,8 @@
  * https://docs.agentops.ai
  */
 import type { SpanKind } from '../protocol/agentModel';
-import { firstText, openJson } from './fields';
-import { parseMessages } from './messages';
+import { firstText } from './fields';
+import { readMessages } from './messageList';
 import { readToolOutput, unwrapArguments } from './toolIo';
 import type { Vocabulary } from './vocabulary';
 
@@ -43,7 +43,7 @@ export const agentops: Vocabulary = {
   declaredKind: ({ span }) =>
     KIND_OF_KIND[firstText(span.attributes, [KEY.kind])?.toLowerCase() ?? ''] ?? null,
 
-  inputMessages: ({ span }) => parseMessages(openJson(span.attributes.get(KEY.input)), 'user'),
+  inputMessages: ({ span }) => readMessages(span.attributes.get(KEY.input), 'user'),
 
   read({ span }, kind) {
     const { attributes } = span;

@@ -3,9 +3,9 @@
  * since the one before; `github.copilot.cost` is in credits, not in money.
  * https://docs.github.com/copilot/concepts/agents/about-copilot-cli
  */
-import { firstText, openJson } from './fields';
+import { firstText } from './fields';
 import { agentFromSpanName } from './genai';
-import { parseMessages } from './messages';
+import { readMessages } from './messageList';
 import { promptText } from './promptText';
 import type { Vocabulary } from './vocabulary';
 
@@ -26,12 +26,15 @@ export const copilot: Vocabulary = {
 
   finishReasons: [],
 
+  /** Of the one in the terminal. */
+  inputIsDelta: ({ scope }) => (scope.name === 'github.copilot' ? true : undefined),
+
   impliedKind: ({ span }) => (span.name.startsWith('execute_hook ') ? 'hook' : null),
 
   read(facts, kind) {
     const { attributes } = facts.span;
     if (kind !== 'llm' && kind !== 'agent') return {};
-    const asked = parseMessages(openJson(attributes.get('gen_ai.input.messages')), 'user');
+    const asked = readMessages(attributes.get('gen_ai.input.messages'), 'user');
     const named = firstText(attributes, ['gen_ai.agent.name']) ?? agentFromSpanName(facts);
     return {
       text: {

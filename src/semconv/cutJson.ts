@@ -3,6 +3,8 @@
  * was open there is closed.
  */
 import type { JsonValue } from '../protocol/spans';
+import type { AnyValue } from '../otlp/records';
+import { openJson } from './fields';
 
 /** Deeper values are left out: no conversation nests like that, and the reader recurses. */
 const MAX_DEPTH = 100;
@@ -164,4 +166,10 @@ function unquoted(quoted: string): string {
   } catch {
     return quoted.slice(1, -1);
   }
+}
+
+/** The value as plain data: JSON is opened, as far as it goes when it was cut off; any other text stays text. */
+export function openContent(value: AnyValue | undefined): JsonValue | undefined {
+  const opened = openJson(value);
+  return typeof opened === 'string' ? (parseCutJson(opened) ?? opened) : opened;
 }

@@ -6,8 +6,8 @@
  */
 import type { SpanKind } from '../protocol/agentModel';
 import type { JsonValue } from '../protocol/spans';
-import { at, firstText, isRecord, openJson, parseJson } from './fields';
-import { parseMessages } from './messages';
+import { at, firstText, isRecord, parseJson } from './fields';
+import { readMessages } from './messageList';
 import { promptText } from './promptText';
 import type { ReadFields, SpanFacts, Vocabulary } from './vocabulary';
 
@@ -42,7 +42,7 @@ export const geminiCli: Vocabulary = {
   read(facts, kind) {
     if (kind === 'tool') return { text: readToolCall(facts) };
     if (kind !== 'llm' && kind !== 'agent') return {};
-    const asked = parseMessages(openJson(facts.span.attributes.get(INPUT)), 'user');
+    const asked = readMessages(facts.span.attributes.get(INPUT), 'user');
     return { text: { provider: 'gcp.gemini', userMessage: promptText(asked) } };
   },
 

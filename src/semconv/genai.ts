@@ -5,8 +5,10 @@
  * https://opentelemetry.io/docs/specs/semconv/gen-ai/
  */
 import type { SpanKind } from '../protocol/agentModel';
-import type { Attributes, SpanEvent } from '../otlp/records';
+import type { JsonValue } from '../protocol/spans';
+import type { AnyValue, Attributes, Span, SpanEvent } from '../otlp/records';
 import { firstText, firstValue, openJson } from './fields';
+import { readMessages } from './messageList';
 import { indexedMessages, parseMessages, type Message, type MessageRole } from './messages';
 import type { SpanFacts, Vocabulary } from './vocabulary';
 
@@ -56,6 +58,8 @@ const KEY = {
 /** Content as one attribute on the span (or, the same keys, on an event). */
 const INPUT_KEYS = ['gen_ai.input.messages', 'gen_ai.prompt'];
 const OUTPUT_KEYS = ['gen_ai.output.messages', 'gen_ai.completion'];
+const SYSTEM_KEYS = ['gen_ai.system_instructions', 'system_prompt'];
+const TOOL_KEYS = ['gen_ai.tool.definitions', 'gen_ai.request.tools'];
 
 /** One event per message, as the conventions had it up to 1.36; the role is in the event's name. */
 const INPUT_EVENTS: Readonly<Record<string, MessageRole>> = {
@@ -145,6 +149,13 @@ export const genai: Vocabulary = {
     return answered ? 'llm' : null;
   },
 
+  systemInstructions: ({ span }) => readMessages(contentAt(span, SYSTEM_KEYS), 'system'),
+
+  toolDefinitions({ span }) {
+    const definitions = contentAt(span, TOOL_KEYS);
+    return definitions === null ? indexedFunctions(span.attributes) : openJson(definitions);
+  },
+
   inputMessages({ span }) {
     const { attributes, events } = span;
     const found = messagesAt(attributes, INPUT_KEYS, 'user');
@@ -174,7 +185,33 @@ export const genai: Vocabulary = {
 };
 
 function messagesAt(attributes: Attributes, keys: readonly string[], role: MessageRole): Message[] {
-  return parseMessages(openJson(firstValue(attributes, keys)), role);
+  return readMessages(firstValue(attributes, keys), role);
+}
+
+/** On the span, or on one of its events. */
+function contentAt({ attributes, events }: Span, keys: readonly string[]): AnyValue {
+  const own = firstValue(attributes, keys);
+  if (own !== null) return own;
+  for (const event of events) {
+    const value = firstValue(event.attributes, keys);
+    if (value !== null) return value;
+  }
+  return null;
+}
+
+/** `llm.request.functions.0.name`, … of the time before `gen_ai.tool.definitions`. */
+function indexedFunctions(attributes: Attributes): JsonValue | undefined {
+  const functions = new Map<number, Record<string, JsonValue>>();
+  for (const [key, value] of attributes) {
+    if (!key.startsWith('llm.request.functions.')) continue;
+    const match = /^(\d{1,4})\.(name|description|parameters|input_schema)$/.exec(
+      key.slice('llm.request.functions.'.length),
+    );
+    if (!match) continue;
+    const index = Number(match[1]);
+    functions.set(index, { ...functions.get(index), [match[2]!]: openJson(value) ?? null });
+  }
+  return functions.size === 0 ? undefined : [...functions.values()];
 }
 
 /** The event's attributes are the message: `content`, `tool_calls`, `id`; `gen_ai.choice` nests it in `message`. */

@@ -4,6 +4,7 @@
  */
 import type { SpanKind } from '../protocol/agentModel';
 import type { JsonValue } from '../protocol/spans';
+import { openContent } from './cutJson';
 import { at, firstText, openJson } from './fields';
 import { parseMessages } from './messages';
 import type { SpanFacts, Vocabulary } from './vocabulary';
@@ -46,6 +47,8 @@ export const genkit: Vocabulary = {
   },
 
   inputMessages: ({ span }) => parseMessages(openJson(span.attributes.get('genkit:input')), 'user'),
+
+  toolDefinitions: ({ span }) => at(openContent(span.attributes.get('genkit:input')), 'tools'),
 
   outputMessages: (facts) => parseMessages(at(outputOf(facts), 'message'), 'assistant'),
 

@@ -6,6 +6,7 @@
  */
 import type { JsonValue } from '../protocol/spans';
 import { numberOf } from '../otlp/attributes';
+import { openContent } from './cutJson';
 import { at, openJson } from './fields';
 import { parseMessages } from './messages';
 import type { SpanFacts, Vocabulary } from './vocabulary';
@@ -35,12 +36,14 @@ export const googleAdk: Vocabulary = {
   },
 
   inputMessages: ({ span }) => {
-    const request = openJson(span.attributes.get(LLM_REQUEST));
+    const request = openContent(span.attributes.get(LLM_REQUEST));
     return [
       ...parseMessages(at(request, 'config', 'systemInstruction'), 'system'),
       ...parseMessages(at(request, 'contents'), 'user'),
     ];
   },
+
+  toolDefinitions: ({ span }) => at(openContent(span.attributes.get(LLM_REQUEST)), 'config', 'tools'),
 
   outputMessages: (facts) => parseMessages(at(responseOf(facts), 'content'), 'assistant'),
 

@@ -1,6 +1,6 @@
 /** goose: the GenAI conventions, with the run's request and answer under keys of its own. https://block.github.io/goose */
-import { firstText, openJson } from './fields';
-import { parseMessages } from './messages';
+import { firstText } from './fields';
+import { readMessages } from './messageList';
 import { promptText } from './promptText';
 import type { Vocabulary } from './vocabulary';
 
@@ -15,7 +15,7 @@ export const goose: Vocabulary = {
 
   read({ span }, kind) {
     if (kind !== 'agent') return {};
-    const asked = parseMessages(openJson(span.attributes.get('trace_input')), 'user');
+    const asked = readMessages(span.attributes.get('trace_input'), 'user');
     return { text: { userMessage: promptText(asked) } };
   },
 };

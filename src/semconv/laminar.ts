@@ -3,8 +3,8 @@
  * https://docs.lmnr.ai/tracing
  */
 import type { SpanKind } from '../protocol/agentModel';
-import { firstNumber, firstText, openJson } from './fields';
-import { parseMessages } from './messages';
+import { firstNumber, firstText } from './fields';
+import { readMessages } from './messageList';
 import { readToolOutput, unwrapArguments } from './toolIo';
 import type { Vocabulary } from './vocabulary';
 
@@ -31,8 +31,8 @@ export const laminar: Vocabulary = {
 
   declaredKind: ({ span }) => KIND_OF_TYPE[firstText(span.attributes, [TYPE])?.toUpperCase() ?? ''] ?? null,
 
-  inputMessages: ({ span }) => parseMessages(openJson(span.attributes.get(INPUT)), 'user'),
-  outputMessages: ({ span }) => parseMessages(openJson(span.attributes.get(OUTPUT)), 'assistant'),
+  inputMessages: ({ span }) => readMessages(span.attributes.get(INPUT), 'user'),
+  outputMessages: ({ span }) => readMessages(span.attributes.get(OUTPUT), 'assistant'),
 
   read({ span }, kind) {
     const { attributes } = span;

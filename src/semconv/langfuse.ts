@@ -4,8 +4,8 @@
  */
 import type { SpanKind } from '../protocol/agentModel';
 import type { JsonValue } from '../protocol/spans';
-import { firstText, isRecord, openJson } from './fields';
-import { parseMessages } from './messages';
+import { at, firstText, isRecord, openJson } from './fields';
+import { readMessages } from './messageList';
 import { readToolOutput, unwrapArguments } from './toolIo';
 import { epochMs } from './time';
 import type { ReadFields, SpanFacts, Vocabulary } from './vocabulary';
@@ -43,8 +43,9 @@ export const langfuse: Vocabulary = {
     return KIND_OF_TYPE[type] ?? null;
   },
 
-  inputMessages: ({ span }) => parseMessages(openJson(span.attributes.get(KEY.input)), 'user'),
-  outputMessages: ({ span }) => parseMessages(openJson(span.attributes.get(KEY.output)), 'assistant'),
+  inputMessages: ({ span }) => readMessages(span.attributes.get(KEY.input), 'user'),
+  toolDefinitions: ({ span }) => at(openJson(span.attributes.get(KEY.input)), 'tools'),
+  outputMessages: ({ span }) => readMessages(span.attributes.get(KEY.output), 'assistant'),
 
   read(facts, kind) {
     const { span } = facts;

@@ -3,8 +3,8 @@
  * what the conventions have no place for in `mastra.*`. https://mastra.ai/docs/observability/tracing/overview
  */
 import type { SpanKind } from '../protocol/agentModel';
-import { firstText, firstValue, openJson, parseJson } from './fields';
-import { parseMessages } from './messages';
+import { firstText, firstValue, parseJson } from './fields';
+import { readMessages } from './messageList';
 import type { Vocabulary } from './vocabulary';
 
 const KIND_OF_TYPE: Readonly<Record<string, SpanKind>> = {
@@ -35,14 +35,12 @@ export const mastra: Vocabulary = {
   },
 
   inputMessages: ({ span }) =>
-    parseMessages(
-      openJson(
-        firstValue(span.attributes, [
-          'mastra.model_inference.input',
-          'mastra.model_step.input',
-          'mastra.agent_run.input',
-        ]),
-      ),
+    readMessages(
+      firstValue(span.attributes, [
+        'mastra.model_inference.input',
+        'mastra.model_step.input',
+        'mastra.agent_run.input',
+      ]),
       'user',
     ),
 

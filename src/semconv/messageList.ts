@@ -44,10 +44,10 @@ class ElementCache {
 const cache = new ElementCache();
 
 /**
- * The messages of an attribute: see `parseMessages`. Messages that were read before are the same objects again, so
+ * The messages of an attribute: see `parseMessages`. Messages that were read before are the same objects again:
  * nobody may change them.
  */
-export function readMessages(value: AnyValue | undefined, role: MessageRole): readonly Message[] {
+export function readMessages(value: AnyValue | undefined, role: MessageRole): Message[] {
   if (typeof value !== 'string') return parseMessages(openJson(value), role);
   const elements = listElements(value);
   return (elements && readElements(value, elements, role)) ?? parseMessages(value, role);

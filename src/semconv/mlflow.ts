@@ -45,6 +45,7 @@ export const mlflow: Vocabulary = {
   declaredKind: (facts) => KIND_OF_TYPE[textAt(facts, KEY.type)?.toUpperCase() ?? ''] ?? null,
 
   inputMessages: (facts) => parseMessages(jsonAt(facts, KEY.inputs), 'user'),
+  toolDefinitions: (facts) => jsonAt(facts, 'mlflow.chat.tools') ?? at(jsonAt(facts, KEY.inputs), 'tools'),
   outputMessages: (facts) => parseMessages(jsonAt(facts, KEY.outputs), 'assistant'),
 
   read(facts, kind) {

@@ -122,6 +122,11 @@ export function normaliseSpan(span: Span, resource: Resource, scope: Scope): Age
   };
 }
 
+/** Those that a span may use, in order of precedence. */
+export function vocabulariesOf(facts: SpanFacts): readonly Vocabulary[] {
+  return languageOf(facts).vocabularies;
+}
+
 function languageOf(facts: SpanFacts): Language {
   const speaking = PARTICULAR.filter((vocabulary) => vocabulary.speaks?.(facts));
   const id = speaking.map((vocabulary) => PARTICULAR.indexOf(vocabulary)).join();
@@ -191,7 +196,8 @@ function firstOf<T>(
   return null;
 }
 
-function firstMessages(
+/** Of the first vocabulary that has any. */
+export function firstMessages(
   vocabularies: readonly Vocabulary[],
   read: (vocabulary: Vocabulary) => Message[] | undefined,
 ): Message[] {

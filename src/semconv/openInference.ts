@@ -4,9 +4,10 @@
  * https://arize-ai.github.io/openinference/spec/semantic_conventions.html
  */
 import type { SpanKind } from '../protocol/agentModel';
-import { firstText, openJson } from './fields';
+import { at, firstText, openJson } from './fields';
 import { agentNameInState, graphRole, type GraphRole } from './langGraph';
-import { parseMessages, requestedCalls, type Message } from './messages';
+import { readMessages } from './messageList';
+import { requestedCalls, type Message } from './messages';
 import { modelAnswer, type ModelAnswer } from './modelAnswer';
 import { flattenedMessages } from './openInferenceMessages';
 import { readToolOutput, unwrapArguments } from './toolIo';
@@ -15,6 +16,7 @@ import type { ReadFields, SpanFacts, Vocabulary } from './vocabulary';
 const KIND = 'openinference.span.kind';
 const INPUT = 'input.value';
 const OUTPUT = 'output.value';
+const TOOL = /^llm\.tools\.\d+\.tool\.(?:json_schema|definition)$/;
 
 /** A chain is any step of a framework: see `chainKind`. */
 const KIND_OF_KIND: Readonly<Record<string, SpanKind>> = {
@@ -69,7 +71,19 @@ export const openInference: Vocabulary = {
     const { attributes } = span;
     const flattened = flattenedMessages(attributes, 'llm.input_messages', 'user');
     if (flattened.length > 0) return flattened;
-    return parseMessages(openJson(attributes.get(INPUT)), 'user');
+    return readMessages(attributes.get(INPUT), 'user');
+  },
+
+  toolDefinitions({ span }) {
+    const { attributes } = span;
+    const flattened = [...attributes]
+      .filter(([key]) => TOOL.test(key))
+      .map(([, value]) => openJson(value) ?? null);
+    if (flattened.length > 0) return flattened;
+    return (
+      at(openJson(attributes.get('llm.invocation_parameters')), 'tools') ??
+      at(openJson(attributes.get(INPUT)), 'tools')
+    );
   },
 
   outputMessages({ span }) {
@@ -77,7 +91,7 @@ export const openInference: Vocabulary = {
     if (flattened.length > 0 && !flattened.some(hasCallWithoutId)) return flattened;
     // The AI SDK's own attributes, where they are on the span as well, have the ids.
     if (span.attributes.has('ai.response.toolCalls')) return [];
-    const recorded = parseMessages(openJson(span.attributes.get(OUTPUT)), 'assistant');
+    const recorded = readMessages(span.attributes.get(OUTPUT), 'assistant');
     const isBetter = flattened.length === 0 || requestedCalls(recorded).length > 0;
     return isBetter ? recorded : flattened;
   },

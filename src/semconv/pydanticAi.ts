@@ -3,8 +3,8 @@
  * 2's spans and the names that never moved are here. https://ai.pydantic.dev/logfire/
  */
 import type { SpanKind } from '../protocol/agentModel';
-import { openJson } from './fields';
-import { parseMessages } from './messages';
+import { at, openJson } from './fields';
+import { readMessages } from './messageList';
 import type { Vocabulary } from './vocabulary';
 
 /** Spans of version 2, by their names. */
@@ -33,9 +33,12 @@ export const pydanticAi: Vocabulary = {
 
   impliedKind: ({ span }) => KIND_OF_SPAN_NAME.find(([name]) => name.test(span.name))?.[1] ?? null,
 
+  toolDefinitions: ({ span }) =>
+    at(openJson(span.attributes.get('model_request_parameters')), 'function_tools'),
+
   inputMessages: ({ span }) =>
-    parseMessages(
-      openJson(span.attributes.get('pydantic_ai.all_messages') ?? span.attributes.get('all_messages_events')),
+    readMessages(
+      span.attributes.get('pydantic_ai.all_messages') ?? span.attributes.get('all_messages_events'),
       'user',
     ),
 

@@ -3,8 +3,8 @@
  * https://qwenlm.github.io/qwen-code-docs/en/developers/development/telemetry
  */
 import type { SpanKind } from '../protocol/agentModel';
-import { openJson } from './fields';
-import { parseMessages } from './messages';
+
+import { readMessages } from './messageList';
 import { promptText } from './promptText';
 import type { Vocabulary } from './vocabulary';
 
@@ -45,7 +45,7 @@ export const qwenCode: Vocabulary = {
 
   read({ span }, kind) {
     if (kind !== 'llm' && kind !== 'agent') return {};
-    const asked = parseMessages(openJson(span.attributes.get('gen_ai.input.messages')), 'user');
+    const asked = readMessages(span.attributes.get('gen_ai.input.messages'), 'user');
     return { text: { userMessage: promptText(asked) } };
   },
 };

@@ -7,6 +7,7 @@ import type { SpanKind } from '../protocol/agentModel';
 import type { JsonValue } from '../protocol/spans';
 import { numberOf } from '../otlp/attributes';
 import { at, firstNumber, firstText, firstValue, openJson } from './fields';
+import { readMessages } from './messageList';
 import { parseMessages } from './messages';
 import type { SpanFacts, Vocabulary } from './vocabulary';
 
@@ -64,8 +65,10 @@ export const vercelAiSdk: Vocabulary = {
   },
 
   inputMessages({ span }) {
-    return parseMessages(openJson(firstValue(span.attributes, ['ai.prompt.messages', 'ai.prompt'])), 'user');
+    return readMessages(firstValue(span.attributes, ['ai.prompt.messages', 'ai.prompt']), 'user');
   },
+
+  toolDefinitions: ({ span }) => openJson(span.attributes.get('ai.prompt.tools')),
 
   outputMessages({ span }) {
     const { attributes } = span;

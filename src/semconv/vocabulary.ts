@@ -3,6 +3,7 @@
  * `normalise.ts` asks every vocabulary and merges their answers field by field.
  */
 import type { SpanKind } from '../protocol/agentModel';
+import type { JsonValue } from '../protocol/spans';
 import type { Resource, Scope, Span } from '../otlp/records';
 import type { Failure } from './failure';
 import type { Message } from './messages';
@@ -75,6 +76,12 @@ export interface Vocabulary {
   /** Messages of the request and of the answer; empty where it has none. */
   inputMessages?(facts: SpanFacts): Message[];
   outputMessages?(facts: SpanFacts): Message[];
+  /** What the model is told before the conversation, where that is not among the input messages. */
+  systemInstructions?(facts: SpanFacts): Message[];
+  /** In any of the shapes that `toolDefinitionsIn` reads; undefined where there are none. */
+  toolDefinitions?(facts: SpanFacts): JsonValue | undefined;
+  /** True when this emitter's input messages are known to be only those that are new since the call before. */
+  inputIsDelta?(facts: SpanFacts): boolean | undefined;
   /** What no key table reaches, e.g. inside a JSON attribute or an event. `kind`: the span's. */
   read?(facts: SpanFacts, kind: SpanKind): ReadFields;
   /**

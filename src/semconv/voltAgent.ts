@@ -3,8 +3,8 @@
  * are the last request's. https://voltagent.dev/observability-docs/
  */
 import type { SpanKind } from '../protocol/agentModel';
-import { firstText, firstValue, openJson } from './fields';
-import { parseMessages } from './messages';
+import { firstText, firstValue } from './fields';
+import { readMessages } from './messageList';
 import type { Vocabulary } from './vocabulary';
 
 const KIND_OF_TYPE: Readonly<Record<string, SpanKind>> = {
@@ -49,8 +49,7 @@ export const voltAgent: Vocabulary = {
     return type !== null && Object.hasOwn(KIND_OF_TYPE, type) ? KIND_OF_TYPE[type]! : null;
   },
 
-  inputMessages: ({ span }) =>
-    parseMessages(openJson(firstValue(span.attributes, ['llm.messages', 'input'])), 'user'),
+  inputMessages: ({ span }) => readMessages(firstValue(span.attributes, ['llm.messages', 'input']), 'user'),
 
-  outputMessages: ({ span }) => parseMessages(openJson(span.attributes.get('output')), 'assistant'),
+  outputMessages: ({ span }) => readMessages(span.attributes.get('output'), 'assistant'),
 };
