@@ -6,7 +6,7 @@
 import { attributesToJson } from '../otlp/attributes';
 import type { Attributes, LogRecord } from '../otlp/records';
 import type { JsonValue } from '../protocol/spans';
-import { firstNumber, firstText, openJson, textList } from './fields';
+import { firstNumber, firstText, isRecord, openJson, textList } from './fields';
 import { finishReasonOf } from './finishReason';
 import { genai } from './genai';
 import { modelCall, type EventFields, type EventReader, type LogVocabulary } from './logVocabulary';
@@ -30,7 +30,12 @@ export const genaiEvents: LogVocabulary = {
     ...Object.fromEntries(
       Object.entries(REQUEST_ROLES).map(([name, role]): [string, EventReader] => [
         name,
-        (_attributes, { record }) => requestFields(parseMessages(contentOf(record), role)),
+        (_attributes, { record }) => {
+          const content = contentOf(record);
+          // The role is in the name only.
+          const message = isRecord(content) ? { role, ...content } : content;
+          return requestFields(parseMessages(message, role));
+        },
       ]),
     ),
     choice: (_attributes, { record }) =>
