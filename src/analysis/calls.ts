@@ -11,6 +11,8 @@ export interface Calls {
   /** In canonical order. */
   models: SpanNode[];
   tools: SpanNode[];
+  /** Waits for a person. */
+  approvals: SpanNode[];
   /** Second records of a call → the one that counts. */
   duplicates: ReadonlyMap<SpanNode, SpanNode>;
 }
@@ -55,7 +57,7 @@ export function findCalls(tree: SpanTree): Calls {
 
   const counted = (kind: SpanKind) =>
     [...tree.nodes.values()].filter((node) => node.span?.kind === kind && !duplicates.has(node));
-  return { models: counted('llm'), tools: counted('tool'), duplicates };
+  return { models: counted('llm'), tools: counted('tool'), approvals: counted('approval'), duplicates };
 }
 
 /** The nearest span of `kind` around `node` with no other actor in between: an agent or a tool starts anew. */

@@ -13,7 +13,8 @@ const TOLERANCE_MS = 1;
  */
 export function nestFlatRuns(parent: SpanNode): void {
   if (parent.span?.kind === 'agent' || parent.children.length < 2) return;
-  const runs = new Set(parent.children.filter((node) => isRun(node, parent.children)));
+  const isRun = runFinder(parent.children);
+  const runs = new Set(parent.children.filter(isRun));
   if (runs.size === 0) return;
   const stay: SpanNode[] = [];
   let open: SpanNode[] = [];
@@ -34,12 +35,24 @@ export function nestFlatRuns(parent: SpanNode): void {
   parent.children = stay;
 }
 
-function isRun(node: SpanNode, siblings: readonly SpanNode[]): boolean {
-  return (
-    node.span?.kind === 'agent' &&
-    isLeaf(node) &&
-    siblings.some((sibling) => sibling.span?.kind === 'llm' && encloses(node, sibling))
-  );
+/** Whether a child is an agent run with nothing inside that encloses a model call beside it. */
+function runFinder(siblings: readonly SpanNode[]): (node: SpanNode) => boolean {
+  const models = siblings.filter(({ span }) => span?.kind === 'llm');
+  // From each model call on, in canonical order, the earliest end: one that begins later ends no earlier than this.
+  const ends = models.map(({ span }) => span!.startTime + span!.durationMs);
+  for (let i = ends.length - 2; i >= 0; i--) ends[i] = Math.min(ends[i]!, ends[i + 1]!);
+  return (node) => {
+    const { span } = node;
+    if (span?.kind !== 'agent' || !isLeaf(node)) return false;
+    let low = 0;
+    let high = models.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (models[middle]!.span!.startTime < span.startTime) low = middle + 1;
+      else high = middle;
+    }
+    return low < ends.length && ends[low]! <= span.startTime + span.durationMs + TOLERANCE_MS;
+  };
 }
 
 function isLeaf({ children }: SpanNode): boolean {

@@ -6,7 +6,9 @@
 import { formatDuration, formatTokens, formatUsd } from '../protocol/format';
 import type { Loop } from '../protocol/loops';
 import type { SpanRef } from '../protocol/units';
+import { nearestAround } from './ancestors';
 import { canonicalArguments } from './canonicalArguments';
+import { coveredTime, intervalOf } from './intervals';
 import type { SpanNode } from './spanTree';
 import { spanKey } from './spanTree';
 import { agentStretches, type Step, type Stretch, type ToolStep } from './steps';
@@ -134,42 +136,52 @@ type WasteOf = (steps: readonly ToolStep[]) => Loop['wasted'];
  * Time is wall time: what runs side by side or one inside the other counts once.
  */
 function wasteCounter({ turns }: TurnList): WasteOf {
-  const inside = new Map<SpanNode, TurnNodes[]>();
-  for (const turn of turns) {
-    for (let outer = turn.model.parent; outer; outer = outer.parent) {
-      if (outer.span?.kind !== 'tool') continue;
-      const list = inside.get(outer);
-      if (list) list.push(turn);
-      else inside.set(outer, [turn]);
-    }
-  }
+  const turnsInside = turnsInsideOf(turns);
   return (steps) => {
     const spent = new Set<TurnNodes>();
     const spans: SpanNode[] = [];
     for (const { turn, calls } of steps) {
       if (turn) spent.add(turn);
-      for (const call of calls) for (const nested of inside.get(call) ?? []) spent.add(nested);
+      for (const call of calls) for (const nested of turnsInside(call)) spent.add(nested);
       spans.push(...(turn ? [turn.model] : []), ...calls);
     }
     const calls = [...spent].map(({ turn }) => turn);
     return {
       tokens: sumKnown(calls.map(({ usage }) => usage.total)),
       costUsd: sumKnown(calls.map(({ costUsd }) => costUsd)),
-      durationMs: wallTime(spans),
+      durationMs: coveredTime(spans.map(({ span }) => intervalOf(span!))),
     };
   };
 }
 
-function wallTime(nodes: readonly SpanNode[]): number {
-  const intervals = nodes
-    .map(({ span }) => ({ from: span!.startTime, to: span!.startTime + span!.durationMs }))
-    .sort((a, b) => a.from - b.from);
-  let total = 0;
-  let end = Number.NEGATIVE_INFINITY;
-  for (const { from, to } of intervals) {
-    if (to <= end) continue;
-    total += to - Math.max(from, end);
-    end = to;
+/** Which turns a tool call has inside, at any depth. */
+function turnsInsideOf(turns: readonly TurnNodes[]): (tool: SpanNode) => TurnNodes[] {
+  const toolAround = nearestAround('tool', []);
+  const turnsOf = new Map<SpanNode, TurnNodes[]>();
+  const toolsIn = new Map<SpanNode, SpanNode[]>();
+  const append = <V>(map: Map<SpanNode, V[]>, tool: SpanNode, value: V) => {
+    const list = map.get(tool);
+    if (list) list.push(value);
+    else map.set(tool, [value]);
+  };
+  const placed = new Set<SpanNode>();
+  for (const turn of turns) {
+    let tool = toolAround(turn.model);
+    if (tool) append(turnsOf, tool, turn);
+    while (tool && !placed.has(tool)) {
+      placed.add(tool);
+      const outer = toolAround(tool);
+      if (outer) append(toolsIn, outer, tool);
+      tool = outer;
+    }
   }
-  return total;
+  return (tool) => {
+    const found: TurnNodes[] = [];
+    const open = [tool];
+    for (let next = open.pop(); next; next = open.pop()) {
+      for (const turn of turnsOf.get(next) ?? []) found.push(turn);
+      for (const nested of toolsIn.get(next) ?? []) open.push(nested);
+    }
+    return found;
+  };
 }

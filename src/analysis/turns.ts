@@ -1,10 +1,14 @@
 /** Turns: one model call and the tool calls it asked for. */
 import type { Turn, TurnToolCall } from '../protocol/turns';
+import { nearestAround } from './ancestors';
 import type { Calls } from './calls';
 import { TABLE_PRICES, type Prices } from './cost';
 import { deriveCalls, isDerived } from './derivedCalls';
+import { modelErrorClass } from './errorClass';
+import { coveredPart, intervalOf, type Interval } from './intervals';
 import { hasFailed } from './outcome';
 import { completeByRequest } from './requestedCalls';
+import { markRetries } from './retries';
 import type { SpanNode, SpanTree } from './spanTree';
 import { compareSpans, spanKey } from './spanTree';
 
@@ -42,12 +46,19 @@ export function buildTurns(
     else unrequested.push(tool);
   }
   for (const [model, tools] of toolsOf) completeByRequest(tools, model.span!.model!.requestedCalls);
+  const inside = timesInside(calls);
   const derived = deriveCalls(calls, toolResults);
   const turns = calls.models.map((model, i) => {
     const withoutSpan = derived.get(model) ?? [];
     const tools = inRequestedOrder([...toolsOf.get(model)!, ...withoutSpan], model);
-    return { turn: turnOf(model, tools, i + 1, prices), model, tools, derived: withoutSpan.length };
+    return {
+      turn: turnOf(model, tools, i + 1, { prices, inside }),
+      model,
+      tools,
+      derived: withoutSpan.length,
+    };
   });
+  markRetries(turns);
   return { turns, unrequested };
 }
 
@@ -60,6 +71,8 @@ function requesterFinder(calls: Calls): (tool: SpanNode) => SpanNode | undefined
   const byStep = new Map<SpanNode, SpanNode[]>();
   const byRun = new Map<string, SpanNode[]>();
   const byAgent = new Map<string, SpanNode[]>();
+  const enclosingStep = nearestAround('step', ['agent']);
+  const enclosingModel = nearestAround('llm', ['agent']);
   for (const model of calls.models) {
     for (const { id } of model.span!.model!.requestedCalls) if (id !== null) append(byCallId, id, model);
     const step = enclosingStep(model);
@@ -95,22 +108,6 @@ function runKey(node: SpanNode): string {
   return node.actor ? spanKey(node.actor.ref) : node.ref.traceId;
 }
 
-function enclosingStep(node: SpanNode): SpanNode | null {
-  for (let outer = node.parent; outer; outer = outer.parent) {
-    if (outer.span?.kind === 'step') return outer;
-    if (outer.span?.kind === 'agent') return null;
-  }
-  return null;
-}
-
-function enclosingModel(node: SpanNode): SpanNode | null {
-  for (let outer = node.parent; outer; outer = outer.parent) {
-    if (outer.span?.kind === 'llm') return outer;
-    if (outer.span?.kind === 'agent') return null;
-  }
-  return null;
-}
-
 /**
  * The latest of `models` (in canonical order) that started before the tool call. One that started in the same instant
  * only counts when there is no other: many clocks tick in milliseconds, so it may as well be the next request.
@@ -139,9 +136,39 @@ function inRequestedOrder(tools: SpanNode[], model: SpanNode): SpanNode[] {
   return [...tools].sort((a, b) => place(a) - place(b) || compareSpans(a.span!, b.span!));
 }
 
-function turnOf(node: SpanNode, tools: SpanNode[], index: number, prices: Prices): Turn {
+/**
+ * What went on inside of calls that is not their own doing: in model calls tools and waits for people, in tool calls
+ * waits for people.
+ */
+function timesInside({ tools, approvals }: Calls): Map<SpanNode, Interval[]> {
+  const inside = new Map<SpanNode, Interval[]>();
+  const add = (node: SpanNode, interval: Interval) => {
+    const list = inside.get(node);
+    if (list) list.push(interval);
+    else inside.set(node, [interval]);
+  };
+  const modelAround = nearestAround('llm', ['agent']);
+  for (const node of [...tools, ...approvals]) {
+    const model = modelAround(node);
+    if (model) add(model, intervalOf(node.span!));
+  }
+  for (const node of approvals) {
+    for (let outer = node.parent; outer; outer = outer.parent) {
+      if (outer.span?.kind === 'tool') add(outer, intervalOf(node.span!));
+    }
+  }
+  return inside;
+}
+
+interface TurnContext {
+  prices: Prices;
+  inside: ReadonlyMap<SpanNode, Interval[]>;
+}
+
+function turnOf(node: SpanNode, tools: SpanNode[], index: number, { prices, inside }: TurnContext): Turn {
   const span = node.span!;
   const call = span.model!;
+  const failed = hasFailed(span);
   return {
     index,
     agent: node.agent,
@@ -151,17 +178,21 @@ function turnOf(node: SpanNode, tools: SpanNode[], index: number, prices: Prices
     provider: call.provider,
     startTime: span.startTime,
     durationMs: span.durationMs,
+    modelDurationMs: span.durationMs - coveredPart(intervalOf(span), inside.get(node) ?? []),
     timeToFirstTokenMs: call.timeToFirstTokenMs,
     usage: call.usage,
     ...prices.priceOf(call, span.startTime),
     finishReason: call.finishReason,
-    error: hasFailed(span) ? (span.errorClass ?? span.errorMessage ?? 'error') : null,
+    error: failed ? (span.errorClass ?? span.errorMessage ?? 'error') : null,
+    errorClass: failed ? modelErrorClass(span.errorClass, span.errorMessage) : null,
+    attempt: 1,
+    retryOf: null,
     contextTokens: call.usage.input,
-    toolCalls: tools.map(toolCallOf),
+    toolCalls: tools.map((tool) => toolCallOf(tool, inside.get(tool) ?? [])),
   };
 }
 
-function toolCallOf(node: SpanNode): TurnToolCall {
+function toolCallOf(node: SpanNode, waits: readonly Interval[]): TurnToolCall {
   const span = node.span!;
   const tool = span.tool!;
   return {
@@ -173,6 +204,9 @@ function toolCallOf(node: SpanNode): TurnToolCall {
     status: tool.status,
     errorClass: tool.errorClass,
     durationMs: span.durationMs,
+    waitedMs: coveredPart(intervalOf(span), waits),
+    attempt: 1,
+    retryOf: null,
     source: span.source,
     ...(isDerived(node) ? { derived: true } : {}),
   };
@@ -184,6 +218,7 @@ function toolCallOf(node: SpanNode): TurnToolCall {
  */
 export function turnOfEachSpan(tree: SpanTree, list: TurnList, calls: Calls): Map<string, number> {
   const own = new Map<SpanNode, number>();
+  const enclosingStep = nearestAround('step', ['agent']);
   for (const { turn, model, tools } of list.turns) {
     for (const node of [model, ...tools]) own.set(node, turn.index);
     const step = enclosingStep(model);

@@ -1,8 +1,21 @@
 import type { FinishReason, SourceLocation, ToolStatus, Usage } from './agentModel';
-import type { DurationMs, EpochMs, SpanId, Tokens, TraceId, Usd } from './units';
+import type { DurationMs, EpochMs, SpanId, SpanRef, Tokens, TraceId, Usd } from './units';
 
 /** Where a cost figure comes from, `override` being the user's own prices; null together with an unknown cost. */
 export type CostSource = 'emitter' | 'override' | 'price-table' | null;
+
+/** Why a model call failed. */
+export type ModelErrorClass =
+  | 'rate_limited'
+  | 'timeout'
+  | 'context_length'
+  | 'auth'
+  | 'overloaded'
+  | 'invalid_request'
+  | 'content_filter'
+  | 'network'
+  | 'server'
+  | 'other';
 
 export interface TurnToolCall {
   spanId: SpanId;
@@ -14,6 +27,12 @@ export interface TurnToolCall {
   status: ToolStatus;
   errorClass: string | null;
   durationMs: DurationMs;
+  /** The part of `durationMs` in which a person was waited for. */
+  waitedMs: DurationMs;
+  /** 1, or more for the same call again directly after it failed. */
+  attempt: number;
+  /** The failed call that this one repeats. */
+  retryOf: SpanRef | null;
   source: SourceLocation | null;
   /**
    * Known only from what the model asked for, not by a span: `spanId` is the model call's, `durationMs` is 0 because
@@ -33,6 +52,8 @@ export interface Turn {
   provider: string | null;
   startTime: EpochMs;
   durationMs: DurationMs;
+  /** `durationMs` without tools that ran, and people who were waited for, while the model's span stayed open. */
+  modelDurationMs: DurationMs;
   timeToFirstTokenMs: DurationMs | null;
   usage: Usage;
   costUsd: Usd | null;
@@ -40,6 +61,12 @@ export interface Turn {
   finishReason: FinishReason | null;
   /** Class or text of the model call's failure; null when it succeeded. */
   error: string | null;
+  /** Why it failed; null when it succeeded. */
+  errorClass: ModelErrorClass | null;
+  /** 1, or more for the same request again directly after it failed. */
+  attempt: number;
+  /** Index of the failed turn that this one repeats. */
+  retryOf: number | null;
   /** Tokens in the model's context after this turn's request: `usage.input`. */
   contextTokens: Tokens | null;
   /** The model's context window; null when the model is not in the table. */
