@@ -12,8 +12,12 @@ export const MIN_CHUNK_BYTES = 128;
 export const MAX_CHUNK_BYTES = 4096;
 /** What the rolling hash sees: each step shifts a byte's number by one of its 32 bits. */
 const ROLLING_BYTES = 32;
-/** A cut where the highest nine bits of the rolling hash are 0: every 512 bytes on average beyond the minimum. */
-const CUT_SHIFT = 32 - 9;
+/**
+ * A cut where the highest seven bits of the rolling hash are 0: every 128 bytes on average beyond the minimum. Smaller
+ * chunks store a growing history in fewer bytes, for less around each new message is new, and cost more rows: of 300
+ * turns 5.2 % were left with nine bits, 3.0 % with eight, 2.4 % with seven.
+ */
+const CUT_SHIFT = 32 - 7;
 
 /** A random number for each value of a byte, the same in every run (xorshift32 from a fixed seed). */
 const GEAR = gearTable();

@@ -35,11 +35,12 @@ describe('ChunkStore', () => {
   });
 
   it('does not take different pieces of the same hash for one', () => {
-    const bytes = new Random(2).bytes(300);
+    // As long as one chunk at least is.
+    const bytes = new Random(2).bytes(100);
     const { list } = chunks.put(bytes);
-    db.run('UPDATE chunk SET content = ?', [new Uint8Array(300)]);
-    expect(chunks.put(bytes).newBytes).toBe(300);
-    expect(Buffer.compare(chunks.readList(list), new Uint8Array(300))).toBe(0);
+    db.run('UPDATE chunk SET content = ?', [new Uint8Array(100)]);
+    expect(chunks.put(bytes).newBytes).toBe(100);
+    expect(Buffer.compare(chunks.readList(list), new Uint8Array(100))).toBe(0);
   });
 
   it('sweeps out what is in no list', () => {

@@ -27,10 +27,10 @@ describe('chunkEnds', () => {
     }
   });
 
-  it('makes chunks of about half a kilobyte', () => {
+  it('makes chunks of about a quarter of a kilobyte', () => {
     const count = chunkEnds(new Random(1).bytes(1_000_000)).length;
-    expect(1_000_000 / count).toBeGreaterThan(400);
-    expect(1_000_000 / count).toBeLessThan(900);
+    expect(1_000_000 / count).toBeGreaterThan(200);
+    expect(1_000_000 / count).toBeLessThan(400);
   });
 
   it('changes few chunks where bytes are inserted, removed or replaced', () => {
