@@ -268,17 +268,30 @@ export class WireReader {
 }
 
 const INITIAL_BYTES = 1024;
+const MAX_UINT32 = 0xffff_ffffn;
+const MAX_SPARE_BYTES = 4 * 1024 * 1024;
+
+/** The buffer of a writer that has finished, for the next: growing one anew costs more than what is written to it. */
+let spare: Buffer | undefined;
 
 /** Up to here a loop beats the call into the UTF-8 encoder. */
 const SHORT_WRITE = 40;
 
 export class WireWriter {
-  private bytes = Buffer.allocUnsafe(INITIAL_BYTES);
+  private bytes: Buffer;
   private position = 0;
 
-  /** A copy of what was written. */
+  constructor() {
+    this.bytes = spare ?? Buffer.allocUnsafe(INITIAL_BYTES);
+    spare = undefined;
+  }
+
+  /** A copy of what was written. Nothing can be written afterwards. */
   finish(): Uint8Array {
-    return new Uint8Array(this.bytes.subarray(0, this.position));
+    const written = new Uint8Array(this.bytes.subarray(0, this.position));
+    if (this.bytes.byteLength <= MAX_SPARE_BYTES) spare = this.bytes;
+    this.bytes = Buffer.alloc(0);
+    return written;
   }
 
   tag(number: number, wire: WireType): void {
@@ -311,6 +324,10 @@ export class WireWriter {
   }
 
   int64(value: bigint): void {
+    if (value >= 0n && value <= MAX_UINT32) {
+      this.uint32(Number(value));
+      return;
+    }
     this.reserve(10);
     let rest = BigInt.asUintN(64, value);
     while (rest > 0x7fn) {

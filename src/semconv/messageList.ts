@@ -11,6 +11,8 @@ import { parseMessages } from './messages';
 
 /** Of the JSON text whose messages are kept, in UTF-16 units; up to twice as much for a while. */
 const MAX_KEPT = 8 * 1024 * 1024;
+/** Of a whole list, in UTF-16 units: a shorter one is parsed faster than its elements are looked up. */
+const CACHED_FROM = 4096;
 /** What an entry takes beside its text. */
 const ENTRY_CHARS = 100;
 
@@ -48,7 +50,7 @@ const cache = new ElementCache();
  * nobody may change them.
  */
 export function readMessages(value: AnyValue | undefined, role: MessageRole): Message[] {
-  if (typeof value !== 'string') return parseMessages(openJson(value), role);
+  if (typeof value !== 'string' || value.length < CACHED_FROM) return parseMessages(openJson(value), role);
   const elements = listElements(value);
   return (elements && readElements(value, elements, role)) ?? parseMessages(value, role);
 }
