@@ -23,8 +23,24 @@ interface Run {
 /** `events`: in order. Their ids stem from what the records say, never from where they are kept. */
 export function spansOfEvents(sessionId: string, events: readonly AgentEvent[]): EventSpans {
   const result: EventSpans = { spans: [], eventOfSpan: new Map() };
-  for (const run of runsOf(events)) addRun(sessionId, run, result);
+  const starts = startsOf(events);
+  for (const run of runsOf(events)) addRun(sessionId, run, starts, result);
   return result;
+}
+
+/** When what each event tells of began. An answer that does not say how long it took began with the request before it. */
+function startsOf(events: readonly AgentEvent[]): Map<AgentEvent, EpochMs> {
+  const starts = new Map<AgentEvent, EpochMs>();
+  const requests = new Map<string | null, EpochMs>();
+  for (const event of events) {
+    const { kind, time, durationMs, agentId } = event;
+    const asked = kind === 'model_call' && durationMs === null ? requests.get(agentId) : undefined;
+    const start = asked ?? time - (durationMs ?? 0);
+    starts.set(event, start);
+    if (kind === 'request' && durationMs !== null) requests.set(agentId, start);
+    if (kind === 'model_call') requests.delete(agentId);
+  }
+  return starts;
 }
 
 function runsOf(events: readonly AgentEvent[]): Run[] {
@@ -42,7 +58,12 @@ function runsOf(events: readonly AgentEvent[]): Run[] {
   return [...runs.values()];
 }
 
-function addRun(sessionId: string, { id, events }: Run, { spans, eventOfSpan }: EventSpans): void {
+function addRun(
+  sessionId: string,
+  { id, events }: Run,
+  starts: ReadonlyMap<AgentEvent, EpochMs>,
+  { spans, eventOfSpan }: EventSpans,
+): void {
   const traceId = syntheticTraceId(sessionId, id);
   const agents = new Map<string, AgentSpan>();
   const ids = new Set<string>();
@@ -60,20 +81,21 @@ function addRun(sessionId: string, { id, events }: Run, { spans, eventOfSpan }: 
     eventOfSpan.set(spanKey(span), event);
   };
 
-  const agentOf = (event: AgentEvent): AgentSpan => {
-    const isMain = event.agentId === null || event.agentId === sessionId;
-    const key = isMain ? '' : event.agentId!;
+  /** `key`: the sub-agent's id; '' for the agent that the user speaks to. */
+  const agentOf = (key: string, event: AgentEvent): AgentSpan => {
     const known = agents.get(key);
     if (known) return known;
-    const parent = key === '' ? null : agentOf({ ...event, agentId: null, agent: null });
+    const parent = key === '' ? null : agentOf('', event);
+    const isOwn = key === agentKey(sessionId, event);
+    const agent = (isOwn ? event.agent : null) ?? (key === '' ? event.service : null);
     const span: AgentSpan = {
       ...blank('agent', event, traceId),
       spanId: spanId('agent', key),
       parentSpanId: parent?.spanId ?? null,
-      name: event.agent ?? event.service ?? 'agent',
-      agent: event.agent ?? (key === '' ? event.service : null),
+      name: agent ?? 'agent',
+      agent,
       agentId: key === '' ? null : key,
-      startTime: startOf(event),
+      startTime: starts.get(event)!,
     };
     agents.set(key, span);
     add(span, event);
@@ -81,8 +103,8 @@ function addRun(sessionId: string, { id, events }: Run, { spans, eventOfSpan }: 
   };
 
   for (const event of events) {
-    const agent = agentOf(event);
-    const start = startOf(event);
+    const agent = agentOf(agentKey(sessionId, event), event);
+    const start = starts.get(event)!;
     agent.userMessage ??= event.userMessage;
     for (let outer: AgentSpan | undefined = agent; outer; outer = parentIn(agents, outer))
       stretch(outer, start, event.time);
@@ -108,8 +130,9 @@ function addRun(sessionId: string, { id, events }: Run, { spans, eventOfSpan }: 
   }
 }
 
-function startOf({ time, durationMs }: AgentEvent): EpochMs {
-  return time - (durationMs ?? 0);
+/** Some emitters have the conversation as the id of its main agent. */
+function agentKey(sessionId: string, { agentId }: AgentEvent): string {
+  return agentId === sessionId ? '' : (agentId ?? '');
 }
 
 function parentIn(

@@ -96,8 +96,9 @@ export function collectorMethods(context: MethodContext): RpcHandlers<CollectorM
       const fields = fieldsOf('sessions/list', params, { optional: true });
       const query = optionalText(fields, 'query')?.trim().toLowerCase() ?? '';
       const limit = optionalCount(fields, 'limit') ?? DEFAULT_SESSIONS;
+      const background = fields.background !== undefined && flag(fields, 'background');
       return analyses
-        .summariesOf(limit, (summary) => mentions(summary, query))
+        .summariesOf(limit, (summary) => mentions(summary, query), background)
         .map((summary) => ({ ...summary, pinned: store.isPinned(summary.id) }));
     },
 

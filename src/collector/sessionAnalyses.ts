@@ -33,6 +33,8 @@ interface CachedSummary {
   /** Its `live` is as old as the summary. */
   summary: SessionSummary;
   lastReceived: EpochMs;
+  /** Nothing but noise: no agent, call or record of one. */
+  background: boolean;
 }
 
 export class SessionAnalyses {
@@ -123,15 +125,31 @@ export class SessionAnalyses {
     return undefined;
   }
 
-  /** Newest first, those that `matches` only, at most `limit`. */
-  summariesOf(limit: number, matches: (summary: SessionSummary) => boolean): SessionSummary[] {
-    const result: SessionSummary[] = [];
+  /**
+   * Newest first, those that `matches` only, at most `limit`. Some agents send dozens of traces beside the one that
+   * matters, with nothing but their own machinery in them: those are left out unless `background` asks for them.
+   */
+  summariesOf(
+    limit: number,
+    matches: (summary: SessionSummary) => boolean,
+    background = false,
+  ): SessionSummary[] {
+    const found: SessionSummary[] = [];
+    const machinery = new Set<SessionSummary>();
+    const agentServices = new Set<string>();
     for (const { id } of this.store.sessions()) {
-      if (result.length >= limit) break;
+      if (found.length - machinery.size >= limit) break;
       const summary = this.summary(id);
-      if (summary && matches(summary)) result.push(summary);
+      if (!summary) continue;
+      if (!background && this.summaries.get(id)?.background) machinery.add(summary);
+      else for (const service of summary.services) agentServices.add(service);
+      if (matches(summary)) found.push(summary);
+      else machinery.delete(summary);
     }
-    return result;
+    // A service without any agent has nothing better to show.
+    const isHidden = (summary: SessionSummary) =>
+      machinery.has(summary) && summary.services.every((service) => agentServices.has(service));
+    return found.filter((summary) => !isHidden(summary)).slice(0, limit);
   }
 
   /** Brings the store's analysed views up to date. */
@@ -158,7 +176,11 @@ export class SessionAnalyses {
       const events = [...cached.events.values()];
       cached.analysis = analyseSession(id, cached.spans, { lastReceived, now: this.now(), events });
       for (const key of cached.analysis.eventOfSpan.keys()) this.madeTraces.set(key.split(':')[0]!, id);
-      this.summaries.set(id, { summary: cached.analysis.summary, lastReceived });
+      this.summaries.set(id, {
+        summary: cached.analysis.summary,
+        lastReceived,
+        background: cached.analysis.spans.every(({ noise }) => noise),
+      });
     }
     this.sessions.delete(id);
     this.sessions.set(id, cached);

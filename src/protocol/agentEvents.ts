@@ -4,7 +4,7 @@ import type { JsonValue } from './spans';
 import type { DurationMs, EpochMs, SpanId, TraceId } from './units';
 
 /**
- * What a record tells of. `request` and `answer` are messages of a model call, one or several to a record; `other` is
+ * What a record tells of. `request` and `answer` are parts of a model call, mostly one or several messages; `other` is
  * everything that only has a name and a text.
  */
 export type AgentEventKind =

@@ -50,4 +50,6 @@ export interface SessionsListParams {
   limit?: number;
   /** Case-insensitive substring of title, id, agent, model or service. */
   query?: string;
+  /** Whether to list traces, too, that have nothing but the machinery of an agent in them. False when absent. */
+  background?: boolean;
 }

@@ -1,5 +1,5 @@
 /** Log records of Codex CLI. `success` of a tool call says that the tool ran: a failed command is told by its output. */
-import { codexThreadOf } from './codex';
+import { CODEX, codexThreadOf } from './codex';
 import { firstText } from './fields';
 import {
   compactJson,
@@ -22,7 +22,7 @@ export const codexEvents: LogVocabulary = {
   speaks: ({ scope }) => /^codex\b|^codex[_-]/.test(scope.name),
   prefix: 'codex.',
 
-  common: (attributes) => ({ kind: 'other', agentId: codexThreadOf(attributes) }),
+  common: (attributes) => ({ kind: 'other', agent: CODEX, agentId: codexThreadOf(attributes) }),
 
   readers: {
     user_prompt: (attributes) => userMessage(attributes, 'prompt'),
@@ -33,7 +33,7 @@ export const codexEvents: LogVocabulary = {
       const failed = (status !== null && status >= 400) || attributes.has('error.message');
       return failed
         ? { durationMs, ...errorEvent(attributes, ['http.response.status_code'], ['error.message']) }
-        : { kind: 'other', durationMs };
+        : { kind: 'request', durationMs };
     },
 
     sse_event: (attributes) => {
