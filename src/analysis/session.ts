@@ -11,13 +11,15 @@ import { joinEvents } from './joinEvents';
 import { findLoops } from './loops';
 import { hasFailed } from './outcome';
 import { buildSpanTree, spanKey, type SpanNode, type SpanTree } from './spanTree';
-import { buildTurns, turnOfEachSpan } from './turns';
+import { buildTurns, turnOfEachSpan, type TurnList } from './turns';
 import { sumKnown, sumUsage } from './usage';
 
 export interface SessionAnalysis {
   summary: SessionSummary;
   turns: Turn[];
   loops: Loop[];
+  /** The turns with the spans behind them, and tool calls outside of any. */
+  list: TurnList;
   /** In canonical order, each with the agent that it inherits; a call recorded twice completed in the span that counts. */
   spans: AgentSpan[];
   /** Parents, children and placeholders of `spans`. */
@@ -70,6 +72,7 @@ export function analyseSession(
     live: context.now < liveUntil(flags, context.lastReceived),
     traceCount: new Set(sent.map(({ traceId }) => traceId)).size,
     spanCount: sent.length,
+    noiseSpans: sent.reduce((count, { noise }) => count + (noise ? 1 : 0), 0),
     turnCount: turns.length,
     llmCalls: calls.models.length,
     toolCalls: calls.tools.length + list.turns.reduce((count, { derived }) => count + derived, 0),
@@ -83,6 +86,7 @@ export function analyseSession(
     summary,
     turns,
     loops,
+    list,
     spans: ordered,
     tree,
     duplicates: new Set([...calls.duplicates.keys()].map(({ ref }) => spanKey(ref))),

@@ -6,7 +6,9 @@ import { RPC_ERROR, RpcError } from '../protocol/rpc';
 import type { SessionSummary } from '../protocol/sessions';
 import type { CollectorStatus } from '../protocol/status';
 import type { SpanRef } from '../protocol/units';
+import { summariseAgents } from '../analysis/agents';
 import { frameWindow } from '../analysis/frameWindow';
+import { statisticsOf } from '../analysis/statistics';
 import { spanKey } from '../analysis/spanTree';
 import { ANALYSED_VIEWS } from '../store/schema';
 import type { SpanStore } from '../store/store';
@@ -115,6 +117,13 @@ export function collectorMethods(context: MethodContext): RpcHandlers<CollectorM
     'session/turns': (params) => analysisOf('session/turns', params).turns,
 
     'session/loops': (params) => analysisOf('session/loops', params).loops,
+
+    'session/agents': (params) => {
+      const { tree, list } = analysisOf('session/agents', params);
+      return summariseAgents(tree, list);
+    },
+
+    'session/statistics': (params) => statisticsOf(analysisOf('session/statistics', params).turns),
 
     'session/frames': (params) => {
       const fields = fieldsOf('session/frames', params);

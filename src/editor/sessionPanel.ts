@@ -128,6 +128,8 @@ class SessionPanel implements vscode.Disposable {
       'sessions/list': (params) => collector.request('sessions/list', params),
       'session/turns': (params) => collector.request('session/turns', params),
       'session/loops': (params) => collector.request('session/loops', params),
+      'session/agents': (params) => collector.request('session/agents', params),
+      'session/statistics': (params) => collector.request('session/statistics', params),
       'session/events': (params) => collector.request('session/events', params),
       'session/frames': (params) => collector.request('session/frames', params),
       'span/get': (params) => collector.request('span/get', params),

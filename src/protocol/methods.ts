@@ -1,11 +1,13 @@
 /** Every RPC method of the collector, with what it takes and what it answers. */
 import type { SessionEvents, SessionEventsParams } from './agentEvents';
+import type { AgentSummary } from './agents';
 import type { CollectorPorts } from './collectorWorker';
 import type { DoctorReport } from './doctor';
 import type { FrameWindow, FramesParams } from './frames';
 import type { Loop } from './loops';
 import type { ListedSession, SessionsListParams } from './sessions';
 import type { SpanDetails } from './spans';
+import type { SessionStatistics } from './statistics';
 import type { SqlQueryParams, SqlResult } from './sql';
 import type { CollectorStatus } from './status';
 import type { Turn } from './turns';
@@ -28,6 +30,8 @@ export type CollectorMethods = {
   'sessions/clear': { params: undefined; result: { sessions: number } };
   'session/turns': { params: SessionParams; result: Turn[] };
   'session/loops': { params: SessionParams; result: Loop[] };
+  'session/agents': { params: SessionParams; result: AgentSummary[] };
+  'session/statistics': { params: SessionParams; result: SessionStatistics };
   /** A pinned session is kept when others go to make room. */
   'session/pin': { params: SessionParams & { pinned: boolean }; result: { pinned: boolean } };
   /** Log records of the session, the newest of them. */

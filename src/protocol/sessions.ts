@@ -27,6 +27,8 @@ export interface SessionSummary {
   live: boolean;
   traceCount: number;
   spanCount: number;
+  /** Those of `spanCount` that are not the agent's doing: see `AgentSpan.noise`. */
+  noiseSpans: number;
   turnCount: number;
   llmCalls: number;
   toolCalls: number;

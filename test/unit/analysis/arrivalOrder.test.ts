@@ -2,6 +2,8 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { summariseAgents } from '../../../src/analysis/agents';
+import { statisticsOf } from '../../../src/analysis/statistics';
 import { SessionAnalyses } from '../../../src/collector/sessionAnalyses';
 import { understandSpans } from '../../../src/collector/understand';
 import type { Span } from '../../../src/otlp/records';
@@ -42,15 +44,17 @@ class Collector {
 
   /** All that is understood, as JSON. */
   answers(): string {
-    const sessions = this.analyses.summariesOf(Number.POSITIVE_INFINITY, () => true);
     return JSON.stringify(
-      sessions.map((summary) => {
-        const analysis = this.analyses.analysis(summary.id)!;
+      this.store.sessions().map(({ id }) => {
+        const summary = this.analyses.summary(id);
+        const analysis = this.analyses.analysis(id)!;
         const { turns, loops, spans, turnOfSpan, duplicates } = analysis;
         return {
           summary,
           turns,
           loops,
+          agents: summariseAgents(analysis.tree, analysis.list),
+          statistics: statisticsOf(turns),
           spans,
           turnOfSpan: [...turnOfSpan].sort(),
           duplicates: [...duplicates].sort(),

@@ -28,6 +28,7 @@ const session: ListedSession = {
   live: false,
   traceCount: 1,
   spanCount: 30,
+  noiseSpans: 0,
   turnCount: 7,
   llmCalls: 7,
   toolCalls: 6,

@@ -1,5 +1,7 @@
 /** The collector's side of a panel, on spans in memory: the real analysis, no store, no network. */
+import { statisticsOf } from '../../../src/analysis/statistics';
 import { layoutFlame } from '../../../src/analysis/flameLayout';
+import { summariseAgents } from '../../../src/analysis/agents';
 import { frameWindow } from '../../../src/analysis/frameWindow';
 import type { SessionAnalysis } from '../../../src/analysis/session';
 import { analyseSession } from '../../../src/analysis/session';
@@ -46,6 +48,8 @@ export class FakeCollector {
       'sessions/list': () => (this.spans.length > 0 ? [{ ...this.analyse().summary, pinned: false }] : []),
       'session/turns': () => this.analyse().turns,
       'session/loops': () => this.analyse().loops,
+      'session/agents': () => summariseAgents(this.analyse().tree, this.analyse().list),
+      'session/statistics': () => statisticsOf(this.analyse().turns),
       'session/events': () => ({ total: 0, events: [] }),
       'session/frames': ({ mode, from, to, widthPx }) => {
         const { spans, loops, turns } = this.analyse();
