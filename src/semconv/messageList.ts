@@ -50,7 +50,8 @@ const cache = new ElementCache();
  * nobody may change them.
  */
 export function readMessages(value: AnyValue | undefined, role: MessageRole): Message[] {
-  if (typeof value !== 'string' || value.length < CACHED_FROM) return parseMessages(openJson(value), role);
+  if (typeof value !== 'string') return parseMessages(openJson(value), role);
+  if (value.length < CACHED_FROM) return parseMessages(value, role);
   const elements = listElements(value);
   return (elements && readElements(value, elements, role)) ?? parseMessages(value, role);
 }

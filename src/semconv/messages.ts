@@ -70,6 +70,7 @@ const OPENS_MESSAGE_LIST = /^\s*\[\s*\{\s*(?:"|$)/;
 function parseText(written: string, role: MessageRole, depth: number): Message[] {
   const opened = parseJson(written);
   if (typeof opened === 'object' && opened !== null) return parseNested(opened, role, depth - 1);
+  const said = typeof opened === 'string' ? opened : written;
   const rescued = opened === undefined && OPENS_OBJECT.test(written) ? parseCutJson(written) : undefined;
   const messages = rescued === undefined ? [] : parseNested(rescued, role, depth - 1);
   // Text that begins with an object (`{"a": 1} is what I got`) is no message.
@@ -78,7 +79,7 @@ function parseText(written: string, role: MessageRole, depth: number): Message[]
   return [
     {
       role,
-      parts: [{ type: 'text', text: written }],
+      parts: [{ type: 'text', text: said }],
       finishReason: null,
       ...(isCutList ? { truncated: true } : {}),
     },
