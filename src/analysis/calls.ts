@@ -3,6 +3,7 @@
  * one call as two spans, one inside the other.
  */
 import type { AgentSpan, ModelCallFacts, SpanKind } from '../protocol/agentModel';
+import { placeMcpCalls } from './mcpCalls';
 import { hasFailed } from './outcome';
 import type { SpanNode, SpanTree } from './spanTree';
 import { sumKnown } from './usage';
@@ -22,6 +23,7 @@ export interface Calls {
  * changed accordingly); of a tool call the outer one, which is the agent's own view of it.
  */
 export function findCalls(tree: SpanTree): Calls {
+  placeMcpCalls(tree);
   const enclosingModel = new Map<SpanNode, SpanNode>();
   const enclosingTool = new Map<SpanNode, SpanNode>();
   const nestedModels = new Map<SpanNode, SpanNode[]>();

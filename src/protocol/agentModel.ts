@@ -138,6 +138,7 @@ export interface AgentSpan {
   userMessage: string | null;
   /** On a span of another kind than `llm`: what it tells of the model call beside it, in the same step. */
   model: ModelCallFacts | null;
+  /** On a span of kind `mcp`: the call of a server's tool that it carries. */
   tool: ToolCallFacts | null;
   handoff: HandoffFacts | null;
   /** Not the agent's doing but what programs do below it: HTTP, SQL, files, a framework's plumbing. */

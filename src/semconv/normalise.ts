@@ -31,6 +31,7 @@ import { openlit } from './openlit';
 import { providerName } from './providers';
 import { pydanticAi } from './pydanticAi';
 import { qwenCode } from './qwenCode';
+import { resultFailure } from './resultFailure';
 import { sessionKeyOf } from './sessionKey';
 import { sourceOf } from './source';
 import { strands } from './strands';
@@ -114,9 +115,9 @@ export function normaliseSpan(span: Span, resource: Resource, scope: Scope): Age
       kind === 'llm' || vocabularies.some((vocabulary) => vocabulary.recordsModelCall?.(facts))
         ? modelCallOf(facts, fields, service, vocabularies)
         : null,
-    tool: kind === 'tool' ? toolCallOf(span.name, text, failure) : null,
+    tool: kind === 'tool' || isMcpCall(facts, kind) ? toolCallOf(span.name, text, failure) : null,
     handoff: kind === 'handoff' ? handoffOf(span) : null,
-    noise: kind === 'other' && isNoise(facts),
+    noise: (kind === 'other' && isNoise(facts)) || (kind === 'mcp' && !isMcpCall(facts, kind)),
     source: sourceOf(facts),
     links: span.links.map(({ traceId, spanId }) => ({ traceId, spanId })),
   };
@@ -250,14 +251,21 @@ function modelCallOf(
   };
 }
 
+/** The other methods of MCP (`initialize`, `tools/list`, …) are the protocol's own business. */
+function isMcpCall({ span }: SpanFacts, kind: SpanKind): boolean {
+  return kind === 'mcp' && firstText(span.attributes, ['mcp.method.name']) === 'tools/call';
+}
+
 function toolCallOf(spanName: string, text: Fields['text'], failure: Failure): ToolCallFacts {
   const failed = failure.failed || text.toolStatus === 'error';
+  const isSilent = !failed && failure.status === 'unset' && text.toolStatus === null;
+  const told = isSilent ? resultFailure(text.toolResult) : null;
   return {
-    name: text.toolName ?? spanName.replace(/^(?:execute_tool|tool) /, ''),
+    name: text.toolName ?? spanName.replace(/^(?:execute_tool|tool|tools\/call) /, ''),
     callId: text.toolCallId,
     arguments: openEncoded(text.toolArguments),
     result: text.toolResult,
-    status: failed ? toolOutcome(failure.errorClass, failure.errorMessage) : 'ok',
+    status: failed || told !== null ? toolOutcome(failure.errorClass, failure.errorMessage ?? told) : 'ok',
     errorClass: failure.errorClass,
   };
 }

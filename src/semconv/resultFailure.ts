@@ -1,0 +1,73 @@
+/**
+ * What a tool's result says of a failure, for emitters that set no status. Only what hardly any successful result
+ * looks like: a file that is about errors must not read as one.
+ */
+import type { JsonValue } from '../protocol/spans';
+import { isRecord, parseJson } from './fields';
+
+/** Longer texts are content; a failure is told in a few lines, with a stack trace at most. */
+const MAX_TEXT = 4_000;
+const MAX_JSON = 20_000;
+
+/** `Error: …`, `TypeError: …`, `Error executing tool x: …` at the very start. */
+const ERROR_TEXT =
+  /^\s*(?:[A-Z]\w*)?(?:Error|Exception)(?:: \S| (?:executing|calling|invoking|running) tool\b)/;
+/** The line that shells' tools put around a command's output. */
+const EXIT_LINE =
+  /^\s*(?:Process exited with code|Command (?:failed|exited) with (?:exit )?code|Exit code:?|exit_code:) ([1-9]\d*)\b/im;
+/** Where that line is: at the start or at the end. */
+const EXIT_WITHIN = 200;
+
+/** What stands beside `error` in an object that is nothing but an error. */
+const BESIDE_ERROR = new Set([
+  'error',
+  'message',
+  'code',
+  'status',
+  'status_code',
+  'success',
+  'ok',
+  'type',
+  'name',
+  'details',
+  'detail',
+  'reason',
+  'hint',
+  'stack',
+]);
+
+/** The text of the failure, `exit code N` for a command's; null when the result tells of none. */
+export function resultFailure(result: string | null): string | null {
+  if (result === null) return null;
+  const isJson = /^\s*["{]/.test(result) && result.length <= MAX_JSON;
+  const value = isJson ? parseJson(result) : undefined;
+  if (isRecord(value)) return failureInObject(value);
+  return failureInText(typeof value === 'string' ? value : result);
+}
+
+function failureInObject(object: Record<string, JsonValue>): string | null {
+  const flagged = object.isError === true || object.is_error === true;
+  if (flagged) return shown(object.content ?? object.error ?? object.message);
+  const { error } = object;
+  const says =
+    (typeof error === 'string' && error !== '') || (isRecord(error) && Object.keys(error).length > 0);
+  if (says && Object.keys(object).every((key) => BESIDE_ERROR.has(key))) return shown(error);
+  const code = exitCode(object) ?? (isRecord(object.metadata) ? exitCode(object.metadata) : undefined);
+  return code === undefined ? null : `exit code ${code}`;
+}
+
+function exitCode(object: Record<string, JsonValue>): number | undefined {
+  const code = object.exit_code ?? object.exitCode;
+  return typeof code === 'number' && code !== 0 ? code : undefined;
+}
+
+function failureInText(text: string): string | null {
+  if (text.length <= MAX_TEXT && ERROR_TEXT.test(text)) return text;
+  const code =
+    EXIT_LINE.exec(text.slice(0, EXIT_WITHIN))?.[1] ?? EXIT_LINE.exec(text.slice(-EXIT_WITHIN))?.[1];
+  return code === undefined ? null : `exit code ${code}`;
+}
+
+function shown(value: JsonValue | undefined): string {
+  return typeof value === 'string' ? value : JSON.stringify(value ?? 'error');
+}

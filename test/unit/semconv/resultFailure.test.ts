@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { normaliseSpan } from '../../../src/semconv/normalise';
+import { resultFailure } from '../../../src/semconv/resultFailure';
+import { otlpSpan, resource, scope } from '../support/spans';
+
+describe('a result that tells of a failure', () => {
+  it.each([
+    ['{"error":"no such file"}', 'no such file'],
+    ['{"error":{"type":"E","message":"x"},"status":500}', '{"type":"E","message":"x"}'],
+    ['{"content":[{"type":"text","text":"no"}],"isError":true}', '[{"type":"text","text":"no"}]'],
+    ['Error: ENOENT: no such file', 'Error: ENOENT: no such file'],
+    ['"TypeError: x is not a function\\n  at y"', 'TypeError: x is not a function\n  at y'],
+    ['Error executing tool search: boom', 'Error executing tool search: boom'],
+    ['Chunk ID: 1\nProcess exited with code 2\nOutput:\nno', 'exit code 2'],
+    ['{"output":"no","metadata":{"exit_code":1}}', 'exit code 1'],
+  ])('%s', (result, failure) => {
+    expect(resultFailure(result)).toBe(failure);
+  });
+
+  it.each([
+    null,
+    '',
+    'found 3 errors: see Error: x',
+    '# Errors\n\nError: a chapter',
+    '{"error":null,"data":1}',
+    '{"error":"","ok":true}',
+    '{"error":"one of the fields","rows":[1]}',
+    '{"isError":false,"content":[]}',
+    'Process exited with code 0',
+    '{"exit_code":0,"output":"Exit code: 1"}',
+    'Errors: none',
+    `Error: ${'a log file '.repeat(1_000)}`,
+    `${'x\n'.repeat(500)}Exit code: 1${'\nx'.repeat(500)}`,
+  ])('is not %s', (result) => {
+    expect(resultFailure(result)).toBeNull();
+  });
+
+  it('counts only where the emitter says nothing itself', () => {
+    const outcome = (code: 0 | 1 | 2) =>
+      normaliseSpan(
+        otlpSpan({
+          status: { code, message: '' },
+          attributes: {
+            'gen_ai.operation.name': 'execute_tool',
+            'gen_ai.tool.name': 'search',
+            'gen_ai.tool.call.result': '{"error":"request timed out"}',
+          },
+        }),
+        resource(),
+        scope(),
+      ).tool?.status;
+    expect([outcome(0), outcome(1), outcome(2)]).toEqual(['timeout', 'ok', 'error']);
+  });
+});
