@@ -62,7 +62,15 @@ describe('Collector', () => {
   it('counts and reports what it cannot make sense of, and goes on', async () => {
     const errors: string[] = [];
     const journal = {
-      ...{ directory: '/journal', bytes: 100, maxBytes: 1_000, segments: 1, open: true, writable: true, lastError: null },
+      ...{
+        directory: '/journal',
+        bytes: 100,
+        maxBytes: 1_000,
+        segments: 1,
+        open: true,
+        writable: true,
+        lastError: null,
+      },
       skipped: [{ reason: 'torn-record', count: 1 }],
       evicted: { segments: 0, bytes: 0 },
       replayed: { records: 2, durationMs: 1 },
