@@ -1,5 +1,6 @@
 /** The collector's RPC methods: parameters checked, answers from the store and the analyses. */
 import type { FrameMode } from '../protocol/frames';
+import { MESSAGE_LISTS, type Conversation } from '../protocol/messages';
 import type { CollectorMethods } from '../protocol/methods';
 import type { RpcHandlers } from '../protocol/rpc';
 import { RPC_ERROR, RpcError } from '../protocol/rpc';
@@ -10,8 +11,9 @@ import { summariseAgents } from '../analysis/agents';
 import { frameWindow } from '../analysis/frameWindow';
 import { statisticsOf } from '../analysis/statistics';
 import { spanKey } from '../analysis/spanTree';
+import type { SessionAnalysis } from '../analysis/session';
 import { ANALYSED_VIEWS } from '../store/schema';
-import type { SpanStore } from '../store/store';
+import type { SpanStore, StoredSpan } from '../store/store';
 import { doctorReport } from './doctor/doctor';
 import { gatherTraceFacts } from './doctor/traceFacts';
 import type { ListenersReport } from './listeners';
@@ -19,6 +21,7 @@ import {
   fieldsOf,
   flag,
   hexId,
+  integer,
   invalid,
   oneOf,
   optionalCount,
@@ -27,13 +30,17 @@ import {
   optionalText,
   text,
 } from './params';
+import { SessionPrompts, type PromptSource } from './prompts';
 import type { ReceiverReport } from './receiver/report';
 import { storedSpanOf } from './recordSpan';
 import type { SessionAnalyses } from './sessionAnalyses';
 import { sessionEvents } from './sessionEvents';
+import { shownConversation } from './shownMessages';
 import { spanDetails } from './spanDetails';
 
 const DEFAULT_SESSIONS = 200;
+/** Of one text in `span/messages`. */
+const DEFAULT_PART_CHARS = 10_000;
 const DEFAULT_EVENTS = 500;
 /** Bounds an answer's size. */
 const MAX_EVENTS = 5_000;
@@ -79,6 +86,29 @@ export function collectorMethods(context: MethodContext): RpcHandlers<CollectorM
     const node = found && analyses.analysis(found.sessionId)?.tree.nodes.get(spanKey(ref));
     const [log] = node ? store.events.sessionLogs.read([found.logNo]) : [];
     return node && log && storedSpanOf(found.sessionId, node, log);
+  };
+
+  const storedSpan = (fields: Record<string, unknown>): StoredSpan => {
+    const ref = { traceId: hexId(fields, 'traceId', 32), spanId: hexId(fields, 'spanId', 16) };
+    const stored = store.span(ref) ?? spanOfRecord(ref);
+    if (stored) return stored;
+    throw notFound(
+      `There is no span ${ref.spanId} in trace ${ref.traceId}. Spans arrive when they end: it may still run.`,
+    );
+  };
+
+  const promptsOf = (sessionId: string, analysis: SessionAnalysis): SessionPrompts => {
+    const { sessionLogs } = store.events;
+    const source: PromptSource = {
+      span: (ref) => store.span(ref) ?? spanOfRecord(ref),
+      records: (ref) => sessionLogs.read(sessionLogs.numbersOfSpan(ref)).map(({ record }) => record),
+    };
+    return new SessionPrompts(source, analysis, analyses.digests(sessionId));
+  };
+  const conversationOf = (fields: Record<string, unknown>): Conversation => {
+    const { sessionId, agentSpan } = storedSpan(fields);
+    const analysis = analyses.analysis(sessionId) ?? vanished(sessionId);
+    return promptsOf(sessionId, analysis).conversation(agentSpan);
   };
 
   return {
@@ -146,15 +176,43 @@ export function collectorMethods(context: MethodContext): RpcHandlers<CollectorM
     },
 
     'span/get': (params) => {
-      const fields = fieldsOf('span/get', params);
-      const ref = { traceId: hexId(fields, 'traceId', 32), spanId: hexId(fields, 'spanId', 16) };
-      const stored = store.span(ref) ?? spanOfRecord(ref);
-      if (!stored) {
-        throw notFound(
-          `There is no span ${ref.spanId} in trace ${ref.traceId}. Spans arrive when they end: it may still run.`,
-        );
-      }
+      const stored = storedSpan(fieldsOf('span/get', params));
       return spanDetails(stored, analyses.analysis(stored.sessionId) ?? vanished(stored.sessionId));
+    },
+
+    'span/messages': (params) => {
+      const fields = fieldsOf('span/messages', params);
+      return shownConversation(
+        conversationOf(fields),
+        optionalCount(fields, 'maxChars') ?? DEFAULT_PART_CHARS,
+      );
+    },
+
+    'span/messagePart': (params) => {
+      const fields = fieldsOf('span/messagePart', params);
+      const list = oneOf(fields, 'list', MESSAGE_LISTS);
+      const [message, part] = [integer(fields, 'message', 0), integer(fields, 'part', 0)];
+      const found = conversationOf(fields)[list][message]?.parts[part];
+      if (found) return found;
+      throw notFound(`There is no part ${part} of message ${message} in "${list}" of this span.`);
+    },
+
+    'session/context': (params) => {
+      const sessionId = sessionIdOf(fieldsOf('session/context', params));
+      return promptsOf(sessionId, analyses.analysis(sessionId) ?? vanished(sessionId)).context();
+    },
+
+    'turns/diff': (params) => {
+      const fields = fieldsOf('turns/diff', params);
+      const sessionId = sessionIdOf(fields);
+      const analysis = analyses.analysis(sessionId) ?? vanished(sessionId);
+      const [a, b] = ['a', 'b'].map((name) => integer(fields, name, 1)).sort((one, other) => one - other);
+      const turnAt = (index: number) => {
+        const turn = analysis.turns.find((each) => each.index === index);
+        if (turn) return turn;
+        throw notFound(`The session has no turn ${index}, only turns 1 to ${analysis.turns.length}.`);
+      };
+      return promptsOf(sessionId, analysis).diff(turnAt(a!), turnAt(b!));
     },
 
     'sql/query': (params) => {

@@ -63,6 +63,15 @@ export function optionalNumber(fields: Fields, name: string): number | undefined
   return value;
 }
 
+/** An integer of at least `least`. */
+export function integer(fields: Fields, name: string, least: number): number {
+  const value = fields[name];
+  if (!(typeof value === 'number' && Number.isInteger(value) && value >= least)) {
+    throw invalid(`"${name}" must be an integer of at least ${least}, not ${show(value)}.`);
+  }
+  return value;
+}
+
 /** An integer of at least 1. */
 export function optionalCount(fields: Fields, name: string): number | undefined {
   const value = optionalNumber(fields, name);

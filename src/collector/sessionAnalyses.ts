@@ -9,6 +9,7 @@ import type { SessionFlag, SessionSummary } from '../protocol/sessions';
 import type { EpochMs, SpanRef, TraceId } from '../protocol/units';
 import type { FlameLayout } from '../analysis/flameLayout';
 import { layoutFlame } from '../analysis/flameLayout';
+import type { PromptDigest } from '../analysis/promptUnits';
 import type { SessionAnalysis } from '../analysis/session';
 import { analyseSession, liveUntil } from '../analysis/session';
 import { spanKey } from '../analysis/spanTree';
@@ -27,6 +28,8 @@ interface CachedSession {
   /** null when spans have arrived since. */
   analysis: SessionAnalysis | null;
   layouts: Map<FrameMode, FlameLayout>;
+  /** Of the model calls' prompts, by `spanKey`, as far as somebody asked. */
+  digests: Map<string, PromptDigest>;
 }
 
 interface CachedSummary {
@@ -74,6 +77,11 @@ export class SessionAnalyses {
   /** Undefined when there is no such session. */
   analysis(id: string): SessionAnalysis | undefined {
     return this.analysed(id)?.analysis;
+  }
+
+  /** Of a session that is analysed: whoever reads a prompt may add its digest. They go when spans are rewritten. */
+  digests(id: string): Map<string, PromptDigest> {
+    return this.sessions.get(id)?.digests ?? new Map<string, PromptDigest>();
   }
 
   layout(id: string, mode: FrameMode): FlameLayout | undefined {
@@ -211,10 +219,15 @@ export class SessionAnalyses {
   }
 }
 
-function sizeOf({ spans, events }: CachedSession): number {
-  return spans.length + events.size;
+/** Units of a digest take a tenth of what spans take. */
+const SPANS_PER_UNIT = 0.1;
+
+function sizeOf({ spans, events, digests }: CachedSession): number {
+  let units = 0;
+  for (const digest of digests.values()) units += digest.units.length;
+  return spans.length + events.size + units * SPANS_PER_UNIT;
 }
 
 function unread(): CachedSession {
-  return { spans: [], last: 0, events: new Map(), analysis: null, layouts: new Map() };
+  return { spans: [], last: 0, events: new Map(), analysis: null, layouts: new Map(), digests: new Map() };
 }

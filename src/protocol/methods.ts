@@ -2,9 +2,11 @@
 import type { SessionEvents, SessionEventsParams } from './agentEvents';
 import type { AgentSummary } from './agents';
 import type { CollectorPorts } from './collectorWorker';
+import type { PromptDiff, TurnContext } from './context';
 import type { DoctorReport } from './doctor';
 import type { FrameWindow, FramesParams } from './frames';
 import type { Loop } from './loops';
+import type { MessagePart, MessagePartParams, SpanMessages, SpanMessagesParams } from './messages';
 import type { ListedSession, SessionsListParams } from './sessions';
 import type { SpanDetails } from './spans';
 import type { SessionStatistics } from './statistics';
@@ -37,7 +39,15 @@ export type CollectorMethods = {
   /** Log records of the session, the newest of them. */
   'session/events': { params: SessionEventsParams; result: SessionEvents };
   'session/frames': { params: FramesParams; result: FrameWindow };
+  /** What filled the context window: one entry per turn, in order. */
+  'session/context': { params: SessionParams; result: TurnContext[] };
+  /** Where the prompts of two turns begin to differ; the order of `a` and `b` does not matter. */
+  'turns/diff': { params: SessionParams & { a: number; b: number }; result: PromptDiff };
   'span/get': { params: SpanRef; result: SpanDetails };
+  /** What the model was told, asked and answered. Long texts are cut (`maxChars`); lists are empty for other spans. */
+  'span/messages': { params: SpanMessagesParams; result: SpanMessages };
+  /** One part of a message, whole. */
+  'span/messagePart': { params: MessagePartParams; result: MessagePart };
   'sql/query': { params: SqlQueryParams; result: SqlResult };
 };
 

@@ -19,7 +19,10 @@ export interface PanelState {
 }
 
 /** What changes or deletes what is kept is for the editor's own commands, and so is the doctor. */
-type ReadingMethods = Omit<CollectorMethods, 'sessions/clear' | 'session/pin' | 'doctor'>;
+type EditorMethods = 'sessions/clear' | 'session/pin' | 'doctor';
+/** No page asks for these so far. */
+type UnusedMethods = 'session/context' | 'turns/diff' | 'span/messages' | 'span/messagePart';
+type ReadingMethods = Omit<CollectorMethods, EditorMethods | UnusedMethods>;
 
 export type PanelMethods = ReadingMethods & {
   /** Where the code behind a span is, best first; empty when nothing was found. */

@@ -136,6 +136,11 @@ export class Database {
     }
   }
 
+  /** For functions that take long themselves: throws once the time of `readOnly` is up. */
+  checkTime(): void {
+    if (this.deadline && this.deadline.now() > this.deadline.at) throw new Error(OUT_OF_TIME);
+  }
+
   /** Bytes of the pages in use; free ones are used again before there are new ones. */
   memoryBytes(): number {
     const pages = (pragma: string) => Number(this.row(`PRAGMA ${SCHEMA_NAME}.${pragma}`)?.[0] ?? 0);
@@ -164,9 +169,7 @@ export class Database {
 
   /** SQLite calls this for each row of a view (see `IN_TIME`); throwing ends the query. */
   private inTime(): boolean {
-    if (this.deadline && ++this.guardCalls % CLOCK_CHECK_INTERVAL === 0) {
-      if (this.deadline.now() > this.deadline.at) throw new Error(OUT_OF_TIME);
-    }
+    if (++this.guardCalls % CLOCK_CHECK_INTERVAL === 0) this.checkTime();
     return true;
   }
 }

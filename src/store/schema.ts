@@ -17,7 +17,7 @@ export const SCHEMA_NAME = 'traces';
 export const IN_TIME = 'in_time';
 
 /** Views whose rows come from the analysis: whoever queries them has to refresh the analysed tables first. */
-export const ANALYSED_VIEWS = ['sessions', 'turns', 'tool_calls', 'loops'] as const;
+export const ANALYSED_VIEWS = ['sessions', 'turns', 'tool_calls', 'loops', 'messages'] as const;
 
 function enumText(column: string, names: readonly string[]): string {
   return `CASE ${column} ${names.map((name, number) => `WHEN ${number} THEN '${name}'`).join(' ')} END`;
@@ -209,6 +209,7 @@ CREATE TABLE ${SCHEMA_NAME}.analysed_turn (
   context_limit          INTEGER
 );
 CREATE INDEX ${SCHEMA_NAME}.analysed_turn_session ON analysed_turn (session_id);
+CREATE INDEX ${SCHEMA_NAME}.analysed_turn_span ON analysed_turn (span_id);
 CREATE TABLE ${SCHEMA_NAME}.analysed_tool_call (
   session_id  TEXT NOT NULL,
   turn_index  INTEGER NOT NULL,
@@ -264,6 +265,19 @@ CREATE VIEW ${SCHEMA_NAME}.metrics AS
   SELECT name, unit, kind, time, value, sum, count, metric_attributes(payload, chunk_list) AS attributes,
          session_key AS session_id, service
   FROM data_point WHERE ${IN_TIME}(data_point_no);
+-- What models were told, asked and answered as their spans have it: one row per part of a message. list: system, input
+-- or output; index: 0-based place of the message in it; part: 0-based, in the message. kind: text, reasoning, tool_call
+-- (text: the arguments), tool_result, image, audio, video, file (text: where it is), compaction, other (text: JSON).
+-- turn: null where another span of the same call counts. Each span is read and parsed when its rows are asked for:
+-- narrow by session_id, turn or span_id.
+CREATE VIEW ${SCHEMA_NAME}.messages AS
+  SELECT session.key AS session_id, trace.trace_id, ${idText('span.span_id')} AS span_id, turn."index" AS turn,
+         one.value ->> 0 AS list, one.value ->> 1 AS "index", one.value ->> 2 AS part, one.value ->> 3 AS role,
+         one.value ->> 4 AS kind, one.value ->> 5 AS name, one.value ->> 6 AS call_id, one.value ->> 7 AS text
+  FROM session CROSS JOIN trace USING (session_no) CROSS JOIN span USING (trace_no)
+    LEFT JOIN analysed_turn AS turn ON turn.span_id = ${idText('span.span_id')} AND turn.trace_id = trace.trace_id
+    CROSS JOIN json_each(span_messages(span.pack_no, span.place)) AS one
+  WHERE span.kind = ${SPAN_KINDS.indexOf('llm')};
 CREATE VIEW ${SCHEMA_NAME}.sessions AS SELECT * FROM analysed_session WHERE ${IN_TIME}(rowid);
 CREATE VIEW ${SCHEMA_NAME}.turns AS SELECT * FROM analysed_turn WHERE ${IN_TIME}(rowid);
 CREATE VIEW ${SCHEMA_NAME}.tool_calls AS SELECT * FROM analysed_tool_call WHERE ${IN_TIME}(rowid);

@@ -5,7 +5,7 @@
  */
 import { decodeLogRecord, decodeResource, decodeScope } from '../otlp/protobuf';
 import type { LogRecord, Resource, Scope } from '../otlp/records';
-import type { EpochMs } from '../protocol/units';
+import type { EpochMs, SpanRef } from '../protocol/units';
 import type { ChunkStore } from './chunkStore';
 import type { Database } from './database';
 
@@ -78,6 +78,15 @@ export class SessionLogs {
   /** Those of a session, oldest first. */
   numbersOf(sessionId: string): number[] {
     return this.db.rows(OF_SESSION, [sessionId], ([logNo]) => logNo as number);
+  }
+
+  /** Those that were written inside of a span, oldest first. */
+  numbersOfSpan({ traceId, spanId }: SpanRef): number[] {
+    return this.db.rows(
+      'SELECT log_no FROM log WHERE trace_id = ? AND span_id = ? ORDER BY time, log_no',
+      [traceId, spanId],
+      ([logNo]) => logNo as number,
+    );
   }
 
   /** Records by their numbers, in that order; those that are gone are left out. */

@@ -22,6 +22,7 @@ import type { EventLimits } from './eventTables';
 import { Eviction } from './eviction';
 import type { Evicted, Room } from './eviction';
 import { START_BY_LOGS } from './sessionLogs';
+import { messageFunction } from './messageFunction';
 import { placeTraces } from './sessionPlacement';
 import type { PlacedTrace } from './sessionPlacement';
 import { bits64, idHalves } from './spanIds';
@@ -97,6 +98,7 @@ export class SpanStore {
   ) {
     this.chunks = new ChunkStore(db);
     this.spanTable = new SpanTable(db, this.chunks);
+    db.defineFunction('span_messages', messageFunction(db, this.spanTable));
     this.events = new EventTables(db, this.chunks, eventLimits);
     this.eviction = new Eviction(db, this.chunks, this.events);
   }

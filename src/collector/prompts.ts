@@ -1,0 +1,120 @@
+/**
+ * What models were asked and answered, read from the store when somebody wants to know. Texts are read for the calls in
+ * question only; of the others a digest is kept with the session (`SessionAnalyses.digests`).
+ */
+import type { PromptDiff, TurnContext } from '../protocol/context';
+import type { Conversation } from '../protocol/messages';
+import type { Turn } from '../protocol/turns';
+import type { SpanRef } from '../protocol/units';
+import { contextGrowth } from '../analysis/contextGrowth';
+import { promptDiff, type TurnConversation } from '../analysis/promptDiff';
+import { digestOf, type PromptDigest } from '../analysis/promptUnits';
+import type { SessionAnalysis } from '../analysis/session';
+import { spanKey, type SpanNode } from '../analysis/spanTree';
+import { conversationOf } from '../semconv/conversation';
+import type { StoredSpan } from '../store/store';
+
+/** Where the session's spans and records are. */
+export interface PromptSource {
+  /** Undefined when there is no such span. */
+  span: (ref: SpanRef) => Pick<StoredSpan, 'record' | 'resource' | 'scope'> | undefined;
+  /** Log records that were written inside of the span. */
+  records: (ref: SpanRef) => Parameters<typeof conversationOf>[1];
+}
+
+export class SessionPrompts {
+  /** `digests`: by `spanKey`, those that are known already; new ones are added. */
+  constructor(
+    private readonly source: PromptSource,
+    private readonly analysis: SessionAnalysis,
+    private readonly digests: Map<string, PromptDigest>,
+  ) {}
+
+  /**
+   * The conversation of a span; of a model call with what other spans have of it: the one that records the call a
+   * second time, and the step that is this call alone.
+   */
+  conversation(ref: SpanRef): Conversation {
+    const own = this.read(ref);
+    const node = this.analysis.tree.nodes.get(spanKey(ref));
+    if (node?.span?.kind !== 'llm' || (own.input.length > 0 && own.output.length > 0)) return own;
+    return this.others(node).reduce((known, other) => completed(known, this.read(other.ref)), own);
+  }
+
+  context(): TurnContext[] {
+    return contextGrowth(
+      this.analysis.turns.map((turn) => ({ turn, run: this.runOf(turn), prompt: this.digest(turn) })),
+    );
+  }
+
+  diff(a: Turn, b: Turn): PromptDiff {
+    return promptDiff(this.withPrompt(a), this.withPrompt(b));
+  }
+
+  private read(ref: SpanRef): Conversation {
+    const stored = this.source.span(ref);
+    if (!stored) return { system: [], input: [], output: [], tools: [], delta: false };
+    return conversationOf(
+      { span: stored.record, resource: stored.resource, scope: stored.scope },
+      this.source.records(ref),
+    );
+  }
+
+  /** Innermost first. */
+  private others(node: SpanNode): SpanNode[] {
+    const { turnOfSpan, duplicates } = this.analysis;
+    const turn = turnOfSpan.get(spanKey(node.ref));
+    const result: SpanNode[] = [];
+    for (let outer = node.parent; outer; outer = outer.parent) {
+      const kind = outer.span?.kind;
+      if (kind === 'agent' || kind === 'tool') break;
+      if (turnOfSpan.get(spanKey(outer.ref)) !== turn) continue;
+      if (kind === 'step' || (kind === 'llm' && duplicates.has(spanKey(outer.ref)))) result.push(outer);
+    }
+    return result;
+  }
+
+  private digest(turn: Turn): PromptDigest | null {
+    const key = spanKey(turn);
+    let digest = this.digests.get(key);
+    if (digest === undefined) {
+      digest = digestOf(this.conversation(turn));
+      // What has no content yet may get it from a log record that is late.
+      if (digest.units.length > 0 && digest.output.length > 0) this.digests.set(key, digest);
+    }
+    return digest.units.length === 0 ? null : digest;
+  }
+
+  private runOf(turn: Turn): string {
+    const actor = this.analysis.tree.nodes.get(spanKey(turn))?.actor;
+    return actor ? spanKey(actor.ref) : turn.traceId;
+  }
+
+  /** With the whole prompt, where the emitter sends only what is new. */
+  private withPrompt(turn: Turn): TurnConversation {
+    const conversation = this.conversation(turn);
+    const { system, input, tools, delta } = conversation;
+    if (system.length + input.length + tools.length === 0) return { turn, conversation: null };
+    if (!delta) return { turn, conversation };
+    const run = this.runOf(turn);
+    const earlier = this.analysis.turns
+      .filter((each) => each.index < turn.index && each.error === null && this.runOf(each) === run)
+      .flatMap((each) => {
+        const past = this.conversation(each);
+        return [...past.input, ...past.output];
+      });
+    return { turn, conversation: { ...conversation, input: [...earlier, ...input] } };
+  }
+}
+
+/** What `known` lacks, from `other`. */
+function completed(known: Conversation, other: Conversation): Conversation {
+  const isAsked = known.input.length > 0;
+  return {
+    system: known.system.length > 0 ? known.system : other.system,
+    input: isAsked ? known.input : other.input,
+    output: known.output.length > 0 ? known.output : other.output,
+    tools: known.tools.length > 0 ? known.tools : other.tools,
+    delta: isAsked ? known.delta : other.delta,
+  };
+}

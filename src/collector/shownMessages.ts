@@ -1,0 +1,64 @@
+/** Messages as they are handed out: bounded, and without what they hold in base64. */
+import type {
+  Conversation,
+  Message,
+  MessagePart,
+  ShownMessage,
+  ShownPart,
+  ShownToolDefinition,
+  SpanMessages,
+} from '../protocol/messages';
+
+/** Of all texts of an answer: beyond that each is cut to `SHORT_CHARS`. A conversation may be many megabytes. */
+const MAX_ANSWER_CHARS = 4 * 1024 * 1024;
+const SHORT_CHARS = 200;
+
+/** Texts are cut to `maxChars` each. */
+export function shownConversation(conversation: Conversation, maxChars: number): SpanMessages {
+  let left = MAX_ANSWER_CHARS;
+  const cut = (text: string): string => {
+    const shown = clipped(text, left > 0 ? maxChars : Math.min(maxChars, SHORT_CHARS));
+    left -= shown.length;
+    return shown;
+  };
+  const messages = (list: readonly Message[]): ShownMessage[] =>
+    list.map((message) => ({ ...message, parts: message.parts.map((part) => shownPart(part, cut)) }));
+  const { system, input, output, tools, delta } = conversation;
+  return {
+    system: messages(system),
+    input: messages(input),
+    output: messages(output),
+    tools: tools.map((tool): ShownToolDefinition => {
+      if (tool.schema === null) return tool;
+      const schema = cut(tool.schema);
+      return schema.length < tool.schema.length ? { ...tool, schema, chars: tool.schema.length } : tool;
+    }),
+    delta,
+    truncated: [system, input, output].some((list) => list.some(({ truncated }) => truncated)),
+  };
+}
+
+/** The fields of parts that hold their text. */
+const TEXT_FIELDS = ['text', 'arguments', 'result', 'json', 'uri'] as const;
+
+function shownPart(part: MessagePart, cut: (text: string) => string): ShownPart {
+  if ('data' in part) {
+    const reference = { ...part };
+    delete reference.data;
+    return reference;
+  }
+  for (const field of TEXT_FIELDS) {
+    const text = (part as unknown as Record<string, unknown>)[field];
+    if (typeof text !== 'string') continue;
+    const shown = cut(text);
+    return shown.length < text.length ? { ...part, [field]: shown, chars: text.length } : part;
+  }
+  return part;
+}
+
+/** Not between the halves of a surrogate pair. */
+function clipped(text: string, length: number): string {
+  if (text.length <= length) return text;
+  const last = text.charCodeAt(length - 1);
+  return text.slice(0, last >= 0xd800 && last <= 0xdbff ? length - 1 : length);
+}
