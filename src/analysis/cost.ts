@@ -107,17 +107,42 @@ function findPrice(call: ModelCallFacts, at: EpochMs): PriceCalculation | null {
   if (provider === 'local') return null;
   for (const model of [call.responseModel, call.requestModel]) {
     if (model === null) continue;
-    try {
-      const price = calcPrice(billedUsage(call), model, {
-        ...(provider === null ? {} : { provider }),
-        timestamp: new Date(at),
-      });
-      if (price !== null) return price;
-    } catch {
-      // The table refuses figures that contradict each other: no price then.
-    }
+    const price = tablePrice(call, model, provider, at);
+    if (price !== null) return price;
   }
   return null;
+}
+
+/**
+ * Providers with no model but the one that a name stands for; null where the table does not know the name. To find it
+ * among hundreds takes many times as long as to price a call, and a session has few models.
+ */
+const narrowed = new Map<string, Provider | null>();
+
+function tablePrice(
+  call: ModelCallFacts,
+  model: string,
+  provider: Provider | null,
+  at: EpochMs,
+): PriceCalculation | null {
+  const key = JSON.stringify([provider?.id, model]);
+  const known = narrowed.get(key);
+  if (known === null) return null;
+  const from = known ?? provider;
+  try {
+    const price = calcPrice(billedUsage(call), model, {
+      ...(from === null ? {} : { provider: from }),
+      timestamp: new Date(at),
+    });
+    if (known === undefined) {
+      if (narrowed.size >= MAX_NAMES) narrowed.clear();
+      narrowed.set(key, price && { ...price.provider, models: [price.model] });
+    }
+    return price;
+  } catch {
+    // The table refuses figures that contradict each other: no price then.
+    return null;
+  }
 }
 
 /** Providers that the GenAI conventions call otherwise than the table. */
@@ -132,7 +157,7 @@ const LOCAL_RUNTIMES = new Set(['ollama', 'lmstudio', 'lm_studio', 'vllm', 'llam
 
 /** Finding one by its name takes longer than to price a call; programs know few. */
 const providers = new Map<string, Provider | null>();
-const MAX_PROVIDERS = 1_000;
+const MAX_NAMES = 1_000;
 
 /**
  * The table's provider; null to let the model's name tell. Frameworks (`strands-agents`, `langchain`, …) and even
@@ -144,7 +169,7 @@ function pricingProvider(name: string | null): Provider | 'local' | null {
   let provider = providers.get(name);
   if (provider === undefined) {
     provider = findProvider({ providerId: TABLE_ID[name] ?? name }) ?? null;
-    if (providers.size >= MAX_PROVIDERS) providers.clear();
+    if (providers.size >= MAX_NAMES) providers.clear();
     providers.set(name, provider);
   }
   return provider;

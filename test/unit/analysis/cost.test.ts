@@ -14,6 +14,16 @@ function price(call: Partial<ModelCallFacts>, overrides: PriceOverride[] = []) {
 }
 
 describe('the price of a model call', () => {
+  it('is the same however often a model is priced', () => {
+    for (const call of [
+      { requestModel: 'anthropic.claude-sonnet-4-20250514-v1:0', provider: 'aws.bedrock' },
+      { requestModel: 'gemini-2.5-flash', provider: null },
+      { requestModel: 'nobody', provider: null },
+    ]) {
+      expect(price(call)).toEqual(price(call));
+    }
+  });
+
   it("takes the emitter's figure before its own", () => {
     expect(price({ reportedCostUsd: 0.5 })).toEqual({
       costUsd: 0.5,
