@@ -1,0 +1,275 @@
+import { describe, expect, it } from 'vitest';
+import { analyseSession } from '../../../src/analysis/session';
+import { joinEvents } from '../../../src/analysis/joinEvents';
+import type { AgentEvent } from '../../../src/protocol/agentEvents';
+import type { AgentSpan, ModelCallFacts, ToolCallFacts } from '../../../src/protocol/agentModel';
+import { modelCall, toolCall } from '../../../src/semconv/logVocabulary';
+import { agentSpan, shuffled } from '../support/spans';
+
+const TRACE = '0af7651916cd43dd8448eb211c80319c';
+
+function record(fields: Partial<AgentEvent> & Pick<AgentEvent, 'kind' | 'time'>): AgentEvent {
+  return {
+    name: fields.kind,
+    durationMs: null,
+    severity: null,
+    traceId: null,
+    spanId: null,
+    service: 'agent',
+    agent: null,
+    agentId: null,
+    promptId: null,
+    text: null,
+    userMessage: null,
+    model: null,
+    tool: null,
+    toolResults: [],
+    errorClass: null,
+    errorMessage: null,
+    ...fields,
+  };
+}
+
+function span(id: string, fields: Partial<AgentSpan>): AgentSpan {
+  return {
+    ...agentSpan({ id }),
+    traceId: TRACE,
+    startTime: 0,
+    ...fields,
+  };
+}
+
+function llm(id: string, start: number, ms: number, facts: Partial<ModelCallFacts> = {}, fields = {}) {
+  return span(id, { kind: 'llm', startTime: start, durationMs: ms, model: modelCall(facts), ...fields });
+}
+
+function tool(id: string, start: number, ms: number, facts: Partial<ToolCallFacts>, fields = {}) {
+  const call = toolCall({ name: 'grep', ...facts });
+  return span(id, { kind: 'tool', startTime: start, durationMs: ms, tool: call, ...fields });
+}
+
+function joined(spans: AgentSpan[], events: AgentEvent[]) {
+  const result = joinEvents('s', spans, events).spans;
+  return (id: string) => result.find(({ spanId }) => spanId === id)!;
+}
+
+const tokens = (input: number, output: number) => ({
+  input,
+  output,
+  cacheRead: null,
+  cacheWrite: null,
+  reasoning: null,
+  total: input + output,
+});
+
+describe('which record is about which model call', () => {
+  const told = (time: number, cost: number, facts: Partial<ModelCallFacts> = {}) =>
+    record({ kind: 'model_call', time, model: modelCall({ reportedCostUsd: cost, ...facts }) });
+
+  it('is told by the id of the answer, however far apart in time', () => {
+    const at = joined(
+      [llm('1', 0, 10, { responseId: 'a' }), llm('2', 20, 10, { responseId: 'b' })],
+      [told(30, 1, { responseId: 'a' }), told(10, 2, { responseId: 'b' })],
+    );
+    expect([at('1').model!.reportedCostUsd, at('2').model!.reportedCostUsd]).toEqual([1, 2]);
+  });
+
+  it('is told by time where several calls share an id', () => {
+    const id = { responseId: 'same' };
+    const at = joined([llm('1', 0, 10, id), llm('2', 20, 10, id)], [told(31, 2, id), told(11, 1, id)]);
+    expect([at('1').model!.reportedCostUsd, at('2').model!.reportedCostUsd]).toEqual([1, 2]);
+  });
+
+  it('is told by the span that it was written in before anything else', () => {
+    const at = joined([llm('1', 0, 10), llm('2', 20, 10)], [{ ...told(30, 1), traceId: TRACE, spanId: '1' }]);
+    expect([at('1').model!.reportedCostUsd, at('2').model!.reportedCostUsd]).toEqual([1, null]);
+  });
+
+  it('is not told by time where tokens, ids or agents contradict, or it was long ago', () => {
+    const run = span('run', { kind: 'agent', agentId: 'A', durationMs: 99_999, startTime: 0 });
+    const call = llm('1', 0, 10, { responseId: 'x', usage: tokens(5, 1) }, { parentSpanId: 'run' });
+    const untouched = (event: AgentEvent) => {
+      expect(joined([run, call], [event])('1').model!.reportedCostUsd).toBeNull();
+    };
+    untouched(told(10, 1, { responseId: 'y' }));
+    untouched(told(10, 1, { usage: tokens(6, 1) }));
+    untouched({ ...told(10, 1), agentId: 'B' });
+    untouched(told(60_000, 1));
+  });
+
+  it('takes the usage of the record that knows more figures as a whole', () => {
+    const whole = { ...tokens(100, 23), reasoning: 7 };
+    const at = joined([llm('1', 0, 10, { usage: tokens(100, 16) })], [told(10, 1, { usage: whole })]);
+    expect(at('1').model!.usage).toEqual(whole);
+  });
+});
+
+describe('tool calls', () => {
+  it('take arguments, result and failure from the record with their id', () => {
+    const event = record({
+      kind: 'tool_call',
+      time: 5,
+      errorMessage: 'request timed out',
+      tool: toolCall(
+        { name: 'Grep', callId: 'c', arguments: '{"pattern":"x"}' },
+        { errorClass: null, errorMessage: 'request timed out' },
+      ),
+    });
+    const at = joined([tool('1', 0, 5, { callId: 'c', name: 'Grep' })], [event]);
+    expect(at('1').tool).toMatchObject({ arguments: '{"pattern":"x"}', status: 'timeout' });
+    expect(at('1').errorMessage).toBe('request timed out');
+  });
+
+  it('keep arguments that say more than the record does', () => {
+    const event = record({
+      kind: 'tool_call',
+      time: 5,
+      tool: toolCall({ name: 'grep', callId: 'c', arguments: '{"a":1}' }),
+    });
+    const at = joined([tool('1', 0, 5, { callId: 'c', arguments: '{"a":1,"b":2}' })], [event]);
+    expect(at('1').tool!.arguments).toBe('{"a":1,"b":2}');
+  });
+
+  it('without ids are told by name and time', () => {
+    const event = (time: number, args: string) =>
+      record({ kind: 'tool_call', time, tool: toolCall({ name: 'grep', arguments: args }) });
+    const at = joined(
+      [tool('1', 0, 10, {}), tool('2', 20, 10, { name: 'ls' }), tool('3', 40, 10, {})],
+      [event(51, '{"n":3}'), event(9, '{"n":1}')],
+    );
+    expect(['1', '2', '3'].map((id) => at(id).tool!.arguments)).toEqual(['{"n":1}', null, '{"n":3}']);
+  });
+
+  it('fail when the span of the tool at work inside of them fails', () => {
+    const spans = [
+      tool('outer', 0, 20, { callId: 'c' }),
+      tool(
+        'inner',
+        5,
+        10,
+        { callId: 'c', status: 'error', errorClass: 'tool_error' },
+        { parentSpanId: 'outer', status: 'error', errorClass: 'tool_error', errorMessage: 'no such file' },
+      ),
+    ];
+    expect(joined(spans, [])('outer')).toMatchObject({
+      errorMessage: 'no such file',
+      tool: { status: 'error', errorClass: 'tool_error' },
+    });
+    const { summary } = analyseSession('s', spans, { lastReceived: 0, now: 1e12 });
+    expect([summary.toolCalls, summary.errors]).toEqual([1, 1]);
+  });
+
+  it('are denied when a person rejects them', () => {
+    const wait = span('wait', { kind: 'approval', parentSpanId: '1', errorClass: 'denied', startTime: 1 });
+    expect(joined([tool('1', 0, 20, { callId: 'c' }), wait], [])('1').tool!.status).toBe('denied');
+  });
+
+  it('recorded side by side are one', () => {
+    const run = { parentSpanId: 'run' };
+    const { summary, turns } = analyseSession(
+      's',
+      [
+        span('run', { kind: 'agent', startTime: 0, durationMs: 100 }),
+        llm('m', 1, 5, {}, run),
+        tool('a', 10, 20, { callId: 'c', arguments: '{}', result: 'found' }, run),
+        tool('b', 9, 21, { callId: 'c' }, run),
+        span('below', { kind: 'other', parentSpanId: 'b', startTime: 12, durationMs: 1 }),
+      ],
+      { lastReceived: 0, now: 1e12 },
+    );
+    expect(summary.toolCalls).toBe(1);
+    expect(turns[0]!.toolCalls).toMatchObject([{ spanId: 'b', arguments: '{}' }]);
+  });
+});
+
+describe('tool calls that no span tells of', () => {
+  const asks = (id: string, start: number, ...calls: string[]) =>
+    llm(id, start, 5, {
+      requestedCalls: calls.map((call) => ({ id: call, name: 'grep', arguments: '{}' })),
+    });
+  const callsOf = (spans: AgentSpan[], events: AgentEvent[] = []) =>
+    analyseSession('s', spans, { lastReceived: 0, now: 1e12, events }).turns.map(({ toolCalls }) =>
+      toolCalls.map(({ callId, derived = false }) => ({ callId, derived })),
+    );
+
+  it('count in the turn that asked', () => {
+    expect(callsOf([asks('1', 0, 'a'), asks('2', 10, 'b')])).toEqual([
+      [{ callId: 'a', derived: true }],
+      [{ callId: 'b', derived: true }],
+    ]);
+  });
+
+  it('give way to the span once it comes', () => {
+    const spans = [asks('1', 0, 'a', 'b'), tool('t', 6, 1, { callId: 'a' })];
+    expect(callsOf(spans)).toEqual([
+      [
+        { callId: 'a', derived: false },
+        { callId: 'b', derived: true },
+      ],
+    ]);
+    expect(callsOf([...spans, tool('u', 6, 1, { callId: 'b' })])[0]!.every(({ derived }) => !derived)).toBe(
+      true,
+    );
+  });
+
+  it('are not made up where ids of requests and of spans never meet', () => {
+    const spans = [asks('1', 0, 'a'), tool('t', 6, 1, { callId: 'other', name: 'search' })];
+    expect(callsOf(spans)).toEqual([[{ callId: 'other', derived: false }]]);
+  });
+
+  it('count once when two answers tell of one', () => {
+    expect(callsOf([asks('1', 0, 'a'), asks('2', 10, 'a')])).toEqual([[{ callId: 'a', derived: true }], []]);
+  });
+
+  it('make a loop with the results that requests quote', () => {
+    const spans = ['1', '2', '3', '4'].map((id, i) => asks(id, i * 10, `c${i}`));
+    const result = (i: number) =>
+      record({ kind: 'request', time: i * 10, toolResults: [{ callId: `c${i}`, result: 'nothing' }] });
+    const loopsOf = (events: AgentEvent[]) =>
+      analyseSession('s', spans, { lastReceived: 0, now: 1e12, events }).loops;
+    expect(loopsOf([0, 1, 2, 3].map(result))).toMatchObject([{ kind: 'repeat', iterations: 4 }]);
+    expect(loopsOf([])).toEqual([]);
+  });
+});
+
+describe('records without spans', () => {
+  const call = (time: number, fields: Partial<AgentEvent> = {}) =>
+    record({
+      kind: 'model_call',
+      time,
+      durationMs: 10,
+      promptId: 'p',
+      model: modelCall({ requestModel: 'm', responseId: `r${time}` }),
+      ...fields,
+    });
+
+  it('nest what sub-agents do in a run of their own', () => {
+    const { summary, tree } = analyseSession('s', [], {
+      lastReceived: 0,
+      now: 1e12,
+      events: [call(20), call(40, { agentId: 'sub', agent: 'Explore' })],
+    });
+    expect(summary.agents).toEqual(['agent', 'Explore']);
+    const runs = tree.preorder.filter(({ span: each }) => each?.kind === 'agent');
+    expect(runs.map(({ depth }) => depth)).toEqual([0, 1]);
+    expect(runs[0]!.span).toMatchObject({ startTime: 10, durationMs: 30 });
+  });
+
+  it('have ids that depend on nothing but what they say', () => {
+    const events = [
+      call(20),
+      call(40),
+      record({ kind: 'user_message', time: 5, promptId: 'p', userMessage: 'hi' }),
+    ];
+    const spansOf = (list: AgentEvent[]) => joinEvents('s', [], list).spans;
+    const expected = spansOf(events);
+    expect(new Set(expected.map(({ spanId }) => spanId)).size).toBe(3);
+    expect(
+      expected.every(
+        ({ traceId, spanId }) => /^[0-9a-f]{32}$/.test(traceId) && /^[0-9a-f]{16}$/.test(spanId),
+      ),
+    ).toBe(true);
+    for (let seed = 0; seed < 5; seed++) expect(spansOf(shuffled(events, seed))).toEqual(expected);
+    expect(joinEvents('other', [], events).spans[0]!.traceId).not.toBe(expected[0]!.traceId);
+  });
+});
