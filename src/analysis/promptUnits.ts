@@ -80,14 +80,21 @@ function toolUnit(tool: ToolDefinition): PromptUnit {
   };
 }
 
-/** Of messages that many requests share (see `messageList.ts`), worked out once. */
-const known = new WeakMap<Message, Pick<PromptUnit, 'hash' | 'parts'>>();
+/** Of messages that many requests share (see `messageList.ts`), mostly in the same place. */
+const known = new WeakMap<Message, PromptUnit>();
 
 function messageUnit(message: Message, place: number | null): PromptUnit {
-  let unit = known.get(message);
-  if (unit === undefined)
-    known.set(message, (unit = { hash: hashOf(message), parts: message.parts.map(partUnit) }));
-  return { ...unit, role: message.role, message: place, truncated: message.truncated === true };
+  const unit = known.get(message);
+  if (unit?.message === place) return unit;
+  const made: PromptUnit = {
+    role: message.role,
+    hash: unit?.hash ?? hashOf(message),
+    parts: unit?.parts ?? message.parts.map(partUnit),
+    message: place,
+    truncated: message.truncated === true,
+  };
+  known.set(message, made);
+  return made;
 }
 
 function partUnit(part: MessagePart): PartUnit {
