@@ -1,0 +1,289 @@
+/** What recorded runs do not show: failures, refusals, sub-agents, content that is off. */
+import { describe, expect, it } from 'vitest';
+import { normaliseSpan } from '../../../src/semconv/normalise';
+import { carriesSession, understandLog } from '../../../src/semconv/logEvents';
+import type { LogRecord } from '../../../src/otlp/records';
+import { attributes, event, otlpSpan, resource, scope, type Plain } from '../support/spans';
+
+const UUID = '01a1fb4f-c8df-7590-b43a-8407bc76965a';
+
+function normalise(
+  scopeName: string,
+  name: string,
+  values: Record<string, Plain>,
+  fields: Parameters<typeof otlpSpan>[0] = {},
+) {
+  const service = resource({ 'service.name': scopeName });
+  return normaliseSpan(otlpSpan({ ...fields, name, attributes: values }), service, scope(scopeName));
+}
+
+function facts(scopeName: string, values: Record<string, Plain>, body: LogRecord['body'] = null) {
+  const record: LogRecord = {
+    timeUnixNano: 0n,
+    observedTimeUnixNano: 0n,
+    severityNumber: 9,
+    severityText: '',
+    body,
+    attributes: attributes(values),
+    droppedAttributesCount: 0,
+    flags: 0,
+    traceId: '',
+    spanId: '',
+    eventName: '',
+  };
+  return { record, resource: resource({ 'service.name': scopeName }), scope: scope(scopeName) };
+}
+
+const understand = (scopeName: string, values: Record<string, Plain>, body?: LogRecord['body']) =>
+  understandLog(facts(scopeName, values, body), 7);
+
+describe('Claude Code', () => {
+  const CLAUDE = 'com.anthropic.claude_code.tracing';
+  const EVENTS = 'com.anthropic.claude_code.events';
+
+  it('takes the session from session.id where the conversation is a sub-agent', () => {
+    const span = normalise(CLAUDE, 'claude_code.llm_request', {
+      'span.type': 'llm_request',
+      'session.id': 'session',
+      'gen_ai.conversation.id': 'sub',
+      agent_id: 'sub',
+      query_source_safe: 'agent.Explore',
+      model: 'claude-sonnet-4-5',
+      input_tokens: 744,
+      cache_read_tokens: 0,
+      cache_creation_tokens: 256,
+      output_tokens: 41,
+    });
+    expect(span).toMatchObject({ kind: 'llm', sessionKey: 'session', agent: 'Explore', agentId: 'sub' });
+    expect(span.model!.usage).toMatchObject({ input: 1000, cacheWrite: 256, output: 41 });
+  });
+
+  it('knows no prompt that was redacted', () => {
+    const values = { 'span.type': 'interaction', user_prompt: '<REDACTED>' };
+    expect(normalise(CLAUDE, 'claude_code.interaction', values)).toMatchObject({
+      kind: 'agent',
+      agent: 'claude-code',
+      userMessage: null,
+    });
+    expect(understand(EVENTS, { 'event.name': 'user_prompt', prompt: '<REDACTED>' }).userMessage).toBeNull();
+  });
+
+  it('reads arguments from what there is of them', () => {
+    const argumentsOf = (values: Record<string, Plain>) =>
+      normalise(CLAUDE, 'claude_code.tool', { 'span.type': 'tool', tool_name: 'T', ...values }).tool!
+        .arguments;
+    expect(argumentsOf({ file_path: '/a' })).toBe('{"file_path":"/a"}');
+    expect(argumentsOf({ full_command: 'ls' })).toBe('{"command":"ls"}');
+    expect(argumentsOf({ tool_input: '[TOOL INPUT: Grep]\n{"pattern":"x"}' })).toBe('{"pattern":"x"}');
+    expect(argumentsOf({})).toBeNull();
+  });
+
+  it.each([
+    ['reject', 'denied'],
+    ['accept', null],
+  ])('waits for a person who says %s', (decision, errorClass) => {
+    const values = { 'span.type': 'tool.blocked_on_user', decision };
+    const span = normalise(CLAUDE, 'claude_code.tool.blocked_on_user', values);
+    expect(span).toMatchObject({ kind: 'approval', errorClass });
+  });
+
+  it('reads results whose figures are texts', () => {
+    const told = understand(EVENTS, {
+      'event.name': 'tool_result',
+      tool_name: 'Grep',
+      tool_use_id: 'toolu_1',
+      success: 'false',
+      duration_ms: '29',
+      error: 'Operation timed out',
+      tool_input: '{ "pattern": "x" }',
+    });
+    expect(told).toMatchObject({
+      kind: 'tool_call',
+      durationMs: 29,
+      errorMessage: 'Operation timed out',
+      tool: { name: 'Grep', callId: 'toolu_1', arguments: '{"pattern":"x"}', status: 'timeout' },
+    });
+  });
+
+  it('tells which tool calls were refused', () => {
+    const values = { 'event.name': 'tool_decision', decision: 'reject', tool_name: 'Bash', tool_use_id: 't' };
+    expect(understand(EVENTS, values).tool).toMatchObject({ callId: 't', status: 'denied' });
+  });
+});
+
+describe('Codex CLI', () => {
+  it('takes spans of its machinery for nothing else, and their code for nobody’s', () => {
+    const span = normalise('codex_exec', 'guardian_scoring_observation', {
+      call_id: 'c',
+      tool_name: 'exec_command',
+      'thread.id': 3,
+      'code.file.path': 'core/src/session/turn.rs',
+    });
+    expect(span).toMatchObject({ kind: 'other', noise: true, tool: null, source: null, sessionKey: null });
+  });
+
+  it('takes a thread for the conversation only when it is one', () => {
+    const keyOf = (values: Record<string, Plain>) => normalise('codex_exec', 'x', values).sessionKey;
+    expect(keyOf({ 'thread.id': UUID })).toBe(UUID);
+    expect(keyOf({ thread_id: UUID })).toBe(UUID);
+    expect(keyOf({ 'thread.id': 4 })).toBeNull();
+  });
+
+  it('tells a failed command by its output', () => {
+    const told = understand('codex_otel.log_only', {
+      'event.name': 'codex.tool_result',
+      'event.timestamp': '2026-11-20T23:34:32.577Z',
+      'conversation.id': UUID,
+      tool_name: 'exec_command',
+      call_id: 'c',
+      success: 'true',
+      agent_name: 'Bohr',
+      output: 'Wall time: 0.1 seconds\nProcess exited with code 2\nOutput:\n',
+    });
+    expect(told).toMatchObject({
+      agent: 'Bohr',
+      agentId: UUID,
+      time: Date.parse('2026-11-20T23:34:32.577Z'),
+      tool: { status: 'error', errorClass: 'exit code 2' },
+    });
+  });
+
+  it('takes figures from one of the records that say an answer is complete', () => {
+    const kindOf = (values: Record<string, Plain>) =>
+      understand('codex_otel.log_only', { 'event.name': 'codex.sse_event', ...values }).kind;
+    expect(kindOf({ 'event.kind': 'response.completed' })).toBe('other');
+    expect(kindOf({ 'event.kind': 'response.completed', input_token_count: '5' })).toBe('model_call');
+  });
+});
+
+describe('Gemini CLI', () => {
+  it('reads a tool call from what it calls messages, cut off or not', () => {
+    const request = '{"callId":"c","name":"ls","args":{"dir":"a{\\"b"},"display":{"na';
+    const { tool } = normalise('gemini-cli', 'tool_call', {
+      'gen_ai.operation.name': 'tool_call',
+      'gen_ai.tool.name': 'ls',
+      'gen_ai.tool.call_id': 'c',
+      'gen_ai.input.messages': request,
+      'gen_ai.output.messages': '{"status":"error","request":{"callId":"c","na',
+    });
+    expect(tool).toMatchObject({ name: 'ls', callId: 'c', arguments: '{"dir":"a{\\"b"}', status: 'error' });
+  });
+
+  it('adds thoughts to the output', () => {
+    const told = understand('gemini-cli', {
+      'event.name': 'gemini_cli.api_response',
+      input_token_count: 1000,
+      output_token_count: 25,
+      thoughts_token_count: 16,
+      cached_content_token_count: 0,
+      total_token_count: 1041,
+      finish_reasons: ['stop', 'stop'],
+    });
+    expect(told.model!.usage).toMatchObject({ input: 1000, output: 41, reasoning: 16 });
+    expect(told.model!.finishReason).toBe('stop');
+  });
+
+  it('says that it ran in circles', () => {
+    expect(understand('gemini-cli', { 'event.name': 'loop_detected' }).kind).toBe('loop_detected');
+  });
+});
+
+describe('others', () => {
+  it('Qwen Code’s hooks that say nothing are hooks, not failures of the agent', () => {
+    const span = normalise('qwen-code', 'qwen-code.hook', { 'tool.name': 'ls', 'error.type': 'hook_error' });
+    expect(span).toMatchObject({ kind: 'hook', tool: null });
+  });
+
+  it('opencode’s own span of a tool call is one, its machinery is not', () => {
+    const call = normalise('opencode', 'Tool.execute', { 'tool.name': 'bash', 'tool.call_id': 'c' });
+    expect(call).toMatchObject({ kind: 'tool', tool: { name: 'bash', callId: 'c' } });
+    expect(normalise('opencode', 'sql.execute', { 'tool.name': 'x' })).toMatchObject({
+      kind: 'other',
+      noise: true,
+    });
+  });
+
+  it('Copilot’s prompt is what the person wrote', () => {
+    const prompt = '<current_datetime>2026-11-20</current_datetime>\n\nrun it';
+    const messages = [{ role: 'user', parts: [{ type: 'text', content: prompt }] }];
+    const span = normalise('github.copilot', 'invoke_agent', {
+      'gen_ai.operation.name': 'invoke_agent',
+      'gen_ai.input.messages': JSON.stringify(messages),
+    });
+    expect(span).toMatchObject({ kind: 'agent', agent: 'github-copilot', userMessage: 'run it' });
+  });
+
+  it('goose is named by its span', () => {
+    const span = normalise('goose', 'invoke_agent goose', { 'gen_ai.operation.name': 'invoke_agent' });
+    expect(span).toMatchObject({ kind: 'agent', agent: 'goose' });
+  });
+
+  it('what has no vocabulary keeps its name and text', () => {
+    expect(understand('app', { 'event.name': 'checkout' }, 'bought')).toMatchObject({
+      kind: 'other',
+      name: 'checkout',
+      text: 'bought',
+      severity: 'INFO',
+      time: 7,
+    });
+  });
+
+  it.each([
+    ['com.anthropic.claude_code.events', 'api_request', true],
+    ['com.anthropic.claude_code.events', 'plugin_loaded', false],
+    ['codex_otel.log_only', 'codex.tool_result', true],
+    ['gemini-cli', 'gemini_cli.api_response', true],
+    ['shop', 'api_request', false],
+    ['shop', 'gen_ai.user.message', false],
+  ])('records of %s called %s carry a session: %s', (scopeName, name, carries) => {
+    expect(carriesSession(facts(scopeName, { 'event.name': name }))).toBe(carries);
+  });
+});
+
+describe('messages as records', () => {
+  it('are read from the body as a map, as JSON, and from an attribute', () => {
+    const tool = { id: 'c', content: 'found' };
+    const results = (values: Record<string, Plain>, body?: LogRecord['body']) =>
+      understand('lib', { 'event.name': 'gen_ai.tool.message', ...values }, body).toolResults;
+    const expected = [{ callId: 'c', result: 'found' }];
+    expect(results({}, attributes(tool))).toEqual(expected);
+    expect(results({}, JSON.stringify(tool))).toEqual(expected);
+    expect(results({ 'gen_ai.event.content': JSON.stringify(tool) })).toEqual(expected);
+  });
+
+  it('of a whole call have the request and the answer', () => {
+    const told = understand('lib', {
+      'event.name': 'gen_ai.client.inference.operation.details',
+      'gen_ai.input.messages': [{ role: 'user', parts: [{ type: 'text', content: 'where?' }] }],
+      'gen_ai.output.messages': [
+        {
+          role: 'assistant',
+          parts: [{ type: 'tool_call', id: 'c', name: 'find', arguments: { q: 1 } }],
+          finish_reason: 'tool_call',
+        },
+      ],
+      'gen_ai.response.id': 'r',
+    });
+    expect(told).toMatchObject({
+      kind: 'answer',
+      userMessage: 'where?',
+      model: {
+        responseId: 'r',
+        finishReason: 'tool',
+        requestedCalls: [{ id: 'c', name: 'find', arguments: '{"q":1}' }],
+      },
+    });
+  });
+
+  it('as events of a span are that span’s', () => {
+    const span = normalise(
+      'lib',
+      'chat',
+      { 'gen_ai.operation.name': 'chat' },
+      {
+        events: [event('gen_ai.user.message', { content: 'where?' })],
+      },
+    );
+    expect(span.userMessage).toBe('where?');
+  });
+});
