@@ -1,19 +1,27 @@
-/** Whatever order, batches and copies spans come in, what is understood of them is the same to the byte. */
+/** Whatever order, batches and copies spans and log records come in, what is understood of them is the same to the byte. */
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { summariseAgents } from '../../../src/analysis/agents';
 import { statisticsOf } from '../../../src/analysis/statistics';
 import { SessionAnalyses } from '../../../src/collector/sessionAnalyses';
-import { understandSpans } from '../../../src/collector/understand';
-import type { Span } from '../../../src/otlp/records';
+import { understandLogs, understandSpans } from '../../../src/collector/understand';
+import type { LogRecord, Resource, Scope, Span } from '../../../src/otlp/records';
 import { SpanStore } from '../../../src/store/store';
 import { Random } from '../support/random';
-import { randomRun, type SentSpan } from '../support/randomRun';
-import { readRequests } from '../support/recordings';
+import { randomRun } from '../support/randomRun';
+import { readLogsRequests, readRequests } from '../support/recordings';
 
 const ROOT = path.join(import.meta.dirname, '../../fixtures/otlp');
 const NOW = 2_000_000_000_000;
+
+/** A span or a log record as a sender sends it. */
+interface Sent {
+  resource: Resource;
+  scope: Scope;
+  span?: Span;
+  log?: LogRecord;
+}
 
 class Collector {
   private constructor(
@@ -33,13 +41,17 @@ class Collector {
     );
   }
 
-  receive(batch: readonly SentSpan[], receivedAt: number): void {
-    const resourceSpans = batch.map(({ resource, scope, span }) => ({
-      resource,
-      schemaUrl: '',
-      scopeSpans: [{ scope, schemaUrl: '', spans: [span] }],
-    }));
+  receive(batch: readonly Sent[], receivedAt: number): void {
+    const resourceSpans = batch.flatMap(({ resource, scope, span }) =>
+      span ? [{ resource, schemaUrl: '', scopeSpans: [{ scope, schemaUrl: '', spans: [span] }] }] : [],
+    );
     this.analyses.forget(this.store.insert(understandSpans({ resourceSpans }), receivedAt));
+    const resourceLogs = batch.flatMap(({ resource, scope, log }) =>
+      log ? [{ resource, schemaUrl: '', scopeLogs: [{ scope, schemaUrl: '', logRecords: [log] }] }] : [],
+    );
+    const logs = understandLogs({ resourceLogs }, receivedAt);
+    const { sessions } = this.store.events.insertLogs(logs, receivedAt);
+    this.analyses.forget({ changed: sessions, rewritten: [] });
   }
 
   /** All that is understood, as JSON. */
@@ -71,7 +83,7 @@ class Collector {
 }
 
 /** What a collector understands that is told of `batches`; a live reader asks now and then. */
-async function understood(batches: readonly SentSpan[][], asks: (batch: number) => boolean): Promise<string> {
+async function understood(batches: readonly Sent[][], asks: (batch: number) => boolean): Promise<string> {
   const collector = await Collector.open();
   for (const [i, batch] of batches.entries()) {
     collector.receive(batch, NOW - 3_600_000 + i);
@@ -92,13 +104,13 @@ function shuffle<T>(items: readonly T[], random: Random): T[] {
 }
 
 /** Any order, with a third of the spans twice and a tenth also in a copy that knows less, in batches of any size. */
-function scrambled(spans: readonly SentSpan[], random: Random): SentSpan[][] {
+function scrambled(spans: readonly Sent[], random: Random): Sent[][] {
   const copies = spans.filter(() => random.below(3) === 0);
   const poorer = spans
     .filter(() => random.below(10) === 0)
-    .map((sent) => ({ ...sent, span: poorerCopy(sent.span) }));
+    .map((sent) => (sent.span ? { ...sent, span: poorerCopy(sent.span) } : sent));
   const queue = shuffle([...spans, ...copies, ...poorer], random);
-  const batches: SentSpan[][] = [];
+  const batches: Sent[][] = [];
   while (queue.length > 0) batches.push(queue.splice(0, 1 + random.below(random.below(4) === 0 ? 50 : 3)));
   return batches;
 }
@@ -114,7 +126,7 @@ function poorerCopy(span: Span): Span {
   };
 }
 
-async function expectOneUnderstanding(spans: readonly SentSpan[], seeds: readonly number[]): Promise<void> {
+async function expectOneUnderstanding(spans: readonly Sent[], seeds: readonly number[]): Promise<void> {
   const expected = await understood([[...spans]], () => false);
   for (const seed of seeds) {
     const random = new Random(seed);
@@ -124,12 +136,18 @@ async function expectOneUnderstanding(spans: readonly SentSpan[], seeds: readonl
   }
 }
 
-function sentOf(recording: string): SentSpan[] {
-  return readRequests(recording).flatMap(({ resourceSpans }) =>
+function sentOf(recording: string): Sent[] {
+  const spans = readRequests(recording).flatMap(({ resourceSpans }) =>
     resourceSpans.flatMap(({ resource, scopeSpans }) =>
       scopeSpans.flatMap(({ scope, spans }) => spans.map((span) => ({ resource, scope, span }))),
     ),
   );
+  const logs = readLogsRequests(recording).flatMap(({ resourceLogs }) =>
+    resourceLogs.flatMap(({ resource, scopeLogs }) =>
+      scopeLogs.flatMap(({ scope, logRecords }) => logRecords.map((log) => ({ resource, scope, log }))),
+    ),
+  );
+  return [...spans, ...logs];
 }
 
 const RECORDINGS = readdirSync(ROOT, { withFileTypes: true })

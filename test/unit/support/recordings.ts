@@ -2,9 +2,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { AgentSpan } from '../../../src/protocol/agentModel';
-import { decodeTracesRequestJson } from '../../../src/otlp/json';
-import { decodeTracesRequest } from '../../../src/otlp/protobuf';
-import type { TracesRequest } from '../../../src/otlp/records';
+import { decodeLogsRequestJson, decodeTracesRequestJson } from '../../../src/otlp/json';
+import { decodeLogsRequest, decodeTracesRequest } from '../../../src/otlp/protobuf';
+import type { LogsRequest, TracesRequest } from '../../../src/otlp/records';
 import { normaliseSpan } from '../../../src/semconv/normalise';
 
 const ROOT = path.join(import.meta.dirname, '../../fixtures/otlp');
@@ -40,6 +40,17 @@ export function readRequests(recording: string): TracesRequest[] {
       return file.endsWith('.json')
         ? decodeTracesRequestJson(body.toString('utf8'))
         : decodeTracesRequest(body);
+    });
+}
+
+export function readLogsRequests(recording: string): LogsRequest[] {
+  const folder = path.join(ROOT, recording);
+  return readdirSync(folder)
+    .filter((file) => /-logs\.(?:pb|json)$/.test(file))
+    .sort()
+    .map((file) => {
+      const body = readFileSync(path.join(folder, file));
+      return file.endsWith('.json') ? decodeLogsRequestJson(body.toString('utf8')) : decodeLogsRequest(body);
     });
 }
 
