@@ -115,8 +115,10 @@ class Join {
   private joinMessages(): void {
     const firstSaid = new Map<string, number>();
     const asked = new Map<string, AgentEvent>();
-    for (const event of this.of('request')) {
-      const { userMessage } = event;
+    for (const event of this.events) {
+      const { kind, userMessage } = event;
+      // The record of a whole call is one of its answer.
+      if (kind !== 'request' && kind !== 'answer') continue;
       if (userMessage === null) continue;
       if (!firstSaid.has(userMessage)) firstSaid.set(userMessage, firstSaid.size);
       const key = this.modelAround(event);

@@ -104,6 +104,32 @@ describe('which record is about which model call', () => {
   });
 });
 
+describe('prompts', () => {
+  const said = (time: number, userMessage: string, spanId: string, kind: 'request' | 'answer' = 'request') =>
+    record({ kind, time, userMessage, traceId: TRACE, spanId });
+
+  it('are the newest of those that a request repeats, in whatever order they come', () => {
+    const events = [said(0, 'first', '1'), said(20, 'first', '2'), said(20, 'and then', '2', 'answer')];
+    for (let seed = 0; seed < 4; seed++) {
+      const at = joined([llm('1', 0, 10), llm('2', 20, 10)], shuffled(events, seed));
+      expect([at('1').userMessage, at('2').userMessage]).toEqual(['first', 'and then']);
+    }
+  });
+
+  it('written outside of any run are those of the calls up to the next', () => {
+    const prompt = (time: number, userMessage: string) => record({ kind: 'user_message', time, userMessage });
+    const at = joined([llm('1', 10, 5), llm('2', 20, 5), llm('3', 40, 5)], [prompt(30, 'b'), prompt(5, 'a')]);
+    expect(['1', '2', '3'].map((id) => at(id).userMessage)).toEqual(['a', 'a', 'b']);
+  });
+
+  it('belong to the run that they were written in', () => {
+    const run = span('run', { kind: 'agent', durationMs: 50 });
+    const inner = span('inner', { parentSpanId: 'run', startTime: 1 });
+    const prompt = { ...said(2, 'go', 'inner'), kind: 'user_message' as const };
+    expect(joined([run, inner], [prompt])('run').userMessage).toBe('go');
+  });
+});
+
 describe('tool calls', () => {
   it('take arguments, result and failure from the record with their id', () => {
     const event = record({
