@@ -169,6 +169,7 @@ function blank(kind: SpanKind, event: AgentEvent, traceId: string): AgentSpan {
     model: null,
     tool: null,
     handoff: null,
+    totals: null,
     noise: false,
     source: null,
     links: [],

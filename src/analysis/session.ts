@@ -1,6 +1,6 @@
 /** Everything that is known of one session, from its spans. */
 import type { AgentEvent } from '../protocol/agentEvents';
-import type { AgentSpan } from '../protocol/agentModel';
+import type { AgentSpan, RunTotals } from '../protocol/agentModel';
 import type { Loop } from '../protocol/loops';
 import type { SessionFlag, SessionSummary } from '../protocol/sessions';
 import type { Turn } from '../protocol/turns';
@@ -77,8 +77,7 @@ export function analyseSession(
     llmCalls: calls.models.length,
     toolCalls: calls.tools.length + list.turns.reduce((count, { derived }) => count + derived, 0),
     errors: countErrors(tree, calls),
-    usage: sumUsage(turns.map(({ usage }) => usage)),
-    costUsd: sumKnown(turns.map(({ costUsd }) => costUsd)),
+    ...spentIn(tree, turns),
     loopCount: loops.length,
     flags,
   };
@@ -109,6 +108,25 @@ function titleOf(spans: readonly AgentSpan[], tree: SpanTree): string | null {
   if (line === '') return null;
   const letters = Array.from(line);
   return letters.length <= MAX_TITLE ? line : `${letters.slice(0, MAX_TITLE - 1).join('')}…`;
+}
+
+/** Sums of the model calls; where none is known, of what the outermost runs say themselves. */
+function spentIn(tree: SpanTree, turns: readonly Turn[]): Pick<SessionSummary, 'usage' | 'costUsd'> {
+  const known = turns.length > 0 ? turns : outermostTotals(tree);
+  return {
+    usage: sumUsage(known.map(({ usage }) => usage)),
+    costUsd: sumKnown(known.map(({ costUsd }) => costUsd)),
+  };
+}
+
+function outermostTotals(tree: SpanTree): RunTotals[] {
+  const counted = new Set<SpanNode>();
+  return tree.preorder.flatMap((node) => {
+    const isInside = node.parent !== null && counted.has(node.parent);
+    const totals = node.span?.totals ?? null;
+    if (isInside || totals !== null) counted.add(node);
+    return isInside || totals === null ? [] : [totals];
+  });
 }
 
 function distinct(names: readonly (string | null)[]): string[] {

@@ -113,6 +113,12 @@ export interface HandoffFacts {
   to: string | null;
 }
 
+/** What a run sums up on its own span. Counts only where none of its model calls is known: it repeats theirs. */
+export interface RunTotals {
+  usage: Usage;
+  costUsd: Usd | null;
+}
+
 /** One span, understood. Everything that is not needed for analysis stays in the stored OTLP span. */
 export interface AgentSpan {
   traceId: TraceId;
@@ -141,6 +147,8 @@ export interface AgentSpan {
   /** On a span of kind `mcp`: the call of a server's tool that it carries. */
   tool: ToolCallFacts | null;
   handoff: HandoffFacts | null;
+  /** Of a span of kind `agent` or `workflow`; null where it says nothing of the kind. */
+  totals: RunTotals | null;
   /** Not the agent's doing but what programs do below it: HTTP, SQL, files, a framework's plumbing. */
   noise: boolean;
   source: SourceLocation | null;

@@ -33,9 +33,9 @@ export interface SessionSummary {
   llmCalls: number;
   toolCalls: number;
   errors: number;
-  /** Sum over model calls, each counted once. */
+  /** Sum over model calls, each counted once; where none is known, what the outermost runs say themselves. */
   usage: Usage;
-  /** Sum over model calls whose cost is known; null when none is. */
+  /** Likewise, of those whose cost is known; null when none is. */
   costUsd: Usd | null;
   loopCount: number;
   flags: SessionFlag[];

@@ -33,12 +33,13 @@ export const agentTask: Vocabulary = {
   },
 
   numbers: {
-    inputTokens: ['llm.tokens.input'],
-    outputTokens: ['llm.tokens.output'],
-    cacheReadTokens: ['llm.tokens.cached', 'llm.tokens.cache_read'],
+    inputTokens: ['llm.tokens.input', 'agent.total_input_tokens'],
+    outputTokens: ['llm.tokens.output', 'agent.total_output_tokens'],
+    cacheReadTokens: ['llm.tokens.cached', 'llm.tokens.cache_read', 'agent.total_cache_read_tokens'],
     cacheWriteTokens: ['llm.tokens.cache_write'],
     reasoningTokens: ['llm.tokens.reasoning'],
-    totalTokens: ['llm.tokens.total'],
+    totalTokens: ['llm.tokens.total', 'agent.total_tokens'],
+    costUsd: ['agent.estimated_cost_usd', 'agent.total_cost_usd'],
   },
 
   finishReasons: ['llm.finish_reason'],

@@ -1,5 +1,12 @@
 /** One OTLP span into the agent model. Every vocabulary is asked; field by field the first that knows wins. */
-import type { AgentSpan, ModelCallFacts, SpanKind, ToolCallFacts } from '../protocol/agentModel';
+import type {
+  AgentSpan,
+  ModelCallFacts,
+  RunTotals,
+  SpanKind,
+  ToolCallFacts,
+  Usage,
+} from '../protocol/agentModel';
 import type { Resource, Scope, Span } from '../otlp/records';
 import { agentops } from './agentops';
 import { agentTask } from './agentTask';
@@ -117,6 +124,7 @@ export function normaliseSpan(span: Span, resource: Resource, scope: Scope): Age
         : null,
     tool: kind === 'tool' || isMcpCall(facts, kind) ? toolCallOf(span.name, text, failure) : null,
     handoff: kind === 'handoff' ? handoffOf(span) : null,
+    totals: kind === 'agent' || kind === 'workflow' ? totalsOf(facts, fields.numbers, vocabularies) : null,
     noise: (kind === 'other' && isNoise(facts)) || (kind === 'mcp' && !isMcpCall(facts, kind)),
     source: sourceOf(facts),
     links: span.links.map(({ traceId, spanId }) => ({ traceId, spanId })),
@@ -221,6 +229,30 @@ function userMessageOf(
   return message === null ? null : message.slice(0, MAX_USER_MESSAGE);
 }
 
+function usageOf(
+  facts: SpanFacts,
+  numbers: Fields['numbers'],
+  provider: string | null,
+  vocabularies: readonly Vocabulary[],
+): Usage {
+  return normaliseUsage(numbers, provider, {
+    inputExcludesCache: firstOf(vocabularies, (vocabulary) => vocabulary.inputExcludesCache?.(facts)),
+    outputExcludesReasoning: firstOf(vocabularies, (vocabulary) =>
+      vocabulary.outputExcludesReasoning?.(facts),
+    ),
+  });
+}
+
+function totalsOf(
+  facts: SpanFacts,
+  numbers: Fields['numbers'],
+  vocabularies: readonly Vocabulary[],
+): RunTotals | null {
+  const { inputTokens, outputTokens, totalTokens, costUsd } = numbers;
+  if (inputTokens === null && outputTokens === null && totalTokens === null && costUsd === null) return null;
+  return { usage: usageOf(facts, numbers, null, vocabularies), costUsd };
+}
+
 function modelCallOf(
   facts: SpanFacts,
   { text, numbers, finishReasons }: Fields,
@@ -235,12 +267,7 @@ function modelCallOf(
     responseModel: text.responseModel,
     provider,
     responseId: text.responseId,
-    usage: normaliseUsage(numbers, provider, {
-      inputExcludesCache: firstOf(vocabularies, (vocabulary) => vocabulary.inputExcludesCache?.(facts)),
-      outputExcludesReasoning: firstOf(vocabularies, (vocabulary) =>
-        vocabulary.outputExcludesReasoning?.(facts),
-      ),
-    }),
+    usage: usageOf(facts, numbers, provider, vocabularies),
     cacheWrite1h: numbers.cacheWrite1hTokens,
     reportedCostUsd: numbers.costUsd,
     timeToFirstTokenMs:

@@ -7,6 +7,7 @@ import type {
   AgentSpan,
   HandoffFacts,
   ModelCallFacts,
+  RunTotals,
   SpanKind,
   SpanStatus,
   ToolCallFacts,
@@ -78,6 +79,7 @@ export type PackedSpan = [
   links?: SpanRef[] | null,
   noise?: 0 | 1,
   handoff?: HandoffFacts | null,
+  totals?: RunTotals | null,
 ];
 
 /** How many of a `PackedSpan` are never left out. */
@@ -146,6 +148,7 @@ export function packSpan(
     span.links.length > 0 ? span.links : null,
     span.noise ? 1 : 0,
     span.handoff,
+    span.totals,
   ];
   while (packed.length > REQUIRED_FACTS && isNothing(packed.at(-1))) packed.pop();
   return packed;
@@ -214,6 +217,7 @@ export function unpackSpan(
     links: packed[20] ?? [],
     noise: packed[21] === 1,
     handoff: packed[22] ?? null,
+    totals: packed[23] ?? null,
   };
 }
 

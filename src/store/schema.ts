@@ -170,6 +170,7 @@ CREATE TABLE ${SCHEMA_NAME}.analysed_session (
   live              INTEGER NOT NULL, -- 0 or 1
   trace_count       INTEGER NOT NULL,
   span_count        INTEGER NOT NULL,
+  noise_spans       INTEGER NOT NULL,
   turn_count        INTEGER NOT NULL,
   llm_calls         INTEGER NOT NULL,
   tool_calls        INTEGER NOT NULL,
@@ -194,6 +195,7 @@ CREATE TABLE ${SCHEMA_NAME}.analysed_turn (
   provider               TEXT,
   start_time             REAL NOT NULL,
   duration_ms            REAL NOT NULL,
+  model_duration_ms      REAL NOT NULL, -- without tools and people inside
   time_to_first_token_ms REAL,
   usage_input            INTEGER,
   usage_cache_read       INTEGER,
@@ -205,6 +207,9 @@ CREATE TABLE ${SCHEMA_NAME}.analysed_turn (
   cost_source            TEXT,
   finish_reason          TEXT,
   error                  TEXT,
+  error_class            TEXT,
+  attempt                INTEGER NOT NULL, -- 1-based
+  retry_of               INTEGER, -- index of the failed turn
   context_tokens         INTEGER,
   context_limit          INTEGER
 );
@@ -221,6 +226,9 @@ CREATE TABLE ${SCHEMA_NAME}.analysed_tool_call (
   status      TEXT NOT NULL,
   error_class TEXT,
   duration_ms REAL NOT NULL,
+  waited_ms   REAL NOT NULL, -- for a person
+  attempt     INTEGER NOT NULL, -- 1-based
+  retry_of    TEXT, -- span id of the failed call
   source_file TEXT,
   source_line INTEGER
 );

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { AgentSpan } from '../../../src/protocol/agentModel';
 import { UNKNOWN_USAGE } from '../../../src/protocol/agentModel';
 import { analyseSession } from '../../../src/analysis/session';
+import { readSpans } from '../support/recordings';
 import { agentSpan } from '../support/spans';
 
 const NOW = 1_800_000_000_000;
@@ -67,6 +68,33 @@ describe('figures', () => {
     expect(summary.endTime - summary.startTime).toBe(500);
     expect(summary.costUsd).toBeGreaterThan(0);
     expect(summaryOf([agentSpan({ id: 'm', model: {} })]).usage).toEqual(UNKNOWN_USAGE);
+  });
+});
+
+describe('a session without model calls', () => {
+  const totals = { usage: USAGE, costUsd: 0.5 };
+  const root = agentSpan({ id: 'root', kind: 'agent', agent: 'main', durationMs: 500, totals });
+
+  it('has the figures that its outermost runs state', () => {
+    const sub = agentSpan({ id: 'sub', parent: 'root', at: 1, kind: 'agent', agent: 'sub', totals });
+    const other = agentSpan({ id: 'other', at: 900, kind: 'agent', agent: 'other', totals });
+    expect(summaryOf([root, sub, other])).toMatchObject({
+      usage: { input: 20, output: 10, total: 30 },
+      costUsd: 1,
+      turnCount: 0,
+    });
+  });
+
+  it("reads them from a run's summary attributes", () => {
+    const spans = readSpans('handwritten-c-summary/happy').filter(({ kind }) => kind !== 'llm');
+    const { usage, costUsd } = summaryOf(spans);
+    expect(usage).toMatchObject({ input: 3_411, output: 144, cacheRead: 1_216 });
+    expect(costUsd).toBeGreaterThan(0);
+  });
+
+  it('only: beside model calls they would be counted twice', () => {
+    const call = agentSpan({ id: 'm', parent: 'root', at: 1, model: { usage: USAGE, reportedCostUsd: 0.1 } });
+    expect(summaryOf([root, call])).toMatchObject({ usage: { input: 10 }, costUsd: 0.1 });
   });
 });
 

@@ -87,6 +87,7 @@ export function agentSpan(
     userMessage: null,
     source: null,
     handoff: null,
+    totals: null,
     noise: false,
     links: [],
     ...rest,

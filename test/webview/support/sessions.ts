@@ -117,6 +117,7 @@ export class RunWriter {
       model: null,
       tool: null,
       handoff: null,
+      totals: null,
       noise: false,
       source: null,
       links: [],
