@@ -3,10 +3,12 @@
  * changed.
  */
 import type { CollectorMethods, CollectorNotifications } from '../protocol/methods';
+import type { PriceOverride } from '../protocol/prices';
 import type { RpcHandlers } from '../protocol/rpc';
 import { messageOf } from '../protocol/rpc';
 import type { CollectorStatus } from '../protocol/status';
 import type { EpochMs } from '../protocol/units';
+import { Prices } from '../analysis/cost';
 import { OtlpDecodeError } from '../otlp/decodeError';
 import { decodeRequest } from '../otlp/protobuf';
 import type { LogsRequest, MetricsRequest, OtlpRequest, TracesRequest } from '../otlp/records';
@@ -51,6 +53,8 @@ export interface CollectorOptions {
   pins: Pins;
   /** Of the store: the sessions without activity for longest go when it holds more. */
   memoryLimitBytes: number;
+  /** The user's own, before those of the price table. */
+  prices: PriceOverride[];
   /** A line for the log: what could not be stored, and why. */
   onError: (message: string) => void;
 }
@@ -85,6 +89,7 @@ export class Collector {
       (id, until) => {
         this.watchUntil(id, until);
       },
+      new Prices(options.prices),
     );
     for (const id of options.pins.all()) store.setPinned(id, true);
     this.retention = new Retention({

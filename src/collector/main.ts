@@ -46,7 +46,13 @@ async function runHeadless(args: readonly string[]): Promise<void> {
     return;
   }
 
-  const running = await startCollector({ ...options, fallbackToFreePort: false, formerPorts: null, log });
+  const running = await startCollector({
+    ...options,
+    fallbackToFreePort: false,
+    formerPorts: null,
+    prices: [],
+    log,
+  });
   const stop = () => {
     void running.close().then(() => {
       // Once this is written, everything before it is.

@@ -7,6 +7,7 @@ import type { AgentSpan } from '../protocol/agentModel';
 import type { FrameMode } from '../protocol/frames';
 import type { SessionFlag, SessionSummary } from '../protocol/sessions';
 import type { EpochMs, SpanRef, TraceId } from '../protocol/units';
+import type { Prices } from '../analysis/cost';
 import type { FlameLayout } from '../analysis/flameLayout';
 import { layoutFlame } from '../analysis/flameLayout';
 import type { PromptDigest } from '../analysis/promptUnits';
@@ -58,6 +59,7 @@ export class SessionAnalyses {
     private readonly store: SpanStore,
     private readonly now: () => EpochMs,
     private readonly onLive: (sessionId: string, until: EpochMs) => void,
+    private readonly prices: Prices,
   ) {}
 
   /** Has to be told of every insert. */
@@ -182,7 +184,10 @@ export class SessionAnalyses {
       this.readEvents(id, cached);
       const { lastReceived } = stored;
       const events = [...cached.events.values()];
-      cached.analysis = analyseSession(id, cached.spans, { lastReceived, now: this.now(), events });
+      cached.analysis = analyseSession(id, cached.spans, {
+        ...{ lastReceived, now: this.now() },
+        ...{ events, prices: this.prices },
+      });
       for (const key of cached.analysis.eventOfSpan.keys()) this.madeTraces.set(key.split(':')[0]!, id);
       this.summaries.set(id, {
         summary: cached.analysis.summary,

@@ -36,7 +36,7 @@ export interface StartOptions extends CollectorWorkerData {
 
 /** Opens the store and listens; reads the journal behind that. Rejects when a port cannot be had. */
 export async function startCollector(
-  { log, memoryLimitBytes, ...data }: StartOptions,
+  { log, memoryLimitBytes, prices, ...data }: StartOptions,
   startReceiver: StartReceiver = startReceiverThread,
 ): Promise<RunningCollector> {
   const records = new MessageChannel();
@@ -61,6 +61,7 @@ export async function startCollector(
     wasm,
     pins,
     memoryLimitBytes,
+    prices,
     receiver: {
       report: async () => {
         const report = await client.request('report');

@@ -2,6 +2,7 @@
 import type { CollectorPorts, CollectorWorkerData } from '../protocol/collectorWorker';
 import { DEFAULT_JOURNAL_BYTES, DEFAULT_MEMORY_LIMIT_BYTES } from '../protocol/collectorWorker';
 import { DEFAULT_GRPC_PORT, DEFAULT_HTTP_PORT, SETTING } from '../protocol/ids';
+import type { PriceOverride } from '../protocol/prices';
 
 const MIB = 1024 * 1024;
 const HIGHEST_PORT = 65_535;
@@ -17,6 +18,7 @@ export interface CollectorSettings {
   journalMegabytes: number;
   memoryMegabytes: number;
   redactionPatterns: string[];
+  prices: PriceOverride[];
 }
 
 /** What the collector needs beside the settings. */
@@ -48,6 +50,7 @@ export function collectorSettings(get: (name: string) => unknown): CollectorSett
     journalMegabytes: integer(SETTING.journalMaxMegabytes, JOURNAL_MIB),
     memoryMegabytes: integer(SETTING.memoryMaxMegabytes, MEMORY_MIB),
     redactionPatterns: texts(get(SETTING.redactionPatterns)),
+    prices: pricesOf(get(SETTING.prices)),
   };
 }
 
@@ -55,7 +58,7 @@ export function collectorWorkerData(
   settings: CollectorSettings,
   { journalDirectory, formerPorts, token }: CollectorSurroundings,
 ): CollectorWorkerData {
-  const { httpPort, grpcPort, journalMegabytes, memoryMegabytes, redactionPatterns } = settings;
+  const { httpPort, grpcPort, journalMegabytes, memoryMegabytes, redactionPatterns, prices } = settings;
   return {
     httpPort,
     grpcPort,
@@ -66,10 +69,39 @@ export function collectorWorkerData(
       journalMegabytes === 0 ? null : { directory: journalDirectory, maxBytes: journalMegabytes * MIB },
     memoryLimitBytes: memoryMegabytes * MIB,
     redactionPatterns,
+    prices,
   };
 }
 
 function texts(value: unknown): string[] {
   if (!Array.isArray(value)) return [];
   return value.filter((one): one is string => typeof one === 'string' && one !== '');
+}
+
+/** From `{"model": {"input": 1, "output": 2}}`: an entry without both prices says nothing. */
+function pricesOf(value: unknown): PriceOverride[] {
+  if (!isRecord(value)) return [];
+  return Object.entries(value).flatMap(([model, price]) => {
+    if (model === '' || !isRecord(price)) return [];
+    const [input, output] = [amountOf(price.input), amountOf(price.output)];
+    if (input === undefined || output === undefined) return [];
+    const [cacheRead, cacheWrite] = [amountOf(price.cacheRead), amountOf(price.cacheWrite)];
+    return [
+      {
+        model,
+        input,
+        output,
+        ...(cacheRead === undefined ? {} : { cacheRead }),
+        ...(cacheWrite === undefined ? {} : { cacheWrite }),
+      },
+    ];
+  });
+}
+
+function amountOf(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : undefined;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,5 @@
 /** How the extension host starts the collector's worker thread. */
+import type { PriceOverride } from './prices';
 
 /** `workerData` of the thread. */
 export interface CollectorWorkerData {
@@ -21,6 +22,8 @@ export interface CollectorWorkerData {
   memoryLimitBytes: number;
   /** Regular expressions of what to redact besides the built-in rules. */
   redactionPatterns: string[];
+  /** What the user pays: before the price table, the first that fits a model. */
+  prices: PriceOverride[];
 }
 
 /** Where the collector listens on loopback; null for a protocol that it does not serve. */

@@ -31,6 +31,7 @@ export const SETTING = {
   journalMaxMegabytes: 'journal.maxMegabytes',
   memoryMaxMegabytes: 'memory.maxMegabytes',
   redactionPatterns: 'redaction.patterns',
+  prices: 'prices',
 } as const;
 
 /** OTLP/HTTP's standard port (OTLP specification 1.11.0, "OTLP/HTTP Default Port"). */

@@ -3,6 +3,7 @@ import { formatDuration, formatTokens, formatUsd } from '../../src/protocol/form
 import type { AgentSpan } from '../../src/protocol/agentModel';
 import { messageOf } from '../../src/protocol/rpc';
 import type { JsonValue, SpanDetails } from '../../src/protocol/spans';
+import type { CostSource } from '../../src/protocol/turns';
 import type { SpanRef } from '../../src/protocol/units';
 import type { Child } from '../dom';
 import { el } from '../dom';
@@ -168,13 +169,20 @@ function toolCall(tool: NonNullable<AgentSpan['tool']>): Child[] {
   ];
 }
 
+/** Where a cost comes from, behind it. */
+const COST_SOURCE: Readonly<Record<NonNullable<CostSource>, string>> = {
+  emitter: ' (as the agent reports it)',
+  override: ' (by your prices)',
+  'price-table': ' (from the price table)',
+};
+
 function modelCall(span: AgentSpan, index: SessionIndex): Child[] {
   const { model } = span;
   if (!model) return [];
   const turn = index.turnOfSpan.get(keyOf(span));
   const { usage } = model;
   const cost = turn?.costUsd ?? model.reportedCostUsd;
-  const source = turn?.costSource === 'price-table' ? ' (from the price table)' : '';
+  const source = turn?.costSource ? COST_SOURCE[turn.costSource] : '';
   const rows: [string, string | null][] = [
     ['Input', `${formatTokens(usage.input)} tokens`],
     ['Cache read', usage.cacheRead === null ? null : formatTokens(usage.cacheRead)],

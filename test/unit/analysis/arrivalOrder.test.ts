@@ -3,6 +3,7 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { summariseAgents } from '../../../src/analysis/agents';
+import { TABLE_PRICES } from '../../../src/analysis/cost';
 import { statisticsOf } from '../../../src/analysis/statistics';
 import { SessionAnalyses } from '../../../src/collector/sessionAnalyses';
 import { understandLogs, understandSpans } from '../../../src/collector/understand';
@@ -37,6 +38,7 @@ class Collector {
         store,
         () => NOW,
         () => undefined,
+        TABLE_PRICES,
       ),
     );
   }

@@ -19,6 +19,13 @@ beforeAll(async () => {
   collector.ingest(request([otlpSpan({ name: 'older', startTimeUnixNano: 1_000_000_000n })]));
 });
 
+it('prices model calls by what the user pays', async () => {
+  const own = await openCollector({ prices: [{ model: '*', input: 1_000, output: 0 }] });
+  own.ingest(request([agentRun(), ...turn(1)]));
+  const turns = await own.handlers['session/turns']({ sessionId: 'chat-1' });
+  expect(turns).toMatchObject([{ usage: { input: 1_000 }, costUsd: 1, costSource: 'override' }]);
+});
+
 describe('sessions/list', () => {
   it('summarises sessions, newest first', () => {
     const sessions = call('sessions/list');

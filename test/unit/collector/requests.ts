@@ -40,6 +40,7 @@ export async function openCollector(
     wasm: readFileSync(wasmPath),
     pins: await Pins.open(null, () => undefined),
     memoryLimitBytes: DEFAULT_MEMORY_LIMIT_BYTES,
+    prices: [],
     receiver: {
       report: () => Promise.resolve({ ...EMPTY_REPORT, ...report }),
       listeners: () => Promise.reject(new Error('There is no receiver.')),

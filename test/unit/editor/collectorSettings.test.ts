@@ -17,6 +17,7 @@ describe('collectorSettings', () => {
       journalMegabytes: 512,
       memoryMegabytes: 1024,
       redactionPatterns: [],
+      prices: [],
     });
   });
 
@@ -28,6 +29,7 @@ describe('collectorSettings', () => {
       'journal.maxMegabytes': 0,
       'memory.maxMegabytes': 256,
       'redaction.patterns': ['CUST-\\d{8}', '/secret/i'],
+      prices: { mine: { input: 1, output: 2 } },
     };
     expect(settingsOf(values)).toEqual({
       httpPort: 0,
@@ -36,6 +38,7 @@ describe('collectorSettings', () => {
       journalMegabytes: 0,
       memoryMegabytes: 256,
       redactionPatterns: ['CUST-\\d{8}', '/secret/i'],
+      prices: [{ model: 'mine', input: 1, output: 2 }],
     });
   });
 
@@ -52,6 +55,11 @@ describe('collectorSettings', () => {
 
   it('leaves out patterns that are no text, or empty: an empty one would match everywhere', () => {
     expect(settingsOf({ 'redaction.patterns': ['a', 1, '', null] }).redactionPatterns).toEqual(['a']);
+    const mine = { input: 1, output: 2, cacheRead: 0.1, cacheWrite: -1 };
+    expect(settingsOf({ prices: { mine, half: { input: 1 }, '': mine, text: 'x' } }).prices).toEqual([
+      { model: 'mine', input: 1, output: 2, cacheRead: 0.1 },
+    ]);
+    expect(settingsOf({ prices: [mine] }).prices).toEqual([]);
   });
 
   it.each([
