@@ -62,7 +62,7 @@ function findShort(text: string, at: number, found: Finding[]): void {
   const match = SHORT.exec(text);
   if (match === null || !TAKES_PASSWORD.test(text.slice(Math.max(0, at - 200), at))) return;
   const [, password = ''] = match;
-  if (isPlaceholder(password) || /^(?:\d+|[a-z-]+)$/.test(password)) return;
+  if (isPlaceholder(password.replace(/[;,)]+$/, '')) || /^(?:\d+|[a-z-]+)$/.test(password)) return;
   found.push({
     start: SHORT.lastIndex - password.length,
     end: SHORT.lastIndex,

@@ -7,10 +7,16 @@ const SCHEME = /^(?:Bearer|Basic|Token|ApiKey|Api-Key|Key|Bot|GenieKey|SSWS|OAut
 /** Schemes whose credentials are a list of parameters. */
 const LISTED = /^(?:Digest|AWS4-[A-Z0-9-]+|Hawk|Signature|OAuth|Negotiate|NTLM|SharedKey\w*)\s+/i;
 const COOKIE_PAIR = /^[\w!#$%&'*+.^`|~-]+=[^;\s]/;
+/** Of BIP 39. */
+const SEED_PHRASE = /^(?:[a-z]{3,8}\s+){11,23}[a-z]{3,8}$/;
+
 /** Judges the text of an attribute or of a JSON string that has a sensitive name. */
 export function isQuotedSecret(content: string, name: SensitiveName): boolean {
-  if (name.form === 'cookie') return COOKIE_PAIR.test(content) && !isPlaceholder(content);
   if (isPlaceholder(content)) return false;
+  if (name.form === 'cookie') return COOKIE_PAIR.test(content) || looksRandom(content, 16);
+  if (name.kind === 'seed-phrase') return SEED_PHRASE.test(content);
+  if (name.kind === 'session-id' && isUuid(content)) return false;
+  if (isNameOfSecret(content, name)) return false;
   if (!name.certain) return looksRandom(content, name.shortest) && !isPath(content);
   // A label, as a form has one before its field.
   if (/^\p{L}+[?:!.…]$/u.test(content)) return false;
@@ -22,6 +28,20 @@ export function isQuotedSecret(content: string, name: SensitiveName): boolean {
 /** `pwd` is also the working directory, and keys and tokens lie in files. */
 export function isPath(text: string): boolean {
   return /^(?:~|\.{0,2}\/|[A-Za-z]:\\)/.test(text);
+}
+
+/** `invalid_secret`, `cache_creation_1h_tokens`, `X-TOKEN-SECRET`: a value that is a name itself. */
+function isNameOfSecret(content: string, name: SensitiveName): boolean {
+  if (/^[a-z]+(?:[-_.][a-z0-9]{1,12}){2,}$/.test(content)) return name.kind !== 'password';
+  if (/^[A-Z]+(?:[_-][A-Z0-9]+)+$/.test(content)) return !name.certain;
+  return (
+    name.kind !== 'password' && /^[A-Za-z_]+$/.test(content) && /token|secret|credential|key/i.test(content)
+  );
+}
+
+/** Ids look random, too. */
+export function isUuid(text: string): boolean {
+  return /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i.test(text);
 }
 
 /** The credentials in the content of an `authorization` field that lies at a place; the scheme stays. */

@@ -3,7 +3,7 @@
  * strings, connection strings, YAML, XML, code. It looks at the separators and reads the name backwards from there:
  * the separators are few, and the search for them is as fast as memory.
  */
-import { credentialsIn, isPath, isQuotedSecret } from './fieldValues';
+import { credentialsIn, isPath, isQuotedSecret, isUuid } from './fieldValues';
 import type { Finding } from './finding';
 import type { SensitiveName } from './names';
 import { sensitiveName } from './names';
@@ -25,7 +25,7 @@ for (const character of 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ012
  * told by that.
  */
 const ENDING = new Uint8Array(32 ** 3);
-for (const ending of 'key ken ret ord ort swd pwd ase ion kie ies ass ode uth ial als eds red rer pat jwt sas lue ain irm der ure sig pid'.split(
+for (const ending of 'key ken ret ord ort swd pwd ase ion kie ies ass ode uth ial als eds red rer pat jwt sas lue ain irm der ure sig pid eam dsn ign ion art api eck ier alt psk nha ave sse ata nid sid nic ase ing eys ens ets rds ext pon nse est'.split(
   ' ',
 )) {
   ENDING[endingOf(ending, 2)] = 1;
@@ -84,6 +84,7 @@ export function findNamedValues(text: string, found: Finding[]): void {
   for (let at = text.indexOf('='); at >= 0; at = text.indexOf('=', at + 1)) findAt(reader, at, found);
   reader.restart();
   for (let at = text.indexOf(','); at >= 0; at = text.indexOf(',', at + 1)) findInPair(reader, at, found);
+  for (let at = text.indexOf('('); at >= 0; at = text.indexOf('(', at + 1)) findInCall(reader, at, found);
   for (let at = text.indexOf('>'); at >= 0; at = text.indexOf('>', at + 1)) findInElement(text, at, found);
 }
 
@@ -98,9 +99,9 @@ function findAt(reader: ValueReader, separator: number, found: Finding[]): void 
   const isQuery = isEquals && (/[?&;]/.test(before) || /^(?:u0026|amp;)/.test(name.text));
   const sensitive =
     sensitiveName(name.text) ??
-    nameBeforeValue(text, name) ??
+    nameBeforeValue(text, name, separator) ??
     nameOfWords(text, name) ??
-    (isQuery ? nameInQuery(name) : null);
+    (isQuery ? nameInQuery(text, name) : null);
   if (sensitive === null) return;
   const isTight = isEquals && !/\s/.test(text[separator + 1] ?? ' ');
   const context: Context = {
@@ -156,14 +157,35 @@ function isNumbering(code: number): boolean {
   return (code >= 0x30 && code <= 0x39) || code === 0x5f || code === 0x2d || code === 0x2e;
 }
 
-const NAMED_BEFORE =
-  /(?:name|key|header|variable)\\*["']?\s{0,4}[:=]\s{0,4}\\*["']([\w.-]{2,80})\\*["']\s{0,4},?\s{0,40}\\*["']?$/i;
+/** The end of a line, as it is or escaped. */
+const BREAK = String.raw`(?:\s|\\+[rn])`;
+/** A field between the name and its value, or the objects and lists around the value. */
+const FIELD = String.raw`(?:\\*["'][\w-]{1,30}\\*["']\s{0,4}:\s{0,4}(?:\\*["'][^"'\\]{0,60}\\*["']|[\w.]{1,20}|(?=[[{]))[,{[\s]{0,20})`;
+const NAMED_BEFORE = new RegExp(
+  String.raw`(?:name|key|header|variable)\\*["']?\s{0,4}[:=]\s{0,4}\\*["']?([\w.-]{2,80})\\*["']?${BREAK}{0,4},?${BREAK}{0,40}${FIELD}{0,3}\\*["']?$`,
+  'i',
+);
+/** `{"password": {"value": "…"}}`. */
+const WRAPPED_BEFORE = /["']([\w.-]{2,80})\\*["']\s{0,4}:\s{0,4}\{\s{0,40}\\*["']$/;
+/** `{"value": "…", "name": "API_KEY"}`. */
+const NAMED_AFTER =
+  /^\s{0,4}\\*["'][^"'\\]{4,500}\\*["']\s{0,4},\s{0,40}\\*["'](?:name|key|header)\\*["']\s{0,4}:\s{0,4}\\*["']([\w.-]{2,80})\\*["']/i;
+const VALUE = /^(?:\w*[vV]alue)$/;
+/** In the names of the cookies that sessions have. */
+const SESSION_COOKIE = /^(?:connect\.sid|.{0,30}(?:session|sess|auth|token|jwt|csrf).{0,30}|sid)$/i;
 
 /** `{"name": "API_KEY", "value": "…"}`, `<add key="ApiKey" value="…"/>`: the name is another field's value. */
-function nameBeforeValue(text: string, name: Name): SensitiveName | null {
-  if (name.text !== 'value' && name.text !== 'Value') return null;
-  const match = NAMED_BEFORE.exec(text.slice(Math.max(0, name.start - 200), name.start));
-  return match === null ? null : sensitiveName(match[1]!);
+function nameBeforeValue(text: string, name: Name, separator: number): SensitiveName | null {
+  if (!VALUE.test(name.text)) return null;
+  const before = text.slice(Math.max(0, name.start - 240), name.start);
+  const named = (NAMED_BEFORE.exec(before) ?? WRAPPED_BEFORE.exec(before))?.[1];
+  const other = named ?? NAMED_AFTER.exec(text.slice(separator + 1, separator + 700))?.[1];
+  if (other === undefined) return null;
+  const sensitive = sensitiveName(other);
+  if (sensitive !== null) return sensitive.form === 'cookie' ? null : sensitive;
+  const isCookie =
+    SESSION_COOKIE.test(other) && /cookie/i.test(text.slice(Math.max(0, name.start - 400), name.start));
+  return isCookie ? { kind: 'cookie', certain: false, shortest: 16, form: 'plain' } : null;
 }
 
 /** `API key: …`, `Secret key = …`: written as words, it may begin a sentence, so the value must look like one. */
@@ -175,9 +197,19 @@ function nameOfWords(text: string, name: Name): SensitiveName | null {
 }
 
 /** `?key=…`, `&appid=…`: what some services call their key there. */
-function nameInQuery(name: Name): SensitiveName | null {
-  return /^(?:key|appid)$/.test(name.text)
-    ? { kind: 'api-key', certain: false, shortest: 20, form: 'plain' }
+function nameInQuery(text: string, name: Name): SensitiveName | null {
+  if (/^(?:key|appid)$/.test(name.text))
+    return { kind: 'api-key', certain: false, shortest: 20, form: 'plain' };
+  const around = (): string => text.slice(Math.max(0, name.start - 300), name.start + 600);
+  if (
+    name.text === 'Signature' &&
+    /\b(?:Key-Pair-Id|AWSAccessKeyId|GoogleAccessId|OSSAccessKeyId)=/.test(around())
+  )
+    return { kind: 'signature', certain: false, shortest: 16, form: 'plain' };
+  // Of OAuth, and of Azure's functions.
+  return name.text === 'code' &&
+    /\bstate=|redirect_uri=|callback|oauth|azurewebsites|authorization_code/i.test(around())
+    ? { kind: 'authorization-code', certain: false, shortest: 12, form: 'plain' }
     : null;
 }
 
@@ -199,9 +231,24 @@ function secretIn(reader: ValueReader, value: Value, name: SensitiveName, contex
     if (declared?.quoted === true) return secretIn(reader, declared, name, context);
   }
   if (name.kind === 'credential' && content.startsWith('(')) return passwordOfPair(text, start);
+  const inner = insideWrapper(reader, start);
+  if (inner !== null) {
+    const secret = text.slice(inner.start, inner.end);
+    return isQuotedSecret(secret, name) && looksRandom(secret, 8) && !isNameOfSomething(secret)
+      ? inner
+      : null;
+  }
+  const braced =
+    context.isEquals && name.kind === 'password' ? /^\{([^{}\s"']{4,200})\}?$/.exec(content)?.[1] : undefined;
+  if (braced !== undefined && text[start - 1] === '=') {
+    return isCodeName(braced) && !/\d/.test(braced)
+      ? null
+      : { start: start + 1, end: start + 1 + braced.length };
+  }
   if (isPlaceholder(content) || /^[([{]/.test(content) || context.isInPath) return null;
   // A call or an element: `get_password(…)`, `tokens[0]`.
   if (!context.isSetting && /^[A-Za-z_$][\w$.]*[([{]/.test(content)) return null;
+  if (name.kind === 'session-id' && isUuid(content)) return null;
   if (!name.certain) {
     if (context.isQuery)
       return looksRandom(content, name.kind === 'api-key' ? name.shortest : Math.min(8, name.shortest))
@@ -235,6 +282,21 @@ function secretIn(reader: ValueReader, value: Value, name: SensitiveName, contex
   return content.length >= 40 || (content.length >= 6 && /[^A-Za-z_.-]/.test(content)) ? whole : null;
 }
 
+const WRAPPER =
+  /(?:Some|SecretStr|Secret|String::from|new String|SecureString|Ok|Optional\.of|str|bytes|q|qq)\s?[({]|&(?:'static )?str\s{0,4}=\s{0,4}|(?:-|\|-?)\s{0,4}(?:\n|\\n)\s{1,40}|\[\[/y;
+
+/** `Some("…")`, `q{…}`, `&str = "…"`, a value of YAML on the next line. */
+function insideWrapper(reader: ValueReader, start: number): Place | null {
+  const { text } = reader;
+  WRAPPER.lastIndex = start;
+  if (!WRAPPER.test(text)) return null;
+  const inner = WRAPPER.lastIndex;
+  const quoted = /["']/.test(text.slice(inner, inner + 4)) ? reader.quoted(inner) : null;
+  if (quoted !== null) return quoted;
+  const word = /^[^\s"'\\{}()[\]]{4,500}/.exec(text.slice(inner, inner + 500))?.[0];
+  return word === undefined ? null : { start: inner, end: inner + word.length };
+}
+
 const PAIR = /\(\s{0,9}\\*["'][^"'\\]{1,80}\\*["']\s{0,9},\s{0,9}\\*["']([^"'\\]{4,200})/y;
 
 /** `auth=("user", "password")`. */
@@ -245,19 +307,63 @@ function passwordOfPair(text: string, start: number): Place | null {
   return { start: PAIR.lastIndex - password.length, end: PAIR.lastIndex };
 }
 
+/** A tag with attributes, and what names its text: itself or one of them. */
+const TAG = /<(?:[\w-]{1,30}:)?([\w.-]{1,60})(?:\s[^<>]{0,200})?$/;
+const NAMED_TAG = /\sname=\\*"([\w.-]{2,80})\\*"/;
+/** `<key>API_KEY</key><string>`, `<td>API key</td><td>`. */
+const CELL_BEFORE =
+  /<(?:key|td|th|dt)>\s{0,20}([\w .-]{2,40}?)\s{0,20}<\/(?:key|td|th|dt)>\s{0,40}<(?:string|td|dd)$/i;
+
+/** The sensitive name of an element whose tag is more than its name, and that has a random text. */
+function nameOfElement(text: string, bracket: number): SensitiveName | null {
+  const content = /^(?:<!\[CDATA\[)?([^\s<>]{6,500})(?:\]\]>)?<\//.exec(
+    text.slice(bracket + 1, bracket + 520),
+  )?.[1];
+  if (content === undefined || !looksRandom(content, 8)) return null;
+  const before = text.slice(Math.max(0, bracket - 240), bracket);
+  const [tag = '', name = ''] = TAG.exec(before) ?? [];
+  const known = sensitiveName(name) ?? sensitiveName(NAMED_TAG.exec(tag)?.[1] ?? '');
+  if (known !== null) return known;
+  return sensitiveName((CELL_BEFORE.exec(before)?.[1] ?? '').replaceAll(' ', '_'));
+}
+
 /** `<password>…</password>`. */
 function findInElement(text: string, bracket: number, found: Finding[]): void {
   const before = text[bracket - 1];
-  if (before === undefined || before === ' ' || before === '"' || before === '/') return;
+  if (before === undefined || before === ' ' || before === '/') return;
+  if (/[\s<]/.test(text[bracket + 1] ?? ' ') && text[bracket + 2] !== '!') return;
   const name = nameBefore(text, bracket);
-  if (name === null || text[name.start - 1] !== '<') return;
-  const sensitive = sensitiveName(name.text);
+  const isWhole = name !== null && text[name.start - 1] === '<';
+  const sensitive = (isWhole ? sensitiveName(name.text) : null) ?? nameOfElement(text, bracket);
   if (sensitive === null) return;
-  const start = bracket + 1;
-  const end = text.indexOf('<', start);
-  if (end < 0 || end - start > LONGEST_VALUE || text[end + 1] !== '/') return;
+  const start = bracket + (text.startsWith('<![CDATA[', bracket + 1) ? 10 : 1);
+  const close = text.indexOf('<', start);
+  const end = text.startsWith(']]>', close - 3) ? close - 3 : close;
+  if (close < 0 || end - start > LONGEST_VALUE || text[close + 1] !== '/') return;
   if (isQuotedSecret(text.slice(start, end), sensitive))
     found.push({ start, end, kind: sensitive.kind, byShape: false });
+}
+
+/** `setPassword("…")`, `apiKey("…")`. */
+function findInCall(reader: ValueReader, bracket: number, found: Finding[]): void {
+  const { text } = reader;
+  const next = text.charCodeAt(bracket + 1);
+  if (next !== 0x22 && next !== 0x27 && next !== 0x5c) return;
+  const name = nameBefore(text, bracket);
+  const sensitive = name === null ? null : sensitiveName(name.text);
+  if (sensitive?.form !== 'plain') return;
+  const value = reader.quoted(bracket + 1);
+  if (value?.quoted !== true) return;
+  const content = text.slice(value.start, value.end);
+  if (!/\d/.test(content) || !looksRandom(content, sensitive.certain ? 8 : 20) || isNameOfSomething(content))
+    return;
+  if (isQuotedSecret(content, sensitive))
+    found.push({ start: value.start, end: value.end, kind: sensitive.kind, byShape: false });
+}
+
+/** `OPENAI_API_KEY`, `api-key-2`, `some words`. */
+function isNameOfSomething(text: string): boolean {
+  return /^[A-Z]+(?:[_-][A-Z0-9]+)+$|^[a-z]+(?:[-_.][a-z0-9]+)*$|\s/.test(text);
 }
 
 /** `("authorization", "Bearer …")`, `setenv("API_KEY", "…")`: a quoted name and, after a comma, what belongs to it. */
@@ -268,11 +374,13 @@ function findInPair(reader: ValueReader, comma: number, found: Finding[]): void 
   const name = nameBefore(text, comma);
   if (name === null) return;
   const sensitive = sensitiveName(name.text);
-  if (sensitive?.certain !== true) return;
+  if (sensitive === null) return;
   const value = reader.quoted(comma + 1);
   if (value?.quoted !== true) return;
   // In a list of names the next item is a name, too.
-  if (sensitive.form === 'plain' && !looksRandom(text.slice(value.start, value.end), 8)) return;
+  const content = text.slice(value.start, value.end);
+  if (sensitive.form === 'plain' && !looksRandom(content, sensitive.certain ? 8 : 20)) return;
+  if (sensitive.form === 'plain' && isNameOfSomething(content)) return;
   const secret = secretIn(reader, value, sensitive, PLAIN_CONTEXT);
   if (secret !== null) found.push({ ...secret, kind: sensitive.kind, byShape: false });
 }

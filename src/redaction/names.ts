@@ -19,6 +19,18 @@ const CERTAIN_ENDINGS: [ending: string, kind: string][] = [
   ['passwd', 'password'],
   ['passwort', 'password'],
   ['passphrase', 'password'],
+  ['wachtwoord', 'password'],
+  ['contrasena', 'password'],
+  ['requirepass', 'password'],
+  ['storepass', 'password'],
+  ['keypass', 'password'],
+  ['dbpass', 'password'],
+  ['sshpass', 'password'],
+  ['userpass', 'password'],
+  ['smtppass', 'password'],
+  ['secretstring', 'secret'],
+  ['presharedkey', 'private-key'],
+  ['mnemonic', 'seed-phrase'],
   ['clientsecret', 'client-secret'],
   ['secret', 'secret'],
   ['apikey', 'api-key'],
@@ -36,7 +48,7 @@ const CERTAIN_ENDINGS: [ending: string, kind: string][] = [
 
 /** Words before `key` that make it a secret. */
 const SECRET_KEYS = new Set(
-  'api access secret private account auth encryption signing master service subscription shared webhook app application admin license deploy ssh storage hmac jwt rsa aes cipher consumer client role ingest server security'.split(
+  'api access secret private account auth encryption signing master service subscription shared webhook app application admin license deploy ssh storage hmac jwt rsa aes cipher consumer client role ingest ingestion server security functions insert shared presigned fernet dpop data'.split(
     ' ',
   ),
 );
@@ -50,7 +62,7 @@ const PLAIN_KEYS = new Set(
 
 /** Words before `token` that make it a secret. */
 const SECRET_TOKENS = new Set(
-  'access refresh auth session bearer id api secret security csrf xsrf bot personal private oauth oauth2 registration webhook deploy client user app service account github gitlab slack hf huggingface npm pypi telegram discord vault databricks replicate jwt verification reset login device push'.split(
+  'access refresh auth session bearer id api secret security csrf xsrf bot personal private oauth oauth2 registration webhook deploy client user app service account github gitlab slack figma plex consul nomad circle buildkite circleci vault subscription sf honeycomb hf huggingface npm pypi telegram discord vault databricks replicate jwt verification reset login device push'.split(
     ' ',
   ),
 );
@@ -92,6 +104,8 @@ function judge(name: string): SensitiveName | null {
     words.pop();
   const last = words.at(-1)?.replace(/\d+$/, '') ?? '';
   const previous = words.at(-2) ?? '';
+  if (/^(?:\w*keys|\w*tokens|\w*secrets|passwords)$/.test(last))
+    return nameOfMany([...words.slice(0, -1), last.slice(0, -1)]);
 
   if (last === 'authorization')
     return { kind: 'authorization', certain: true, shortest: 0, form: 'authorization' };
@@ -102,6 +116,28 @@ function judge(name: string): SensitiveName | null {
   if (ending !== undefined) {
     return certain(last === 'secret' && previous === 'client' ? 'client-secret' : ending[1], words);
   }
+  if (last === 'phrase' && /^(?:seed|recovery|mnemonic)$/.test(previous))
+    return certain('seed-phrase', words);
+  if (last === 'string' && previous === 'secret') return certain('secret', words);
+  if (last === 'team' && previous === 'honeycomb') return certain('honeycomb-api-key', words);
+  if (last === 'dsn' && previous === 'uptrace') return certain('access-token', words);
+  if (last === 'sign' && previous === 'access') return certain('signature', words);
+  if (last === 'assertion') return likely(previous === 'jwt' ? 'jwt' : 'credential');
+  if (last === 'api' && previous === 'art') return certain('api-key', words);
+  if (last === 'check' && previous === 'app') return likely('access-token');
+  if (last === 'appcheck') return likely('access-token');
+  if (last === 'verifier' && previous === 'code') return likely('credential');
+  if (last === 'code' && previous === 'device') return likely('credential');
+  if (last === 'data' && words.at(-2) === 'key' && previous === 'key' && words.at(-3) === 'client')
+    return certain('private-key', words);
+  if (last === 'salt' && /^(?:auth|nonce|in)$/.test(previous)) return likely('secret');
+  if (last === 'psk' || last === 'senha' || last === 'clave' || last === 'passe') return likely('password');
+  if (
+    /^(?:phpsessid|jsessionid|sessionid|sessid|connectsid|aspxauth)$/.test(last) ||
+    (last === 'sid' && previous === 'connect')
+  )
+    return likely('session-id');
+  if (/^(?:samlresponse|samlrequest)$/.test(last)) return likely('saml-assertion');
   if (last === 'pwd' && words.length > 1) return certain('password', words);
   if ((last === 'pass' || last === 'passcode') && words.length > 1) return certain('password', words);
   if (last === 'pwd' || last === 'pass' || last === 'pw') return likely('password');
@@ -122,6 +158,12 @@ function judge(name: string): SensitiveName | null {
   if (last === 'signature' && (previous === 'amz' || previous === 'goog')) return likely('signature');
   if (/^(?:auth|bearer|credentials?|creds?|pat|jwt|sas)$/.test(last)) return likely('credential');
   return PLAIN;
+}
+
+/** `API_KEYS`, `tokens`: a list, whose items must look like secrets, for `max_tokens` is a number. */
+function nameOfMany(words: string[]): SensitiveName | null {
+  const one = judge(words.join('_'));
+  return one === null ? null : { ...one, certain: false, shortest: 20 };
 }
 
 /** `OPENAI_API_KEY`, `openaiApiKey`, `openai.api-key` → openai, api, key. */

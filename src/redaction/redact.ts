@@ -1,4 +1,5 @@
 /** Takes secrets out of requests before anything is stored: every string of every record, whatever the signal. */
+import { isUtf8 } from 'node:buffer';
 import type { AnyValue, Attributes } from '../otlp/records';
 import type { Finding } from './finding';
 import { joinFindings, markOf } from './finding';
@@ -18,8 +19,8 @@ export interface Redaction {
 
 export interface Redactor {
   /**
-   * Replaces every secret in the request's strings by a mark that names its kind. Records change in place; attribute
-   * keys, ids, numbers and bytes stay.
+   * Replaces every secret in the request's strings by a mark that names its kind. Records change in place; ids,
+   * numbers and bytes that are no text stay.
    */
   redactRequest(request: { request: object }): Redaction;
   /** One text; answers the text itself when there is nothing to redact. Counts into `kinds` when given. */
@@ -29,6 +30,9 @@ export interface Redactor {
 }
 
 /** Fields with hex digits, of which none is a secret. */
+/** Shorter attribute keys are no secrets, in characters. */
+const SHORTEST_KEY = 24;
+
 const IDS = new Set(['traceId', 'spanId', 'parentSpanId']);
 
 /** `userPatterns` are regular expressions as JavaScript writes them; their first group, if any, is what goes. */
@@ -70,14 +74,46 @@ export function createRedactor(options: { userPatterns: string[] }): Redactor {
     if (typeof value === 'string') return redactNamed(value, name, kinds);
     if (Array.isArray(value)) {
       for (const [index, item] of value.entries()) {
-        const redacted = redactValue(item, name, kinds);
+        const redacted = redactValue(item, name ?? nameOfItem(value[index - 1]), kinds);
         if (redacted !== item) value[index] = redacted;
       }
     } else if (value instanceof Map) redactAttributes(value, kinds);
+    else if (ArrayBuffer.isView(value)) return redactBytes(value, name, kinds);
     return value;
   }
 
+  /** Bytes are a text when they are valid UTF-8; others stay. */
+  function redactBytes(
+    bytes: Uint8Array,
+    name: SensitiveName | null,
+    kinds: Map<string, number>,
+  ): Uint8Array {
+    if (bytes.byteLength === 0 || !isUtf8(bytes)) return bytes;
+    const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString();
+    const redacted = redactNamed(text, name, kinds);
+    return redacted === text ? bytes : new TextEncoder().encode(redacted);
+  }
+
+  /** Keys that are secrets themselves, as when a map's keys are tokens. */
+  function redactKeys(attributes: Attributes, kinds: Map<string, number>): void {
+    const entries = [...attributes];
+    if (!entries.some(([key]) => key.length >= SHORTEST_KEY && findSecrets(key).length > 0)) return;
+    attributes.clear();
+    for (const [key, value] of entries) {
+      const redacted = key.length < SHORTEST_KEY ? key : redactText(key, kinds);
+      let unique = redacted;
+      for (let count = 2; attributes.has(unique); count++) unique = `${redacted}-${count}`;
+      attributes.set(unique, value);
+    }
+  }
+
   function redactAttributes(attributes: Attributes, kinds: Map<string, number>): void {
+    for (const key of attributes.keys()) {
+      if (key.length >= SHORTEST_KEY) {
+        redactKeys(attributes, kinds);
+        break;
+      }
+    }
     for (const [key, value] of attributes) {
       // Most attributes are numbers and short words.
       if (value === null || (typeof value !== 'string' && typeof value !== 'object')) continue;
@@ -121,6 +157,13 @@ export function createRedactor(options: { userPatterns: string[] }): Redactor {
       return { redacted, kinds };
     },
   };
+}
+
+/** `["--password", "…"]`, `["authorization", "Bearer …"]`: an item is named by the one before. */
+function nameOfItem(before: AnyValue | undefined): SensitiveName | null {
+  if (typeof before !== 'string' || before.length > 60) return null;
+  const name = /^(?:--?)?([A-Za-z][\w-]*)$/.exec(before)?.[1];
+  return name === undefined ? null : sensitiveName(name);
 }
 
 /** `{name: "API_KEY", value: "…"}`: the name is another entry's value. */

@@ -13,7 +13,7 @@ export interface Rule {
    * the `-` of a Mailchimp key). At least two characters, and rare in ordinary text.
    */
   starts: readonly string[];
-  /** Of a key that has no such beginning: what every match has instead, a dot or a tilde among it. */
+  /** Of a key that has no such beginning: what every match has instead; it has a dot, a tilde or at least 48 characters. */
   inside: RegExp | null;
   /** Global; linear in time. A capture group is the body to judge. */
   pattern: RegExp;
@@ -30,6 +30,8 @@ const random = (body: string): boolean => looksRandom(body, 12) && !MASK.test(bo
 const MASK = /x{8}/i;
 /** For keys that may be of letters only. */
 const varied = (body: string): boolean => new Set(body).size > 11;
+/** Hashes of builds and files are hexadecimal. */
+const mixed = (body: string): boolean => random(body) && /[A-Z]/.test(body) && /[a-z]/.test(body);
 const anyBody = (): boolean => true;
 
 /** What follows the colon of a Telegram token. */
@@ -50,7 +52,7 @@ export const RULES: Rule[] = [
   rule('openai-api-key', 'sk-', /sk-([A-Za-z0-9]{18,})(?![\w-])/, 'sk-{A20}T3BlbkFJ{A20}'),
   rule('api-key', 'sk-', /sk-(?:[A-Za-z0-9]{2,20}[-_]){0,4}([A-Za-z0-9]{16,})/, 'sk-acme-live-{A32}'),
   rule('google-api-key', 'AIza', /AIza([\w-]{20,})/, 'AIza{T35}'),
-  rule('google-oauth-token', 'ya29.', /ya29\.([\w-]{20,}(?:\.[\w-]+)*)/, 'ya29.a0{T120}'),
+  rule('google-oauth-token', 'ya29.', /ya29\.(?:[a-z]\.)?([\w-]{20,}(?:\.[\w-]+)*)/, 'ya29.a0{T120}'),
   rule('google-client-secret', 'GOCSPX-', /GOCSPX-([\w-]{20,})/, 'GOCSPX-{T28}'),
   rule('groq-api-key', 'gsk_', /gsk_([A-Za-z0-9]{20,})/, 'gsk_{A52}'),
   rule('hugging-face-token', 'hf_', /hf_([A-Za-z0-9]{20,})/, 'hf_{A34}', varied),
@@ -101,10 +103,30 @@ export const RULES: Rule[] = [
   ),
   rule(
     'discord-webhook',
-    'api/webhooks/',
-    /api\/webhooks\/\d{15,20}\/([\w-]{40,})/,
+    'api/',
+    /api\/(?:v\d{1,2}\/)?webhooks\/\d{15,20}\/([\w-]{40,})/,
     'api/webhooks/{d19}/{T68}',
   ),
+  rule(
+    'teams-webhook',
+    'IncomingWebhook/ webhookb2/',
+    /IncomingWebhook\/([0-9a-f]{32}\/[0-9a-f-]{36}(?:\/[\w-]{20,})?)/,
+    'IncomingWebhook/{h32}/{h8}-{h4}-{h4}-{h4}-{h12}',
+  ),
+  rule(
+    'zapier-webhook',
+    'hooks/',
+    /hooks\/catch\/(\d{5,12}\/[a-z0-9]{6,})/,
+    'hooks/catch/{d8}/{a10}',
+    anyBody,
+  ),
+  rule(
+    'feishu-webhook',
+    'bot/v2',
+    /bot\/v2\/hook\/([0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})/,
+    'bot/v2/hook/{h8}-{h4}-{h4}-{h4}-{h12}',
+  ),
+  rule('ifttt-key', 'with/key', /with\/key\/([\w-]{20,})/, 'with/key/{T22}'),
   rule(
     'discord-bot-token',
     /\.[\w-]{6}\./,
@@ -124,10 +146,29 @@ export const RULES: Rule[] = [
   rule('twilio-api-key', 'SK', /SK([0-9a-f]{32})(?![A-Za-z0-9])/, 'SK{h32}'),
   rule('sendgrid-api-key', 'SG.', /SG\.([\w-]{16,}\.[\w-]{16,})/, 'SG.{T22}.{T43}'),
   rule('mailgun-api-key', 'key-', /key-([0-9a-f]{32})(?![A-Za-z0-9])/, 'key-{h32}'),
+  rule('mailgun-api-key', 'pubkey-', /pubkey-([0-9a-f]{32})(?![A-Za-z0-9])/, 'pubkey-{h32}'),
+  rule(
+    'mailgun-api-key',
+    /[0-9a-f]-[0-9a-f]{8}-[0-9a-f]{8}/,
+    /([0-9a-f]{32}-[0-9a-f]{8}-[0-9a-f]{8})(?![\w-])/,
+    '{h32}-{h8}-{h8}',
+  ),
   rule('mailchimp-api-key', 'us', /([0-9a-f]{32})-us\d{1,2}(?!\w)/, '{h32}-us21'),
   rule('digitalocean-token', 'dop_v1_ doo_v1_ dor_v1_', /do[por]_v1_([0-9a-f]{32,})/, 'dop_v1_{h64}'),
   rule('databricks-token', 'dapi', /dapi([0-9a-f]{32})(?:-\d)?(?![A-Za-z0-9])/, 'dapi{h32}'),
   rule('azure-client-secret', /\dQ~/, /([\w.~-]{3}\dQ~[\w.~-]{31,34})(?![\w.~-])/, '{A3}8Q~{T34}'),
+  rule(
+    'azure-api-key',
+    /JQQJ99/,
+    /([A-Za-z0-9]{30,60}JQQJ99[A-Za-z0-9]{4,32})(?![A-Za-z0-9])/,
+    '{A52}JQQJ99BBACYeBjFXJ3w3AAABACOG{A4}',
+  ),
+  rule(
+    'azure-storage-key',
+    /\+A(?:St|RM|CD|Zy|MC)/,
+    /([A-Za-z0-9+/]{76}\+A(?:St|RM|CD)[A-Za-z0-9+/]{6}==)/,
+    '{B76}+ASt{A6}==',
+  ),
   rule(
     'aws-access-key-id',
     'AKIA ASIA ABIA ACCA A3T',
@@ -224,6 +265,38 @@ export const RULES: Rule[] = [
     /eyJ[\w-]{10,}\.(?:eyJ[\w-]{6,}(?:\.[\w-]*)?|[\w-]*\.[\w-]{8,}\.[\w-]{8,}\.[\w-]{8,})/,
     'eyJ{T33}.eyJ{T80}.{T43}',
     anyBody,
+  ),
+  rule(
+    'asana-token',
+    '1/ 2/',
+    /[12]\/(?:\d{13,19}\/)?(\d{13,19}:[0-9a-f]{32})(?![\w-])/,
+    '1/{d16}:{h32}',
+    anyBody,
+  ),
+  rule('asana-token', '0/', /0\/([0-9a-f]{32})(?![\w-])/, '0/{h32}'),
+  rule('modal-token', 'ak- as-', /a[ks]-([A-Za-z0-9]{22})(?![\w-])/, 'as-{A22}'),
+  rule('firebase-server-key', /:APA91/, /AAAA[\w-]{7}:(APA91[\w-]{100,})/, 'AAAA{T7}:APA91b{T134}'),
+  rule('adafruit-key', 'aio_', /aio_([A-Za-z0-9]{28})(?![A-Za-z0-9])/, 'aio_{A28}'),
+  rule('sonar-token', 'sqp_ squ_ sqa_', /sq[pua]_([0-9a-f]{40})(?![A-Za-z0-9])/, 'sqp_{h40}'),
+  rule(
+    'zhipu-api-key',
+    /[0-9a-f]{32}\.[A-Za-z0-9]{16}/,
+    /([0-9a-f]{32}\.[A-Za-z0-9]{16})(?![\w.-])/,
+    '{h32}.{A16}',
+  ),
+  rule('bitcoin-private-key', 'xprv zprv yprv', /[xyz]prv([A-Za-z0-9]{100,})/, 'xprv{a107}'),
+  rule(
+    'api-key',
+    'live_ test_ prod_ sandbox_ secret_ sk_ tok_ api_ apikey_ token_ pat_',
+    /(?:[a-z][a-z0-9]{1,20}[_-]){0,2}(?:live|test|prod|sandbox|secret|sk|tok|api|apikey|token|pat)_([A-Za-z0-9]{24,})(?![A-Za-z0-9_-])/,
+    'acme_live_{A32}',
+  ),
+  rule(
+    'api-key',
+    'key- key_ api- secret- token-',
+    /(?:[a-z][a-z0-9]{1,20}[_-]){0,2}(?:api|secret|token|key)[_-]([A-Za-z0-9]{32,})(?![A-Za-z0-9_-])/,
+    'acme-api-{A32}',
+    mixed,
   ),
   // The first bytes of "-----BEGIN … PRIVATE KEY" in base64, as in kubeconfig files; certificates begin otherwise.
   rule(

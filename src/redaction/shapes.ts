@@ -1,5 +1,4 @@
 /** Finds keys by their shape. Ordinary text is passed over in strides, for a key has a long run of characters without spaces and most punctuation. */
-import { asciiBytes } from './asciiBytes';
 import type { Finding } from './finding';
 import { RULES } from './rules';
 
@@ -37,9 +36,9 @@ function pairOf(first: number, second: number): number {
 /** As far as an escape before a run can reach into it: `u003dsk-…`, and as many characters as are taken before it. */
 const ESCAPE_REACH = 5;
 
-export function findShapes(text: string, found: Finding[]): void {
+/** `bytes` are those of the text, as `asciiBytes` gives them. */
+export function findShapes(text: string, bytes: Uint8Array, found: Finding[]): void {
   const { length } = text;
-  const bytes = asciiBytes(text);
   let at = SHORTEST_RUN - 1;
   let passed = 0;
   while (at < length) {
@@ -83,13 +82,15 @@ function rulesFor(text: string, bytes: Uint8Array, start: number, end: number): 
       if (text.startsWith(known.text, at)) (rules ??= new Set()).add(known.rule);
     }
   }
-  if (isSpecial) {
+  if (isSpecial || end - start >= LONG_RUN) {
     const run = text.slice(start, end);
     for (const { inside, rule } of INSIDE) if (inside.test(run)) (rules ??= new Set()).add(rule);
   }
   return rules === null ? null : [...rules].sort((a, b) => a - b);
 }
 
+/** Of the shapes that tell themselves by what is inside, those without a dot or tilde are longer, in characters. */
+const LONG_RUN = 48;
 const DOT = 0x2e;
 const TILDE = 0x7e;
 
@@ -119,7 +120,23 @@ function findInWindow(text: string, start: number, end: number, rules: number[],
       const at = from + match.index;
       const matchEnd = at + match[0].length;
       found.push({ start: at, end: matchEnd === to ? end : matchEnd, kind, byShape: true });
+      if (kind === 'aws-access-key-id') findSecretBeside(text, at, matchEnd, found);
     }
+  }
+}
+
+/** How far from an access key's id its secret is looked for, in characters. */
+const BESIDE = 160;
+const AWS_SECRET = /(?<![A-Za-z0-9+/=_-])[A-Za-z0-9+/]{40}(?![A-Za-z0-9+/=_-])/g;
+
+/** AWS's secret access keys have no shape but their length: what has it beside an id is one. */
+function findSecretBeside(text: string, start: number, end: number, found: Finding[]): void {
+  const from = Math.max(0, start - BESIDE);
+  for (const match of text.slice(from, end + BESIDE).matchAll(AWS_SECRET)) {
+    const [secret] = match;
+    if (!/[A-Z]/.test(secret) || !/[a-z]/.test(secret) || !/\d/.test(secret)) continue;
+    const at = from + match.index;
+    found.push({ start: at, end: at + secret.length, kind: 'aws-secret-access-key', byShape: true });
   }
 }
 

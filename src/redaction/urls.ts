@@ -1,5 +1,6 @@
 /** Finds passwords in URLs and in Go's data source names: `scheme://user:password@host`, `user:password@tcp(host)`. */
 import type { Finding } from './finding';
+import { looksRandom } from './values';
 
 /** Longest user and password together, in characters. */
 const LONGEST = 300;
@@ -16,12 +17,25 @@ export function findUrlPassword(text: string, colon: number, found: Finding[]): 
   if (!SLASHES.test(text)) return;
   USER_INFO.lastIndex = SLASHES.lastIndex;
   const match = USER_INFO.exec(text);
-  if (match === null) return;
+  if (match === null) {
+    findUserKey(text, SLASHES.lastIndex, found);
+    return;
+  }
   const [, user = '', rest = ''] = match;
   const password = rest.slice(0, hostSign(rest));
   if (password === '' || EXAMPLE.test(password)) return;
   const start = match.index + user.length + 1;
   found.push({ start, end: start + password.length, kind: 'url-password', byShape: true });
+}
+
+const USER_KEY = /([\w.~-]{20,500})@[\w.-]/y;
+
+/** `https://key@host`, where the key is all. */
+function findUserKey(text: string, from: number, found: Finding[]): void {
+  USER_KEY.lastIndex = from;
+  const key = USER_KEY.exec(text)?.[1];
+  if (key === undefined || !looksRandom(key, 20) || !/\d/.test(key)) return;
+  found.push({ start: from, end: from + key.length, kind: 'url-password', byShape: true });
 }
 
 /** Where the `@` before the host is; 0 for none. The last one before the path: passwords may hold one themselves. */

@@ -87,12 +87,12 @@ export function isCodeName(text: string): boolean {
 
 /** `hunter2`, `Tr0ub4dor`, `Winter24_xQ7` — but not `password2`, `arg1`, `snake_case_2`. */
 function isWordWithNumber(text: string): boolean {
-  if (/^[\w.]{10,}$/.test(text) && /\d\D*\d/.test(text) && /[a-z]/.test(text) && /[A-Z]/.test(text))
+  if (/^[\w.$]{8,}$/.test(text) && /\d\D*\d/.test(text) && /[a-z]/.test(text) && /[A-Z]/.test(text))
     return true;
   return (
     /^[A-Za-z0-9]{6,}$/.test(text) &&
     /\d/.test(text) &&
-    !/^(?:pass|pw|pwd|key|token|secret|value|arg|param|user|str|var|input|config|base64|sha\d|utf8|md5|bytes?|int\d)/i.test(
+    !/^(?:pass|pw|pwd|key|token|secret|value|arg|param|user|str|var|input|config|oauth|base64|sha\d|utf8|md5|bytes?|int\d)/i.test(
       text,
     )
   );

@@ -16,6 +16,30 @@ export function ordinaryTexts(seed: number, rounds: number): Ordinary[] {
 function generated(r: Random): Ordinary[] {
   const key = (template: string): string => keyLike(template, r);
   const texts: [label: string, text: string][] = [
+    ['integrity near an account', `"storage-account": "1.2.3", "integrity": "sha512-${key('{B86}')}=="`],
+    [
+      'hash of a key',
+      `The cache key ${r.hex(40)} was hit; the primary key ${r.uuid()} was not; key ${r.hex(32)}.`,
+    ],
+    [
+      'language in a query',
+      `https://example.org/a?code=${key('{A4}')}&country=DE and https://example.org/errors?code=${r.below(999)}`,
+    ],
+    ['session in a log', `sessionId=${r.uuid()} "session_id":"${r.uuid()}" sessionid=${r.uuid()}`],
+    [
+      'fractions',
+      `0/${r.below(99)} 1/${r.below(9999)} done, test_${r.words(1)}_${r.hex(8)} api_${r.words(1)}`,
+    ],
+    [
+      'name and value',
+      JSON.stringify([
+        { name: 'model', value: key('{A24}') },
+        { key: 'commit', value: r.hex(40) },
+        { name: 'public_key', value: key('{A43}') },
+      ]),
+    ],
+    ['message text', JSON.stringify({ name: 'read_file', type: 'text', text: `${r.words(3)} at commit ${r.hex(40)}` })],
+    ['bytes of an image', `A${'A'.repeat(40)}${key('{A80}')}`],
     ['prose', r.words(60)],
     ['message', JSON.stringify([{ role: 'user', parts: [{ type: 'text', content: r.words(40) }] }])],
     ['sha256', `sha256:${r.hex(64)}  dist/bundle.js`],
@@ -142,6 +166,34 @@ function generated(r: Random): Ordinary[] {
 /** Documents, code and data as people write them. */
 function written(): Ordinary[] {
   const texts: [label: string, text: string][] = [
+    [
+      'sql',
+      "CREATE USER ada IDENTIFIED BY :password; ALTER USER ada PASSWORD '?'; events identified by source and id",
+    ],
+    [
+      'shell',
+      'echo "$TOKEN" | docker login -u ada --password-stdin; docker login -p $PASS; curl -u "$USER" -b cookies.txt; zip -r x.zip y',
+    ],
+    [
+      'code',
+      'jwt.sign(payload, secret, { algorithm: "RS256" }); jwt.encode(claims, key, "ES256"); createHmac("sha256", secret); new HttpClient("https://example.org/v1/users/42")',
+    ],
+    [
+      'code',
+      'setPassword("password"); getToken("OPENAI_API_KEY_2"); credentials("prod/database/app-1"); apiKey(config.apiKey); export const invalidSecret = "invalid_secret";',
+    ],
+    [
+      'code',
+      "cacheWrite1hTokens: ['cache_creation_1h_tokens', 'gen_ai.usage.cache_creation.1h_input_tokens'], xmlCharKey: options.xmlCharKey ?? interfaces_js_1.XML_CHARKEY",
+    ],
+    [
+      'elements',
+      '<password type="string">required</password> <td>API key</td><td>required</td> <string name="token_label">Token</string> <key>API_KEY</key><string>$(API_KEY)</string>',
+    ],
+    [
+      'names',
+      '`fw-cache-read-token-anthropic`, access-token-in-session-storage-2, api-key-rotation-guide, secret-manager-v2',
+    ],
     [
       'docs',
       'Set OPENAI_API_KEY=sk-... in your shell, or pass `api_key="sk-your-api-key-here"` to the client.',

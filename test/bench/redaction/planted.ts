@@ -1,5 +1,6 @@
 /** Texts with secrets in them, of every kind and in every carrier that agents' traces have. */
 import { RULES } from '../../../src/redaction/rules';
+import { placedTexts } from './places';
 import { keyLike, Random } from './random';
 
 export interface Planted {
@@ -126,7 +127,7 @@ export function plantedTexts(seed: number, rounds: number): Planted[] {
         planted.push({ text: carry(header, value), secrets: [secret], label: `${header} in ${carrier}` });
       }
     }
-    planted.push(...connections(random), ...privateKeys(random));
+    planted.push(...connections(random), ...privateKeys(random), ...placedTexts(random));
   }
   return planted;
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { CONTEXTS } from '../../../src/redaction/contexts';
 import { findSecrets } from '../../../src/redaction/secrets';
 import { keyLike, Random } from '../../bench/redaction/random';
 
@@ -13,6 +14,9 @@ const PIECES = [
   'authorization:', 'authorization: Bearer ', 'auth=("a","', 'api key: ', 'name="password" value', '<password>', '://a:a:a:', '://a:a', 'x://a:a@',
   '@tcp(', 'a:@tcp(', 'Bearer ', 'Bearer a', 'Basic aaaa', '--a ', '--password ', ' -u a:', ' mysql -pabcd', '%3', 'password%22%3A%22', '&quot;a',
   '\\u0022a:', 'password ', 'password is ', 'key is ', 'key is a', 'Digest ', 'Digest response=', '?key=', 's.', 'bot', '1//0', '~', '.aaaaaa.',
+  'Private-Lines: 1 ', 'MIIEaaIBAAKB', '---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----', 'AKIAAAAAAAAAAAAAAAA7 ', 'password("', 'x://aaaaaaaaaaaaaaaaaaaaaa', '?code=a', '"value":"',
+  '"name":"a","value":"', 'API key ', 'API key || ', 'пароль: ', '<a b="c">a', 'password:{', '%25', '%253Da', 'password=Some("', '"kty",', 'echo a | ', 'curl -u ', 'account',
+  ...CONTEXTS.flatMap(({ word }) => [word, `${word} `, `${word} 'a`]),
 ]; // prettier-ignore
 
 describe('findSecrets', () => {

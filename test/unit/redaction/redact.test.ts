@@ -40,12 +40,13 @@ function attributesAfter(attributes: [string, AnyValue][]): Attributes {
 
 describe('redactRequest', () => {
   it('reaches every string of a span, its resource and its scope', () => {
-    const bytes = new TextEncoder().encode(key());
+    const bytes = Uint8Array.of(0xff, 0xfe, ...new TextEncoder().encode('no text'));
     const before = bytes.slice();
     const attributes = (): Attributes =>
       new Map<string, AnyValue>([
         ['a', [key(), new Map([['b', key()]])]],
         ['bytes', bytes],
+        ['text as bytes', new TextEncoder().encode(key())],
         ['n', 1n],
       ]);
     const request = requestWith([...attributes()], {
@@ -69,8 +70,8 @@ describe('redactRequest', () => {
     resourceSpans!.scopeSpans[0]!.scope.version = key();
 
     expect(redactor.redactRequest({ request })).toEqual({
-      redacted: 15,
-      kinds: new Map([['openai-api-key', 15]]),
+      redacted: 20,
+      kinds: new Map([['openai-api-key', 20]]),
     });
     const span = resourceSpans!.scopeSpans[0]!.spans[0]!;
     expect(span.name).toBe(`chat ${MARK}`);
@@ -153,9 +154,32 @@ describe('redactRequest', () => {
     ]);
   });
 
-  it('leaves keys, numbers and what only sounds sensitive', () => {
+  it('masks keys of attributes that are secrets, and loses no value by it', () => {
+    const after = attributesAfter([
+      [key(), 1n],
+      ['plain', 2n],
+      [key(), 3n],
+    ]);
+    expect([...after]).toEqual([
+      [MARK, 1n],
+      ['plain', 2n],
+      [`${MARK}-2`, 3n],
+    ]);
+  });
+
+  it('takes an item of a list by the one before it', () => {
+    const after = attributesAfter([
+      ['process.command_args', ['mysql', '--password', 'correcthorse', '--port', '3306']],
+      ['header', ['x-api-key', 'plain-key', 'accept', '*/*']],
+    ]);
+    expect([...after.values()]).toEqual([
+      ['mysql', '--password', '(redacted:password)', '--port', '3306'],
+      ['x-api-key', '(redacted:api-key)', 'accept', '*/*'],
+    ]);
+  });
+
+  it('leaves numbers and what only sounds sensitive', () => {
     const ordinary: [string, AnyValue][] = [
-      [key(), 'value'],
       ['gen_ai.usage.input_tokens', 12n],
       ['gen_ai.request.max_tokens', 4096n],
       ['gen_ai.token.type', 'input'],
