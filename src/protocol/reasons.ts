@@ -18,7 +18,7 @@ const CALL = ['gRPC call', 'gRPC calls'] as const;
 const ITEM = ['item', 'items'] as const;
 
 const HEXADECIMAL_IDS =
-  'Whoever made them does not follow OTLP: in JSON, ids are hexadecimal, not base64. Let an OpenTelemetry SDK make the ids.';
+  'Whoever made them does not follow OTLP: a trace id has 16 bytes, a span id 8, and neither is all zero. Let an OpenTelemetry SDK make the ids.';
 const USE_OTLP_EXPORTER = 'Use an OTLP exporter as it is, without a proxy that rewrites its requests.';
 const SMALLER_BATCHES = 'Lower the exporter’s batch size (OTEL_BSP_MAX_EXPORT_BATCH_SIZE).';
 const SENDERS_RETRY = 'Nothing needs to be done while it stays rare: exporters send the same again.';
