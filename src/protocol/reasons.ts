@@ -17,7 +17,7 @@ const REQUEST = ['request', 'requests'] as const;
 const CALL = ['gRPC call', 'gRPC calls'] as const;
 const ITEM = ['item', 'items'] as const;
 
-const HEXADECIMAL_IDS =
+const VALID_IDS =
   'Whoever made them does not follow OTLP: a trace id has 16 bytes, a span id 8, and neither is all zero. Let an OpenTelemetry SDK make the ids.';
 const USE_OTLP_EXPORTER = 'Use an OTLP exporter as it is, without a proxy that rewrites its requests.';
 const SMALLER_BATCHES = 'Lower the exporter’s batch size (OTEL_BSP_MAX_EXPORT_BATCH_SIZE).';
@@ -28,12 +28,12 @@ const REJECTION: Readonly<Record<string, ReasonText>> = {
   'invalid-trace-id': {
     noun: ITEM,
     why: 'the trace id is not 16 bytes, or all zero',
-    advice: HEXADECIMAL_IDS,
+    advice: VALID_IDS,
   },
   'invalid-span-id': {
     noun: ITEM,
     why: 'the span id, or the parent’s, is not 8 bytes, or all zero',
-    advice: HEXADECIMAL_IDS,
+    advice: VALID_IDS,
   },
   'missing-metric-name': {
     noun: ['data point', 'data points'],
@@ -199,12 +199,12 @@ const TRUNCATION: Readonly<Record<string, ReasonText>> = {
   'invalid-trace-id': {
     noun: LOG_RECORD,
     why: 'the trace id is not 16 bytes, so that they belong to no span',
-    advice: HEXADECIMAL_IDS,
+    advice: VALID_IDS,
   },
   'invalid-span-id': {
     noun: LOG_RECORD,
     why: 'the span id is not 8 bytes, so that they belong to no span',
-    advice: HEXADECIMAL_IDS,
+    advice: VALID_IDS,
   },
 };
 
