@@ -1,12 +1,11 @@
 import { ProtobufTraceSerializer } from '@opentelemetry/otlp-transformer';
-import { build } from 'esbuild';
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Worker } from 'node:worker_threads';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -15,31 +14,16 @@ import type { CollectorMethods, CollectorNotifications } from '../../../src/prot
 import { RpcClient } from '../../../src/protocol/rpc';
 import type { CollectorStatus } from '../../../src/protocol/status';
 import { realSpans } from '../otlp/realSpans';
+import { bundleCollector } from '../support/collectorBundle';
 import { call, framed, openSession } from '../support/grpcCall';
 import { WORKER_DATA } from '../support/workerData';
 
-const ROOT = join(import.meta.dirname, '../../..');
-
-let folder: string;
 let script: string;
+let removeBundle: () => Promise<void>;
 const started: (() => Promise<unknown>)[] = [];
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'turnline-collector-'));
-  script = join(folder, 'collector.js');
-  await build({
-    entryPoints: {
-      collector: join(ROOT, 'src/collector/main.ts'),
-      receiver: join(ROOT, 'src/collector/receiver/main.ts'),
-    },
-    outdir: folder,
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
-    format: 'cjs',
-    logLevel: 'warning',
-  });
-  await copyFile(join(ROOT, 'node_modules/sql.js/dist/sql-wasm.wasm'), join(folder, 'sql-wasm.wasm'));
+  ({ script, remove: removeBundle } = await bundleCollector());
 });
 
 afterEach(async () => {
@@ -47,7 +31,7 @@ afterEach(async () => {
 });
 
 afterAll(async () => {
-  await rm(folder, { recursive: true, force: true });
+  await removeBundle();
 });
 
 function headless(...args: string[]) {
@@ -189,6 +173,7 @@ describe('the headless collector', () => {
   });
 
   it('ends when its receiver does, and says why', async () => {
+    const folder = dirname(script);
     const broken = join(folder, 'broken');
     await mkdir(broken);
     await copyFile(script, join(broken, 'collector.js'));
