@@ -11,5 +11,5 @@ export const WORKER_DATA: CollectorWorkerData = {
   journal: null,
   memoryLimitBytes: DEFAULT_MEMORY_LIMIT_BYTES,
   redactionPatterns: [],
-    prices: [],
+  prices: [],
 };
