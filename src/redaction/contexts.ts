@@ -2,7 +2,7 @@
 import { isPlaceholder, looksRandom } from './values';
 
 export interface Context {
-  /** In every match, where it begins; lower-case, at least two characters of which the first two are seldom together. */
+  /** In every match, where it begins; lower-case, at least three characters. */
   word: string;
   /** Sticky; takes what it matches from the word on, and ends with the secret, its only group. */
   pattern: RegExp;
@@ -12,7 +12,7 @@ export interface Context {
 }
 
 /** A quote at any depth of escaping. */
-const Q = String.raw`\\*["'\x60]`;
+const Q = String.raw`\\{0,63}["'\x60]`;
 /** A word in quotes or without. */
 const WORD = String.raw`(?:${Q})?([^\s"'\x60\\;|<>()]{4,200})`;
 /** The text between two quotes. */
@@ -21,7 +21,12 @@ const QUOTED = String.raw`${Q}([^"'\x60\\\r\n]{4,200})(?=${Q})`;
 const REST = String.raw`[^\n|;&]{0,160}?`;
 
 /** 64 bytes in base64, as hashes are, too: only beside the words that Azure's accounts have. */
-const AZURE_KEY = String.raw`\w+[^\n]{0,200}?(?<![A-Za-z0-9+/=-])([A-Za-z0-9+/]{86}==)`;
+const AZURE_KEY = String.raw`\w{0,20}\W[^\n]{0,200}?(?<![A-Za-z0-9+/=-])([A-Za-z0-9+/]{86}==)`;
+
+/** Lines of base64, with line breaks as they are or escaped. */
+const LINES = String.raw`(?:[A-Za-z0-9+/=]|\s|\\{1,63}[rn]){40,20000}(?<=[A-Za-z0-9+/=])(?<!\\[rn])`;
+const NO_KEY_BEFORE = '(?<![A-Za-z0-9+/])';
+const hasBase64 = (secret: string): boolean => /[A-Za-z0-9+/]{24}/.test(secret);
 
 /** Whatever stands there, unless it only says where a secret would be. */
 const any = (secret: string): boolean => !isPlaceholder(secret);
@@ -33,71 +38,80 @@ const anyBody = (): boolean => true;
 
 export const CONTEXTS: Context[] = [
   // SQL
-  context('identified', 'password', String.raw`identified(?:\s+with\s+\S{1,60})?\s+by\s+(?:password\s+)?${QUOTED}`, any),
-  context('identified', 'password', String.raw`identified(?:\s+with\s+\S{1,60})?\s+by\s+(?:password\s+)?([^\s"'\x60\\;()]{4,200})`, withDigit),
-  context('password', 'password', String.raw`password(?:\s+for\s[^=\n]{1,80})?\s*(?:=\s*(?:n|password)?)?\(?\s{0,4}(?:'|${Q}(?='))([^'\r\n]{4,200})(?=')`, withDigitOrOnlyWord),
+  context('identified', 'password', String.raw`identified(?:\s{1,20}with\s{1,20}\S{1,60})?\s{1,20}by\s{1,20}(?:password\s{1,20})?${QUOTED}`, any),
+  context('identified', 'password', String.raw`identified(?:\s{1,20}with\s{1,20}\S{1,60})?\s{1,20}by\s{1,20}(?:password\s{1,20})?([^\s"'\x60\\;()]{4,200})`, withDigit),
+  context('password', 'password', String.raw`password(?:\s{1,20}for\s[^=\n]{1,80})?\s{0,20}(?:=\s{0,20}(?:n|password)?)?\(?\s{0,4}(?:'|${Q}(?='))([^'\r\n]{4,200})(?=')`, withDigitOrOnlyWord),
   // Commands
-  context('echo', 'password', String.raw`echo\s+(?:-n\s+)?(?:${Q})?(?:[a-z_][\w-]{0,30}:)?([^\s"'\x60\\|:]{4,500})(?=(?:${Q})?\s*\|\s*[^\n|;]{0,160}(?:--password-stdin|--with-token|sudo -S|chpasswd|env add|secret (?:put|set|create)))`, any),
+  context('echo', 'password', String.raw`echo\s{1,20}(?:-n\s{1,20})?(?:${Q})?(?:[a-z_][\w-]{0,30}:)?([^\s"'\x60\\|:]{4,500})(?=(?:${Q})?\s{0,20}\|\s{0,20}[^\n|;]{0,160}(?:--password-stdin|--with-token|sudo -S|chpasswd|env add|secret (?:put|set|create)))`, any),
   context('mongo', 'password', String.raw`mongo(?:sh|dump|restore|export|import)?\s${REST}\s-p[ =]?${WORD}`, any),
   context('login', 'password', String.raw`login\s${REST}\s-p[ =]?${WORD}`, withDigit),
-  context('psexec', 'password', String.raw`psexec\S*\s${REST}\s-p\s+${WORD}`, any),
-  context('ldap', 'password', String.raw`ldap[a-z]{2,10}\s${REST}\s-w\s+${WORD}`, any),
-  context('smbclient', 'password', String.raw`smbclient\s${REST}\s-U\s*(?:${Q})?[^\s%]{1,80}%([^\s"'\\]{4,200})`, any),
-  context('lftp', 'password', String.raw`lftp\s${REST}-u\s*[^\s,]{1,80},([^\s"'\\]{4,200})`, any),
+  context('psexec', 'password', String.raw`psexec\S{0,20}\s${REST}\s-p\s{1,20}${WORD}`, any),
+  context('ldap', 'password', String.raw`ldap[a-z]{2,10}\s${REST}\s-w\s{1,20}${WORD}`, any),
+  context('smbclient', 'password', String.raw`smbclient\s${REST}\s-U\s{0,20}(?:${Q})?[^\s%]{1,80}%([^\s"'\\]{4,200})`, any),
+  context('lftp', 'password', String.raw`lftp\s${REST}-u\s{0,20}[^\s,]{1,80},([^\s"'\\]{4,200})`, any),
   context('http -', 'password', String.raw`http\s${REST}(?:-a|--auth)[ =](?:${Q})?[^\s:"'\\]{1,100}:([^\s"'\\]{4,200})`, any),
   context('https -', 'password', String.raw`https\s${REST}(?:-a|--auth)[ =](?:${Q})?[^\s:"'\\]{1,100}:([^\s"'\\]{4,200})`, any),
   context('curl', 'api-key', String.raw`curl\s${REST}(?:-u|--user)[ =]?(?:${Q})?([\w.-]{16,200})(?=:(?:\s|${Q}|$))`, random),
   context('curl', 'cookie', String.raw`curl\s${REST}(?:-b|--cookie)[ =]?${Q}([^"'\\\r\n]{1,80}=[^"'\\\r\n]{4,4000})`, any),
-  context('net us', 'password', String.raw`net\s+use\s${REST}/user:\S{1,80}\s+${WORD}`, any),
-  context('net us', 'password', String.raw`net\s+user\s+[\w.-]{1,60}\s+([^\s/"'\\]{4,200})(?=\s+/add)`, any),
+  context('net us', 'password', String.raw`net\s{1,20}use\s${REST}/user:\S{1,80}\s{1,20}${WORD}`, any),
+  context('net us', 'password', String.raw`net\s{1,20}user\s{1,20}[\w.-]{1,60}\s{1,20}([^\s/"'\\]{4,200})(?=\s{1,20}/add)`, any),
   context('freerdp', 'password', String.raw`freerdp\s${REST}/p:${WORD}`, any),
-  context('openssl', 'password', String.raw`openssl\s${REST}(?:-pass(?:in|out)?\s+pass:|\s-k\s+)${WORD}`, any),
-  context('storepass', 'password', String.raw`storepass(?:word)?\s+${WORD}`, any),
-  context('keypass', 'password', String.raw`keypass(?:word)?\s+${WORD}`, any),
-  context('zip -', 'password', String.raw`zip\s+(?:-\S{1,9}\s+){0,3}-P\s*${WORD}`, any),
-  context('7z', 'password', String.raw`7z[a-z]?\s+[a-z]\s${REST}-p${WORD}`, any),
-  context('htpasswd', 'password', String.raw`htpasswd\s+-\w{0,4}b\w{0,4}\s+\S{1,200}\s+\S{1,80}\s+${WORD}`, any),
-  context('rabbitmqctl', 'password', String.raw`rabbitmqctl\s+(?:add_user|change_password|authenticate_user)\s+\S{1,80}\s+${WORD}`, any),
-  context('requirepass', 'password', String.raw`requirepass\s+${WORD}`, any),
-  context('masterauth', 'password', String.raw`masterauth\s+${WORD}`, any),
+  context('openssl', 'password', String.raw`openssl\s${REST}(?:-pass(?:in|out)?\s{1,20}pass:|\s-k\s{1,20})${WORD}`, any),
+  context('storepass', 'password', String.raw`storepass(?:word)?\s{1,20}${WORD}`, any),
+  context('keypass', 'password', String.raw`keypass(?:word)?\s{1,20}${WORD}`, any),
+  context('zip -', 'password', String.raw`zip\s{1,20}(?:-\S{1,9}\s{1,20}){0,3}-P\s{0,20}${WORD}`, any),
+  context('7z ', 'password', String.raw`7z\s{1,20}[a-z]\s${REST}-p${WORD}`, any),
+  context('htpasswd', 'password', String.raw`htpasswd\s{1,20}-\w{0,4}b\w{0,4}\s{1,20}\S{1,200}\s{1,20}\S{1,80}\s{1,20}${WORD}`, any),
+  context('rabbitmqctl', 'password', String.raw`rabbitmqctl\s{1,20}(?:add_user|change_password|authenticate_user)\s{1,20}\S{1,80}\s{1,20}${WORD}`, any),
+  context('requirepass', 'password', String.raw`requirepass\s{1,20}${WORD}`, any),
+  context('masterauth', 'password', String.raw`masterauth\s{1,20}${WORD}`, any),
   context('setuser', 'password', String.raw`setuser\s[^\n]{1,80}?\s>([^\s"'\\]{4,200})`, any),
-  context('redis', 'password', String.raw`redis[^\n]{0,60}[>"']\s{0,3}auth\s+(?:default\s+)?${WORD}`, any),
-  context('wandb', 'wandb-api-key', String.raw`wandb\s+login\s${REST}([0-9a-f]{40,})`, any),
-  context('cargo l', 'cargo-token', String.raw`cargo\s+login\s+${WORD}`, random),
-  context('poetry', 'credential', String.raw`poetry\s+config\s+(?:pypi-token|http-basic)\.\S{1,60}\s+(?:\S{1,80}\s+)?${WORD}`, random),
-  context('composer', 'access-token', String.raw`composer\s+config\s${REST}(?:oauth|token|http-basic)\S{0,80}\s+(?:\S{1,80}\s+)?${WORD}`, random),
-  context('bundle', 'credential', String.raw`bundle\s+config\s${REST}\S{1,100}\s+[\w.-]{1,80}:${WORD}`, random),
+  context('redis', 'password', String.raw`redis[^\n]{0,60}[>"']\s{0,3}auth\s{1,20}(?:default\s{1,20})?${WORD}`, any),
+  context('wandb', 'wandb-api-key', String.raw`wandb\s{1,20}login\s${REST}([0-9a-f]{40,})`, any),
+  context('cargo l', 'cargo-token', String.raw`cargo\s{1,20}login\s{1,20}${WORD}`, random),
+  context('poetry', 'credential', String.raw`poetry\s{1,20}config\s{1,20}(?:pypi-token|http-basic)\.\S{1,60}\s{1,20}(?:\S{1,80}\s{1,20})?${WORD}`, random),
+  context('composer', 'access-token', String.raw`composer\s{1,20}config\s${REST}(?:oauth|token|http-basic)\S{0,80}\s{1,20}(?:\S{1,80}\s{1,20})?${WORD}`, random),
+  context('bundle', 'credential', String.raw`bundle\s{1,20}config\s${REST}\S{1,100}\s{1,20}[\w.-]{1,80}:${WORD}`, random),
   context('secret set', 'secret', String.raw`secret set\s${REST}(?:-b|--body|--value)[ =]?${WORD}`, any),
   context('put-', 'secret', String.raw`put-(?:parameter|secret-value)\s[^\n|;&]{0,200}?SecureString${REST}--value[ =]${WORD}`, any),
   context('sonar', 'access-token', String.raw`sonar\.(?:login|token)[ =]${WORD}`, any),
-  context('securestring', 'password', String.raw`securestring\s+(?:-string\s+)?${QUOTED}`, any),
-  context('sqlplus', 'password', String.raw`sqlplus\s+(?:-\w{1,3}\s+){0,3}(?:${Q})?[\w.]{1,60}/([^\s"'\\@/]{3,200})(?=@)`, any),
+  context('securestring', 'password', String.raw`securestring\s{1,20}(?:-string\s{1,20})?${QUOTED}`, any),
+  context('sqlplus', 'password', String.raw`sqlplus\s{1,20}(?:-\w{1,3}\s{1,20}){0,3}(?:${Q})?[\w.]{1,60}/([^\s"'\\@/]{3,200})(?=@)`, any),
   context('oracle:', 'password', String.raw`oracle:(?:thin|oci):[\w.]{1,60}/(?:${Q})?([^\s"'\\/]{3,200}?)(?=(?:${Q})?@(?://|[\w.-]{1,100}(?:[:/]|$)))`, any),
   // Calls
-  context('basicauth', 'password', String.raw`basicauth\s{0,2}\(\s*${Q}[^"'\\\n]{1,100}${Q}\s*,\s*${QUOTED}`, withDigit),
-  context('.login(', 'password', String.raw`\.login\(\s*${Q}[^"'\\\n]{1,100}${Q}\s*,\s*${QUOTED}`, withDigit),
-  context('getconnection', 'password', String.raw`getconnection\(\s*${Q}[^"'\\\n]{1,300}${Q}\s*,\s*${Q}[^"'\\\n]{1,100}${Q}\s*,\s*${QUOTED}`, any),
-  context('credential', 'credential', String.raw`credentials?\s{0,2}\(\s*${Q}[^"'\\\n]{1,100}${Q}\s*,\s*${QUOTED}`, withDigit),
-  context('jwt.', 'jwt-secret', String.raw`jwt\.(?:sign|encode|verify|decode)\([^()"'\n]{1,80},\s*${QUOTED}`, (secret) => withDigit(secret) && !/^[A-Z]{2}\d{3}$/.test(secret)),
-  context('hmac(', 'signing-key', String.raw`hmac\(\s*${Q}[\w-]{1,20}${Q}\s*,\s*${QUOTED}`, withDigit),
-  context('twilio(', 'twilio-auth-token', String.raw`twilio\(\s*${Q}AC[0-9a-f]{32}${Q}\s*,\s*${QUOTED}`, random),
-  context('client(', 'api-key', String.raw`client\(\s*${QUOTED}(?=${Q}\s*[,)])`, keyOfClient),
-  context('openai(', 'openai-api-key', String.raw`openai\(\s*${QUOTED}(?=${Q}\s*[,)])`, keyOfClient),
-  context('algoliasearch(', 'algolia-api-key', String.raw`algoliasearch\(\s*${Q}\w{4,20}${Q}\s*,\s*${QUOTED}`, random),
+  context('basicauth', 'password', String.raw`basicauth\s{0,2}\(\s{0,20}${Q}[^"'\\\n]{1,100}${Q}\s{0,20},\s{0,20}${QUOTED}`, withDigit),
+  context('.login(', 'password', String.raw`\.login\(\s{0,20}${Q}[^"'\\\n]{1,100}${Q}\s{0,20},\s{0,20}${QUOTED}`, withDigit),
+  context('getconnection', 'password', String.raw`getconnection\(\s{0,20}${Q}[^"'\\\n]{1,300}${Q}\s{0,20},\s{0,20}${Q}[^"'\\\n]{1,100}${Q}\s{0,20},\s{0,20}${QUOTED}`, any),
+  context('credential', 'credential', String.raw`credentials?\s{0,2}\(\s{0,20}${Q}[^"'\\\n]{1,100}${Q}\s{0,20},\s{0,20}${QUOTED}`, withDigit),
+  context('jwt.', 'jwt-secret', String.raw`jwt\.(?:sign|encode|verify|decode)\([^()"'\n]{1,80},\s{0,20}${QUOTED}`, (secret) => withDigit(secret) && !/^[A-Z]{2}\d{3}$/.test(secret)),
+  context('hmac(', 'signing-key', String.raw`hmac\(\s{0,20}${Q}[\w-]{1,20}${Q}\s{0,20},\s{0,20}${QUOTED}`, withDigit),
+  context('twilio(', 'twilio-auth-token', String.raw`twilio\(\s{0,20}${Q}AC[0-9a-f]{32}${Q}\s{0,20},\s{0,20}${QUOTED}`, random),
+  context('client(', 'api-key', String.raw`client\(\s{0,20}${QUOTED}(?=${Q}\s{0,20}[,)])`, keyOfClient),
+  context('openai(', 'openai-api-key', String.raw`openai\(\s{0,20}${QUOTED}(?=${Q}\s{0,20}[,)])`, keyOfClient),
+  context('algoliasearch(', 'algolia-api-key', String.raw`algoliasearch\(\s{0,20}${Q}\w{4,20}${Q}\s{0,20},\s{0,20}${QUOTED}`, random),
   // Browsers: a page's password field and what goes into it
-  context('password', 'password', String.raw`password[^"'\n\\]{0,24}${Q}\s*(?:,\s*|\)?\s*\)\.(?:fill|type|sendkeys|send_keys|press_?sequentially)\(\s*)${QUOTED}(?=${Q}\s*[,)])`, withDigit),
-  context('password', 'password', String.raw`password[^"'\n\\]{0,24}\\*"\s*,\s*(?:\\*"\w{1,20}\\*"\s*:\s*\\*"[^"\\]{0,60}\\*"\s*,\s*){0,2}\\*"(?:text|value)\\*"\s*:\s*${QUOTED}`, any),
+  context('password', 'password', String.raw`password[^"'\n\\]{0,24}${Q}\s{0,20}(?:,\s{0,20}|\)?\s{0,20}\)\.(?:fill|type|sendkeys|send_keys|press_?sequentially)\(\s{0,20})${QUOTED}(?=${Q}\s{0,20}[,)])`, withDigit),
+  context('password', 'password', String.raw`password[^"'\n\\]{0,24}\\{0,63}"\s{0,20},\s{0,20}(?:\\{0,63}"\w{1,20}\\{0,63}"\s{0,20}:\s{0,20}\\{0,63}"[^"\\]{0,60}\\{0,63}"\s{0,20},\s{0,20}){0,2}\\{0,63}"(?:text|value)\\{0,63}"\s{0,20}:\s{0,20}${QUOTED}`, any),
   // Lines of files
   context(':543', 'password', String.raw`:543\d:[^\s:"'\\]{1,80}:[^\s:"'\\]{1,80}:([^\s:"'\\]{4,200})`, any),
-  context('name="pa', 'password', String.raw`name=\\*"password\\*"(?:\s|\\+[rn]){2,12}([^\s"'\\<>]{4,200})`, any),
+  context('name="pa', 'password', String.raw`name=\\{0,63}"password\\{0,63}"(?:\s|\\{1,63}[rn]){2,12}([^\s"'\\<>]{4,200})`, any),
   context('key_', 'aws-secret-key', String.raw`key_id\S{0,9}\s{0,3}[:=]\s{0,3}\S{16,24}\s{1,4}([A-Za-z0-9/+]{40})(?![A-Za-z0-9/+])`, random),
-  context('"kty', 'private-key', String.raw`"kty\\*"[^{}]{0,800}?[,{]\s*\\*"[dk]\\*"\s*:\s*\\*"([\w-]{20,1000})`, anyBody),
-  context('$2', 'password-hash', String.raw`\$2[abxy]\$\d\d\$([./A-Za-z0-9]{53})`, anyBody),
-  context('$6', 'password-hash', String.raw`\$6\$(?:rounds=\d{1,9}\$)?[./A-Za-z0-9]{1,16}\$([./A-Za-z0-9]{86})`, anyBody),
-  context('$5', 'password-hash', String.raw`\$5\$(?:rounds=\d{1,9}\$)?[./A-Za-z0-9]{1,16}\$([./A-Za-z0-9]{43})`, anyBody),
-  context('$y', 'password-hash', String.raw`\$y\$[./A-Za-z0-9]{1,16}\$[./A-Za-z0-9]{1,86}\$([./A-Za-z0-9]{43})`, anyBody),
+  context('"kty', 'private-key', String.raw`"kty\\{0,63}"[^{}]{0,800}?[,{]\s{0,20}\\{0,63}"[dk]\\{0,63}"\s{0,20}:\s{0,20}\\{0,63}"([\w-]{20,1000})`, anyBody),
+  context('$2a', 'password-hash', String.raw`\$2[abxy]\$\d\d\$([./A-Za-z0-9]{53})`, anyBody),
+  context('$2b', 'password-hash', String.raw`\$2[abxy]\$\d\d\$([./A-Za-z0-9]{53})`, anyBody),
+  context('$2y', 'password-hash', String.raw`\$2[abxy]\$\d\d\$([./A-Za-z0-9]{53})`, anyBody),
+  context('$6$', 'password-hash', String.raw`\$6\$(?:rounds=\d{1,9}\$)?[./A-Za-z0-9]{1,16}\$([./A-Za-z0-9]{86})`, anyBody),
+  context('$5$', 'password-hash', String.raw`\$5\$(?:rounds=\d{1,9}\$)?[./A-Za-z0-9]{1,16}\$([./A-Za-z0-9]{43})`, anyBody),
+  context('$y$', 'password-hash', String.raw`\$y\$[./A-Za-z0-9]{1,16}\$[./A-Za-z0-9]{1,86}\$([./A-Za-z0-9]{43})`, anyBody),
   context('$ap', 'password-hash', String.raw`\$apr1\$[./A-Za-z0-9]{1,8}\$([./A-Za-z0-9]{22})`, anyBody),
-  context('$ar', 'password-hash', String.raw`\$argon2i?d?\$v=\d+\$[\w=,]{1,60}\$([A-Za-z0-9+/$]{20,400})`, anyBody),
+  context('$ar', 'password-hash', String.raw`\$argon2i?d?\$v=\d{1,9}\$[\w=,]{1,60}\$([A-Za-z0-9+/$]{20,400})`, anyBody),
+  // Private keys without PEM's labels: RFC 4716, PuTTY, OpenVPN; the first bytes of OpenSSH's, PKCS #1 and PKCS #8
+  context('ssh2 encrypted', 'private-key', String.raw`ssh2 encrypted private key ----((?:[^-]|-(?!---)){24,20000})`, hasBase64),
+  context('private-lines', 'private-key', String.raw`private-lines: \d{1,3}(?:\s|\\{1,63}[rn]){1,4}(${LINES})(?=(?:\s|\\{1,63}[rn]){0,4}(?:Private-MAC|["'\x60]|$))`, hasBase64),
+  context('openvpn static', 'private-key', String.raw`openvpn static key V1-----((?:[0-9a-f]|\s|\\{1,63}[rn]){32,2000})`, hasBase64),
+  context('b3blbnnza', 'private-key', `${NO_KEY_BEFORE}(b3BlbnNzaC1rZXktdjE${LINES})`, hasBase64),
+  context('mii', 'private-key', `${NO_KEY_BEFORE}(MII[A-J][A-Za-z0-9+/]{2}IB(?:AAK[BC]|ADANBgkqhkiG9w0BAQ)${LINES})`, (secret) => secret.startsWith('MII')),
+  context('migh', 'private-key', `${NO_KEY_BEFORE}(MIGHAgEAMBMGByqGSM49${LINES})`, (secret) => secret.startsWith('MIGH')),
   context('aaaaaaaaaaaaaaaaaaaa', 'twitter-bearer-token', String.raw`(?<![A-Za-z0-9+/])(A{20,40}(?:[A-Za-z0-9]|%[0-9A-F]{2}){60,200})`, (secret) => secret.includes('%')),
   context('cosmos', 'azure-storage-key', AZURE_KEY, anyBody),
   context('storage', 'azure-storage-key', AZURE_KEY, anyBody),

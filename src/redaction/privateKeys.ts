@@ -26,52 +26,6 @@ export function findPrivateKeys(text: string, found: Finding[]): void {
     found.push({ start: headEnd - head[0].length, end, kind: 'private-key', byShape: true });
     at = end - LABEL_END.length;
   }
-  findBodies(text, found);
-}
-
-/** Lines of base64, with line breaks as they are or escaped. */
-const LINES = String.raw`(?:[A-Za-z0-9+/=]|\s|\\+[rn]){40,20000}`;
-const BODIES: { hint: string; pattern: RegExp }[] = [
-  // RFC 4716, with which commercial SSH servers write their keys.
-  {
-    hint: '---- BEGIN SSH2 ENCRYPTED PRIVATE KEY',
-    pattern: /---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----((?:[^-]|-(?!---)){24,20000})/g,
-  },
-  {
-    hint: 'Private-Lines:',
-    pattern: new RegExp(
-      String.raw`Private-Lines: \d{1,3}(?:\s|\\+[rn])+(${LINES})(?=Private-MAC|["'\x60]|$|\s)`,
-      'g',
-    ),
-  },
-  {
-    hint: 'OpenVPN Static key',
-    pattern: /BEGIN OpenVPN Static key V1-----((?:[0-9a-f]|\s|\\+[rn]){32,2000})/g,
-  },
-  // The first bytes of keys without their label: OpenSSH's own form, PKCS #1 and #8 (RSA, EC, Ed25519).
-  {
-    hint: 'b3BlbnNzaC1rZXktdjE',
-    pattern: new RegExp(`(?<![A-Za-z0-9+/])(b3BlbnNzaC1rZXktdjE${LINES})`, 'g'),
-  },
-  {
-    hint: 'MI',
-    pattern: new RegExp(
-      `(?<![A-Za-z0-9+/])(MI(?:I[A-J][A-Za-z0-9+/]{2}IB(?:AAK[BC]|ADANBgkqhkiG9w0BAQ)|GHAgEAMBMGByqGSM49)${LINES})`,
-      'g',
-    ),
-  },
-];
-
-function findBodies(text: string, found: Finding[]): void {
-  for (const { hint, pattern } of BODIES) {
-    if (!text.includes(hint)) continue;
-    for (const match of text.matchAll(pattern)) {
-      const body = match[1]!.trimEnd().replace(/(?:\\+[rn])+$/, '');
-      if (!SHORTEST_BASE64.test(body)) continue;
-      const start = match.index + match[0].length - match[1]!.length;
-      found.push({ start, end: start + body.length, kind: 'private-key', byShape: true });
-    }
-  }
 }
 
 function endOfBlock(text: string, headEnd: number): number {

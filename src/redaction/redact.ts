@@ -1,5 +1,4 @@
 /** Takes secrets out of requests before anything is stored: every string of every record, whatever the signal. */
-import { isUtf8 } from 'node:buffer';
 import type { AnyValue, Attributes } from '../otlp/records';
 import type { Finding } from './finding';
 import { joinFindings, markOf } from './finding';
@@ -88,8 +87,8 @@ export function createRedactor(options: { userPatterns: string[] }): Redactor {
     name: SensitiveName | null,
     kinds: Map<string, number>,
   ): Uint8Array {
-    if (bytes.byteLength === 0 || !isUtf8(bytes)) return bytes;
-    const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString();
+    const text = textOf(bytes);
+    if (text === null) return bytes;
     const redacted = redactNamed(text, name, kinds);
     return redacted === text ? bytes : new TextEncoder().encode(redacted);
   }
@@ -157,6 +156,17 @@ export function createRedactor(options: { userPatterns: string[] }): Redactor {
       return { redacted, kinds };
     },
   };
+}
+
+const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** Null when the bytes are no UTF-8. */
+function textOf(bytes: Uint8Array): string | null {
+  try {
+    return UTF8.decode(bytes);
+  } catch {
+    return null;
+  }
 }
 
 /** `["--password", "…"]`, `["authorization", "Bearer …"]`: an item is named by the one before. */

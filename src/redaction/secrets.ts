@@ -17,6 +17,7 @@ const SHORTEST_TEXT = 8;
 
 /** Of one without a label, in characters. */
 const SHORTEST_PRIVATE_KEY = 100;
+const LONGEST_PRIVATE_KEY = 20_000;
 
 /** Keys may stand alone; all other secrets stand beside a separator, a quote or a space. */
 const SEVERAL_WORDS = /[^\w.~+/-]/;
@@ -26,8 +27,11 @@ export function findSecrets(text: string): Finding[] {
   if (text.length < SHORTEST_TEXT) return [];
   const found: Finding[] = [];
   if (!SEVERAL_WORDS.test(text)) {
-    if (text.length >= SHORTEST_RUN) findShapes(text, asciiBytes(text), found);
-    if (text.length >= SHORTEST_PRIVATE_KEY) findPrivateKeys(text, found);
+    if (text.length < SHORTEST_RUN) return [];
+    const bytes = asciiBytes(text);
+    findShapes(text, bytes, found);
+    if (text.length >= SHORTEST_PRIVATE_KEY && text.length <= LONGEST_PRIVATE_KEY)
+      findTriggered(text, bytes, found);
     return found.length > 1 ? joinFindings(found) : found;
   }
   const bytes = asciiBytes(text);

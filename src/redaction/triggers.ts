@@ -1,4 +1,4 @@
-/** One walk over a text for all words beside which secrets stand: each pair of bytes says whether one may begin there. */
+/** One walk over a text for all words beside which secrets stand: pairs of bytes say whether one may be there. */
 import { CONTEXTS } from './contexts';
 import type { Finding } from './finding';
 import { findAfterWord } from './sentences';
@@ -23,55 +23,76 @@ const TRIGGERS: Trigger[] = [
       found.push({ start: end - secret.length, end, kind, byShape: false });
     },
   })),
-  ...['key', 'token', 'secret', 'password', 'passwd', 'pwd', 'passphrase', 'passcode', 'pass'].map(
-    (word) => ({
-      word,
-      look: (text: string, at: number, found: Finding[], bytes: Uint8Array) => {
-        findAfterWord(text, bytes, at + word.length, found);
-      },
-    }),
-  ),
+  ...['key', 'token', 'secret', 'password', 'passwd', 'pwd', 'passphrase', 'passcode'].map((word) => ({
+    word,
+    look: (text: string, at: number, found: Finding[], bytes: Uint8Array) => {
+      findAfterWord(text, bytes, at + word.length, found);
+    },
+  })),
 ];
 
-/** Characters as five or six bits; letters are alike in both cases. What no word begins with is 0. */
-const CODES = new Uint8Array(256);
-for (let letter = 0; letter < 26; letter++) {
-  CODES[0x61 + letter] = letter + 1;
-  CODES[0x41 + letter] = letter + 1;
+/** Letters by how seldom English and code have them, the commonest first; anything else is rarer. */
+const BY_FREQUENCY = 'etaonisrldcupmfhgybvkwxqjz';
+
+function rarity(character: string): number {
+  const rank = BY_FREQUENCY.indexOf(character);
+  return rank < 0 ? BY_FREQUENCY.length : rank;
 }
-for (const { word } of TRIGGERS) {
-  for (const character of word.slice(0, 2)) {
-    const code = character.charCodeAt(0);
-    if (CODES[code] === 0) CODES[code] = Math.max(...CODES) + 1;
+
+/** The index of three characters of a word of which both pairs are as rare as any two of the word's. */
+function anchorOf(word: string): number {
+  const pairs = Array.from({ length: word.length - 1 }, (_, at) => rarity(word[at]!) + rarity(word[at + 1]!));
+  const triples = pairs.slice(1).map((pair, at) => Math.min(pair, pairs[at]!));
+  return triples.indexOf(Math.max(...triples));
+}
+
+interface Anchored {
+  trigger: Trigger;
+  /** From the word's beginning to the pair. */
+  offset: number;
+}
+
+/** By two bytes, whatever the case of letters: the words that have them at their anchor. */
+const BY_PAIR = new Map<number, Anchored[]>();
+/** Whether `BY_PAIR` has any. */
+const HAS_PAIR = new Uint8Array(256 * 256);
+for (const trigger of TRIGGERS) {
+  const anchor = anchorOf(trigger.word);
+  for (const offset of [anchor, anchor + 1]) {
+    for (const first of bothCases(trigger.word[offset]!)) {
+      for (const second of bothCases(trigger.word[offset + 1]!)) {
+        const pair = (first << 8) | second;
+        BY_PAIR.set(pair, [...(BY_PAIR.get(pair) ?? []), { trigger, offset }]);
+        HAS_PAIR[pair] = 1;
+      }
+    }
   }
 }
 
-/** By the codes of two characters: what may begin there. */
-const BY_PAIR: (Trigger[] | undefined)[] = new Array<undefined>(64 * 64).fill(undefined);
-/** Whether `BY_PAIR` has any. */
-const HAS_PAIR = new Uint8Array(64 * 64);
-for (const trigger of TRIGGERS) {
-  const pair = (CODES[trigger.word.charCodeAt(0)]! << 6) | CODES[trigger.word.charCodeAt(1)]!;
-  (BY_PAIR[pair] ??= []).push(trigger);
-  HAS_PAIR[pair] = 1;
+function bothCases(character: string): Set<number> {
+  return new Set([character.charCodeAt(0), character.toUpperCase().charCodeAt(0)]);
 }
 
-/** `bytes` are those of the text, as `asciiBytes` gives them. */
+/**
+ * `bytes` are those of the text, as `asciiBytes` gives them. Every other pair is looked at: of the two pairs of a
+ * word's anchor one is there.
+ */
 export function findTriggered(text: string, bytes: Uint8Array, found: Finding[]): void {
-  let previous = 0;
-  for (let at = 0; at < text.length; at++) {
-    const code = CODES[bytes[at]!]!;
-    const pair = (previous << 6) | code;
-    previous = code;
+  const { length } = text;
+  for (let at = 0; at + 1 < length; at += 2) {
+    const pair = (bytes[at]! << 8) | bytes[at + 1]!;
     if (HAS_PAIR[pair] === 0) continue;
-    for (const { word, look } of BY_PAIR[pair]!) {
-      if (isAt(bytes, at - 1, word)) look(text, at - 1, found, bytes);
+    for (const { trigger, offset } of BY_PAIR.get(pair)!) {
+      const start = at - offset;
+      if (start >= 0 && start + trigger.word.length <= length && isAt(bytes, start, trigger.word)) {
+        trigger.look(text, start, found, bytes);
+      }
     }
   }
 }
 
 function isAt(bytes: Uint8Array, from: number, word: string): boolean {
-  for (let index = 2; index < word.length; index++) {
+  for (let index = 0; index < word.length; index++) {
     const byte = bytes[from + index]!;
     const lower = byte >= 0x41 && byte <= 0x5a ? byte | 0x20 : byte;
     if (lower !== word.charCodeAt(index)) return false;

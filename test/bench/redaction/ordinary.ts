@@ -38,7 +38,10 @@ function generated(r: Random): Ordinary[] {
         { name: 'public_key', value: key('{A43}') },
       ]),
     ],
-    ['message text', JSON.stringify({ name: 'read_file', type: 'text', text: `${r.words(3)} at commit ${r.hex(40)}` })],
+    [
+      'message text',
+      JSON.stringify({ name: 'read_file', type: 'text', text: `${r.words(3)} at commit ${r.hex(40)}` }),
+    ],
     ['bytes of an image', `A${'A'.repeat(40)}${key('{A80}')}`],
     ['prose', r.words(60)],
     ['message', JSON.stringify([{ role: 'user', parts: [{ type: 'text', content: r.words(40) }] }])],
