@@ -91,3 +91,15 @@ export function at(value: JsonValue | undefined, ...path: string[]): JsonValue |
   }
   return current;
 }
+
+/** The non-empty text at `path`; null when something else is there, or nothing. */
+export function textAt(value: JsonValue | undefined, ...path: string[]): string | null {
+  const found = at(value, ...path);
+  return typeof found === 'string' && found !== '' ? found : null;
+}
+
+/** The count or amount at `path`; null when something else is there, or nothing. Negative ones are no figures. */
+export function numberAt(value: JsonValue | undefined, ...path: string[]): number | null {
+  const found = at(value, ...path);
+  return typeof found === 'number' && Number.isFinite(found) && found >= 0 ? found : null;
+}

@@ -5,7 +5,7 @@
 import type { SpanKind } from '../protocol/agentModel';
 import type { JsonValue } from '../protocol/spans';
 import { openContent } from './cutJson';
-import { at, firstText, openJson } from './fields';
+import { at, firstText, numberAt, openJson, textAt } from './fields';
 import { parseMessages } from './messages';
 import type { SpanFacts, Vocabulary } from './vocabulary';
 
@@ -60,29 +60,29 @@ export const genkit: Vocabulary = {
     const usage = at(output, 'usage');
     // `openai/gpt-4o-mini`: the plugin, then the model as that plugin calls it.
     const [, plugin, model] = /^([^/]+)\/(.+)$/.exec(name ?? '') ?? [];
-    const finishReason = at(output, 'finishReason');
+    const finishReason = textAt(output, 'finishReason');
     return {
       text: { requestModel: model ?? name, provider: plugin ?? null, ...responseText(output) },
       numbers: {
-        inputTokens: countAt(usage, 'inputTokens'),
-        outputTokens: countAt(usage, 'outputTokens'),
-        totalTokens: countAt(usage, 'totalTokens'),
+        inputTokens: numberAt(usage, 'inputTokens'),
+        outputTokens: numberAt(usage, 'outputTokens'),
+        totalTokens: numberAt(usage, 'totalTokens'),
         reasoningTokens:
-          countAt(usage, 'thoughtsTokens') ??
-          countAt(output, 'raw', 'usage', 'completion_tokens_details', 'reasoning_tokens'),
+          numberAt(usage, 'thoughtsTokens') ??
+          numberAt(output, 'raw', 'usage', 'completion_tokens_details', 'reasoning_tokens'),
         cacheReadTokens:
-          countAt(usage, 'cachedContentTokens') ??
-          countAt(output, 'raw', 'usage', 'prompt_tokens_details', 'cached_tokens') ??
-          countAt(output, 'raw', 'usage', 'cache_read_input_tokens'),
-        cacheWriteTokens: countAt(output, 'raw', 'usage', 'cache_creation_input_tokens'),
+          numberAt(usage, 'cachedContentTokens') ??
+          numberAt(output, 'raw', 'usage', 'prompt_tokens_details', 'cached_tokens') ??
+          numberAt(output, 'raw', 'usage', 'cache_read_input_tokens'),
+        cacheWriteTokens: numberAt(output, 'raw', 'usage', 'cache_creation_input_tokens'),
       },
-      finishReasons: typeof finishReason === 'string' ? [finishReason] : [],
+      finishReasons: finishReason === null ? [] : [finishReason],
     };
   },
 
   /** Gemini's count of the answer leaves its thoughts out, and Genkit passes it on. */
   outputExcludesReasoning(facts) {
-    return countAt(outputOf(facts), 'usage', 'thoughtsTokens') === null ? undefined : true;
+    return numberAt(outputOf(facts), 'usage', 'thoughtsTokens') === null ? undefined : true;
   },
 };
 
@@ -92,14 +92,5 @@ function outputOf({ span }: SpanFacts): JsonValue | undefined {
 
 /** Of the provider's own answer, where the plugin keeps it. */
 function responseText(output: JsonValue | undefined) {
-  const [id, model] = [at(output, 'raw', 'id'), at(output, 'raw', 'model')];
-  return {
-    responseId: typeof id === 'string' ? id : null,
-    responseModel: typeof model === 'string' ? model : null,
-  };
-}
-
-function countAt(value: JsonValue | undefined, ...path: string[]): number | null {
-  const count = at(value, ...path);
-  return typeof count === 'number' && count >= 0 ? count : null;
+  return { responseId: textAt(output, 'raw', 'id'), responseModel: textAt(output, 'raw', 'model') };
 }

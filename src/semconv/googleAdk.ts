@@ -5,9 +5,8 @@
  * It reports no failure of any kind: a tool that threw has no response, a model call that failed has no answer.
  */
 import type { JsonValue } from '../protocol/spans';
-import { numberOf } from '../otlp/attributes';
 import { openContent } from './cutJson';
-import { at, openJson } from './fields';
+import { at, numberAt, openJson, textAt } from './fields';
 import { parseMessages } from './messages';
 import type { SpanFacts, Vocabulary } from './vocabulary';
 
@@ -54,7 +53,7 @@ export const googleAdk: Vocabulary = {
     return {
       text: { provider: 'gcp.gemini', responseModel: textAt(response, 'modelVersion') },
       numbers: {
-        cacheReadTokens: countAt(response, 'cachedContentTokenCount'),
+        cacheReadTokens: numberAt(response, 'usageMetadata', 'cachedContentTokenCount'),
         reasoningTokens: thoughtsIn(response),
       },
     };
@@ -83,20 +82,10 @@ function responseOf({ span }: SpanFacts): JsonValue | undefined {
 
 /** Left out when there are none: what the total counts beyond prompt and candidates. */
 function thoughtsIn(response: JsonValue | undefined): number | null {
-  const stated = countAt(response, 'thoughtsTokenCount');
+  const stated = numberAt(response, 'usageMetadata', 'thoughtsTokenCount');
   const [prompt, candidates, total] = ['promptTokenCount', 'candidatesTokenCount', 'totalTokenCount'].map(
-    (key) => countAt(response, key),
+    (key) => numberAt(response, 'usageMetadata', key),
   );
   if (stated !== null || prompt == null || candidates == null || total == null) return stated;
   return Math.max(total - prompt - candidates, 0);
-}
-
-function countAt(response: JsonValue | undefined, key: string): number | null {
-  const value = at(response, 'usageMetadata', key);
-  return typeof value === 'number' ? numberOf(value) : null;
-}
-
-function textAt(response: JsonValue | undefined, key: string): string | null {
-  const value = at(response, key);
-  return typeof value === 'string' ? value : null;
 }

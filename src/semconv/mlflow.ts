@@ -4,7 +4,7 @@
  */
 import type { SpanKind } from '../protocol/agentModel';
 import type { JsonValue } from '../protocol/spans';
-import { at, isRecord, openJson } from './fields';
+import { at, isRecord, numberAt, openJson, textAt } from './fields';
 import { parseMessages } from './messages';
 import { modelAnswer } from './modelAnswer';
 import { readToolOutput, unwrapArguments } from './toolIo';
@@ -42,7 +42,7 @@ export const mlflow: Vocabulary = {
   numbers: {},
   finishReasons: [],
 
-  declaredKind: (facts) => KIND_OF_TYPE[textAt(facts, KEY.type)?.toUpperCase() ?? ''] ?? null,
+  declaredKind: (facts) => KIND_OF_TYPE[textAt(jsonAt(facts, KEY.type))?.toUpperCase() ?? ''] ?? null,
 
   inputMessages: (facts) => parseMessages(jsonAt(facts, KEY.inputs), 'user'),
   toolDefinitions: (facts) => jsonAt(facts, 'mlflow.chat.tools') ?? at(jsonAt(facts, KEY.inputs), 'tools'),
@@ -75,24 +75,24 @@ function readModelCall(facts: SpanFacts): ReadFields {
   return {
     text: {
       requestModel: typeof requested === 'string' ? requested : null,
-      responseModel: textAt(facts, 'mlflow.llm.model') ?? answer?.responseModel ?? null,
-      provider: textAt(facts, 'mlflow.llm.provider'),
+      responseModel: textAt(jsonAt(facts, 'mlflow.llm.model')) ?? answer?.responseModel ?? null,
+      provider: textAt(jsonAt(facts, 'mlflow.llm.provider')),
       responseId: answer?.responseId ?? null,
     },
     numbers: {
       ...answer?.numbers,
       ...(isRecord(usage)
         ? {
-            inputTokens: countAt(usage, 'input_tokens'),
-            outputTokens: countAt(usage, 'output_tokens'),
-            totalTokens: countAt(usage, 'total_tokens'),
+            inputTokens: numberAt(usage, 'input_tokens'),
+            outputTokens: numberAt(usage, 'output_tokens'),
+            totalTokens: numberAt(usage, 'total_tokens'),
             cacheReadTokens:
-              countAt(usage, 'cache_read_input_tokens') ?? answer?.numbers.cacheReadTokens ?? null,
+              numberAt(usage, 'cache_read_input_tokens') ?? answer?.numbers.cacheReadTokens ?? null,
             cacheWriteTokens:
-              countAt(usage, 'cache_creation_input_tokens') ?? answer?.numbers.cacheWriteTokens ?? null,
+              numberAt(usage, 'cache_creation_input_tokens') ?? answer?.numbers.cacheWriteTokens ?? null,
           }
         : {}),
-      costUsd: countAt(cost, 'total_cost'),
+      costUsd: numberAt(cost, 'total_cost'),
     },
     finishReasons: answer?.finishReasons ?? [],
   };
@@ -102,17 +102,7 @@ function jsonAt({ span }: SpanFacts, key: string): JsonValue | undefined {
   return openJson(span.attributes.get(key));
 }
 
-function textAt(facts: SpanFacts, key: string): string | null {
-  const value = jsonAt(facts, key);
-  return typeof value === 'string' && value !== '' ? value : null;
-}
-
 function compactText(value: JsonValue | undefined): string | null {
   if (value === undefined || value === null) return null;
   return typeof value === 'string' ? value : JSON.stringify(value);
-}
-
-function countAt(value: JsonValue | undefined, key: string): number | null {
-  const count = at(value, key);
-  return typeof count === 'number' && count >= 0 ? count : null;
 }

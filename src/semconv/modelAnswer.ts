@@ -3,8 +3,7 @@
  * object as it is: OpenAI's Chat Completions and Responses, Anthropic's Messages, LangChain.
  */
 import type { JsonValue } from '../protocol/spans';
-import { numberOf } from '../otlp/attributes';
-import { at, isRecord } from './fields';
+import { at, isRecord, numberAt, textAt } from './fields';
 import { langChainFields } from './langChain';
 import type { NumberField } from './vocabulary';
 
@@ -60,20 +59,13 @@ export function modelAnswer(value: JsonValue | undefined): ModelAnswer | null {
 export function usageNumbers(usage: Record<string, JsonValue>): ModelAnswer['numbers'] {
   const numbers: ModelAnswer['numbers'] = {};
   for (const [field, paths] of Object.entries(USAGE_KEYS)) {
-    const counts = paths.map((path) => countAt(usage, path));
+    const counts = paths.map((path) => numberAt(usage, ...path));
     numbers[field as NumberField] = counts.find((count) => count !== null) ?? null;
   }
   // Anthropic's API, which alone has these two at the top, counts cached tokens apart.
-  const apart = ['cache_read_input_tokens', 'cache_creation_input_tokens'].map((key) =>
-    countAt(usage, [key]),
-  );
+  const apart = ['cache_read_input_tokens', 'cache_creation_input_tokens'].map((key) => numberAt(usage, key));
   if (typeof numbers.inputTokens === 'number') numbers.inputTokens += (apart[0] ?? 0) + (apart[1] ?? 0);
   return numbers;
-}
-
-function countAt(usage: Record<string, JsonValue>, path: readonly string[]): number | null {
-  const value = at(usage, ...path);
-  return typeof value === 'number' && value >= 0 ? numberOf(value) : null;
 }
 
 /** Through LangChain's wrappers to the message that the figures are on. */
@@ -93,9 +85,4 @@ function innermost(value: JsonValue | undefined): Record<string, JsonValue> | un
 function responseStatus(answer: Record<string, JsonValue>): string | null {
   if (!Array.isArray(answer.output)) return null;
   return textAt(answer.incomplete_details, 'reason') ?? textAt(answer, 'status');
-}
-
-function textAt(value: JsonValue | undefined, key: string): string | null {
-  const found = at(value, key);
-  return typeof found === 'string' && found !== '' ? found : null;
 }

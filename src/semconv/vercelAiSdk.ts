@@ -5,8 +5,7 @@
  */
 import type { SpanKind } from '../protocol/agentModel';
 import type { JsonValue } from '../protocol/spans';
-import { numberOf } from '../otlp/attributes';
-import { at, firstNumber, firstText, firstValue, openJson } from './fields';
+import { at, firstNumber, firstText, firstValue, numberAt, openJson } from './fields';
 import { readMessages } from './messageList';
 import { parseMessages } from './messages';
 import type { SpanFacts, Vocabulary } from './vocabulary';
@@ -84,8 +83,8 @@ export const vercelAiSdk: Vocabulary = {
     if (usage === undefined) return {};
     return {
       numbers: {
-        cacheReadTokens: countAt(usage, 'cache_read_input_tokens'),
-        cacheWriteTokens: countAt(usage, 'cache_creation_input_tokens'),
+        cacheReadTokens: numberAt(usage, 'cache_read_input_tokens'),
+        cacheWriteTokens: numberAt(usage, 'cache_creation_input_tokens'),
       },
     };
   },
@@ -96,7 +95,7 @@ export const vercelAiSdk: Vocabulary = {
    */
   inputExcludesCache(facts) {
     const usage = anthropicUsage(facts);
-    const raw = usage === undefined ? null : countAt(usage, 'input_tokens');
+    const raw = usage === undefined ? null : numberAt(usage, 'input_tokens');
     const reported = firstNumber(facts.span.attributes, ['gen_ai.usage.input_tokens', ...INPUT_TOKENS]);
     return raw === null || reported === null ? undefined : raw === reported;
   },
@@ -104,9 +103,4 @@ export const vercelAiSdk: Vocabulary = {
 
 function anthropicUsage({ span }: SpanFacts): JsonValue | undefined {
   return at(openJson(span.attributes.get('ai.response.providerMetadata')), 'anthropic', 'usage');
-}
-
-function countAt(usage: JsonValue, key: string): number | null {
-  const value = at(usage, key);
-  return typeof value === 'number' ? numberOf(value) : null;
 }

@@ -1,6 +1,7 @@
 /** Whether spans and log records hold what was said: prompts and answers, wherever emitters put them. Pure. */
 import type { AnyValue, Attributes, Span } from '../../otlp/records';
 import type { JsonValue } from '../../protocol/spans';
+import { isRecord } from '../../semconv/fields';
 
 /** Which sides of a conversation are there. */
 export interface Content {
@@ -167,8 +168,4 @@ function holdsMessage(value: JsonValue): boolean {
   return Object.entries(value).some(([key, inner]) =>
     MESSAGE_KEYS.has(key) && typeof inner === 'string' ? saysJson(inner) : holdsMessage(inner),
   );
-}
-
-function isRecord(value: JsonValue): value is Record<string, JsonValue> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
