@@ -117,7 +117,8 @@ export class Workbench {
 
   /** Types a command line into the terminal that is showing. */
   async typeInTerminal(commandLine: string): Promise<void> {
-    await this.page.locator('.terminal-wrapper.active .xterm-helper-textarea').focus();
+    // While a terminal is being set up there are two text areas; the terminal's own is the first.
+    await this.page.locator('.terminal-wrapper.active .xterm-helper-textarea').first().focus();
     await this.page.keyboard.type(commandLine);
     await this.page.keyboard.press('Enter');
   }
