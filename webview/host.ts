@@ -1,9 +1,9 @@
 /** The webview's end of the line to the extension host, and what it remembers across reloads. */
 import type { FrameMode } from '../src/protocol/frames';
 import type { PanelState } from '../src/protocol/panel';
-import type { RpcPort } from '../src/protocol/rpc';
 import type { SpanRef } from '../src/protocol/units';
 import type { DismissedProblems } from './header/problemBanner';
+import { WebviewApi } from './webviewApi';
 
 /** What a reload of the window restores. Extends what the host's serializer reads. */
 export interface ViewState extends PanelState {
@@ -17,46 +17,22 @@ export interface ViewState extends PanelState {
   dismissed?: DismissedProblems;
 }
 
-interface VsCodeApi {
-  postMessage(message: unknown): void;
-  getState(): unknown;
-  setState(state: unknown): void;
-}
-
-declare function acquireVsCodeApi(): VsCodeApi;
-
-/** Wraps `acquireVsCodeApi`, which a page may call only once. */
-export class Host implements RpcPort {
-  private readonly api = acquireVsCodeApi();
-
-  post(message: unknown): void {
-    this.api.postMessage(message);
-  }
-
-  onMessage(listener: (message: unknown) => void): () => void {
-    const receive = (event: MessageEvent) => {
-      listener(event.data);
-    };
-    addEventListener('message', receive);
-    return () => {
-      removeEventListener('message', receive);
-    };
-  }
-
+/** The session panel's end. */
+export class Host extends WebviewApi {
   /** The state of this panel before the reload; null on the first load, or when it belongs to another session. */
   restore(sessionId: string): ViewState | null {
-    const state = this.api.getState();
+    const { state } = this;
     return isViewState(state) && state.sessionId === sessionId ? state : null;
   }
 
   /** The session of the panel's last life, for a page that was not told one. */
   restoredSessionId(): string | null {
-    const state = this.api.getState();
+    const { state } = this;
     return isObject(state) && typeof state.sessionId === 'string' ? state.sessionId : null;
   }
 
   save(state: ViewState): void {
-    this.api.setState(state);
+    this.state = state;
   }
 }
 
