@@ -1,4 +1,4 @@
-// Builds the five bundles of the extension and prints their sizes.
+// Builds the six bundles of the extension and prints their sizes.
 //   node esbuild.mjs            production build
 //   node esbuild.mjs --watch    rebuild on change, with source maps
 //   node esbuild.mjs --only sample    one bundle alone; the collector brings its receiver
@@ -20,6 +20,16 @@ const common = {
 /** @type {import('esbuild').BuildOptions} */
 const node = { ...common, platform: 'node', target: 'node20', format: 'cjs' };
 
+/** @type {import('esbuild').BuildOptions} */
+const page = {
+  ...common,
+  platform: 'browser',
+  target: 'chrome128',
+  format: 'esm',
+  loader: { '.ttf': 'file' },
+  assetNames: '[name]',
+};
+
 /** @type {Record<string, import('esbuild').BuildOptions>} */
 const targets = {
   host: { ...node, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.js', external: ['vscode'] },
@@ -27,15 +37,11 @@ const targets = {
   // A thread of the collector's.
   receiver: { ...node, entryPoints: ['src/collector/receiver/main.ts'], outfile: 'dist/receiver.js' },
   webview: {
-    ...common,
-    platform: 'browser',
-    target: 'chrome128',
-    format: 'esm',
+    ...page,
     entryPoints: ['webview/main.ts'],
     outfile: 'dist/webview/main.js',
-    loader: { '.ttf': 'file' },
-    assetNames: '[name]',
   },
+  sqlConsole: { ...page, entryPoints: ['webview/sql/main.ts'], outfile: 'dist/webview/sql.js' },
   // The sample agent runs from its readable sources; only OpenTelemetry's serializers are bundled for it.
   sample: {
     ...node,
@@ -72,6 +78,7 @@ async function reportSizes() {
   const files = [
     ...Object.values(selected).map((options) => /** @type {string} */ (options.outfile)),
     ...('webview' in selected ? ['dist/webview/main.css'] : []),
+    ...('sqlConsole' in selected ? ['dist/webview/sql.css'] : []),
     ...('collector' in selected ? ['dist/sql-wasm.wasm'] : []),
   ];
   for (const file of files) {

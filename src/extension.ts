@@ -13,6 +13,7 @@ import { SessionsTree } from './editor/sessionsTree';
 import { SourceFinder } from './editor/source/sourceFinder';
 import { SourceLinks } from './editor/source/sourceLinks';
 import { ToolIndex } from './editor/source/toolIndex';
+import { SqlConsolePanel } from './editor/sqlConsole';
 import { StatusBar } from './editor/statusBar';
 import { TokenStore } from './editor/tokenStore';
 import { registerTracedTerminalProfile } from './editor/tracedTerminal';
@@ -38,6 +39,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const toolIndex = new ToolIndex();
   const source = new SourceLinks(collector, new SourceFinder(toolIndex, sampleFolder));
   const panels = new SessionPanels({ extensionUri, collector, list, source });
+  const sqlConsole = new SqlConsolePanel(extensionUri, collector);
   const sample = new SampleAgent(collector, sampleFolder);
   const doctor = new Doctor(collector);
 
@@ -47,11 +49,12 @@ export function activate(context: vscode.ExtensionContext): void {
     list,
     toolIndex,
     panels,
+    sqlConsole,
     doctor,
     new SessionsTree(list, collector, health),
     new StatusBar(list, collector, health),
     registerTracedTerminalProfile(collector),
-    ...registerCommands({ collector, list, panels, sample, doctor, log }),
+    ...registerCommands({ collector, list, panels, sqlConsole, sample, doctor, log }),
   );
 }
 

@@ -6,6 +6,7 @@ import type { Doctor } from './doctor';
 import type { SampleAgent } from './sample';
 import type { SessionList } from './sessionList';
 import type { SessionPanels } from './sessionPanel';
+import type { SqlConsolePanel } from './sqlConsole';
 import { isSessionNode } from './sessionsTree';
 import { sessionDescription } from './sessionText';
 import { tracedTerminalOptions } from './tracedTerminal';
@@ -14,6 +15,7 @@ export interface CommandServices {
   collector: CollectorService;
   list: SessionList;
   panels: SessionPanels;
+  sqlConsole: SqlConsolePanel;
   sample: SampleAgent;
   doctor: Doctor;
   log: vscode.LogOutputChannel;
@@ -21,7 +23,7 @@ export interface CommandServices {
 
 /** Registers every command of the manifest, and the answer to a changed setting of the collector. */
 export function registerCommands(services: CommandServices): vscode.Disposable[] {
-  const { collector, list, panels, sample, doctor, log } = services;
+  const { collector, list, panels, sqlConsole, sample, doctor, log } = services;
 
   const commands: Record<string, (argument: unknown) => Promise<void>> = {
     [COMMAND.runSample]: async (scenario) => {
@@ -34,6 +36,10 @@ export function registerCommands(services: CommandServices): vscode.Disposable[]
     [COMMAND.openSession]: async (argument) => {
       const sessionId = typeof argument === 'string' ? argument : await pickSession(list);
       if (sessionId !== undefined) panels.open(sessionId);
+    },
+    [COMMAND.openSqlConsole]: () => {
+      sqlConsole.open();
+      return Promise.resolve();
     },
     [COMMAND.refreshSessions]: () =>
       collector.state.kind === 'failed' ? restart(collector, list) : list.refresh(),

@@ -1,16 +1,17 @@
-/** Where the webview finds its parts, as webview URIs, and who it is for. */
+/** Where a webview finds its parts, as webview URIs, and who it is for. */
 export interface PanelPage {
   cspSource: string;
   /** Fresh random text per page: the only script that runs is the one that carries it. */
   nonce: string;
   scriptUri: string;
   styleUri: string;
-  sessionId: string;
+  /** Of the session panel: the session that it shows. */
+  sessionId?: string;
   /** BCP 47 tag of the editor's display language. */
   language: string;
 }
 
-/** The session panel's page. Its policy allows this one script and the extension's own style, font and images. */
+/** The page of a panel. Its policy allows this one script and the extension's own style, font and images. */
 export function panelHtml(page: PanelPage): string {
   const policy = [
     `default-src 'none'`,
@@ -19,6 +20,7 @@ export function panelHtml(page: PanelPage): string {
     `style-src ${page.cspSource}`,
     `script-src 'nonce-${page.nonce}'`,
   ].join('; ');
+  const session = page.sessionId === undefined ? '' : ` data-session-id="${escapeHtml(page.sessionId)}"`;
   return `<!DOCTYPE html>
 <html lang="${escapeHtml(page.language)}">
 <head>
@@ -29,7 +31,7 @@ export function panelHtml(page: PanelPage): string {
   <title>Turnline</title>
 </head>
 <body>
-  <div id="app" data-session-id="${escapeHtml(page.sessionId)}"></div>
+  <div id="app"${session}></div>
   <script type="module" nonce="${escapeHtml(page.nonce)}" src="${escapeHtml(page.scriptUri)}"></script>
 </body>
 </html>

@@ -4,6 +4,7 @@ export const COMMAND = {
   runSample: 'turnline.runSample',
   openTracedTerminal: 'turnline.openTracedTerminal',
   openSession: 'turnline.openSession',
+  openSqlConsole: 'turnline.openSqlConsole',
   refreshSessions: 'turnline.refreshSessions',
   doctor: 'turnline.doctor',
   showLog: 'turnline.showLog',
@@ -18,6 +19,8 @@ export const VIEW = {
   sessions: 'turnline.sessions',
   /** viewType of the session panel. */
   sessionPanel: 'turnline.session',
+  /** viewType of the SQL console. */
+  sqlConsole: 'turnline.sql',
 } as const;
 
 export const TERMINAL_PROFILE = 'turnline.tracedTerminal';
