@@ -11,13 +11,15 @@ import { kindNumber, statusNumber } from './facts';
 import { PackReader } from './packReader';
 import { PackWriter } from './packWriter';
 import { richer } from './richerCopy';
+import type { PlacedTrace } from './sessionPlacement';
 import { bits64, idHalves, idText } from './spanIds';
 import { Texts } from './texts';
 
 export interface SpanToPut {
   record: Span;
   agentSpan: AgentSpan;
-  traceNo: number;
+  /** Counts what the span takes. */
+  trace: PlacedTrace;
 }
 
 export interface PutResult {
@@ -25,8 +27,6 @@ export interface PutResult {
   duplicates: number;
   /** Spans of which a richer copy has taken the place; counted in `duplicates`. */
   replaced: number;
-  /** By trace: what its new spans take. */
-  bytes: Map<number, number>;
 }
 
 const INITIAL_PACK_BYTES = 64 * 1024;
@@ -61,19 +61,19 @@ export class SpanTable {
 
   /** Spans of one session. To be called inside a transaction; when that fails or is undone, call `forget`. */
   put(spans: readonly SpanToPut[], resourceNo: number, scopeNo: number): PutResult {
-    const result: PutResult = { inserted: 0, duplicates: 0, replaced: 0, bytes: new Map() };
+    const result: PutResult = { inserted: 0, duplicates: 0, replaced: 0 };
     const newPack = () => new PackWriter(this.nextPackNo++, this.chunks, this.buffer);
     const close = (pack: PackWriter) => {
       this.buffer = pack.write(this.db, resourceNo, scopeNo);
     };
     let pack = newPack();
-    for (const { record, agentSpan, traceNo } of spans) {
+    for (const { record, agentSpan, trace } of spans) {
       if (pack.full) {
         close(pack);
         pack = newPack();
       }
       const payload = rawMessage(record) ?? encodeSpan(record);
-      const values = this.valuesOf(agentSpan, traceNo, pack);
+      const values = this.valuesOf(agentSpan, trace.traceNo, pack);
       if (this.insertRow(values)) result.inserted++;
       else {
         result.duplicates++;
@@ -81,8 +81,7 @@ export class SpanTable {
         this.insertRow(values);
         result.replaced++;
       }
-      const bytes = pack.add(agentSpan, payload);
-      result.bytes.set(traceNo, (result.bytes.get(traceNo) ?? 0) + bytes);
+      trace.newBytes += pack.add(agentSpan, payload);
     }
     close(pack);
     return result;

@@ -22,8 +22,9 @@ import type { EventLimits } from './eventTables';
 import { Eviction } from './eviction';
 import type { Evicted, Room } from './eviction';
 import { START_BY_LOGS } from './sessionLogs';
+import { SessionRecords } from './sessionRecords';
 import { messageFunction } from './messageFunction';
-import { placeTraces } from './sessionPlacement';
+import { SessionPlacement } from './sessionPlacement';
 import type { PlacedTrace } from './sessionPlacement';
 import { bits64, idHalves } from './spanIds';
 import { SpanTable } from './spanTable';
@@ -85,10 +86,13 @@ const SESSIONS = `SELECT session.key, coalesce(min(trace.start_time), ${START_BY
 export class SpanStore {
   /** Logs and metrics. */
   readonly events: EventTables;
+  /** Of one session, for an export. */
+  readonly records: SessionRecords;
 
   private readonly chunks: ChunkStore;
   private readonly spanTable: SpanTable;
   private readonly eviction: Eviction;
+  private readonly placement: SessionPlacement;
   /** Keys of sessions, whether they are here or not. */
   private readonly pins = new Set<string>();
 
@@ -97,9 +101,11 @@ export class SpanStore {
     eventLimits: EventLimits | undefined,
   ) {
     this.chunks = new ChunkStore(db);
+    this.placement = new SessionPlacement(db);
     this.spanTable = new SpanTable(db, this.chunks);
     db.defineFunction('span_messages', messageFunction(db, this.spanTable));
     this.events = new EventTables(db, this.chunks, eventLimits);
+    this.records = new SessionRecords(db, this.chunks, this.events.sessionLogs);
     this.eviction = new Eviction(db, this.chunks, this.events);
   }
 
@@ -120,7 +126,7 @@ export class SpanStore {
     try {
       return this.db.transaction(() => this.insertAll(batches, receivedAt));
     } catch (error) {
-      this.spanTable.forget();
+      this.forgetRows();
       throw error;
     }
   }
@@ -194,7 +200,7 @@ export class SpanStore {
       limitBytes,
       stays: (id, lastReceived) => this.pins.has(id) || isLive(id, lastReceived),
     });
-    if (evicted.sessions.length > 0) this.spanTable.forget();
+    if (evicted.sessions.length > 0) this.forgetRows();
     return evicted;
   }
 
@@ -218,7 +224,7 @@ export class SpanStore {
     this.db.clear();
     this.chunks.forget();
     this.events.forget();
-    this.spanTable.forget();
+    this.forgetRows();
     this.pins.clear();
   }
 
@@ -234,71 +240,74 @@ export class SpanStore {
     return runSqlQuery(this.db, params, now);
   }
 
+  private forgetRows(): void {
+    this.spanTable.forget();
+    this.placement.forget();
+  }
+
   private insertAll(batches: readonly InsertBatch[], receivedAt: EpochMs): InsertResult {
-    const spansOf = batches.map(({ spans }) => spans);
-    const { traces, moved } = placeTraces(this.db, spansOf, receivedAt);
-    const changed = new Set(moved);
-    const rewritten = new Set(moved);
+    const placement = this.placement.place(
+      batches.map(({ spans }) => spans),
+      receivedAt,
+    );
+    const { traces, moved, touched } = placement;
+    const changed = new Map(moved);
+    const rewritten = new Map(moved);
     let inserted = 0;
     let duplicates = 0;
     for (const batch of batches) {
       if (batch.spans.length === 0) continue;
       const { resourceNo, scopeNo } = originRows(this.db, batch);
-      for (const [sessionNo, spans] of bySession(batch.spans, traces)) {
+      for (const [{ sessionNo, sessionKey }, spans] of bySession(batch.spans, traces)) {
         const result = this.spanTable.put(spans, resourceNo, scopeNo);
         inserted += result.inserted;
         duplicates += result.duplicates;
-        if (result.inserted + result.replaced > 0) changed.add(sessionNo);
-        if (result.replaced > 0) rewritten.add(sessionNo);
-        for (const [traceNo, bytes] of result.bytes) {
-          this.db.run('UPDATE trace SET bytes = bytes + ? WHERE trace_no = ?', [bytes, traceNo]);
-        }
+        if (result.inserted + result.replaced > 0) changed.set(sessionNo, sessionKey);
+        if (result.replaced > 0) rewritten.set(sessionNo, sessionKey);
       }
     }
-    for (const sessionNo of changed) {
+    this.placement.write(placement);
+    for (const sessionNo of changed.keys()) {
+      if (touched.has(sessionNo)) continue;
       this.db.run('UPDATE session SET last_received = ? WHERE session_no = ?', [receivedAt, sessionNo]);
     }
-    const keys = (sessions: Set<number>) => Array.from(sessions, (sessionNo) => this.sessionKey(sessionNo));
     const result = {
       inserted,
       duplicates,
-      changed: [...new Set([...keys(changed), ...this.sessionsThatLostLogs(traces)])],
-      rewritten: keys(rewritten),
+      changed: [...new Set([...changed.values(), ...this.sessionsThatLostLogs(traces)])],
+      rewritten: [...rewritten.values()],
     };
-    for (const sessionNo of moved) this.dropSessionWithoutTraces(sessionNo);
+    for (const [sessionNo, key] of moved) this.dropSessionWithoutTraces(sessionNo, key);
     return result;
   }
 
   /** Records name one session, and now their trace turns out to belong to another. */
   private sessionsThatLostLogs(traces: ReadonlyMap<TraceId, PlacedTrace>): string[] {
-    return Array.from(traces).flatMap(([traceId, { sessionNo }]) =>
-      this.events.sessionLogs.otherKeysOf(traceId, this.sessionKey(sessionNo)),
+    if (this.events.counts().logs === 0) return [];
+    return Array.from(traces).flatMap(([traceId, { sessionKey }]) =>
+      this.events.sessionLogs.otherKeysOf(traceId, sessionKey),
     );
   }
 
-  private sessionKey(sessionNo: number): string {
-    return this.db.row('SELECT key FROM session WHERE session_no = ?', [sessionNo])![0] as string;
-  }
-
-  private dropSessionWithoutTraces(sessionNo: number): void {
+  private dropSessionWithoutTraces(sessionNo: number, key: string): void {
     if (this.db.row('SELECT 1 FROM trace WHERE session_no = ?', [sessionNo])) return;
-    const key = this.sessionKey(sessionNo);
     dropAnalysis(this.db, key);
     if (this.events.sessionLogs.carries(key)) return;
     this.db.run('DELETE FROM session WHERE session_no = ?', [sessionNo]);
   }
 }
 
+/** The spans of each session, beside one of its traces. */
 function bySession(
   spans: readonly SpanToStore[],
-  traces: Map<TraceId, PlacedTrace>,
-): Map<number, SpanToPut[]> {
-  const sessions = new Map<number, SpanToPut[]>();
+  traces: ReadonlyMap<TraceId, PlacedTrace>,
+): Iterable<[PlacedTrace, SpanToPut[]]> {
+  const sessions = new Map<number, [PlacedTrace, SpanToPut[]]>();
   for (const { record, agentSpan } of spans) {
-    const { traceNo, sessionNo } = traces.get(agentSpan.traceId)!;
-    const list = sessions.get(sessionNo);
-    if (list) list.push({ record, agentSpan, traceNo });
-    else sessions.set(sessionNo, [{ record, agentSpan, traceNo }]);
+    const trace = traces.get(agentSpan.traceId)!;
+    const entry = sessions.get(trace.sessionNo);
+    if (entry) entry[1].push({ record, agentSpan, trace });
+    else sessions.set(trace.sessionNo, [trace, [{ record, agentSpan, trace }]]);
   }
-  return sessions;
+  return sessions.values();
 }
