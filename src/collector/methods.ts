@@ -1,5 +1,4 @@
 /** The collector's RPC methods: parameters checked, answers from the store and the analyses. */
-import type { FrameMode } from '../protocol/frames';
 import { MESSAGE_LISTS, type Conversation } from '../protocol/messages';
 import type { CollectorMethods } from '../protocol/methods';
 import type { RpcHandlers } from '../protocol/rpc';
@@ -8,7 +7,6 @@ import type { SessionSummary } from '../protocol/sessions';
 import type { CollectorStatus } from '../protocol/status';
 import type { SpanRef } from '../protocol/units';
 import { summariseAgents } from '../analysis/agents';
-import { frameWindow } from '../analysis/frameWindow';
 import { statisticsOf } from '../analysis/statistics';
 import { spanKey } from '../analysis/spanTree';
 import type { SessionAnalysis } from '../analysis/session';
@@ -17,6 +15,7 @@ import type { SpanStore, StoredSpan } from '../store/store';
 import { doctorReport } from './doctor/doctor';
 import { gatherTraceFacts } from './doctor/traceFacts';
 import type { ListenersReport } from './listeners';
+import { frameMethods } from './frameMethods';
 import {
   fieldsOf,
   flag,
@@ -44,9 +43,6 @@ const DEFAULT_PART_CHARS = 10_000;
 const DEFAULT_EVENTS = 500;
 /** Bounds an answer's size. */
 const MAX_EVENTS = 5_000;
-const FRAME_MODES: readonly FrameMode[] = ['time', 'tokens', 'cost'];
-/** Wider than any screen; bounds an answer's size. */
-const MAX_WIDTH_PX = 16_384;
 
 const ASKS_ANALYSED_VIEW = new RegExp(`\\b(?:${ANALYSED_VIEWS.join('|')})\\b`, 'i');
 
@@ -155,19 +151,13 @@ export function collectorMethods(context: MethodContext): RpcHandlers<CollectorM
 
     'session/statistics': (params) => statisticsOf(analysisOf('session/statistics', params).turns),
 
-    'session/frames': (params) => {
-      const fields = fieldsOf('session/frames', params);
-      const mode = oneOf(fields, 'mode', FRAME_MODES);
-      const widthPx = optionalNumber(fields, 'widthPx');
-      if (widthPx === undefined || widthPx < 1) throw invalid('"widthPx" must be a number of at least 1.');
-      const sessionId = sessionIdOf(fields);
-      const layout = analyses.layout(sessionId, mode) ?? vanished(sessionId);
-      const from = optionalNumber(fields, 'from') ?? layout.extent.from;
-      const to = optionalNumber(fields, 'to') ?? Math.max(from, layout.extent.to);
-      if (from > to) throw invalid(`"from" (${from}) must not be greater than "to" (${to}).`);
-      const window = frameWindow(layout, { from, to, widthPx: Math.min(widthPx, MAX_WIDTH_PX) });
-      return { sessionId, revision: context.revision(), ...window };
-    },
+    ...frameMethods({
+      framesOf: (fields) => {
+        const sessionId = sessionIdOf(fields);
+        return { sessionId, frames: analyses.frames(sessionId) ?? vanished(sessionId) };
+      },
+      revision: context.revision,
+    }),
 
     'session/events': (params) => {
       const fields = fieldsOf('session/events', params);

@@ -2,9 +2,10 @@
  * Parameters as they arrive: anything that a person or program may have written. Each check says what was expected
  * and what came instead; all throw `RpcError(invalid_params)`.
  */
+import type { SpanRef } from '../protocol/units';
 import { RPC_ERROR, RpcError } from '../protocol/rpc';
 
-type Fields = Record<string, unknown>;
+export type Fields = Record<string, unknown>;
 
 /** `params` as an object; an empty one when `optional` and absent. */
 export function fieldsOf(method: string, params: unknown, { optional = false } = {}): Fields {
@@ -38,6 +39,11 @@ export function flag(fields: Fields, name: string): boolean {
 }
 
 /** An id of `digits` hex digits in any case, as lower case. */
+/** False when absent. */
+export function optionalFlag(fields: Fields, name: string): boolean {
+  return (fields[name] ?? undefined) !== undefined && flag(fields, name);
+}
+
 export function hexId(fields: Fields, name: string, digits: number): string {
   const value = text(fields, name).toLowerCase();
   if (value.length !== digits || !/^[0-9a-f]*$/.test(value)) {
@@ -46,7 +52,7 @@ export function hexId(fields: Fields, name: string, digits: number): string {
   return value;
 }
 
-export function oneOf<T extends string>(fields: Fields, name: string, allowed: readonly T[]): T {
+export function oneOf<T extends string | number>(fields: Fields, name: string, allowed: readonly T[]): T {
   const value = fields[name];
   const found = allowed.find((each) => each === value);
   if (found === undefined) {
@@ -89,6 +95,11 @@ export function optionalSqlValues(fields: Fields, name: string): (string | numbe
     throw invalid(`"${name}" must be a list of strings, numbers and nulls, not ${show(value)}.`);
   }
   return value;
+}
+
+/** Trace id and span id. */
+export function spanRef(fields: Fields): SpanRef {
+  return { traceId: hexId(fields, 'traceId', 32), spanId: hexId(fields, 'spanId', 16) };
 }
 
 export function invalid(message: string): RpcError {

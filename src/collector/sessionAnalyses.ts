@@ -4,12 +4,10 @@
  */
 import type { AgentEvent } from '../protocol/agentEvents';
 import type { AgentSpan } from '../protocol/agentModel';
-import type { FrameMode } from '../protocol/frames';
 import type { SessionFlag, SessionSummary } from '../protocol/sessions';
 import type { EpochMs, SpanRef, TraceId } from '../protocol/units';
 import type { Prices } from '../analysis/cost';
-import type { FlameLayout } from '../analysis/flameLayout';
-import { layoutFlame } from '../analysis/flameLayout';
+import { SessionFrames } from '../analysis/sessionFrames';
 import type { PromptDigest } from '../analysis/promptUnits';
 import type { SessionAnalysis } from '../analysis/session';
 import { analyseSession, liveUntil } from '../analysis/session';
@@ -28,10 +26,13 @@ interface CachedSession {
   events: Map<number, AgentEvent>;
   /** null when spans have arrived since. */
   analysis: SessionAnalysis | null;
-  layouts: Map<FrameMode, FlameLayout>;
+  /** null when nobody has asked since the analysis. */
+  frames: SessionFrames | null;
   /** Of the model calls' prompts, by `spanKey`, as far as somebody asked. */
   digests: Map<string, PromptDigest>;
 }
+
+type AnalysedSession = CachedSession & { analysis: SessionAnalysis };
 
 interface CachedSummary {
   /** Its `live` is as old as the summary. */
@@ -70,7 +71,7 @@ export class SessionAnalyses {
       const cached = this.sessions.get(id);
       if (cached) {
         cached.analysis = null;
-        cached.layouts.clear();
+        cached.frames = null;
       }
     }
     for (const id of rewritten) this.sessions.delete(id);
@@ -86,16 +87,13 @@ export class SessionAnalyses {
     return this.sessions.get(id)?.digests ?? new Map<string, PromptDigest>();
   }
 
-  layout(id: string, mode: FrameMode): FlameLayout | undefined {
-    const found = this.analysed(id);
-    if (!found) return undefined;
-    const { analysis, layouts } = found;
-    let layout = layouts.get(mode);
-    if (!layout) {
-      layout = layoutFlame(analysis.spans, mode, analysis.loops, analysis.turns);
-      layouts.set(mode, layout);
-    }
-    return layout;
+  /** The flame graph of a session; undefined when there is none. */
+  frames(id: string): SessionFrames | undefined {
+    const live = this.summary(id)?.live ?? false;
+    const cached = this.analysed(id);
+    if (!cached) return undefined;
+    if (cached.frames?.isLive !== live) cached.frames = new SessionFrames(cached.analysis, live);
+    return cached.frames;
   }
 
   /** With `live` as of now. */
@@ -173,7 +171,7 @@ export class SessionAnalyses {
     }
   }
 
-  private analysed(id: string): { analysis: SessionAnalysis; layouts: CachedSession['layouts'] } | undefined {
+  private analysed(id: string): AnalysedSession | undefined {
     const cached = this.sessions.get(id) ?? unread();
     if (!cached.analysis) {
       const stored = this.store.session(id);
@@ -198,7 +196,7 @@ export class SessionAnalyses {
     this.sessions.delete(id);
     this.sessions.set(id, cached);
     this.dropLeastRecentlyUsed();
-    return { analysis: cached.analysis, layouts: cached.layouts };
+    return cached as AnalysedSession;
   }
 
   /** Records come and go one by one, with the limit of their own: those that are known need not be read again. */
@@ -234,5 +232,5 @@ function sizeOf({ spans, events, digests }: CachedSession): number {
 }
 
 function unread(): CachedSession {
-  return { spans: [], last: 0, events: new Map(), analysis: null, layouts: new Map(), digests: new Map() };
+  return { spans: [], last: 0, events: new Map(), analysis: null, frames: null, digests: new Map() };
 }

@@ -1,10 +1,11 @@
 /** Every RPC method of the collector, with what it takes and what it answers. */
 import type { SessionEvents, SessionEventsParams } from './agentEvents';
+import type { AggregateNode, AggregateParams } from './aggregate';
 import type { AgentSummary } from './agents';
 import type { CollectorPorts } from './collectorWorker';
 import type { PromptDiff, TurnContext } from './context';
 import type { DoctorReport } from './doctor';
-import type { FrameWindow, FramesParams } from './frames';
+import type { FrameWindow, FramesParams, LocatedFrame, LocateParams, StepParams, StepResult } from './frames';
 import type { Loop } from './loops';
 import type { MessagePart, MessagePartParams, SpanMessages, SpanMessagesParams } from './messages';
 import type { ListedSession, SessionsListParams } from './sessions';
@@ -39,6 +40,12 @@ export type CollectorMethods = {
   /** Log records of the session, the newest of them. */
   'session/events': { params: SessionEventsParams; result: SessionEvents };
   'session/frames': { params: FramesParams; result: FrameWindow };
+  /** Where a span lies; null when it is hidden. */
+  'session/locate': { params: LocateParams; result: LocatedFrame | null };
+  /** The next or previous span of some sort; null when there is none. */
+  'session/step': { params: StepParams; result: StepResult | null };
+  /** Parents before children. */
+  'session/aggregate': { params: AggregateParams; result: AggregateNode[] };
   /** What filled the context window: one entry per turn, in order. */
   'session/context': { params: SessionParams; result: TurnContext[] };
   /** Where the prompts of two turns begin to differ; the order of `a` and `b` does not matter. */

@@ -2,33 +2,43 @@ import { describe, expect, it } from 'vitest';
 import type { AgentSpan } from '../../../src/protocol/agentModel';
 import { SPAN_KINDS } from '../../../src/protocol/agentModel';
 import { FRAME_FLAG } from '../../../src/protocol/frames';
-import type { Loop } from '../../../src/protocol/loops';
 import type { FlameLayout } from '../../../src/analysis/flameLayout';
-import { PENDING_LABEL, layoutFlame } from '../../../src/analysis/flameLayout';
+import { PENDING_LABEL, type TextColumn } from '../../../src/analysis/flameNodes';
 import { TOUCHING_MS } from '../../../src/analysis/lanes';
 import { agentSpan, shuffled } from '../support/spans';
-import { loopOf, randomSession, turnOf } from './flameSessions';
+import { layoutOf, loopOf, randomSession, turnOf } from './flameSessions';
 
 /** Position of every frame by span id. */
 function framesOf(layout: FlameLayout) {
   const frames = new Map<string, { row: number; start: number; end: number; flags: number; label: string }>();
   for (let row = 0; row < layout.rowCount; row++) {
     for (let i = layout.rowOffsets[row]!; i < layout.rowOffsets[row + 1]!; i++) {
-      frames.set(`${layout.traceIds[i]!.slice(0, 4)}:${layout.spanIds[i]!}`, {
+      const node = layout.node[i]!;
+      const { traceId, spanId } = layout.nodes.refs[node]!;
+      frames.set(`${traceId.slice(0, 4)}:${spanId}`, {
         row,
         start: layout.start[i]!,
         end: layout.end[i]!,
         flags: layout.flags[i]!,
-        label: layout.labels[layout.label[i]!]!,
+        label: textAt(layout.nodes.label, node),
       });
     }
   }
   return frames;
 }
 
+/** The layout without its functions. */
+function dataOf({ nodes, ...layout }: FlameLayout) {
+  return { ...layout, nodes: { ...nodes, find: null }, byStart: layout.byStart(), buckets: null };
+}
+
+function textAt({ indexes, texts }: TextColumn, node: number): string {
+  return texts[indexes[node]!]!;
+}
+
 /** Of one trace: span id → [row, start, end]. */
 function places(spans: AgentSpan[]) {
-  const layout = layoutFlame(spans, 'time', [], []);
+  const layout = layoutOf(spans);
   return Object.fromEntries(
     Array.from(framesOf(layout), ([key, { row, start, end }]) => [key.split(':')[1]!, [row, start, end]]),
   );
@@ -80,17 +90,12 @@ describe('layoutFlame in time mode', () => {
 
   it('lays traces side by side, stacked where they overlap', () => {
     const other = { traceId: 'ffff651916cd43dd8448eb211c80319c' };
-    const layout = layoutFlame(
-      [
-        agentSpan({ id: 'first', at: 0, durationMs: 10 }),
-        agentSpan({ id: 'child', parent: 'first', at: 0, durationMs: 10 }),
-        agentSpan({ id: 'after', at: 20, durationMs: 5, ...other }),
-        agentSpan({ id: 'during', at: 5, durationMs: 10, traceId: 'eeee651916cd43dd8448eb211c80319c' }),
-      ],
-      'time',
-      [],
-      [],
-    );
+    const layout = layoutOf([
+      agentSpan({ id: 'first', at: 0, durationMs: 10 }),
+      agentSpan({ id: 'child', parent: 'first', at: 0, durationMs: 10 }),
+      agentSpan({ id: 'after', at: 20, durationMs: 5, ...other }),
+      agentSpan({ id: 'during', at: 5, durationMs: 10, traceId: 'eeee651916cd43dd8448eb211c80319c' }),
+    ]);
     const frames = framesOf(layout);
     expect(frames.get('0af7:first')?.row).toBe(0);
     expect(frames.get('eeee:during')?.row).toBe(2);
@@ -98,20 +103,15 @@ describe('layoutFlame in time mode', () => {
   });
 
   it('stands in for a parent that has not arrived', () => {
-    const layout = layoutFlame(
-      [
-        agentSpan({ id: 'x', parent: 'gone', at: 10, durationMs: 10 }),
-        agentSpan({ id: 'y', parent: 'gone', at: 40, durationMs: 5 }),
-      ],
-      'time',
-      [],
-      [],
-    );
+    const layout = layoutOf([
+      agentSpan({ id: 'x', parent: 'gone', at: 10, durationMs: 10 }),
+      agentSpan({ id: 'y', parent: 'gone', at: 40, durationMs: 5 }),
+    ]);
     const placeholder = framesOf(layout).get('0af7:gone')!;
     expect(placeholder).toMatchObject({ row: 0, start: 0, end: 35, flags: FRAME_FLAG.pending });
     expect(placeholder.label).toBe(PENDING_LABEL);
-    expect(layout.spanCount).toBe(2);
-    expect(layout.origin).toBe(1_700_000_000_010);
+    expect(layout.nodes.spanCount).toBe(2);
+    expect(layout.nodes.origin).toBe(1_700_000_000_010);
   });
 
   it('makes a root of the first span in a parent cycle', () => {
@@ -131,7 +131,7 @@ describe('layoutFlame in time mode', () => {
       agentSpan({ id: 't1', parent: 'root', at: 10, durationMs: 0, tool: {} }),
       agentSpan({ id: 't2', parent: 'root', at: 20, durationMs: 5, tool: { status: 'timeout' } }),
     ];
-    const layout = layoutFlame(spans, 'time', [loopOf([[spans[1]!], [spans[2]!]])], []);
+    const layout = layoutOf(spans, { loops: [loopOf([[spans[1]!], [spans[2]!]])] });
     const frames = framesOf(layout);
     expect(frames.get('0af7:root')?.flags).toBe(FRAME_FLAG.error);
     expect(frames.get('0af7:t1')?.flags).toBe(FRAME_FLAG.instant | FRAME_FLAG.loop);
@@ -143,27 +143,26 @@ describe('layoutFlame in time mode', () => {
   });
 
   it('labels what a person looks for', () => {
-    const layout = layoutFlame(
-      [
-        agentSpan({ id: 'agent', kind: 'agent', agent: 'researcher', name: 'invoke_agent researcher' }),
-        agentSpan({ id: 'chat', model: { responseModel: 'gpt-5-2025' }, name: 'chat gpt-5', at: 20 }),
-        agentSpan({ id: 'tool', tool: { name: 'search_docs' }, name: 'execute_tool', at: 40 }),
-        agentSpan({ id: 'step', name: 'plan', at: 60 }),
-      ],
-      'time',
-      [],
-      [],
-    );
+    const layout = layoutOf([
+      agentSpan({ id: 'agent', kind: 'agent', agent: 'researcher', name: 'invoke_agent researcher' }),
+      agentSpan({ id: 'chat', model: { responseModel: 'gpt-5-2025' }, name: 'chat gpt-5', at: 20 }),
+      agentSpan({ id: 'tool', tool: { name: 'search_docs' }, name: 'execute_tool', at: 40 }),
+      agentSpan({ id: 'step', name: 'plan', at: 60 }),
+    ]);
     const labels = Array.from(framesOf(layout).values(), ({ label }) => label);
     expect(labels).toEqual(['researcher', 'gpt-5-2025', 'search_docs', 'plan']);
-    expect(Array.from(layout.kind, (kind) => SPAN_KINDS[kind])).toEqual(['agent', 'llm', 'tool', 'other']);
+    expect(Array.from(layout.nodes.kind, (kind) => SPAN_KINDS[kind])).toEqual([
+      'agent',
+      'llm',
+      'tool',
+      'other',
+    ]);
   });
 
   it('has room for nothing', () => {
-    expect(layoutFlame([], 'time', [], [])).toMatchObject({
+    expect(layoutOf([])).toMatchObject({
       rowCount: 0,
-      spanCount: 0,
-      origin: 0,
+      nodes: { spanCount: 0, origin: 0 },
       extent: { from: 0, to: 0 },
     });
   });
@@ -183,7 +182,7 @@ describe('layoutFlame in tokens and cost mode', () => {
     ['tokens' as const, [0, 400], [0, 100], [100, 400], [400, 400]],
     ['cost' as const, [0, 0.75], [0, 0.5], [0.5, 0.75], [0.75, 0.75]],
   ])('is as wide as the model calls inside: %s', (mode, agent, chat, tool, unpriced) => {
-    const frames = framesOf(layoutFlame(spans, mode, [], turns));
+    const frames = framesOf(layoutOf(spans, { mode, turns }));
     const extent = (id: string) => [frames.get(`0af7:${id}`)?.start, frames.get(`0af7:${id}`)?.end];
     expect(extent('agent')).toEqual(agent);
     expect(extent('chat1')).toEqual(chat);
@@ -199,7 +198,7 @@ describe.each([1, 2, 3, 4, 5, 6, 7, 8])('layoutFlame of random session %i', (see
   const session = randomSession(seed, 400);
 
   it.each(['time', 'tokens', 'cost'] as const)('never overlaps in a row: %s', (mode) => {
-    const layout = layoutFlame(session.spans, mode, [], session.turns);
+    const layout = layoutOf(session.spans, { mode, turns: session.turns });
     for (let row = 0; row < layout.rowCount; row++) {
       for (let i = layout.rowOffsets[row]! + 1; i < layout.rowOffsets[row + 1]!; i++) {
         expect(layout.start[i]).toBeGreaterThanOrEqual(layout.end[i - 1]!);
@@ -210,7 +209,7 @@ describe.each([1, 2, 3, 4, 5, 6, 7, 8])('layoutFlame of random session %i', (see
   });
 
   it.each(['time', 'tokens', 'cost'] as const)('draws every span once, below its parent: %s', (mode) => {
-    const frames = framesOf(layoutFlame(session.spans, mode, [], session.turns));
+    const frames = framesOf(layoutOf(session.spans, { mode, turns: session.turns }));
     expect(frames.size).toBe(session.spans.length + session.missing);
     for (const span of session.spans) {
       if (span.parentSpanId === null) continue;
@@ -223,8 +222,8 @@ describe.each([1, 2, 3, 4, 5, 6, 7, 8])('layoutFlame of random session %i', (see
   });
 
   it('does not depend on the order of arrival', () => {
-    const expected = layoutFlame(session.spans, 'time', [], []);
-    expect(layoutFlame(shuffled(session.spans, seed), 'time', [], [])).toEqual(expected);
+    const expected = dataOf(layoutOf(session.spans));
+    expect(dataOf(layoutOf(shuffled(session.spans, seed)))).toEqual(expected);
   });
 });
 
@@ -233,13 +232,13 @@ describe('layoutFlame of a large session', () => {
     const spans = Array.from({ length: 50_000 }, (_, i) =>
       agentSpan({ id: `s${i}`, ...(i > 0 ? { parent: `s${i - 1}` } : {}), at: 0, durationMs: 1 }),
     );
-    expect(layoutFlame(spans, 'time', [], []).rowCount).toBe(50_000);
+    expect(layoutOf(spans).rowCount).toBe(50_000);
   });
 
   it('takes well under a second for 100,000 spans', { timeout: 30_000 }, () => {
     const { spans } = randomSession(42, 100_000);
     const began = performance.now();
-    layoutFlame(spans, 'time', [] satisfies Loop[], []);
+    layoutOf(spans);
     // Measured 200 ms; the limit leaves room for a busy machine, and still fails when it grows with the square.
     expect(performance.now() - began).toBeLessThan(4_000);
   });

@@ -3,7 +3,13 @@ import { Random } from '../support/random';
 import type { AgentSpan } from '../../../src/protocol/agentModel';
 import { UNKNOWN_USAGE } from '../../../src/protocol/agentModel';
 import type { Loop } from '../../../src/protocol/loops';
+import type { FrameMode } from '../../../src/protocol/frames';
 import type { Turn } from '../../../src/protocol/turns';
+import { layoutFlame, type FlameLayout } from '../../../src/analysis/flameLayout';
+import { flameNodes } from '../../../src/analysis/flameNodes';
+import { foldIdle } from '../../../src/analysis/idleFolds';
+import { withoutNoise } from '../../../src/analysis/noiseHiding';
+import { buildSpanTree } from '../../../src/analysis/spanTree';
 import { agentSpan } from '../support/spans';
 
 /** Numbers in [0, 1) that the seed decides. */
@@ -45,6 +51,24 @@ export function randomSession(seed: number, count: number) {
     .filter(({ kind }) => kind === 'llm')
     .map((span) => turnOf(span, Math.floor(next() * 1_000), next() / 100));
   return { spans, turns, missing };
+}
+
+export interface LayoutOfOptions {
+  mode?: FrameMode;
+  loops?: readonly Loop[];
+  turns?: readonly Turn[];
+  isLive?: boolean;
+  hideNoise?: boolean;
+  foldIdle?: boolean;
+}
+
+export function layoutOf(
+  spans: readonly AgentSpan[],
+  { mode = 'time', loops = [], turns = [], isLive = false, ...options }: LayoutOfOptions = {},
+): FlameLayout {
+  const all = flameNodes(buildSpanTree(spans), isLive);
+  const layout = layoutFlame(options.hideNoise ? withoutNoise(all) : all, mode, loops, turns);
+  return options.foldIdle ? foldIdle(layout) : layout;
 }
 
 export function turnOf(span: AgentSpan, total: number | null, costUsd: number | null): Turn {

@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { FRAME_FLAG } from '../../../src/protocol/frames';
 import type { FrameWindow } from '../../../src/protocol/frames';
-import { layoutFlame } from '../../../src/analysis/flameLayout';
 import { frameWindow } from '../../../src/analysis/frameWindow';
 import { agentSpan } from '../support/spans';
-import { loopOf, randomSession } from './flameSessions';
+import { layoutOf, loopOf, randomSession } from './flameSessions';
 
 type Window = ReturnType<typeof frameWindow>;
 
@@ -36,7 +35,7 @@ describe('frameWindow', () => {
       short('failed', 500.8, 0.1, { status: 'error' }),
       short('wide', 600, 100),
     ];
-    const layout = layoutFlame(spans, 'time', [loopOf([[looped]])], []);
+    const layout = layoutOf(spans, { loops: [loopOf([[looped]])] });
     const list = frameList(frameWindow(layout, { from: 0, to: 1_000, widthPx: 1_000 }));
     expect(list.map(({ spanId, count }) => [spanId, count])).toEqual([
       ['root', 1],
@@ -51,14 +50,14 @@ describe('frameWindow', () => {
   });
 
   it('shows the same spans one by one when zoomed in', () => {
-    const layout = layoutFlame([root, short('a', 500), short('b', 500.4)], 'time', [], []);
+    const layout = layoutOf([root, short('a', 500), short('b', 500.4)]);
     const list = frameList(frameWindow(layout, { from: 499, to: 501, widthPx: 1_000 }));
     expect(list.map(({ spanId }) => spanId)).toEqual(['root', 'a', 'b']);
     expect(list.every(({ flags }) => (flags & FRAME_FLAG.bucket) === 0)).toBe(true);
   });
 
   it('keeps a lone instant at any zoom, and what only touches the window', () => {
-    const layout = layoutFlame([root, short('now', 500, 0), short('before', 0, 400)], 'time', [], []);
+    const layout = layoutOf([root, short('now', 500, 0), short('before', 0, 400)]);
     for (const [from, to] of [
       [0, 1_000],
       [500, 500.01],
@@ -74,12 +73,13 @@ describe('frameWindow', () => {
   });
 
   it('calls a bucket instant only when all of it is', () => {
-    const layout = layoutFlame(
-      [root, short('i', 10.1, 0), short('j', 10.2, 0), short('k', 20.1, 0), short('l', 20.2, 0.1)],
-      'time',
-      [],
-      [],
-    );
+    const layout = layoutOf([
+      root,
+      short('i', 10.1, 0),
+      short('j', 10.2, 0),
+      short('k', 20.1, 0),
+      short('l', 20.2, 0.1),
+    ]);
     const buckets = frameList(frameWindow(layout, { from: 0, to: 1_000, widthPx: 1_000 })).slice(1);
     expect(buckets.map(({ flags }) => flags)).toEqual([
       FRAME_FLAG.bucket | FRAME_FLAG.instant,
@@ -93,7 +93,7 @@ describe('frameWindow', () => {
       short('x', 100, 50, { tool: { name: 'early' } }),
       short('y', 800, 50, { tool: { name: 'late' } }),
     ];
-    const layout = layoutFlame(spans, 'time', [loopOf([[spans[1]!], [spans[2]!]])], []);
+    const layout = layoutOf(spans, { loops: [loopOf([[spans[1]!], [spans[2]!]])] });
     const window = frameWindow(layout, { from: 700, to: 900, widthPx: 100 });
     expect(window.loopMarks.map(({ iteration }) => iteration)).toEqual([2]);
     expect(window.labels).toEqual(['root', 'late']);
@@ -101,14 +101,14 @@ describe('frameWindow', () => {
   });
 
   it('answers for a session without extent', () => {
-    const layout = layoutFlame([agentSpan({ id: 'only', durationMs: 0 })], 'time', [], []);
+    const layout = layoutOf([agentSpan({ id: 'only', durationMs: 0 })]);
     expect(frameList(frameWindow(layout, { from: 0, to: 0, widthPx: 100 }))).toHaveLength(1);
   });
 
   it.each([1, 2, 3, 4])('loses no span of random session %i at any zoom', (seed) => {
     const { spans, turns } = randomSession(seed, 3_000);
     for (const mode of ['time', 'tokens'] as const) {
-      const layout = layoutFlame(spans, mode, [], turns);
+      const layout = layoutOf(spans, { mode, turns });
       const { to } = layout.extent;
       for (const widthPx of [1, 7, 300, 5_000]) {
         const whole = frameWindow(layout, { from: 0, to, widthPx });

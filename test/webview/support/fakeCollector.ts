@@ -1,8 +1,8 @@
 /** The collector's side of a panel, on spans in memory: the real analysis, no store, no network. */
 import { statisticsOf } from '../../../src/analysis/statistics';
-import { layoutFlame } from '../../../src/analysis/flameLayout';
 import { summariseAgents } from '../../../src/analysis/agents';
-import { frameWindow } from '../../../src/analysis/frameWindow';
+import { SessionFrames } from '../../../src/analysis/sessionFrames';
+import { frameMethods } from '../../../src/collector/frameMethods';
 import type { SessionAnalysis } from '../../../src/analysis/session';
 import { analyseSession } from '../../../src/analysis/session';
 import { spanKey } from '../../../src/analysis/spanTree';
@@ -51,12 +51,10 @@ export class FakeCollector {
       'session/agents': () => summariseAgents(this.analyse().tree, this.analyse().list),
       'session/statistics': () => statisticsOf(this.analyse().turns),
       'session/events': () => ({ total: 0, events: [] }),
-      'session/frames': ({ mode, from, to, widthPx }) => {
-        const { spans, loops, turns } = this.analyse();
-        const layout = layoutFlame(spans, mode, loops, turns);
-        const window = { from: from ?? layout.extent.from, to: to ?? layout.extent.to, widthPx };
-        return { ...frameWindow(layout, window), sessionId: SESSION_ID, revision: this.revision };
-      },
+      ...frameMethods({
+        framesOf: () => ({ sessionId: SESSION_ID, frames: new SessionFrames(this.analyse(), this.live) }),
+        revision: () => this.revision,
+      }),
       'span/get': (ref) => this.details(ref),
       'sql/query': () => ({ columns: [], rows: [], truncated: false }),
       'source/find': (ref) => this.found(ref),

@@ -33,12 +33,18 @@ export function frameIndex(frames: readonly FrameSketch[], loopMarks: LoopMark[]
       kind: Uint8Array.from(frames, ({ kind }) => SPAN_KINDS.indexOf(kind ?? 'tool')),
       flags: Uint8Array.from(frames, ({ flags }) => flags ?? 0),
       count: Uint32Array.from(frames, ({ count }) => count ?? 1),
+      depth: Uint16Array.from(frames, ({ row }) => row),
+      group: new Uint16Array(frames.length),
       label: Uint32Array.from(frames, (_, i) => i),
       ref: Uint32Array.from(frames, (_, i) => i),
     },
     labels: frames.map(({ label }, i) => label ?? `frame ${i}`),
     refs: frames.map((_, i) => ({ traceId: 'trace', spanId: String(i) })),
     loopMarks,
+    groups: [''],
+    folds: [],
+    matchCount: null,
+    noiseCount: 0,
   };
   return new FrameIndex(window);
 }
