@@ -1,56 +1,42 @@
 /** axe-core on every theme and state, and what it cannot see: focus and motion. */
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RPC_ERROR, RpcError } from '../../src/protocol/rpc';
+import { accessibilityViolations } from './support/axe';
 import { FakeCollector } from './support/fakeCollector';
-import type { PanelPage } from './support/panelPage';
 import { PanelBrowser } from './support/panelPage';
 import { invoiceSession, tinySession } from './support/sessions';
 import { THEME_NAMES } from './support/themes';
 
 let browser: PanelBrowser;
-let axe: string;
 beforeAll(async () => {
   browser = await PanelBrowser.launch();
-  axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 });
 afterAll(async () => {
   await browser.close();
 });
-
-/** Rule and offending element of every violation. */
-async function violations(panel: PanelPage): Promise<string[]> {
-  await panel.page.evaluate(axe);
-  return panel.page.evaluate<
-    string[]
-  >(`axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) =>
-    violations.flatMap(({ id, nodes }) => nodes.map(({ html, any }) =>
-      [id, html.slice(0, 200), any.map(({ message }) => message).join(' ')].join(' | '))))`);
-}
 
 describe.each(THEME_NAMES)('in %s, axe finds nothing', (theme) => {
   it('in a session with a selection, in each tab', async () => {
     const collector = new FakeCollector(invoiceSession());
     collector.sources.set('search_docs', [{ path: 'tools/search.py', line: 41, foundBy: 'tool-name' }]);
     const panel = await browser.open(collector, { theme });
-    expect(await violations(panel)).toEqual([]);
+    expect(await accessibilityViolations(panel.page)).toEqual([]);
     await panel.page.locator('[data-kind="tool"][data-iteration="3"]').click();
     await panel.details.getByRole('button', { name: 'Go to source' }).waitFor();
     for (const tab of ['Attributes', 'Raw', 'Overview']) {
       await panel.details.getByRole('tab', { name: tab }).click();
-      expect(await violations(panel)).toEqual([]);
+      expect(await accessibilityViolations(panel.page)).toEqual([]);
     }
     await panel.page.keyboard.press('e');
     await panel.details.locator('.failure').waitFor();
-    expect(await violations(panel)).toEqual([]);
+    expect(await accessibilityViolations(panel.page)).toEqual([]);
     await panel.close();
   });
 
   it('in the list of keys', async () => {
     const panel = await browser.open(new FakeCollector(tinySession()), { theme });
     await panel.page.keyboard.press('?');
-    expect(await violations(panel)).toEqual([]);
+    expect(await accessibilityViolations(panel.page)).toEqual([]);
     await panel.close();
   });
 

@@ -38,7 +38,7 @@ export class SqlConsole {
       spellcheck: 'false',
       autocapitalize: 'off',
       autocomplete: 'off',
-      rows: 8,
+      rows: 6,
     },
   });
   private readonly history = el('select', { attrs: { 'aria-label': 'Recent queries' } });
@@ -142,8 +142,8 @@ export class SqlConsole {
           this.limit,
           this.history,
           el('span', { class: 'sql-space' }),
-          button('Copy as CSV', () => void this.copy(), 'secondary'),
-          button('Save as CSV…', () => void this.saveResult(), 'secondary'),
+          button('Copy CSV', () => void this.copy(), 'secondary'),
+          button('Save CSV…', () => void this.saveResult(), 'secondary'),
           this.referenceButton,
         ),
         this.failure,

@@ -11,8 +11,11 @@ export interface Bundle {
   fakeHost: string;
 }
 
+/** A page's entry, within `webview/`. */
+export type PageEntry = 'main.ts' | 'sql/main.ts';
+
 /** With the settings that ship; see `esbuild.mjs`. Nothing is written to disk. */
-export async function bundleWebview(): Promise<Bundle> {
+export async function bundleWebview(entry: PageEntry): Promise<Bundle> {
   const common = { bundle: true, write: false, platform: 'browser', target: 'chrome128' } as const;
   const [page, host] = await Promise.all([
     build({
@@ -21,7 +24,7 @@ export async function bundleWebview(): Promise<Bundle> {
       format: 'esm',
       loader: { '.ttf': 'file' },
       assetNames: '[name]',
-      entryPoints: [join(ROOT, 'webview', 'main.ts')],
+      entryPoints: [join(ROOT, 'webview', entry)],
       outdir: join(ROOT, 'dist', 'webview'),
     }),
     build({
@@ -38,7 +41,7 @@ export async function bundleWebview(): Promise<Bundle> {
   return {
     script: output('.js').text,
     style: output('.css').text,
-    font: output('.ttf').contents,
+    font: page.outputFiles.find(({ path }) => path.endsWith('.ttf'))?.contents ?? new Uint8Array(),
     fakeHost: host.outputFiles[0]?.text ?? '',
   };
 }

@@ -1,4 +1,6 @@
 /** The collector's side of a panel, on spans in memory: the real analysis, no store, no network. */
+import { contextGrowth } from '../../../src/analysis/contextGrowth';
+import { promptDiff } from '../../../src/analysis/promptDiff';
 import { statisticsOf } from '../../../src/analysis/statistics';
 import { summariseAgents } from '../../../src/analysis/agents';
 import { SessionFrames } from '../../../src/analysis/sessionFrames';
@@ -7,19 +9,29 @@ import type { SessionAnalysis } from '../../../src/analysis/session';
 import { analyseSession } from '../../../src/analysis/session';
 import { spanKey } from '../../../src/analysis/spanTree';
 import type { AgentSpan } from '../../../src/protocol/agentModel';
+import type { SpanMessages } from '../../../src/protocol/messages';
 import type { FoundSource, PanelMethods } from '../../../src/protocol/panel';
-import type { RpcHandlers } from '../../../src/protocol/rpc';
-import { RPC_ERROR, RpcError } from '../../../src/protocol/rpc';
+import type { RpcHandlers, RpcPort } from '../../../src/protocol/rpc';
+import { RPC_ERROR, RpcError, serveRpc } from '../../../src/protocol/rpc';
 import type { JsonValue, SpanDetails } from '../../../src/protocol/spans';
 import type { CollectorStatus } from '../../../src/protocol/status';
 import type { SpanRef } from '../../../src/protocol/units';
+import type { PageHost } from './panelPage';
 import { collectorStatus } from '../../unit/support/status';
 
 export const SESSION_ID = 'session-1';
+const NO_MESSAGES: SpanMessages = {
+  system: [],
+  input: [],
+  output: [],
+  tools: [],
+  delta: false,
+  truncated: false,
+};
 /** Long after the last span: the session has ended. */
 const AFTERWARDS_MS = 3_600_000;
 
-export class FakeCollector {
+export class FakeCollector implements PageHost {
   spans: AgentSpan[] = [];
   live = false;
   status: CollectorStatus = collectorStatus();
@@ -30,6 +42,8 @@ export class FakeCollector {
   failure: RpcError | null = null;
   /** Answer of `source/find`, by tool name. */
   readonly sources = new Map<string, FoundSource[]>();
+  /** Files that the editor can open, as stack traces name them. */
+  readonly files = new Set<string>();
   /** Attributes as received, by span id. */
   readonly attributes = new Map<string, Record<string, JsonValue>>();
 
@@ -42,7 +56,11 @@ export class FakeCollector {
     return this.requests.filter((request) => request.method === method).map(({ params }) => params);
   }
 
-  handlers(): RpcHandlers<PanelMethods> {
+  serve(port: RpcPort): void {
+    serveRpc<PanelMethods>(port, this.handlers());
+  }
+
+  private handlers(): RpcHandlers<PanelMethods> {
     const handlers: RpcHandlers<PanelMethods> = {
       status: () => this.status,
       'sessions/list': () => (this.spans.length > 0 ? [{ ...this.analyse().summary, pinned: false }] : []),
@@ -55,10 +73,30 @@ export class FakeCollector {
         framesOf: () => ({ sessionId: SESSION_ID, frames: new SessionFrames(this.analyse(), this.live) }),
         revision: () => this.revision,
       }),
+      'session/context': ({ turn }) => {
+        const entries = contextGrowth(
+          this.analyse().turns.map((each) => ({ turn: each, run: each.traceId, prompt: null })),
+        );
+        return turn === undefined ? entries : entries.filter((entry) => entry.turn === turn);
+      },
+      'turns/diff': ({ a, b }) => {
+        const withoutPrompt = (index: number) => ({
+          turn: this.analyse().turns[index - 1]!,
+          conversation: null,
+        });
+        return promptDiff(withoutPrompt(a), withoutPrompt(b));
+      },
       'span/get': (ref) => this.details(ref),
+      'span/value': () => null,
+      'span/messages': () => NO_MESSAGES,
+      'span/messagePart': () => {
+        throw new RpcError(RPC_ERROR.notFound, 'There are no messages.');
+      },
       'sql/query': () => ({ columns: [], rows: [], truncated: false }),
       'source/find': (ref) => this.found(ref),
       'source/open': (ref) => this.found(ref).length > 0,
+      'source/hasFiles': ({ files }) => files.map((file) => this.files.has(file)),
+      'source/openFile': ({ file }) => this.files.has(file),
     };
     return Object.fromEntries(
       Object.entries(handlers).map(([method, handler]) => [
@@ -126,6 +164,13 @@ export class FakeCollector {
       children: spans
         .filter((child) => child.traceId === ref.traceId && child.parentSpanId === ref.spanId)
         .map(({ traceId, spanId }) => ({ traceId, spanId })),
+      emitter: {
+        name: 'the invoice agent',
+        contentSwitch: 'Start it with INVOICE_AGENT_CONTENT=true.',
+        withoutAnswers: false,
+      },
+      logs: 0,
+      cut: [],
     };
   }
 }

@@ -3,14 +3,11 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { chromium } from 'playwright-core';
-import type { PanelMethods } from '../../../src/protocol/panel';
-import type { RpcMessage } from '../../../src/protocol/rpc';
-import { serveRpc } from '../../../src/protocol/rpc';
+import type { RpcMessage, RpcPort } from '../../../src/protocol/rpc';
 import { ensureChromium } from '../../tools/chromium.mjs';
-import type { Bundle } from './bundle';
+import type { Bundle, PageEntry } from './bundle';
 import { bundleWebview } from './bundle';
 import { SESSION_ID } from './fakeCollector';
-import type { FakeCollector } from './fakeCollector';
 import type { PageServer } from './pageServer';
 import { servePage } from './pageServer';
 import type { ThemeName } from './themes';
@@ -31,12 +28,20 @@ const FLAGS = [
 const EMPTY_STYLE = "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='";
 export const SCREENSHOTS = join(import.meta.dirname, '..', '..', '..', 'test-results', 'webview');
 
+/** The extension host's end. */
+export interface PageHost {
+  revision: number;
+  serve(port: RpcPort): unknown;
+}
+
 export interface PanelOptions {
   theme?: ThemeName;
   width?: number;
   height?: number;
   /** Animations on; off by default, so that tests need not wait. */
   motion?: boolean;
+  /** Selector of what there is once the page shows something. */
+  ready?: string;
 }
 
 /** Browser and server, shared by the tests of one file. */
@@ -47,8 +52,8 @@ export class PanelBrowser {
     private readonly bundle: Bundle,
   ) {}
 
-  static async launch(): Promise<PanelBrowser> {
-    const bundle = await bundleWebview();
+  static async launch(entry: PageEntry = 'main.ts'): Promise<PanelBrowser> {
+    const bundle = await bundleWebview(entry);
     const server = await servePage(bundle);
     const executablePath = await ensureChromium();
     const browser = await chromium.launch({ executablePath, headless: true, args: FLAGS });
@@ -61,17 +66,20 @@ export class PanelBrowser {
   }
 
   /** Opens a panel and waits until it shows something. */
-  async open(collector: FakeCollector, options: PanelOptions = {}): Promise<PanelPage> {
+  async open(host: PageHost, options: PanelOptions = {}): Promise<PanelPage> {
     const context = await this.browser.newContext({
       viewport: { width: options.width ?? 1400, height: options.height ?? 880 },
       reducedMotion: options.motion ? 'no-preference' : 'reduce',
     });
     const page = await context.newPage();
-    const panel = new PanelPage(page, collector);
+    const panel = new PanelPage(page, host);
     await page.exposeFunction('answer', (message: string) => panel.answer(message));
     await page.addInitScript({ content: this.bundle.fakeHost });
     await page.goto(this.server.url({ theme: options.theme ?? 'dark', sessionId: SESSION_ID }));
-    await page.locator('.flame-item, .state, .flame-empty:not([hidden])').first().waitFor();
+    await page
+      .locator(options.ready ?? '.flame-item, .state, .flame-empty:not([hidden])')
+      .first()
+      .waitFor();
     return panel;
   }
 }
@@ -82,7 +90,7 @@ export class PanelPage {
 
   constructor(
     readonly page: Page,
-    private readonly collector: FakeCollector,
+    private readonly host: PageHost,
   ) {
     page.on('pageerror', (error) => this.complaints.push(error.message));
     page.on('console', (message) => {
@@ -97,16 +105,13 @@ export class PanelPage {
     const message = JSON.parse(text) as unknown;
     const reply = await new Promise<RpcMessage>((resolve) => {
       let deliver: (message: unknown) => void = () => undefined;
-      serveRpc<PanelMethods>(
-        {
-          post: resolve,
-          onMessage: (listener) => {
-            deliver = listener;
-            return () => undefined;
-          },
+      this.host.serve({
+        post: resolve,
+        onMessage: (listener) => {
+          deliver = listener;
+          return () => undefined;
         },
-        this.collector.handlers(),
-      );
+      });
       deliver(message);
     });
     return JSON.stringify(reply, typedArrays);
@@ -114,8 +119,8 @@ export class PanelPage {
 
   /** Tells the page that the session changed. */
   async announceChange(sessionIds: string[] = [SESSION_ID]): Promise<void> {
-    this.collector.revision++;
-    const message = { method: 'changed', params: { revision: this.collector.revision, sessionIds } };
+    this.host.revision++;
+    const message = { method: 'changed', params: { revision: this.host.revision, sessionIds } };
     await this.page.evaluate(`notify(${JSON.stringify(message)})`);
   }
 
