@@ -34,12 +34,15 @@ export const START_BY_LOGS = `(SELECT min(log.time) FROM log
   WHERE log.session_key = session.key AND log.carries_session AND ${OUTSIDE_TRACES}
     AND NOT EXISTS (SELECT 1 FROM log AS other JOIN trace USING (trace_id) WHERE other.session_key = session.key))`;
 
-const OF_SESSION = `
+/** SQL: the traces of session `?1` as `own`, and the keys under which records name it as `keys`. */
+export const WITH_SESSION_KEYS = `
   WITH own AS (SELECT trace_id FROM trace JOIN session USING (session_no) WHERE session.key = ?1),
     keys AS (
       SELECT ?1 AS key
       UNION SELECT log.session_key FROM log JOIN own USING (trace_id)
-        WHERE log.session_key NOT IN (SELECT session.key FROM session WHERE ${HAS_TRACES}))
+        WHERE log.session_key NOT IN (SELECT session.key FROM session WHERE ${HAS_TRACES}))`;
+
+const OF_SESSION = `${WITH_SESSION_KEYS}
   SELECT log_no, time FROM log WHERE trace_id IN (SELECT trace_id FROM own)
   UNION SELECT log_no, time FROM log WHERE session_key IN (SELECT key FROM keys) AND ${OUTSIDE_TRACES}
   ORDER BY time, log_no`;
