@@ -42,12 +42,12 @@ describe.each(THEME_NAMES)('in %s, axe finds nothing', (theme) => {
 
   it('in the states without a session', async () => {
     const waiting = await browser.open(new FakeCollector(), { theme });
-    expect(await violations(waiting)).toEqual([]);
+    expect(await accessibilityViolations(waiting.page)).toEqual([]);
     await waiting.close();
     const collector = new FakeCollector();
     collector.failure = new RpcError(RPC_ERROR.closed, 'The collector has stopped.');
     const stopped = await browser.open(collector, { theme });
-    expect(await violations(stopped)).toEqual([]);
+    expect(await accessibilityViolations(stopped.page)).toEqual([]);
     await stopped.close();
   });
 });
