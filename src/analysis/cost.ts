@@ -8,6 +8,7 @@ import type { PriceOverride } from '../protocol/prices';
 import type { CostSource } from '../protocol/turns';
 import type { EpochMs, Tokens, Usd } from '../protocol/units';
 import { contextWindowOf } from './contextWindows';
+import { modelNames } from './modelNames';
 
 export interface PricedCall {
   costUsd: Usd | null;
@@ -113,11 +114,17 @@ function findPrice(call: ModelCallFacts, at: EpochMs): PriceCalculation | null {
   return null;
 }
 
+/** A model in the table: its name there, and its provider with no model but that one. */
+interface TableEntry {
+  name: string;
+  provider: Provider | null;
+}
+
 /**
- * Providers with no model but the one that a name stands for; null where the table does not know the name. To find it
- * among hundreds takes many times as long as to price a call, and a session has few models.
+ * What a name stands for; null where the table does not know it. To find it among hundreds takes many times as long as
+ * to price a call, and a session has few models.
  */
-const narrowed = new Map<string, Provider | null>();
+const entries = new Map<string, TableEntry | null>();
 
 function tablePrice(
   call: ModelCallFacts,
@@ -126,23 +133,50 @@ function tablePrice(
   at: EpochMs,
 ): PriceCalculation | null {
   const key = JSON.stringify([provider?.id, model]);
-  const known = narrowed.get(key);
+  const known = entries.get(key);
   if (known === null) return null;
-  const from = known ?? provider;
+  const usage = billedUsage(call);
   try {
-    const price = calcPrice(billedUsage(call), model, {
-      ...(from === null ? {} : { provider: from }),
-      timestamp: new Date(at),
-    });
-    if (known === undefined) {
-      if (narrowed.size >= MAX_NAMES) narrowed.clear();
-      narrowed.set(key, price && { ...price.provider, models: [price.model] });
+    for (const { name, provider: from } of known === undefined ? candidates(model, provider) : [known]) {
+      const price = calcPrice(usage, name, {
+        ...(from === null ? {} : { provider: from }),
+        timestamp: new Date(at),
+      });
+      if (price === null) continue;
+      if (known === undefined) remember(key, { name, provider: { ...price.provider, models: [price.model] } });
+      return price;
     }
-    return price;
   } catch {
     // The table refuses figures that contradict each other: no price then.
     return null;
   }
+  remember(key, null);
+  return null;
+}
+
+function remember(key: string, entry: TableEntry | null): void {
+  if (entries.size >= MAX_NAMES) entries.clear();
+  entries.set(key, entry);
+}
+
+/**
+ * In the order in which they are to be tried. Last come the names alone: behind one provider's API may be another's
+ * models, as behind gateways.
+ */
+function candidates(model: string, provider: Provider | null): TableEntry[] {
+  const found: TableEntry[] = [];
+  const alone: TableEntry[] = [];
+  for (const { name, seller } of modelNames(model)) {
+    if (seller === null) {
+      found.push({ name, provider });
+      if (provider !== null) alone.push({ name, provider: null });
+      continue;
+    }
+    const sold = pricingProvider(seller);
+    if (sold === 'local') return [];
+    if (sold !== null) found.push({ name, provider: sold });
+  }
+  return [...found, ...alone];
 }
 
 /** Providers that the GenAI conventions call otherwise than the table. */

@@ -94,6 +94,74 @@ describe('the price of a model call', () => {
     expect(price(call).costUsd).toBeGreaterThan(0);
   });
 
+  it.each<[model: string, provider: string | null, as: string, by: string | null]>([
+    ['gpt-4o-mini-2026-01-15', 'openai', 'gpt-4o-mini', 'openai'],
+    ['gpt-4o-mini-2026-01-15', null, 'gpt-4o-mini', 'openai'],
+    ['o3-2027-12-31', 'openai', 'o3', 'openai'],
+    ['claude-sonnet-4-5-20260101', 'anthropic', 'claude-sonnet-4-5', 'anthropic'],
+    ['claude-sonnet-4-5@20260101', 'gcp.vertex_ai', 'claude-sonnet-4-5', 'gcp.vertex_ai'],
+    ['models/gemini-2.5-flash', 'gcp.gemini', 'gemini-2.5-flash', 'gcp.gemini'],
+    ['models/gemini-2.5-flash', null, 'gemini-2.5-flash', null],
+    ['gemini-2.5-flash-001', 'gcp.vertex_ai', 'gemini-2.5-flash', 'gcp.vertex_ai'],
+    [
+      'projects/p/locations/l/publishers/google/models/gemini-2.5-pro',
+      'gcp.vertex_ai',
+      'gemini-2.5-pro',
+      'gcp.vertex_ai',
+    ],
+    ['openai/gpt-4o-mini', null, 'gpt-4o-mini', 'openai'],
+    ['openai/gpt-4o-mini-2026-01-15', 'litellm', 'gpt-4o-mini', 'openai'],
+    ['openrouter/openai/gpt-4o-mini', null, 'openai/gpt-4o-mini', 'openrouter'],
+    ['anthropic/claude-sonnet-4-5-20250929', 'openai', 'claude-sonnet-4-5', 'anthropic'],
+    ['azure/gpt-4o', null, 'gpt-4o', 'azure'],
+    ['vertex_ai/gemini-2.5-pro', null, 'gemini-2.5-pro', 'gcp.vertex_ai'],
+    ['claude-sonnet-4-5', 'openai', 'claude-sonnet-4-5', 'anthropic'],
+    [
+      'us.anthropic.claude-sonnet-4-5-20250929-v1:0',
+      null,
+      'us.anthropic.claude-sonnet-4-5-20250929-v1:0',
+      'aws.bedrock',
+    ],
+    [
+      'bedrock/us-west-2/us.anthropic.claude-sonnet-4-5-20250929-v1:0',
+      null,
+      'us.anthropic.claude-sonnet-4-5-20250929-v1:0',
+      'aws.bedrock',
+    ],
+  ])('prices %s by %s as %s by %s', (requestModel, provider, name, seller) => {
+    const expected = price({ requestModel: name, provider: seller });
+    expect(expected.costUsd).toBeGreaterThan(0);
+    expect(price({ requestModel, provider })).toEqual(expected);
+    // Once more, from what is remembered.
+    expect(price({ requestModel, provider })).toEqual(expected);
+  });
+
+  it('knows what a certain snapshot costs: gpt-4o-2024-05-13 is $5 and $15', () => {
+    expect(price({ requestModel: 'gpt-4o-2024-05-13' }).costUsd).toBeCloseTo(20, 10);
+    expect(price({ requestModel: 'gpt-4o-2026-05-13' }).costUsd).toBeCloseTo(12.5, 10);
+  });
+
+  it('goes by the answering model when a router chose it', () => {
+    const chosen = price({ requestModel: 'gpt-4o-mini', responseModel: 'gpt-4o-2026-05-13' });
+    expect(chosen.costUsd).toBeCloseTo(12.5, 10);
+  });
+
+  it.each([
+    'gpt-4o-mini-turbo',
+    'gpt-4o-mini-2026-13-01',
+    'gpt-4o-mini-20260132',
+    'openai/gpt-4o-mini:free',
+    'ft:gpt-9-2026-01-15:acme::id',
+    'ollama/gpt-4o-mini',
+    'nobody/gpt-4o-mini',
+    'eu.anthropic.claude-opus-99-20270101-v1:0',
+    'models/',
+    '/',
+    '//gpt-4o-mini',
+  ])("never takes another model's price: %s", (requestModel) => {
+    expect(price({ requestModel, provider: null })).toMatchObject({ costUsd: null, costSource: null });
+  });
+
   it.each<[string, Partial<ModelCallFacts>]>([
     ['an unknown model', { requestModel: 'my-own-model' }],
     ['no model', { requestModel: null }],
