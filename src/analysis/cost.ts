@@ -143,7 +143,8 @@ function tablePrice(
         timestamp: new Date(at),
       });
       if (price === null) continue;
-      if (known === undefined) remember(key, { name, provider: { ...price.provider, models: [price.model] } });
+      if (known === undefined)
+        remember(key, { name, provider: { ...price.provider, models: [price.model] } });
       return price;
     }
   } catch {
