@@ -4,7 +4,9 @@
  */
 import type { ContextPiece, ContextSum, TurnContext } from '../protocol/context';
 import type { Turn } from '../protocol/turns';
-import type { PartUnit, PromptDigest, PromptUnit } from './promptUnits';
+import { contextGroups } from './contextGroups';
+import { CHARS_PER_TOKEN, MAX_TOKENS_PER_CHAR, partWeight, rateOf, weightOf } from './contextWeight';
+import type { PromptDigest, PromptUnit } from './promptUnits';
 
 /** A turn with its prompt; null where the emitter sent none. */
 export interface TurnPrompt {
@@ -14,14 +16,6 @@ export interface TurnPrompt {
   prompt: PromptDigest | null;
 }
 
-/** English text in the tokenizers of today's models. */
-const CHARS_PER_TOKEN = 4;
-/** More tokens than this per character are not of the characters that were sent. */
-const MAX_TOKENS_PER_CHAR = 2;
-/** What the wrapping of a message takes beside its text, as characters. */
-const UNIT_CHARS = 12;
-/** Of an image as characters: some 1000 tokens, as Anthropic and OpenAI count one of a million pixels. */
-const MEDIA_CHARS = 4_000;
 /** A prompt that lost more of its messages than this was compacted. */
 const COMPACTED_SHARE = 0.5;
 
@@ -36,14 +30,27 @@ interface Context {
 
 /** `turns` in order. */
 export function contextGrowth(turns: readonly TurnPrompt[]): TurnContext[] {
+  return comparisons(turns).map(({ context }) => context);
+}
+
+/** Of the last one of `turns`, with all that is in its window. */
+export function contextOfLast(turns: readonly [TurnPrompt, ...TurnPrompt[]]): TurnContext {
+  const { context, units } = comparisons(turns).at(-1)!;
+  return { ...context, groups: contextGroups(units, context.contextTokens) };
+}
+
+/** Whether later turns are compared with this one: a request that failed is as if it had not been sent. */
+export function countsForLater(turn: Turn): boolean {
+  return turn.error === null || turn.contextTokens !== null;
+}
+
+function comparisons(turns: readonly TurnPrompt[]): { context: TurnContext; units: readonly PromptUnit[] }[] {
   const ofRun = new Map<string, Context>();
   const ofAgent = new Map<string | null, Context>();
   return turns.map(({ turn, run, prompt }) => {
     const before = ofRun.get(run) ?? continued(ofAgent.get(turn.agent), prompt, turn);
     const units = prompt === null ? (before?.units ?? []) : wholePrompt(prompt, before);
-    const result = compare({ turn, prompt, units, before });
-    // A request that failed is as if it had not been sent.
-    if (turn.error === null || turn.contextTokens !== null) {
+    if (countsForLater(turn)) {
       const context: Context = {
         turn: turn.index,
         run,
@@ -54,7 +61,7 @@ export function contextGrowth(turns: readonly TurnPrompt[]): TurnContext[] {
       ofRun.set(run, context);
       ofAgent.set(turn.agent, context);
     }
-    return result;
+    return { context: compare({ turn, prompt, units, before }), units };
   });
 }
 
@@ -96,9 +103,7 @@ function compare(request: {
       : before === undefined
         ? contextTokens
         : minus(contextTokens, before.tokens);
-  const weight = weightOf(units);
-  const perChar = contextTokens === null || weight === 0 ? 1 / CHARS_PER_TOKEN : contextTokens / weight;
-  const rate = Math.min(perChar, MAX_TOKENS_PER_CHAR);
+  const rate = rateOf(units, contextTokens);
   const pieces = added.flatMap(piecesOf);
   estimate(pieces, { growth: dropped.length === 0 ? growth : null, rate });
   const addedTokens = pieces.reduce((sum, { estimatedTokens }) => sum + estimatedTokens, 0);
@@ -144,17 +149,6 @@ function difference(before: readonly PromptUnit[], now: readonly PromptUnit[]) {
   const resent: PromptUnit[] = [];
   for (const unit of now) (left.get(unit.hash)?.pop() ? resent : added).push(unit);
   return { added, resent, dropped: [...left.values()].flat() };
-}
-
-function partWeight({ kind, chars }: PartUnit): number {
-  const isMedia = kind === 'image' || kind === 'audio' || kind === 'video' || kind === 'file';
-  return UNIT_CHARS + (isMedia ? MEDIA_CHARS : chars);
-}
-
-function weightOf(units: readonly PromptUnit[]): number {
-  let weight = 0;
-  for (const { parts } of units) for (const part of parts) weight += partWeight(part);
-  return weight;
 }
 
 function sumOf(units: readonly PromptUnit[], rate: number): ContextSum {

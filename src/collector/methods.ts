@@ -5,6 +5,8 @@ import type { RpcHandlers } from '../protocol/rpc';
 import { RPC_ERROR, RpcError } from '../protocol/rpc';
 import type { SessionSummary } from '../protocol/sessions';
 import type { CollectorStatus } from '../protocol/status';
+import type { SpanDetails } from '../protocol/spans';
+import type { Turn } from '../protocol/turns';
 import type { SpanRef } from '../protocol/units';
 import { summariseAgents } from '../analysis/agents';
 import { statisticsOf } from '../analysis/statistics';
@@ -13,22 +15,22 @@ import type { SessionAnalysis } from '../analysis/session';
 import { ANALYSED_VIEWS } from '../store/schema';
 import type { SpanStore, StoredSpan } from '../store/store';
 import { doctorReport } from './doctor/doctor';
+import { frameMethods } from './frameMethods';
 import { gatherTraceFacts } from './doctor/traceFacts';
 import type { ListenersReport } from './listeners';
-import { frameMethods } from './frameMethods';
 import {
   fieldsOf,
   flag,
-  hexId,
   integer,
-  invalid,
   oneOf,
   optionalCount,
-  optionalNumber,
   optionalSqlValues,
   optionalText,
+  spanRef,
   text,
+  valuePath,
 } from './params';
+import { cutTexts, valueAt } from './cutTexts';
 import { SessionPrompts, type PromptSource } from './prompts';
 import type { ReceiverReport } from './receiver/report';
 import { storedSpanOf } from './recordSpan';
@@ -85,7 +87,7 @@ export function collectorMethods(context: MethodContext): RpcHandlers<CollectorM
   };
 
   const storedSpan = (fields: Record<string, unknown>): StoredSpan => {
-    const ref = { traceId: hexId(fields, 'traceId', 32), spanId: hexId(fields, 'spanId', 16) };
+    const ref = spanRef(fields);
     const stored = store.span(ref) ?? spanOfRecord(ref);
     if (stored) return stored;
     throw notFound(
@@ -105,6 +107,12 @@ export function collectorMethods(context: MethodContext): RpcHandlers<CollectorM
     const { sessionId, agentSpan } = storedSpan(fields);
     const analysis = analyses.analysis(sessionId) ?? vanished(sessionId);
     return promptsOf(sessionId, analysis).conversation(agentSpan);
+  };
+
+  const detailsOf = (fields: Record<string, unknown>): SpanDetails => {
+    const stored = storedSpan(fields);
+    const analysis = analyses.analysis(stored.sessionId) ?? vanished(stored.sessionId);
+    return spanDetails(stored, analysis, store.events.sessionLogs.numbersOfSpan(stored.agentSpan).length);
   };
 
   return {
@@ -162,12 +170,30 @@ export function collectorMethods(context: MethodContext): RpcHandlers<CollectorM
     'session/events': (params) => {
       const fields = fieldsOf('session/events', params);
       const limit = Math.min(optionalCount(fields, 'limit') ?? DEFAULT_EVENTS, MAX_EVENTS);
-      return sessionEvents(store.events.sessionLogs, sessionIdOf(fields), limit);
+      const { sessionLogs } = store.events;
+      const sessionId = sessionIdOf(fields);
+      const numbers =
+        fields.span === undefined
+          ? sessionLogs.numbersOf(sessionId)
+          : sessionLogs.numbersOfSpan(spanRef(fieldsOf('"span"', fields.span)));
+      return sessionEvents(sessionLogs, numbers, limit);
     },
 
     'span/get': (params) => {
-      const stored = storedSpan(fieldsOf('span/get', params));
-      return spanDetails(stored, analyses.analysis(stored.sessionId) ?? vanished(stored.sessionId));
+      const fields = fieldsOf('span/get', params);
+      const details = detailsOf(fields);
+      const maxChars = optionalCount(fields, 'maxChars');
+      if (maxChars === undefined) return details;
+      const { value, cut } = cutTexts(details, maxChars);
+      return { ...value, cut };
+    },
+
+    'span/value': (params) => {
+      const fields = fieldsOf('span/value', params);
+      const path = valuePath(fields, 'path');
+      const value = valueAt(detailsOf(fields), path);
+      if (value !== undefined) return value;
+      throw notFound(`Nothing of this span is at ${JSON.stringify(path)}.`);
     },
 
     'span/messages': (params) => {
@@ -188,8 +214,12 @@ export function collectorMethods(context: MethodContext): RpcHandlers<CollectorM
     },
 
     'session/context': (params) => {
-      const sessionId = sessionIdOf(fieldsOf('session/context', params));
-      return promptsOf(sessionId, analyses.analysis(sessionId) ?? vanished(sessionId)).context();
+      const fields = fieldsOf('session/context', params);
+      const sessionId = sessionIdOf(fields);
+      const analysis = analyses.analysis(sessionId) ?? vanished(sessionId);
+      const prompts = promptsOf(sessionId, analysis);
+      if (fields.turn === undefined) return prompts.context();
+      return [prompts.contextOf(turnAt(analysis, integer(fields, 'turn', 1)))];
     },
 
     'turns/diff': (params) => {
@@ -197,12 +227,7 @@ export function collectorMethods(context: MethodContext): RpcHandlers<CollectorM
       const sessionId = sessionIdOf(fields);
       const analysis = analyses.analysis(sessionId) ?? vanished(sessionId);
       const [a, b] = ['a', 'b'].map((name) => integer(fields, name, 1)).sort((one, other) => one - other);
-      const turnAt = (index: number) => {
-        const turn = analysis.turns.find((each) => each.index === index);
-        if (turn) return turn;
-        throw notFound(`The session has no turn ${index}, only turns 1 to ${analysis.turns.length}.`);
-      };
-      return promptsOf(sessionId, analysis).diff(turnAt(a!), turnAt(b!));
+      return promptsOf(sessionId, analysis).diff(turnAt(analysis, a!), turnAt(analysis, b!));
     },
 
     'sql/query': (params) => {
@@ -226,6 +251,12 @@ export function collectorMethods(context: MethodContext): RpcHandlers<CollectorM
 function mentions(summary: SessionSummary, query: string): boolean {
   const { id, title, agents, services, models } = summary;
   return [id, title, ...agents, ...services, ...models].some((name) => name.toLowerCase().includes(query));
+}
+
+function turnAt({ turns }: SessionAnalysis, index: number): Turn {
+  const turn = turns.find((each) => each.index === index);
+  if (turn) return turn;
+  throw notFound(`The session has no turn ${index}, only turns 1 to ${turns.length}.`);
 }
 
 function notFound(message: string): RpcError {

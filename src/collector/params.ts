@@ -4,6 +4,7 @@
  */
 import type { SpanRef } from '../protocol/units';
 import { RPC_ERROR, RpcError } from '../protocol/rpc';
+import type { ValuePath } from '../protocol/spans';
 
 export type Fields = Record<string, unknown>;
 
@@ -76,6 +77,15 @@ export function integer(fields: Fields, name: string, least: number): number {
     throw invalid(`"${name}" must be an integer of at least ${least}, not ${show(value)}.`);
   }
   return value;
+}
+
+/** Keys and places from the outside inwards. */
+export function valuePath(fields: Fields, name: string): ValuePath {
+  const value = fields[name];
+  const isStep = (step: unknown) =>
+    typeof step === 'string' || (typeof step === 'number' && Number.isInteger(step) && step >= 0);
+  if (Array.isArray(value) && value.every(isStep)) return value as ValuePath;
+  throw invalid(`"${name}" must be a list of keys and places, not ${show(value)}.`);
 }
 
 /** An integer of at least 1. */

@@ -6,7 +6,7 @@ import type { PromptDiff, TurnContext } from '../protocol/context';
 import type { Conversation } from '../protocol/messages';
 import type { Turn } from '../protocol/turns';
 import type { SpanRef } from '../protocol/units';
-import { contextGrowth } from '../analysis/contextGrowth';
+import { contextGrowth, contextOfLast, countsForLater, type TurnPrompt } from '../analysis/contextGrowth';
 import { promptDiff, type TurnConversation } from '../analysis/promptDiff';
 import { digestOf, type PromptDigest } from '../analysis/promptUnits';
 import type { SessionAnalysis } from '../analysis/session';
@@ -42,9 +42,20 @@ export class SessionPrompts {
   }
 
   context(): TurnContext[] {
-    return contextGrowth(
-      this.analysis.turns.map((turn) => ({ turn, run: this.runOf(turn), prompt: this.digest(turn) })),
-    );
+    return contextGrowth(this.analysis.turns.map((turn) => this.prompt(turn)));
+  }
+
+  /** One entry of `context`, with all that is in the window; reads no more turns than it needs. */
+  contextOf(turn: Turn): TurnContext {
+    const turns: [TurnPrompt, ...TurnPrompt[]] = [this.prompt(turn)];
+    let at = this.analysis.turns.indexOf(turn);
+    while ((at = this.before(at)) >= 0) {
+      const earlier = this.prompt(this.analysis.turns[at]!);
+      turns.unshift(earlier);
+      // This one says by itself what it left in the context.
+      if (earlier.prompt !== null && !earlier.prompt.delta) break;
+    }
+    return contextOfLast(turns);
   }
 
   diff(a: Turn, b: Turn): PromptDiff {
@@ -72,6 +83,24 @@ export class SessionPrompts {
       if (kind === 'step' || (kind === 'llm' && duplicates.has(spanKey(outer.ref)))) result.push(outer);
     }
     return result;
+  }
+
+  private prompt(turn: Turn): TurnPrompt {
+    return { turn, run: this.runOf(turn), prompt: this.digest(turn) };
+  }
+
+  /** Place of the turn that left the context for the one at `at`: of the same run, else of the same agent; or -1. */
+  private before(at: number): number {
+    const { turns } = this.analysis;
+    const run = this.runOf(turns[at]!);
+    let ofAgent = -1;
+    for (let place = at - 1; place >= 0; place--) {
+      const each = turns[place]!;
+      if (!countsForLater(each)) continue;
+      if (this.runOf(each) === run) return place;
+      if (ofAgent < 0 && each.agent === turns[at]!.agent) ofAgent = place;
+    }
+    return ofAgent;
   }
 
   private digest(turn: Turn): PromptDigest | null {

@@ -7,9 +7,8 @@ import type { SessionLogs, StoredLog } from '../store/sessionLogs';
 /** Longest text in an answer, in UTF-16 units: the record itself has the rest. */
 const MAX_TEXT = 4_000;
 
-/** The newest `limit` of them, oldest first. */
-export function sessionEvents(logs: SessionLogs, sessionId: string, limit: number): SessionEvents {
-  const numbers = logs.numbersOf(sessionId);
+/** The newest `limit` of the records with these numbers, oldest first. */
+export function sessionEvents(logs: SessionLogs, numbers: readonly number[], limit: number): SessionEvents {
   const newest = limit === 0 ? [] : numbers.slice(-limit);
   return { total: numbers.length, events: logs.read(newest).map(eventOf) };
 }

@@ -8,12 +8,13 @@ import type {
   ShownToolDefinition,
   SpanMessages,
 } from '../protocol/messages';
+import { clipped } from './cutTexts';
 
 /** Of all texts of an answer: beyond that each is cut to `SHORT_CHARS`. A conversation may be many megabytes. */
 const MAX_ANSWER_CHARS = 4 * 1024 * 1024;
 const SHORT_CHARS = 200;
 
-/** Texts are cut to `maxChars` each. */
+/** Texts are cut to `maxChars` each; where that is too much, the oldest of the history are cut shortest. */
 export function shownConversation(conversation: Conversation, maxChars: number): SpanMessages {
   let left = MAX_ANSWER_CHARS;
   const cut = (text: string): string => {
@@ -21,13 +22,18 @@ export function shownConversation(conversation: Conversation, maxChars: number):
     left -= shown.length;
     return shown;
   };
-  const messages = (list: readonly Message[]): ShownMessage[] =>
-    list.map((message) => ({ ...message, parts: message.parts.map((part) => shownPart(part, cut)) }));
+  const newestFirst = (list: readonly Message[]): ShownMessage[] =>
+    list
+      .toReversed()
+      .map((message) => ({ ...message, parts: message.parts.map((part) => shownPart(part, cut)) }))
+      .reverse();
   const { system, input, output, tools, delta } = conversation;
+  // In the order in which they may use up what an answer can hold.
+  const [shownOutput, shownSystem, shownInput] = [output, system, input].map(newestFirst);
   return {
-    system: messages(system),
-    input: messages(input),
-    output: messages(output),
+    system: shownSystem!,
+    input: shownInput!,
+    output: shownOutput!,
     tools: tools.map((tool): ShownToolDefinition => {
       if (tool.schema === null) return tool;
       const schema = cut(tool.schema);
@@ -54,11 +60,4 @@ function shownPart(part: MessagePart, cut: (text: string) => string): ShownPart 
     return shown.length < text.length ? { ...part, [field]: shown, chars: text.length } : part;
   }
   return part;
-}
-
-/** Not between the halves of a surrogate pair. */
-function clipped(text: string, length: number): string {
-  if (text.length <= length) return text;
-  const last = text.charCodeAt(length - 1);
-  return text.slice(0, last >= 0xd800 && last <= 0xdbff ? length - 1 : length);
 }

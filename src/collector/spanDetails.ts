@@ -7,11 +7,16 @@ import { attributesToJson } from '../otlp/attributes';
 import { OTLP_SPAN_KIND } from '../otlp/records';
 import { epochMs } from '../semconv/time';
 import type { StoredSpan } from '../store/store';
+import { emitterOf } from './doctor/emitters';
 
-/** Everything known of one span: as it was received, and what the analysis of its session made of it. */
-export function spanDetails(stored: StoredSpan, analysis: SessionAnalysis): SpanDetails {
+/**
+ * Everything known of one span: as it was received, and what the analysis of its session made of it. `logs`: how many
+ * log records were written inside of it.
+ */
+export function spanDetails(stored: StoredSpan, analysis: SessionAnalysis, logs: number): SpanDetails {
   const { record, resource, scope, agentSpan, sessionId, children } = stored;
   const key = spanKey(agentSpan);
+  const emitter = emitterOf({ resource, scope, span: record });
   return {
     sessionId,
     span: analysis.tree.nodes.get(key)?.span ?? agentSpan,
@@ -43,6 +48,13 @@ export function spanDetails(stored: StoredSpan, analysis: SessionAnalysis): Span
     turn: analysis.turnOfSpan.get(key) ?? null,
     loop: loopOf(agentSpan, analysis.loops),
     children,
+    emitter: {
+      name: emitter.name,
+      contentSwitch: emitter.contentSwitch,
+      withoutAnswers: emitter.withoutAnswers === true,
+    },
+    logs,
+    cut: [],
   };
 }
 

@@ -135,10 +135,17 @@ class SessionPanel implements vscode.Disposable {
       'session/locate': (params) => collector.request('session/locate', params),
       'session/step': (params) => collector.request('session/step', params),
       'session/aggregate': (params) => collector.request('session/aggregate', params),
+      'session/context': (params) => collector.request('session/context', params),
+      'turns/diff': (params) => collector.request('turns/diff', params),
       'span/get': (params) => collector.request('span/get', params),
+      'span/value': (params) => collector.request('span/value', params),
+      'span/messages': (params) => collector.request('span/messages', params),
+      'span/messagePart': (params) => collector.request('span/messagePart', params),
       'sql/query': (params) => collector.request('sql/query', params),
       'source/find': (params) => source.find(params),
       'source/open': (params) => source.open(params, this.panel.viewColumn),
+      'source/hasFiles': ({ files }) => source.hasFiles(files),
+      'source/openFile': (place) => source.openFile(place, this.panel.viewColumn),
     };
   }
 

@@ -1,7 +1,7 @@
 /** Log records in terms of an agent run. Emitters put into them what their spans lack, or have no spans at all. */
 import type { ModelCallFacts, ToolCallFacts } from './agentModel';
 import type { JsonValue } from './spans';
-import type { DurationMs, EpochMs, SpanId, TraceId } from './units';
+import type { DurationMs, EpochMs, SpanId, SpanRef, TraceId } from './units';
 
 /**
  * What a record tells of. `request` and `answer` are parts of a model call, mostly one or several messages; `other` is
@@ -70,6 +70,8 @@ export interface SessionEvent {
 
 export interface SessionEventsParams {
   sessionId: string;
+  /** Only those that were written inside of this span. */
+  span?: SpanRef;
   /** At most this many, the newest; 500 when absent. */
   limit?: number;
 }

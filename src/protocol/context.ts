@@ -24,6 +24,18 @@ export interface ContextPiece {
   share: number;
 }
 
+/** What stands in a context window and came from the same source: a tool's results, the system text, … */
+export interface ContextGroup {
+  role: ContextPiece['role'];
+  kind: ContextPiece['kind'];
+  /** Of the tool: of calls and results. */
+  name: string | null;
+  pieces: number;
+  estimatedTokens: Tokens;
+  /** Of the whole window, by estimated tokens; 0–1. */
+  share: number;
+}
+
 export interface ContextSum {
   messages: number;
   chars: number;
@@ -58,6 +70,14 @@ export interface TurnContext {
   delta: boolean;
   /** Whether the emitter sent the messages of the request: `cut` when not all of them. */
   content: 'whole' | 'cut' | 'none';
+  /** All that is in the window, the most first: only where one turn was asked for. */
+  groups?: ContextGroup[];
+}
+
+export interface SessionContextParams {
+  sessionId: string;
+  /** Only this turn, by its index: one entry, with `groups`. */
+  turn?: number;
 }
 
 /** Where in a prompt, in the order that providers cache it: definitions of tools, system text, messages. */

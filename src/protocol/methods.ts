@@ -3,18 +3,17 @@ import type { SessionEvents, SessionEventsParams } from './agentEvents';
 import type { AggregateNode, AggregateParams } from './aggregate';
 import type { AgentSummary } from './agents';
 import type { CollectorPorts } from './collectorWorker';
-import type { PromptDiff, TurnContext } from './context';
+import type { PromptDiff, SessionContextParams, TurnContext } from './context';
 import type { DoctorReport } from './doctor';
 import type { FrameWindow, FramesParams, LocatedFrame, LocateParams, StepParams, StepResult } from './frames';
 import type { Loop } from './loops';
 import type { MessagePart, MessagePartParams, SpanMessages, SpanMessagesParams } from './messages';
 import type { ListedSession, SessionsListParams } from './sessions';
-import type { SpanDetails } from './spans';
+import type { JsonValue, SpanDetails, SpanGetParams, SpanValueParams } from './spans';
 import type { SessionStatistics } from './statistics';
 import type { SqlQueryParams, SqlResult } from './sql';
 import type { CollectorStatus } from './status';
 import type { Turn } from './turns';
-import type { SpanRef } from './units';
 
 export interface SessionParams {
   sessionId: string;
@@ -46,11 +45,13 @@ export type CollectorMethods = {
   'session/step': { params: StepParams; result: StepResult | null };
   /** Parents before children. */
   'session/aggregate': { params: AggregateParams; result: AggregateNode[] };
-  /** What filled the context window: one entry per turn, in order. */
-  'session/context': { params: SessionParams; result: TurnContext[] };
+  /** What filled the context window: one entry per turn, in order, or of one turn. */
+  'session/context': { params: SessionContextParams; result: TurnContext[] };
   /** Where the prompts of two turns begin to differ; the order of `a` and `b` does not matter. */
   'turns/diff': { params: SessionParams & { a: number; b: number }; result: PromptDiff };
-  'span/get': { params: SpanRef; result: SpanDetails };
+  'span/get': { params: SpanGetParams; result: SpanDetails };
+  /** A value of `span/get`, whole. */
+  'span/value': { params: SpanValueParams; result: JsonValue };
   /** What the model was told, asked and answered. Long texts are cut (`maxChars`); lists are empty for other spans. */
   'span/messages': { params: SpanMessagesParams; result: SpanMessages };
   /** One part of a message, whole. */

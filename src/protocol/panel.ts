@@ -20,13 +20,25 @@ export interface PanelState {
 
 /** What changes or deletes what is kept is for the editor's own commands, and so is the doctor. */
 type EditorMethods = 'sessions/clear' | 'session/pin' | 'doctor';
-/** No page asks for these so far. */
-type UnusedMethods = 'session/context' | 'turns/diff' | 'span/messages' | 'span/messagePart';
-type ReadingMethods = Omit<CollectorMethods, EditorMethods | UnusedMethods>;
+type ReadingMethods = Omit<CollectorMethods, EditorMethods>;
+
+/** A place that a stack trace names. */
+export interface FilePlace {
+  /** As the trace has it: absolute, relative or a `file:` URL. */
+  file: string;
+  /** 1-based. */
+  line: number;
+  /** 1-based; null when the trace gives none. */
+  column: number | null;
+}
 
 export type PanelMethods = ReadingMethods & {
   /** Where the code behind a span is, best first; empty when nothing was found. */
   'source/find': { params: SpanRef; result: FoundSource[] };
   /** Opens the editor at the code behind a span; asks when several places fit. False when nothing was found. */
   'source/open': { params: SpanRef; result: boolean };
+  /** For each file that a stack trace names, whether the editor can open it. */
+  'source/hasFiles': { params: { files: string[] }; result: boolean[] };
+  /** Opens the editor at such a place. False when there is no such file here. */
+  'source/openFile': { params: FilePlace; result: boolean };
 };

@@ -20,6 +20,36 @@ export interface RawLink extends SpanRef {
   attributes: Record<string, JsonValue>;
 }
 
+/** Keys and places from the outside inwards. */
+export type ValuePath = (string | number)[];
+
+export type SpanGetParams = SpanRef & {
+  /** Longest text; all of everything when absent. */
+  maxChars?: number;
+};
+
+export type SpanValueParams = SpanRef & {
+  /** In `SpanDetails`, such as `['raw', 'attributes', 'input.value']`. */
+  path: ValuePath;
+};
+
+/** A text of which only the beginning is here. */
+export interface CutText {
+  path: ValuePath;
+  /** Length of the whole, in UTF-16 units. */
+  chars: number;
+}
+
+/** Who recorded a span, and how its users switch on what it leaves out. */
+export interface SpanEmitter {
+  /** As its users call it. */
+  name: string;
+  /** What to do where prompts, answers, arguments or results are missing. */
+  contentSwitch: string;
+  /** It never records answers. */
+  withoutAnswers: boolean;
+}
+
 /** Everything known of one span. */
 export interface SpanDetails {
   sessionId: string;
@@ -48,4 +78,9 @@ export interface SpanDetails {
   /** Loop and iteration (1-based) that the span is part of. */
   loop: { id: string; iteration: number; iterations: number } | null;
   children: SpanRef[];
+  emitter: SpanEmitter;
+  /** Log records that were written inside of the span (`session/events`). */
+  logs: number;
+  /** Only where `maxChars` was given; `span/value` has the whole. */
+  cut: CutText[];
 }

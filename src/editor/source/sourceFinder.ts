@@ -2,7 +2,7 @@ import { realpath } from 'node:fs/promises';
 import { isAbsolute, join, relative } from 'node:path';
 import * as vscode from 'vscode';
 import type { AgentSpan, SourceLocation } from '../../protocol/agentModel';
-import type { SourceFoundBy } from '../../protocol/panel';
+import type { FilePlace, SourceFoundBy } from '../../protocol/panel';
 import type { SampleFolder } from '../sampleFolder';
 import type { SourceRoot } from './codeAttributes';
 import { emittedPaths } from './codeAttributes';
@@ -51,6 +51,11 @@ export class SourceFinder {
     if (emitted.some(({ confidence }) => confidence === EMITTED)) return emitted;
     const named = span.tool ? await this.byToolName(span.tool.name, span.service) : [];
     return onePerLine([...named, ...emitted].sort((a, b) => b.confidence - a.confidence));
+  }
+
+  /** The file that a stack trace names; empty when it is not here. */
+  inFile(place: FilePlace): Promise<SourcePlace[]> {
+    return this.byCodeAttributes({ ...place, functionName: null }, place.file);
   }
 
   private async byCodeAttributes(source: SourceLocation, spanName: string): Promise<SourcePlace[]> {

@@ -1,8 +1,13 @@
 import * as vscode from 'vscode';
-import type { FoundSource } from '../../protocol/panel';
+import type { FilePlace, FoundSource } from '../../protocol/panel';
 import type { SpanRef } from '../../protocol/units';
 import type { CollectorService } from '../collectorService';
+import { mapConcurrently } from './mapConcurrently';
 import type { SourceFinder, SourcePlace } from './sourceFinder';
+
+/** A stack is as deep as it likes; nobody clicks further down. */
+const MAX_STACK_FILES = 200;
+const FILES_AT_ONCE = 8;
 
 /** From a span to the editor: finds the code behind it, asks where several places fit, and shows it. */
 export class SourceLinks {
@@ -30,15 +35,37 @@ export class SourceLinks {
     const best = places[0];
     if (!best) return false;
     const equals = places.filter(({ confidence }) => confidence === best.confidence);
-    const chosen = equals.length === 1 ? best : await pick(places);
-    if (chosen && (chosen.trusted || (await confirmOutside(chosen)))) await reveal(chosen, panelColumn);
+    await openPlace(equals.length === 1 ? best : await pick(places), panelColumn);
     return true;
+  }
+
+  /** For each file that a stack trace names, whether it is here. */
+  async hasFiles(files: readonly string[]): Promise<boolean[]> {
+    const found = await mapConcurrently(files.slice(0, MAX_STACK_FILES), FILES_AT_ONCE, (file) =>
+      this.finder.inFile({ file, line: 1, column: 1 }),
+    );
+    return files.map((_, place) => (found[place]?.length ?? 0) > 0);
+  }
+
+  /** False when there is no such file here. */
+  async openFile(place: FilePlace, panelColumn: vscode.ViewColumn | undefined): Promise<boolean> {
+    const [found] = await this.finder.inFile(place);
+    await openPlace(found, panelColumn);
+    return found !== undefined;
   }
 
   private async placesOf(span: SpanRef): Promise<SourcePlace[]> {
     const details = await this.collector.request('span/get', span);
     return this.finder.find(details.span);
   }
+}
+
+/** Undefined: a person dismissed the choice. */
+async function openPlace(
+  place: SourcePlace | undefined,
+  panelColumn: vscode.ViewColumn | undefined,
+): Promise<void> {
+  if (place && (place.trusted || (await confirmOutside(place)))) await reveal(place, panelColumn);
 }
 
 async function pick(places: SourcePlace[]): Promise<SourcePlace | undefined> {
