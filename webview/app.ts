@@ -58,8 +58,14 @@ export class App {
   ) {
     this.known = restored?.known ?? false;
     this.selected = restored?.selected ?? null;
-    this.turns = new TurnsChart(this.tooltip, (turn) => {
-      this.select(turn, true);
+    this.turns = new TurnsChart(this.tooltip, {
+      select: (turn) => {
+        this.select(turn, true);
+      },
+      mark: (first) => {
+        this.select(first, true);
+      },
+      changed: this.saveSoon,
     });
     this.banner = new ProblemBanner(restored?.dismissed ?? {}, (othersLeft) => {
       if (!othersLeft) this.session?.flame.focus();

@@ -1,90 +1,159 @@
-/** What the turns chart draws: one stack of token counts per turn. Pure. */
+/** What the turns chart draws: a bar per turn, or per group of neighbours where there are more turns than room. Pure. */
 import { formatDuration, formatTokens, formatUsd } from '../../src/protocol/format';
 import type { Turn } from '../../src/protocol/turns';
 import type { SessionIndex } from '../session/sessionIndex';
-
-export type TokenPart = 'cacheRead' | 'cacheWrite' | 'input' | 'output' | 'reasoning';
-
-/** From the bottom of a bar to its top. */
-export const TOKEN_PARTS: readonly { part: TokenPart; name: string }[] = [
-  { part: 'cacheRead', name: 'cache read' },
-  { part: 'cacheWrite', name: 'cache write' },
-  { part: 'input', name: 'fresh input' },
-  { part: 'output', name: 'output' },
-  { part: 'reasoning', name: 'reasoning' },
-];
+import type { Measure } from './turnMeasures';
+import { measureOf } from './turnMeasures';
 
 export interface TurnBar {
-  turn: Turn;
-  /** Disjoint parts, whose sum is the bar. */
-  parts: Record<TokenPart, number>;
+  /** One, or neighbours that share the bar. */
+  turns: readonly Turn[];
+  first: Turn;
+  last: Turn;
+  /** By the measure's parts: mean of the turns that tell it; null where none does. */
+  parts: readonly (number | null)[];
+  /** The bar's height. */
   total: number;
+  /** Of the turns in it. */
+  errors: number;
+  /** Answers that the token limit cut. */
+  cut: number;
+  loopTurns: number;
   loopId: string | null;
+  /** Of a bar with one turn. */
   iteration: number | null;
+  /** Share of the model's context window that the fullest turn filled; null when none tells. */
+  context: number | null;
 }
 
-/**
- * Splits usage into disjoint parts: `input` includes what was read from and written to the cache, `output` includes
- * reasoning. Unknown parts are not drawn.
- */
-export function turnBars(index: SessionIndex): TurnBar[] {
-  return index.session.turns.map((turn) => {
-    const { input, cacheRead, cacheWrite, output, reasoning } = turn.usage;
-    const parts = {
-      cacheRead: cacheRead ?? 0,
-      cacheWrite: cacheWrite ?? 0,
-      input: Math.max(0, (input ?? 0) - (cacheRead ?? 0) - (cacheWrite ?? 0)),
-      output: Math.max(0, (output ?? 0) - (reasoning ?? 0)),
-      reasoning: reasoning ?? 0,
-    };
-    const total = parts.cacheRead + parts.cacheWrite + parts.input + parts.output + parts.reasoning;
-    const place = index.loopOfTurn(turn);
-    return { turn, parts, total, loopId: place?.loop.id ?? null, iteration: place?.iteration ?? null };
-  });
+/** Turns `from` to before `to` (places in the list, 0-based) on at most `maxBars` bars. */
+export function turnBars(
+  index: SessionIndex,
+  measure: Measure,
+  { from, to }: { from: number; to: number },
+  maxBars: number,
+): TurnBar[] {
+  const size = binSize(to - from, maxBars);
+  const bars: TurnBar[] = [];
+  // Bins are counted from the session's start, so that they stay when turns are added.
+  for (let start = from - (from % size); start < to; start += size) {
+    const turns = index.session.turns.slice(Math.max(start, from), Math.min(start + size, to));
+    if (turns.length > 0) bars.push(barOf(turns, index, measure));
+  }
+  return bars;
 }
 
-/** "Turn 7: 12.1k input, 8k cached, 210 output, in loop". */
-export function turnLabel(bar: TurnBar): string {
-  const { usage, error } = bar.turn;
-  return [
-    `Turn ${bar.turn.index}: ${usage.input === null ? 'unknown' : formatTokens(usage.input)} input`,
-    usage.cacheRead === null ? null : `${formatTokens(usage.cacheRead)} cached`,
-    `${usage.output === null ? 'unknown' : formatTokens(usage.output)} output`,
-    usage.reasoning === null ? null : `${formatTokens(usage.reasoning)} reasoning`,
-    bar.loopId === null ? null : 'in loop',
-    error === null ? null : 'error',
-  ]
-    .filter((part) => part !== null)
-    .join(', ');
+/** Turns per bar: 1, 2, 5, 10, 20, 50, … */
+export function binSize(turns: number, maxBars: number): number {
+  const needed = turns / Math.max(1, maxBars);
+  if (needed <= 1) return 1;
+  const decade = 10 ** Math.floor(Math.log10(needed));
+  return decade * ([1, 2, 5, 10].find((step) => step * decade >= needed) ?? 10);
+}
+
+function barOf(turns: readonly Turn[], index: SessionIndex, measure: Measure): TurnBar {
+  const parts = measure.parts.map(({ of }) => mean(turns.map(of)));
+  const places = turns.map((turn) => index.loopOfTurn(turn));
+  const inLoop = places.filter((place) => place !== undefined);
+  const contexts = turns.flatMap((turn) =>
+    turn.contextTokens !== null && turn.contextLimit ? [turn.contextTokens / turn.contextLimit] : [],
+  );
+  return {
+    turns,
+    first: turns[0]!,
+    last: turns.at(-1)!,
+    parts,
+    total: parts.reduce<number>((sum, part) => sum + (part ?? 0), 0),
+    errors: turns.filter(({ error }) => error !== null).length,
+    cut: turns.filter(({ finishReason }) => finishReason === 'length').length,
+    loopTurns: inLoop.length,
+    loopId: inLoop[0]?.loop.id ?? null,
+    iteration: turns.length === 1 ? (inLoop[0]?.iteration ?? null) : null,
+    context: contexts.length > 0 ? Math.max(...contexts) : null,
+  };
+}
+
+function mean(values: readonly (number | null)[]): number | null {
+  const known = values.filter((value) => value !== null);
+  return known.length > 0 ? known.reduce((sum, value) => sum + value, 0) / known.length : null;
+}
+
+/** "Turn 7: 12.1k input, 8k cached, 210 output, in loop"; "Turns 101 to 110: 12.1k tokens on average, 4 in loops". */
+export function barLabel(bar: TurnBar, measure: Measure): string {
+  if (bar.turns.length > 1) return binLabel(bar, measure);
+  const { usage, error, costUsd, timeToFirstTokenMs, finishReason } = bar.first;
+  const known = (value: number | null, text: string) => (value === null ? null : text);
+  return joined(
+    `Turn ${bar.first.index}: ${usage.input === null ? 'unknown' : formatTokens(usage.input)} input`,
+    [
+      known(usage.cacheRead, `${formatTokens(usage.cacheRead)} cached`),
+      `${usage.output === null ? 'unknown' : formatTokens(usage.output)} output`,
+      known(usage.reasoning, `${formatTokens(usage.reasoning)} reasoning`),
+      known(costUsd, formatUsd(costUsd)),
+      known(timeToFirstTokenMs, `first token after ${formatDuration(timeToFirstTokenMs)}`),
+      finishReason === 'length' ? 'answer cut' : null,
+      bar.loopId === null ? null : 'in loop',
+      error === null ? null : 'error',
+    ],
+  );
+}
+
+function binLabel(bar: TurnBar, measure: Measure): string {
+  const { first, last, errors, cut, loopTurns } = bar;
+  return joined(`Turns ${first.index} to ${last.index}: ${measure.format(bar.total)} on average`, [
+    loopTurns > 0 ? `${loopTurns} in loops` : null,
+    errors > 0 ? `${errors} failed` : null,
+    cut > 0 ? `${cut} cut` : null,
+  ]);
 }
 
 /** Lines of the tooltip, heading first. */
-export function turnFacts(bar: TurnBar): string[] {
-  const { turn, parts } = bar;
+export function barFacts(bar: TurnBar, measure: Measure): string[] {
+  return bar.turns.length > 1 ? binFacts(bar, measure) : turnFacts(bar);
+}
+
+function turnFacts({ first: turn, iteration }: TurnBar): string[] {
   const heading = [`Turn ${turn.index}`, turn.agent, turn.model].filter((part) => part !== null).join(' · ');
-  const known: Record<TokenPart, boolean> = {
-    cacheRead: turn.usage.cacheRead !== null,
-    cacheWrite: turn.usage.cacheWrite !== null,
-    input: turn.usage.input !== null,
-    output: turn.usage.output !== null,
-    reasoning: turn.usage.reasoning !== null,
-  };
-  const tokens = TOKEN_PARTS.filter(({ part }) => known[part]).map(
-    ({ part, name }) => `${formatTokens(parts[part])} ${name}`,
-  );
+  const tokens = measureOf('tokens').parts.flatMap(({ name, of }) => {
+    const value = of(turn);
+    return value === null ? [] : [`${formatTokens(value)} ${name}`];
+  });
   const context =
     turn.contextTokens !== null && turn.contextLimit !== null
       ? `context ${percent(turn.contextTokens / turn.contextLimit)} of ${formatTokens(turn.contextLimit)}`
       : null;
+  const firstToken =
+    turn.timeToFirstTokenMs === null ? null : `first token after ${formatDuration(turn.timeToFirstTokenMs)}`;
+  const cost = turn.costUsd === null ? null : formatUsd(turn.costUsd);
   const calls = turn.toolCalls.map((call) => call.name).join(', ');
   return [
     heading,
     tokens.length > 0 ? tokens.join(' · ') : 'no token counts reported',
-    [formatDuration(turn.durationMs), formatUsd(turn.costUsd), context].filter(Boolean).join(' · '),
+    [formatDuration(turn.durationMs), firstToken, cost, context].filter((part) => part !== null).join(' · '),
     ...(calls ? [`asked for ${calls}`] : []),
-    ...(bar.iteration === null ? [] : [`loop iteration ${bar.iteration}`]),
+    ...(iteration === null ? [] : [`loop iteration ${iteration}`]),
     ...(turn.finishReason === 'length' ? ['answer cut by the token limit'] : []),
     ...(turn.error === null ? [] : [`failed: ${turn.error}`]),
+  ];
+}
+
+function binFacts(bar: TurnBar, measure: Measure): string[] {
+  const parts = measure.parts.flatMap(({ name }, i) => {
+    const value = bar.parts[i] ?? null;
+    return value === null || value === 0 ? [] : [`${measure.format(value)} ${name}`];
+  });
+  const marks = [
+    bar.loopTurns > 0 ? `${bar.loopTurns} in loops` : null,
+    bar.errors > 0 ? `${bar.errors} failed` : null,
+    bar.cut > 0 ? `${bar.cut} cut by the token limit` : null,
+    bar.context === null ? null : `context up to ${percent(bar.context)}`,
+  ].filter((mark) => mark !== null);
+  return [
+    `Turns ${bar.first.index}–${bar.last.index}`,
+    `${measure.format(bar.total)} per turn on average`,
+    ...(parts.length > 1 ? [parts.join(' · ')] : []),
+    ...(marks.length > 0 ? [marks.join(' · ')] : []),
+    'Click to show them one by one',
   ];
 }
 
@@ -94,7 +163,7 @@ export function percent(share: number): string {
   return `${value > 0 && value < 1 ? value.toFixed(1) : value.toFixed(0)} %`;
 }
 
-/** Turns of one loop as runs of neighbours: brackets to draw. Indexes are inclusive. */
+/** Bars of one loop as runs of neighbours: brackets to draw. Places of bars, inclusive. */
 export function loopRuns(bars: readonly TurnBar[]): { loopId: string; first: number; last: number }[] {
   const runs = new Map<string, { loopId: string; first: number; last: number }>();
   for (const [i, { loopId }] of bars.entries()) {
@@ -104,4 +173,8 @@ export function loopRuns(bars: readonly TurnBar[]): { loopId: string; first: num
     else runs.set(loopId, { loopId, first: i, last: i });
   }
   return [...runs.values()];
+}
+
+function joined(start: string, more: readonly (string | null)[]): string {
+  return [start, ...more.filter((part) => part !== null)].join(', ');
 }

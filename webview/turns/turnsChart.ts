@@ -1,62 +1,143 @@
-/** Tokens per turn as stacked bars, the context window as a line. Bars are options of a list box. */
+/** Tokens, cost or latency per turn as stacked bars, the context window as a line. */
 import { max, scaleBand, scaleLinear } from 'd3';
+import type { ScaleBand } from 'd3';
 import { formatTokens } from '../../src/protocol/format';
 import type { CssPixels } from '../../src/protocol/units';
 import type { Turn } from '../../src/protocol/turns';
 import { el, oncePerFrame, setAttributes, svg } from '../dom';
 import type { SessionIndex } from '../session/sessionIndex';
 import type { Tooltip } from '../tooltip';
+import { segmented } from '../ui/segmented';
+import { linkButton } from '../ui/toolkit';
+import { listenForMarking } from './rangeMarking';
 import type { TurnBar } from './turnBars';
-import { loopRuns, percent, TOKEN_PARTS, turnBars, turnFacts, turnLabel } from './turnBars';
+import { barFacts, barLabel, loopRuns, percent, turnBars } from './turnBars';
+import type { TurnMeasure } from './turnMeasures';
+import { MEASURES, measureOf } from './turnMeasures';
+import { TurnOptions } from './turnOptions';
+import {
+  BOTTOM,
+  contextLine,
+  gridLine,
+  hatchDefinition,
+  HEIGHT,
+  LEFT,
+  loopBracket,
+  note,
+  rangeBand,
+  RIGHT,
+  stack,
+  TOP,
+  turnNumber,
+  turnOutline,
+} from './turnShapes';
 
-const HEIGHT: CssPixels = 128;
-const TOP: CssPixels = 8;
-/** Below the bars: turn numbers and the loop brackets. */
-const BOTTOM: CssPixels = 26;
-const LEFT: CssPixels = 44;
-const RIGHT: CssPixels = 12;
 const MAX_BAR: CssPixels = 44;
+/** With less, turns share bars. */
+const MIN_BAR: CssPixels = 4;
 /** Bars this thin have no gap between them. */
 const THIN_BAR: CssPixels = 5;
 const LABEL_ROOM: CssPixels = 26;
 
+/** Numbers of turns, both included. */
+export interface TurnRange {
+  first: number;
+  last: number;
+}
+
+export interface TurnsChartActions {
+  select(turn: Turn): void;
+  /** A range was marked: others show it, too. */
+  mark(first: Turn, last: Turn): void;
+  /** What is to be remembered has changed. */
+  changed(): void;
+}
+
 export class TurnsChart {
   readonly element: HTMLElement;
+  private readonly title = el('h2');
   private readonly legend = el('div', { class: 'legend' });
   private readonly context = el('span', { class: 'context-note' });
+  private readonly drilled = el('span', { class: 'turns-drilled' });
   private readonly drawing = svg('svg', { 'aria-hidden': 'true' });
-  private readonly list = el('div', { class: 'turn-options' });
   private readonly plot = el('div', { class: 'turns-plot' });
+  private readonly options: TurnOptions;
+  private readonly measures = segmented<TurnMeasure>(
+    'Height of the bars',
+    MEASURES.map(({ id, name, title }) => ({ value: id, text: name, title })),
+    (chosen) => {
+      this.setMeasure(chosen);
+    },
+  );
   private readonly draw = oncePerFrame(() => {
     this.drawNow();
   });
-  private bars: TurnBar[] = [];
-  private fullest: { turn: Turn; share: number } | null = null;
+  private index: SessionIndex | null = null;
+  private measure: TurnMeasure = 'tokens';
+  /** What of the session is drawn; null for all. */
+  private range: TurnRange | null = null;
+  /** What the flame graph shows; null when that is everything, or nobody knows. */
+  private shown: TurnRange | null = null;
+  /** While it is being marked: places of bars. */
+  private marked: { from: number; to: number } | null = null;
   private selected: number | null = null;
+  private bars: TurnBar[] = [];
+  private x: ScaleBand<number> = scaleBand<number>();
 
   constructor(
     private readonly tooltip: Tooltip,
-    private readonly onSelect: (turn: Turn) => void,
+    private readonly actions: TurnsChartActions,
   ) {
-    this.plot.append(this.drawing, this.list);
+    this.options = new TurnOptions({
+      choose: (place) => {
+        this.choose(place);
+      },
+      mark: (from, to) => {
+        this.finishMarking(from, to);
+      },
+      hover: (place, event) => {
+        const bar = this.marked ? undefined : this.bars[place];
+        if (bar) this.tooltip.show(barFacts(bar, measureOf(this.measure)), event.clientX, event.clientY);
+      },
+      leave: () => {
+        this.tooltip.hide();
+      },
+    });
+    this.plot.append(this.drawing, this.options.element);
     this.element = el(
       'section',
-      { class: 'turns', attrs: { 'aria-label': 'Tokens per turn' } },
-      el('div', { class: 'turns-head' }, el('h2', { text: 'Tokens per turn' }), this.legend, this.context),
+      { class: 'turns', attrs: { 'aria-label': 'Turns' } },
+      el(
+        'div',
+        { class: 'turns-head' },
+        this.measures.element,
+        this.title,
+        this.legend,
+        this.drilled,
+        this.context,
+      ),
       this.plot,
     );
-    this.list.addEventListener('keydown', (event) => {
-      this.onKey(event);
+    listenForMarking(this.plot, {
+      onMove: (from, to) => {
+        this.tooltip.hide();
+        this.marked = { from: this.placeAt(from), to: this.placeAt(to) };
+        this.draw();
+      },
+      onEnd: (from, to) => {
+        this.finishMarking(this.placeAt(from), this.placeAt(to));
+      },
+      onCancel: () => {
+        this.marked = null;
+        this.draw();
+      },
     });
-    this.list.addEventListener('pointerleave', () => {
-      this.tooltip.hide();
-    });
+    this.measures.set(this.measure);
     new ResizeObserver(this.draw).observe(this.plot);
   }
 
   set(index: SessionIndex): void {
-    this.bars = turnBars(index);
-    this.fullest = index.fullestContext();
+    this.index = index;
     this.draw();
   }
 
@@ -64,221 +145,195 @@ export class TurnsChart {
   select(turnIndex: number | null): void {
     if (turnIndex === this.selected) return;
     this.selected = turnIndex;
+    const { range } = this;
+    if (turnIndex !== null && range && (turnIndex < range.first || turnIndex > range.last))
+      this.setRange(null);
+    this.draw();
+  }
+
+  /** The turns that the flame graph shows; null when that is everything, or nobody knows. */
+  setShown(range: TurnRange | null): void {
+    if (range?.first === this.shown?.first && range?.last === this.shown?.last) return;
+    this.shown = range;
+    this.draw();
+  }
+
+  get state(): { measure: TurnMeasure; range: TurnRange | null } {
+    return { measure: this.measure, range: this.range };
+  }
+
+  restore({ measure, range }: { measure: TurnMeasure; range: TurnRange | null }): void {
+    this.measure = measure;
+    this.range = range;
+    this.measures.set(measure);
     this.draw();
   }
 
   focus(): void {
-    this.list.querySelector<HTMLElement>('[tabindex="0"]')?.focus();
+    this.options.focus();
+  }
+
+  private setMeasure(measure: TurnMeasure): void {
+    this.measure = measure;
+    this.measures.set(measure);
+    this.actions.changed();
+    this.draw();
+  }
+
+  private setRange(range: TurnRange | null): void {
+    this.range = range;
+    this.actions.changed();
+    this.draw();
+  }
+
+  private choose(place: number): void {
+    const bar = this.bars[place];
+    if (!bar) return;
+    if (bar.turns.length > 1) this.setRange({ first: bar.first.index, last: bar.last.index });
+    else this.actions.select(bar.first);
+  }
+
+  private finishMarking(from: number, to: number): void {
+    this.marked = null;
+    const [first, last] = [this.bars[Math.min(from, to)]?.first, this.bars[Math.max(from, to)]?.last];
+    if (first && last) {
+      const binned = this.bars.some(({ turns }) => turns.length > 1);
+      if (binned) this.setRange({ first: first.index, last: last.index });
+      this.actions.mark(first, last);
+    }
+    this.draw();
+  }
+
+  private placeAt(x: CssPixels): number {
+    const place = Math.floor((x - (this.x.range()[0])) / this.x.step());
+    return Math.min(Math.max(place, 0), this.bars.length - 1);
   }
 
   private drawNow(): void {
     const width = this.plot.clientWidth;
-    if (width === 0) return;
-    const { bars } = this;
-    this.element.hidden = bars.length === 0;
-    const used = TOKEN_PARTS.filter(({ part }) => bars.some((bar) => bar.parts[part] > 0));
-    this.legend.replaceChildren(
-      ...used.map(({ part, name }) =>
-        el('span', { class: 'legend-item' }, el('i', { class: `swatch token-${part}` }), name),
-      ),
-    );
-    const { fullest } = this;
-    this.context.textContent = fullest
-      ? `context ${percent(fullest.share)} of ${formatTokens(fullest.turn.contextLimit)}`
-      : '';
+    if (width === 0 || !this.index) return;
+    const { turns } = this.index.session;
     const plotWidth = width - LEFT - RIGHT;
+    const measure = measureOf(this.measure);
+    // Turns are numbered from 1, without gaps.
+    const window = this.range
+      ? { from: this.range.first - 1, to: Math.min(this.range.last, turns.length) }
+      : { from: 0, to: turns.length };
+    const bars = turnBars(this.index, measure, window, plotWidth / MIN_BAR);
+    this.bars = bars;
+    this.element.hidden = turns.length === 0;
+    this.drawHead(bars, turns.length);
+
     const thin = plotWidth / bars.length <= THIN_BAR;
     const x = scaleBand<number>()
       .domain(bars.map((_, i) => i))
       .range([LEFT, LEFT + Math.min(plotWidth, bars.length * MAX_BAR * 1.4)])
       .paddingInner(thin ? 0 : 0.22)
       .paddingOuter(thin ? 0 : 0.11);
+    this.x = x;
     const highest = max(bars, (bar) => bar.total) ?? 0;
     const y = scaleLinear()
       .domain([0, highest || 1])
       .nice(3)
       .range([HEIGHT - BOTTOM, TOP]);
     setAttributes(this.drawing, { width, height: HEIGHT, viewBox: `0 0 ${width} ${HEIGHT}` });
-    const layers: SVGElement[] = [hatchDefinition()];
-    for (const tick of highest > 0 ? y.ticks(3) : [0]) layers.push(...gridLine(y(tick), width, tick));
-    const every = Math.max(1, Math.ceil(LABEL_ROOM / x.step()));
-    for (const [i, bar] of bars.entries()) {
-      const left = x(i) ?? 0;
-      layers.push(...stack(bar, left, x.bandwidth(), y));
-      const chosen = bar.turn.index === this.selected;
-      if (chosen || i === 0 || (i + 1) % every === 0) {
-        const crowded = !chosen && this.selected !== null && Math.abs(bar.turn.index - this.selected) < every;
-        if (!crowded) layers.push(turnNumber(bar, left + x.bandwidth() / 2, chosen));
-      }
-      if (chosen) layers.push(turnOutline(left, x.bandwidth(), x.step() >= LABEL_ROOM));
+    const layers: SVGElement[] = [hatchDefinition(), ...this.bands()];
+    for (const tick of highest > 0 ? y.ticks(3) : [0]) {
+      layers.push(...gridLine(y(tick), width, tick === 0 ? '0' : measure.format(tick)));
     }
+    for (const [i, bar] of bars.entries()) layers.push(...stack(bar, measure, x(i) ?? 0, x.bandwidth(), y));
+    layers.push(...this.numbers());
     for (const run of loopRuns(bars)) {
-      layers.push(bracket(x(run.first) ?? 0, (x(run.last) ?? 0) + x.bandwidth()));
+      layers.push(loopBracket(x(run.first) ?? 0, (x(run.last) ?? 0) + x.bandwidth()));
     }
-    if (highest === 0 && bars.length > 0) layers.push(noTokensNote());
-    const line = contextLine(bars, (i) => (x(i) ?? 0) + x.bandwidth() / 2);
+    if (highest === 0 && bars.length > 0) layers.push(note(measure.nothing));
+    const line = this.measure === 'tokens' ? contextLine(bars, x) : null;
     if (line) layers.push(line);
     this.drawing.replaceChildren(...layers);
-    this.updateOptions(bars, (i) => (x(i) ?? 0) - (x.step() - x.bandwidth()) / 2, x.step());
+    this.setOptions();
   }
 
-  private updateOptions(bars: TurnBar[], left: (i: number) => number, width: CssPixels): void {
-    setAttributes(this.list, {
-      role: bars.length > 0 ? 'listbox' : null,
-      'aria-label': bars.length > 0 ? 'Turns' : null,
-      'aria-orientation': bars.length > 0 ? 'horizontal' : null,
-    });
-    while (this.list.children.length > bars.length) this.list.lastElementChild?.remove();
-    while (this.list.children.length < bars.length) this.list.append(this.createOption());
-    const tabStop = Math.max(
-      0,
-      bars.findIndex((bar) => bar.turn.index === this.selected),
+  private drawHead(bars: readonly TurnBar[], turnCount: number): void {
+    const measure = measureOf(this.measure);
+    const perBar = Math.max(1, ...bars.map(({ turns }) => turns.length));
+    this.title.textContent = perBar > 1 ? `${measure.title}, mean of ${perBar} turns per bar` : measure.title;
+    const used = measure.parts.filter((_, i) => bars.some((bar) => (bar.parts[i] ?? 0) > 0));
+    this.legend.replaceChildren(
+      ...(used.length > 1 ? used : []).map(({ id, name }) =>
+        el('span', { class: 'legend-item' }, el('i', { class: `swatch part-${id}` }), name),
+      ),
     );
-    for (const [i, bar] of bars.entries()) {
-      const option = this.list.children[i]! as HTMLElement;
-      setAttributes(option, {
-        'aria-label': turnLabel(bar),
-        'aria-selected': bar.turn.index === this.selected ? 'true' : 'false',
-        tabindex: i === tabStop ? 0 : -1,
-        'data-index': i,
-        'data-turn': bar.turn.index,
-        'data-loop': bar.loopId,
-        'data-iteration': bar.iteration,
-      });
-      option.style.left = `${left(i)}px`;
-      option.style.width = `${width}px`;
+    const fullest = this.measure === 'tokens' ? (this.index?.fullestContext() ?? null) : null;
+    this.context.textContent = fullest
+      ? `context ${percent(fullest.share)} of ${formatTokens(fullest.turn.contextLimit)}`
+      : '';
+    const { range } = this;
+    this.drilled.replaceChildren(
+      ...(range
+        ? [
+            `turns ${range.first}–${Math.min(range.last, turnCount)} of ${turnCount} · `,
+            linkButton('Show all', () => {
+              this.setRange(null);
+              this.options.focus();
+            }),
+          ]
+        : []),
+    );
+  }
+
+  /** Behind the bars: what the flame graph shows, and what is being marked. */
+  private bands(): SVGElement[] {
+    const { bars, x, shown, marked } = this;
+    const left = (place: number) => (x(place) ?? 0) - (x.step() - x.bandwidth()) / 2;
+    const bands: SVGElement[] = [];
+    if (shown) {
+      const first = bars.findIndex(({ last }) => last.index >= shown.first);
+      const last = bars.findLastIndex(({ first: turn }) => turn.index <= shown.last);
+      const all = first === 0 && last === bars.length - 1;
+      if (first >= 0 && last >= first && !all)
+        bands.push(rangeBand(left(first), left(last) + x.step(), 'shown'));
     }
+    if (marked) {
+      const [first, last] = [Math.min(marked.from, marked.to), Math.max(marked.from, marked.to)];
+      bands.push(rangeBand(left(first), left(last) + x.step(), 'marked'));
+    }
+    return bands;
   }
 
-  private createOption(): HTMLElement {
-    const barOf = (element: HTMLElement) => this.bars[Number(element.dataset.index)];
-    const option = el('div', {
-      class: 'turn-option',
-      attrs: { role: 'option' },
-      on: {
-        click: () => {
-          const bar = barOf(option);
-          option.focus({ preventScroll: true });
-          if (bar) this.onSelect(bar.turn);
-        },
-        pointermove: (event) => {
-          const bar = barOf(option);
-          if (bar) this.tooltip.show(turnFacts(bar), event.clientX, event.clientY);
-        },
-      },
-    });
-    return option;
+  /** Under the bars, as many as have room; the selected one always. */
+  private numbers(): SVGElement[] {
+    const { bars, x } = this;
+    const every = Math.max(1, Math.ceil(LABEL_ROOM / x.step()));
+    const chosenPlace = bars.findIndex((bar) => this.isSelected(bar));
+    const shapes: SVGElement[] = [];
+    for (const [i, bar] of bars.entries()) {
+      const chosen = i === chosenPlace;
+      const crowded = !chosen && chosenPlace >= 0 && Math.abs(i - chosenPlace) < every;
+      const left = x(i) ?? 0;
+      if (chosen || ((i === 0 || (i + 1) % every === 0) && !crowded)) {
+        const number = chosen ? (this.selected ?? bar.first.index) : bar.first.index;
+        shapes.push(turnNumber(String(number), left + x.bandwidth() / 2, chosen));
+      }
+      if (chosen) shapes.push(turnOutline(left, x.bandwidth(), x.step() >= LABEL_ROOM));
+    }
+    return shapes;
   }
 
-  private onKey(event: KeyboardEvent): void {
-    const { bars } = this;
-    const focused = [...this.list.children].findIndex((option) => option === document.activeElement);
-    const target = {
-      ArrowLeft: focused - 1,
-      ArrowUp: focused - 1,
-      ArrowRight: focused + 1,
-      ArrowDown: focused + 1,
-      Home: 0,
-      End: bars.length - 1,
-      Enter: focused,
-      ' ': focused,
-    }[event.key];
-    const bar = target === undefined ? undefined : bars[target];
-    if (target === undefined || !bar) return;
-    event.preventDefault();
-    event.stopPropagation();
-    this.list.querySelector<HTMLElement>(`[data-index="${target}"]`)?.focus();
-    this.onSelect(bar.turn);
-  }
-}
-
-function noTokensNote(): SVGElement {
-  const y = (TOP + HEIGHT - BOTTOM) / 2;
-  return svg('text', { x: LEFT, y, class: 'turns-note' }, 'No turn reports how many tokens it took.');
-}
-
-function hatchDefinition(): SVGElement {
-  const pattern = svg(
-    'pattern',
-    {
-      id: 'loop-hatch',
-      width: 6,
-      height: 6,
-      patternUnits: 'userSpaceOnUse',
-      patternTransform: 'rotate(45)',
-    },
-    svg('rect', { width: 2, height: 6, class: 'hatch-stripe' }),
-  );
-  return svg('defs', {}, pattern);
-}
-
-function gridLine(y: CssPixels, width: CssPixels, tokens: number): SVGElement[] {
-  const at = Math.round(y) + 0.5;
-  return [
-    svg('line', { x1: LEFT, x2: width - RIGHT, y1: at, y2: at, class: 'grid' }),
-    svg(
-      'text',
-      { x: LEFT - 8, y: at + 3.5, 'text-anchor': 'end', class: 'axis-label' },
-      formatTokens(tokens),
-    ),
-  ];
-}
-
-function stack(bar: TurnBar, left: CssPixels, width: CssPixels, y: (tokens: number) => number): SVGElement[] {
-  const rects: SVGElement[] = [];
-  let below = 0;
-  for (const { part } of TOKEN_PARTS) {
-    const tokens = bar.parts[part];
-    if (tokens <= 0) continue;
-    const top = y(below + tokens);
-    rects.push(
-      svg('rect', { x: left, y: top, width, height: Math.max(y(below) - top, 0.5), class: `token-${part}` }),
-    );
-    below += tokens;
-  }
-  const area = { x: left, y: y(bar.total), width, height: y(0) - y(bar.total) };
-  if (bar.loopId !== null && bar.total > 0) {
-    rects.push(svg('rect', { ...area, fill: 'url(#loop-hatch)', class: 'hatched' }));
-  }
-  if (bar.turn.error !== null) {
-    rects.push(
-      svg('rect', { x: left, y: y(0) - 2, width: Math.max(width, 1), height: 3, class: 'turn-error' }),
+  private setOptions(): void {
+    const { bars, x } = this;
+    const measure = measureOf(this.measure);
+    this.options.set(
+      bars.map((bar, i) => ({
+        label: barLabel(bar, measure),
+        left: (x(i) ?? 0) - (x.step() - x.bandwidth()) / 2,
+        width: x.step(),
+        selected: this.isSelected(bar),
+        data: { turn: bar.first.index, loop: bar.loopId, iteration: bar.iteration },
+      })),
     );
   }
-  return rects;
-}
 
-function turnNumber(bar: TurnBar, centre: CssPixels, chosen: boolean): SVGElement {
-  const attrs = { x: centre, y: HEIGHT - BOTTOM + 13, 'text-anchor': 'middle' };
-  return svg(
-    'text',
-    { ...attrs, class: chosen ? 'axis-label is-chosen' : 'axis-label' },
-    `${bar.turn.index}`,
-  );
-}
-
-/** Around the bar and, where it fits, its number. */
-function turnOutline(left: CssPixels, width: CssPixels, withNumber: boolean): SVGElement {
-  const [x, w] = [Math.round(left) - 3.5, Math.round(width) + 7];
-  const height = HEIGHT - BOTTOM + (withNumber ? 13 : 0);
-  return svg('rect', { x, y: 2.5, width: w, height, rx: 2, class: 'turn-outline' });
-}
-
-function bracket(left: CssPixels, right: CssPixels): SVGElement {
-  const [top, foot] = [HEIGHT - BOTTOM + 17.5, HEIGHT - BOTTOM + 22.5];
-  return svg('path', { d: `M${left} ${top}V${foot}H${right}V${top}`, class: 'loop-bracket' });
-}
-
-/** The share of the context window that each turn filled, on the full height of the chart; null when no limit is known. */
-function contextLine(bars: readonly TurnBar[], x: (i: number) => number): SVGElement | null {
-  const scale = scaleLinear()
-    .domain([0, 1])
-    .range([HEIGHT - BOTTOM, TOP])
-    .clamp(true);
-  const points = bars.flatMap(({ turn }, i) =>
-    turn.contextTokens !== null && turn.contextLimit
-      ? [`${x(i)} ${scale(turn.contextTokens / turn.contextLimit)}`]
-      : [],
-  );
-  return points.length > 1 ? svg('path', { d: `M${points.join('L')}`, class: 'context-line' }) : null;
+  private isSelected({ first, last }: TurnBar): boolean {
+    return this.selected !== null && first.index <= this.selected && this.selected <= last.index;
+  }
 }
