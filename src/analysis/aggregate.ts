@@ -145,17 +145,25 @@ function listed(paths: readonly Path[], nodes: FlameNodes, maxPaths: number): Ag
     parent.errors += path.errors;
     parent.loops += path.loops;
   }
-  const others = new Map<Path | null, AggregateNode>();
+  const others = new Map<Path | null, Path>();
   for (const path of paths) {
     const { parent } = path;
     if (kept.has(path) || (parent && !kept.has(parent))) continue;
-    const other = others.get(parent);
-    if (other) mergeInto(other, path);
-    else {
-      const node = otherNode(path, nodes, { id: list.length, parent: idOf.get(parent)! });
-      others.set(parent, node);
-      list.push(node);
-    }
+    const other = others.get(parent) ?? newPath(parent, path.first);
+    others.set(parent, other);
+    mergeInto(other, path, nodes);
+  }
+  for (const other of others.values()) {
+    const node = nodeOf(other, nodes, { id: list.length, parent: idOf.get(other.parent)! });
+    list.push({
+      ...node,
+      label: 'other',
+      kind: 'other',
+      agent: null,
+      model: null,
+      tool: null,
+      isOther: true,
+    });
   }
   return list;
 }
@@ -209,24 +217,18 @@ function nodeOf(path: Path, nodes: FlameNodes, place: Place): AggregateNode {
   };
 }
 
-function otherNode(path: Path, nodes: FlameNodes, place: Place): AggregateNode {
-  return {
-    ...nodeOf(path, nodes, place),
-    ...{ label: 'other', kind: 'other', agent: null, model: null, tool: null },
-    self: { ...path.total },
-    isOther: true,
-  };
-}
-
-function mergeInto(node: AggregateNode, path: Path): void {
-  node.count += path.count;
-  node.errors += path.errors;
-  node.loops += path.loops;
-  for (const sums of [node.total, node.self]) {
+/** All of the path with everything below it: nothing is below a node that stands for several. */
+function mergeInto(other: Path, path: Path, { start, end }: FlameNodes): void {
+  other.count += path.count;
+  other.errors += path.errors;
+  other.loops += path.loops;
+  for (const sums of [other.total, other.self]) {
     sums.ms = sum(sums.ms, path.total.ms);
     sums.tokens = sum(sums.tokens, path.total.tokens);
     sums.costUsd = sum(sums.costUsd, path.total.costUsd);
   }
+  const length = (node: number) => end[node]! - start[node]!;
+  if (length(path.example) > length(other.example)) other.example = path.example;
 }
 
 function sum(a: number | null, b: number | null): number | null {

@@ -7,6 +7,12 @@
 export const TOUCHING_MS = 0.002;
 
 /**
+ * Items without any length at the same place get lanes of their own, up to so many: in one lane no zoom could tell
+ * them apart. Clocks that tick in milliseconds make many of them.
+ */
+const MAX_STACKED_INSTANTS = 16;
+
+/**
  * Puts each of `items` into the lowest lane that is free at its start; a lane is as high as the highest item in it.
  * Writes the row of each item within these lanes to `rows`, and returns how many rows there are.
  * `from`, `to`, `heights` and `rows` are indexed by item.
@@ -26,6 +32,8 @@ export function packLanes(
   const byStart = items.slice().sort((a, b) => from[a]! - from[b]!);
   const laneOf = new Uint32Array(items.length);
   const laneHeights: number[] = [];
+  /** By lane: where its latest item without length is. */
+  const instantAt: number[] = [];
   const busy = new MinHeap();
   const free = new MinHeap();
   byStart.forEach((item, i) => {
@@ -33,7 +41,13 @@ export function packLanes(
       const lane = busy.pop();
       free.push(lane, lane);
     }
-    const lane = free.size > 0 ? free.pop() : laneHeights.push(0) - 1;
+    const isInstant = from[item] === to[item];
+    const stacked: number[] = [];
+    while (isInstant && free.size > 0 && instantAt[free.minKey] === from[item]) stacked.push(free.pop());
+    const isFull = stacked.length >= MAX_STACKED_INSTANTS;
+    const lane = isFull ? stacked[0]! : free.size > 0 ? free.pop() : laneHeights.push(0) - 1;
+    for (const each of stacked) if (each !== lane) free.push(each, each);
+    if (isInstant) instantAt[lane] = from[item]!;
     laneOf[i] = lane;
     laneHeights[lane] = Math.max(laneHeights[lane]!, heights[item]!);
     busy.push(to[item]!, lane);
@@ -50,7 +64,7 @@ export function packLanes(
   return rowCount;
 }
 
-/** The common case, one after the other: all in lane 0. Returns 0 when they overlap. */
+/** The common case, one after the other: all in lane 0. Returns 0 when they have to share it otherwise. */
 function packSequential(
   items: Uint32Array,
   from: Float64Array,
@@ -60,8 +74,13 @@ function packSequential(
 ): number {
   let end = -Infinity;
   let height = 0;
+  let instantAt = -Infinity;
   for (const item of items) {
     if (end > from[item]! + TOUCHING_MS) return 0;
+    if (from[item] === to[item]) {
+      if (instantAt === from[item]) return 0;
+      instantAt = from[item]!;
+    }
     end = to[item]!;
     height = Math.max(height, heights[item]!);
     rows[item] = 0;

@@ -6,7 +6,7 @@ import type { FlameLayout } from '../../../src/analysis/flameLayout';
 import { PENDING_LABEL, type TextColumn } from '../../../src/analysis/flameNodes';
 import { TOUCHING_MS } from '../../../src/analysis/lanes';
 import { agentSpan, shuffled } from '../support/spans';
-import { layoutOf, loopOf, randomSession, turnOf } from './flameSessions';
+import { layoutOf, loopOf, randomSession, turnOf, type LayoutOfOptions } from './flameSessions';
 
 /** Position of every frame by span id. */
 function framesOf(layout: FlameLayout) {
@@ -68,6 +68,19 @@ describe('layoutFlame in time mode', () => {
     ).toEqual({ root: [0, 0, 100], a: [1, 0, 60], a1: [2, 10, 20], b: [3, 30, 90], c: [1, 60, 90] });
   });
 
+  it('stacks what lasts no time at the same place, a span that begins there aside', () => {
+    expect(
+      places([
+        agentSpan({ id: 'a', at: 5, durationMs: 0 }),
+        agentSpan({ id: 'b', at: 5, durationMs: 0 }),
+        agentSpan({ id: 'c', at: 5, durationMs: 10 }),
+        agentSpan({ id: 'd', at: 20, durationMs: 0 }),
+      ]),
+    ).toEqual({ a: [0, 0, 0], b: [1, 0, 0], c: [0, 0, 10], d: [0, 15, 15] });
+    const many = Array.from({ length: 1_000 }, (_, i) => agentSpan({ id: `s${i}`, durationMs: 0 }));
+    expect(layoutOf(many).rowCount).toBe(16);
+  });
+
   it('does not take ends and starts that met within the clock’s microsecond for an overlap', () => {
     const found = places([
       agentSpan({ id: 'a', at: 0, durationMs: 10.0009 }),
@@ -114,6 +127,24 @@ describe('layoutFlame in time mode', () => {
     expect(layout.nodes.origin).toBe(1_700_000_000_010);
   });
 
+  it('lets what has not arrived reach to the last known moment while the session is live', () => {
+    const spans = [
+      agentSpan({ id: 'x', parent: 'gone', at: 0, durationMs: 10 }),
+      agentSpan({ id: 'later', at: 40, durationMs: 30 }),
+    ];
+    expect(framesOf(layoutOf(spans, { isLive: true })).get('0af7:gone')).toMatchObject({ start: 0, end: 70 });
+    expect(framesOf(layoutOf(spans)).get('0af7:gone')).toMatchObject({ start: 0, end: 10 });
+  });
+
+  it('nests what only the analysis knows to be nested', () => {
+    const found = places([
+      agentSpan({ id: 'flow', kind: 'workflow', at: 0, durationMs: 100 }),
+      agentSpan({ id: 'run', parent: 'flow', kind: 'agent', agent: 'writer', at: 10, durationMs: 50 }),
+      agentSpan({ id: 'chat', parent: 'flow', model: {}, at: 20, durationMs: 10 }),
+    ]);
+    expect(found).toEqual({ flow: [0, 0, 100], run: [1, 10, 60], chat: [2, 20, 30] });
+  });
+
   it('makes a root of the first span in a parent cycle', () => {
     const found = places([
       agentSpan({ id: 'self', parent: 'self', at: 50 }),
@@ -130,12 +161,14 @@ describe('layoutFlame in time mode', () => {
       agentSpan({ id: 'root', at: 0, durationMs: 100, status: 'error' }),
       agentSpan({ id: 't1', parent: 'root', at: 10, durationMs: 0, tool: {} }),
       agentSpan({ id: 't2', parent: 'root', at: 20, durationMs: 5, tool: { status: 'timeout' } }),
+      agentSpan({ id: 'm', parent: 'root', at: 40, model: { finishReason: 'length' } }),
     ];
     const layout = layoutOf(spans, { loops: [loopOf([[spans[1]!], [spans[2]!]])] });
     const frames = framesOf(layout);
     expect(frames.get('0af7:root')?.flags).toBe(FRAME_FLAG.error);
     expect(frames.get('0af7:t1')?.flags).toBe(FRAME_FLAG.instant | FRAME_FLAG.loop);
     expect(frames.get('0af7:t2')?.flags).toBe(FRAME_FLAG.error | FRAME_FLAG.loop);
+    expect(frames.get('0af7:m')?.flags).toBe(FRAME_FLAG.cut);
     expect(layout.loopMarks).toEqual([
       { loopId: 'loop', iteration: 1, start: 10, end: 10, firstRow: 1, lastRow: 1 },
       { loopId: 'loop', iteration: 2, start: 20, end: 25, firstRow: 1, lastRow: 1 },
@@ -197,8 +230,18 @@ describe('layoutFlame in tokens and cost mode', () => {
 describe.each([1, 2, 3, 4, 5, 6, 7, 8])('layoutFlame of random session %i', (seed) => {
   const session = randomSession(seed, 400);
 
-  it.each(['time', 'tokens', 'cost'] as const)('never overlaps in a row: %s', (mode) => {
-    const layout = layoutOf(session.spans, { mode, turns: session.turns });
+  const views: LayoutOfOptions[] = [
+    { mode: 'time' },
+    { mode: 'tokens' },
+    { mode: 'cost' },
+    { mode: 'time', hideNoise: true },
+    { mode: 'time', foldIdle: true },
+    { mode: 'time', foldIdle: true, hideNoise: true, isLive: true },
+    { mode: 'cost', hideNoise: true },
+  ];
+
+  it.each(views)('never overlaps in a row: %o', (view) => {
+    const layout = layoutOf(session.spans, { ...view, turns: session.turns });
     for (let row = 0; row < layout.rowCount; row++) {
       for (let i = layout.rowOffsets[row]! + 1; i < layout.rowOffsets[row + 1]!; i++) {
         expect(layout.start[i]).toBeGreaterThanOrEqual(layout.end[i - 1]!);
@@ -208,8 +251,14 @@ describe.each([1, 2, 3, 4, 5, 6, 7, 8])('layoutFlame of random session %i', (see
     expect(layout.rowOffsets[layout.rowCount]).toBe(layout.start.length);
   });
 
-  it.each(['time', 'tokens', 'cost'] as const)('draws every span once, below its parent: %s', (mode) => {
-    const frames = framesOf(layoutOf(session.spans, { mode, turns: session.turns }));
+  it.each(views)('draws every span once, below its parent: %o', (view) => {
+    const layout = layoutOf(session.spans, { ...view, turns: session.turns });
+    const frames = framesOf(layout);
+    expect(frames.size).toBe(layout.nodes.count);
+    for (const [node, parent] of layout.nodes.parent.entries()) {
+      expect(layout.depth[node]).toBe(parent < 0 ? 0 : layout.depth[parent]! + 1);
+    }
+    if (view.hideNoise) return;
     expect(frames.size).toBe(session.spans.length + session.missing);
     for (const span of session.spans) {
       if (span.parentSpanId === null) continue;

@@ -18,7 +18,10 @@ export function random(seed: number): () => number {
   return () => source.next();
 }
 
-/** Several traces of nested spans; siblings overlap, some last no time, some parents are missing. */
+/**
+ * Several traces of nested spans; siblings overlap, some last no time, some parents are missing, some spans are noise,
+ * some answers are cut. There are a few seconds of nothing between traces.
+ */
 export function randomSession(seed: number, count: number) {
   const next = random(seed);
   const all: AgentSpan[] = [];
@@ -36,9 +39,11 @@ export function randomSession(seed: number, count: number) {
         id: i.toString(16).padStart(16, '0'),
         traceId: (trace + 1).toString(16).repeat(32),
         ...(parent ? { parent: parent.spanId } : {}),
-        at: (parent ? parent.startTime - 1_700_000_000_000 : trace * 400) + offset,
+        at:
+          (parent ? parent.startTime - 1_700_000_000_000 : trace * 400 + (trace > 1 ? trace * 10_000 : 0)) +
+          offset,
         durationMs,
-        ...(next() < 0.5 ? { model: {} } : { tool: {} }),
+        ...ofSomeKind(next()),
         status: next() < 0.05 ? 'error' : 'unset',
       }),
     );
@@ -51,6 +56,19 @@ export function randomSession(seed: number, count: number) {
     .filter(({ kind }) => kind === 'llm')
     .map((span) => turnOf(span, Math.floor(next() * 1_000), next() / 100));
   return { spans, turns, missing };
+}
+
+function ofSomeKind(chance: number): Partial<Parameters<typeof agentSpan>[0]> {
+  if (chance < 0.1) return { noise: true, name: 'GET' };
+  if (chance < 0.2) return { kind: 'agent', agent: chance < 0.15 ? 'researcher' : 'writer' };
+  if (chance < 0.25) return { model: { finishReason: 'length' } };
+  return chance < 0.6 ? { model: {} } : { tool: { name: chance < 0.8 ? 'search_docs' : 'read_file' } };
+}
+
+/** Loops of spans that lie side by side, for what does not care whether they are any. */
+export function someLoops(spans: readonly AgentSpan[]): Loop[] {
+  const tools = spans.filter(({ kind }) => kind === 'tool');
+  return tools.length < 6 ? [] : [loopOf(tools.slice(0, 3).map((span) => [span]))];
 }
 
 export interface LayoutOfOptions {
