@@ -11,10 +11,11 @@ import type { EpochMs } from '../protocol/units';
 import { Prices } from '../analysis/cost';
 import { OtlpDecodeError } from '../otlp/decodeError';
 import { decodeRequest } from '../otlp/protobuf';
-import type { LogsRequest, MetricsRequest, OtlpRequest, TracesRequest } from '../otlp/records';
+import type { LogsRequest, MetricsRequest, OtlpRequest } from '../otlp/records';
 import { itemCount } from '../otlp/validate';
 import { StoreFullError } from '../store/database';
 import type { Evicted } from '../store/eviction';
+import type { InsertBatch } from '../store/store';
 import { SpanStore } from '../store/store';
 import type { JournalRecord } from './journal/format';
 import type { ListenersReport } from './listeners';
@@ -24,7 +25,7 @@ import { ReasonCounts } from './reasonCounts';
 import type { ReceiverReport } from './receiver/report';
 import { Retention } from './retention';
 import { SessionAnalyses } from './sessionAnalyses';
-import { understandLogs, understandMetrics, understandSpans } from './understand';
+import { understandEncodedSpans, understandLogs, understandMetrics, understandSpans } from './understand';
 
 /** Changes within this time become one notification; views redraw at most 20 times a second for it. */
 const ANNOUNCE_MS = 50;
@@ -126,17 +127,19 @@ export class Collector {
   }
 
   /** Stores a record of the receiver. Never throws: what cannot be stored is counted and logged. */
-  take({ signal, receivedAt, payload }: JournalRecord, replayed: boolean): void {
-    let request: OtlpRequest | undefined;
+  take(record: JournalRecord, replayed: boolean): void {
+    const { signal, receivedAt, payload } = record;
     try {
-      request = decodeRequest(signal, payload);
-      this.ingestOrMakeRoom(request, receivedAt);
+      this.keepOrMakeRoom(() => {
+        if (signal === 'traces') this.keepSpans(understandEncodedSpans(payload), receivedAt);
+        else this.keep(decodeRequest(signal, payload), receivedAt);
+      });
     } catch (error) {
       const undecodable = error instanceof OtlpDecodeError;
       if (undecodable && replayed) this.undecodable++;
       else {
         const reason = error instanceof StoreFullError ? 'memory-limit' : 'internal-error';
-        this.rejected.add(reason, request ? itemCount(request) : 1, Date.now());
+        this.rejected.add(reason, undecodable ? 1 : itemCount(decodeRequest(signal, payload)), Date.now());
       }
       this.options.onError(
         `A request of ${payload.byteLength} bytes with ${signal} cannot be stored: ${messageOf(error)}`,
@@ -157,20 +160,21 @@ export class Collector {
   }
 
   /** sql.js can run out of memory below the limit, when other threads of the process took it. */
-  private ingestOrMakeRoom(request: OtlpRequest, receivedAt: EpochMs): void {
+  private keepOrMakeRoom(keep: () => void): void {
     try {
-      this.ingest(request, receivedAt);
+      keep();
     } catch (error) {
       if (!(error instanceof StoreFullError)) throw error;
       this.retention.freeMore();
-      this.ingest(request, receivedAt);
+      keep();
     }
+    this.retention.makeRoom();
   }
 
   private keep({ signal, request }: OtlpRequest, receivedAt: EpochMs): void {
     switch (signal) {
       case 'traces':
-        this.keepSpans(request, receivedAt);
+        this.keepSpans(understandSpans(request), receivedAt);
         break;
       case 'logs':
         this.keepLogs(request, receivedAt);
@@ -180,8 +184,8 @@ export class Collector {
     }
   }
 
-  private keepSpans(request: TracesRequest, receivedAt: EpochMs): void {
-    const result = this.store.insert(understandSpans(request), receivedAt);
+  private keepSpans(batches: InsertBatch[], receivedAt: EpochMs): void {
+    const result = this.store.insert(batches, receivedAt);
     this.analyses.forget(result);
     if (result.changed.length > 0) this.announce(result.changed);
   }

@@ -1,16 +1,15 @@
 import { metricKind, metricPerPoint } from '../otlp/dataPoints';
-import type { LogsRequest, MetricsRequest, Resource, TracesRequest } from '../otlp/records';
+import { decodeTracesLazily } from '../otlp/lazyTraces';
+import type { LogsRequest, MetricsRequest, Resource, Scope, Span, TracesRequest } from '../otlp/records';
 import type { EpochMs } from '../protocol/units';
 import { firstText } from '../semconv/fields';
 import { carriesSession } from '../semconv/logEvents';
 import { eventNameOf, severityOf } from '../semconv/logs';
 import { normaliseSpan } from '../semconv/normalise';
-import { sessionKeyOf } from '../semconv/sessionKey';
+import { ownSessionKey, resourceSessionKey, sessionKeyOf } from '../semconv/sessionKey';
 import { epochMs } from '../semconv/time';
 import type { DataPointBatch, LogBatch } from '../store/eventTables';
-import type { InsertBatch } from '../store/store';
-
-const NO_RESOURCE: Resource = { attributes: new Map(), droppedAttributesCount: 0 };
+import type { InsertBatch, SpanToStore } from '../store/store';
 
 /** Every span of a request in the agent model, ready to be stored. */
 export function understandSpans(request: TracesRequest): InsertBatch[] {
@@ -20,15 +19,39 @@ export function understandSpans(request: TracesRequest): InsertBatch[] {
       resourceSchemaUrl,
       scope,
       scopeSchemaUrl,
-      spans: spans.map((record) => {
-        const agentSpan = normaliseSpan(record, resource, scope);
-        const sessionKeyFromResource =
-          agentSpan.sessionKey !== null &&
-          sessionKeyOf({ attributes: record.attributes, resource: NO_RESOURCE, scope }) === null;
-        return { record, agentSpan, sessionKeyFromResource };
-      }),
+      spans: new UnderstoodSpans(spans, resource, scope),
     })),
   );
+}
+
+/** The same of a request in protobuf. Reading the spans throws an `OtlpDecodeError` when it comes to a broken one. */
+export function understandEncodedSpans(bytes: Uint8Array): InsertBatch[] {
+  return decodeTracesLazily(bytes).map((scopeSpans) => {
+    const { resource, scope, spans } = scopeSpans;
+    return { ...scopeSpans, spans: new UnderstoodSpans(spans, resource, scope) };
+  });
+}
+
+/** Spans that are understood one after the other while somebody stores them, each time anew. */
+class UnderstoodSpans implements Iterable<SpanToStore> {
+  constructor(
+    private readonly spans: Iterable<Span>,
+    private readonly resource: Resource,
+    private readonly scope: Scope,
+  ) {}
+
+  *[Symbol.iterator](): Generator<SpanToStore, void, undefined> {
+    const { spans, resource, scope } = this;
+    const resourceKey = resourceSessionKey(resource);
+    for (const record of spans) {
+      const agentSpan = normaliseSpan(record, resource, scope);
+      const sessionKeyFromResource =
+        resourceKey !== null &&
+        agentSpan.sessionKey === resourceKey &&
+        ownSessionKey({ attributes: record.attributes, scope }) === null;
+      yield { record, agentSpan, sessionKeyFromResource };
+    }
+  }
 }
 
 /** Log records with what their table needs to know of them. */

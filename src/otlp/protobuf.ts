@@ -35,7 +35,7 @@ import {
   TRACES_REQUEST,
 } from './schema';
 import type { WireType } from './wire';
-import { WIRE, WireReader, WireWriter } from './wire';
+import { tagOf, WIRE, WireReader, WireWriter } from './wire';
 
 /** Throws an `OtlpDecodeError` that says where the bytes stop being an ExportTraceServiceRequest. */
 export function decodeTracesRequest(bytes: Uint8Array, notes?: DecodeNotes): TracesRequest {
@@ -152,6 +152,13 @@ const KEPT_RAW = new Set<object>([SPAN, LOG_RECORD, METRIC, RESOURCE, SCOPE]);
  */
 export function rawMessage(record: Span | LogRecord | Metric | Resource | Scope): Uint8Array | undefined {
   return rawMessageOf(record);
+}
+
+/** Reads the message that the reader is in, up to its end, into a record: a new one, or one that has a part of it. */
+export function readMessage<T extends object>(reader: WireReader, message: Message<T>, record: T): T {
+  if (KEPT_RAW.has(message)) reader.remember(record);
+  readFields(reader, record, fieldsOf(message));
+  return record;
 }
 
 /** How a field of one type lies on the wire. */
@@ -525,10 +532,6 @@ const DOUBLE_VALUE = tagOf(4, WIRE.fixed64);
 const ARRAY_VALUE = tagOf(5, WIRE.lengthDelimited);
 const KVLIST_VALUE = tagOf(6, WIRE.lengthDelimited);
 const BYTES_VALUE = tagOf(7, WIRE.lengthDelimited);
-
-function tagOf(number: number, wire: WireType): number {
-  return (number << 3) | wire;
-}
 
 /** Reads a KeyValue into `attributes`, which have room for `most`. */
 function readKeyValue(reader: WireReader, attributes: Attributes, most: number): Attributes {

@@ -18,6 +18,11 @@ export const WIRE = {
 
 export type WireType = (typeof WIRE)[keyof typeof WIRE];
 
+/** What stands before a field's value. */
+export function tagOf(fieldNumber: number, wire: WireType): number {
+  return (fieldNumber << 3) | wire;
+}
+
 const TWO_32 = 0x1_0000_0000;
 
 /**
@@ -30,6 +35,12 @@ const SHORT_TEXT_BYTES = 12;
 const RECURRING_SLOTS = 2048;
 const LONGEST_RECURRING_BYTES = 64;
 const recurring: string[] = Array.from({ length: RECURRING_SLOTS }, () => '');
+
+/** Where a message lies in the bytes of its reader. */
+export interface Stretch {
+  start: number;
+  end: number;
+}
 
 export class WireReader {
   private readonly bytes: Buffer;
@@ -175,6 +186,21 @@ export class WireReader {
   /** Notes for `rawMessageOf` that the message just entered is `record`, or with what came before is a part of it. */
   remember(record: object): void {
     setRawMessage(record, this.bytes, this.position, this.end);
+  }
+
+  /** Passes over a length-delimited message, which `goTo` reads later. */
+  pass(): Stretch {
+    const length = this.length();
+    const start = this.advance(length);
+    return { start, end: start + length };
+  }
+
+  /** Steps into a message that was passed over; `leave` wants the answer back. */
+  goTo({ start, end }: Stretch): number {
+    const outerEnd = this.end;
+    this.position = start;
+    this.end = end;
+    return outerEnd;
   }
 
   /** Steps out of a message that was read to its end. */

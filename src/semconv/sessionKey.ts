@@ -39,25 +39,36 @@ const SESSION_ID_FIRST = /^com\.anthropic\.claude_code\b/;
 /** Codex writes its conversation into keys that others use for the operating system's threads. */
 const CODEX = /^codex[_-]/;
 
+/** What names its session, besides its resource. */
+interface KeyedRecord {
+  attributes: Attributes;
+  scope: Scope;
+}
+
 /** As emitted; null when neither the attributes nor the resource name a session. */
 export function sessionKeyOf({
   attributes,
   resource,
   scope,
-}: {
-  attributes: Attributes;
-  resource: Resource;
-  scope: Scope;
-}): string | null {
+}: KeyedRecord & { resource: Resource }): string | null {
+  return ownSessionKey({ attributes, scope }) ?? resourceSessionKey(resource);
+}
+
+/** As emitted; null when the attributes do not name a session. */
+export function ownSessionKey({ attributes, scope }: KeyedRecord): string | null {
   const first = SESSION_ID_FIRST.test(scope.name) ? firstText(attributes, ['session.id']) : null;
   return (
     first ??
     firstText(attributes, SESSION_KEYS) ??
     sessionInMetadata(attributes) ??
     firstText(attributes, LATER_SESSION_KEYS) ??
-    (CODEX.test(scope.name) ? codexThreadOf(attributes) : null) ??
-    firstText(resource.attributes, ['session.id'])
+    (CODEX.test(scope.name) ? codexThreadOf(attributes) : null)
   );
+}
+
+/** Of all records of the resource that name none themselves. */
+export function resourceSessionKey(resource: Resource): string | null {
+  return firstText(resource.attributes, ['session.id']);
 }
 
 function sessionInMetadata(attributes: Attributes): string | null {

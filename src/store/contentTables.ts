@@ -11,11 +11,16 @@ export interface Origin {
   scopeSchemaUrl: string;
 }
 
+export interface OriginRows {
+  resourceNo: number;
+  scopeNo: number;
+}
+
 /** The rows of a resource and scope, new when there are none: both repeat in every request. */
 export function originRows(
   db: Database,
   { resource, resourceSchemaUrl, scope, scopeSchemaUrl }: Origin,
-): { resourceNo: number; scopeNo: number } {
+): OriginRows {
   return {
     resourceNo: contentRow(
       db,

@@ -6,6 +6,7 @@ import { Buffer } from 'node:buffer';
 import type { AgentSpan } from '../protocol/agentModel';
 import type { ChunkStore } from './chunkStore';
 import { CHUNKED_FROM_BYTES } from './chunkStore';
+import type { OriginRows } from './contentTables';
 import type { Database } from './database';
 import type { PackedSpan } from './facts';
 import { packSpan, TextList } from './facts';
@@ -25,17 +26,17 @@ type Place = [from: number, length: number];
 export class PackWriter {
   private readonly list = new TextList();
   private readonly spans: PackedSpan[] = [];
+  /** Of the spans that are not in chunks: views of their request. */
+  private readonly payloads: Uint8Array[] = [];
   private readonly chunkLists: Uint8Array[] = [];
   private chunkListBytes = 0;
   private payloadBytes = 0;
   /** Spans whose rows point here: fewer than `spans` when a richer copy came with the same pack. */
   private live = 0;
 
-  /** `buffer` is the writer's until `write`. */
   constructor(
     readonly packNo: number,
     private readonly chunks: ChunkStore,
-    private buffer: Buffer,
   ) {}
 
   /** Of the span that is added next. */
@@ -63,12 +64,16 @@ export class PackWriter {
 
   /** As it was added. */
   payload(place: number): Uint8Array {
-    return storedPayload(this.spans[place]!, this.buffer, () => Buffer.concat(this.chunkLists), this.chunks);
+    return storedPayload(
+      this.spans[place]!,
+      Buffer.concat(this.payloads),
+      () => Buffer.concat(this.chunkLists),
+      this.chunks,
+    );
   }
 
-  /** The buffer, for the next writer. */
-  write(db: Database, resourceNo: number, scopeNo: number): Buffer {
-    if (this.live === 0) return this.buffer;
+  write(db: Database, { resourceNo, scopeNo }: OriginRows): void {
+    if (this.live === 0) return;
     db.run('INSERT INTO pack (pack_no, live, resource_no, scope_no) VALUES (?, ?, ?, ?)', [
       this.packNo,
       this.live,
@@ -80,29 +85,22 @@ export class PackWriter {
       this.packNo,
       facts,
       this.chunkLists.length > 0 ? Buffer.concat(this.chunkLists) : null,
-      this.buffer.subarray(0, this.payloadBytes),
+      Buffer.concat(this.payloads, this.payloadBytes),
     ]);
-    return this.buffer;
   }
 
   private addWhole(span: AgentSpan, payload: Uint8Array): number {
     const at = this.payloadBytes;
-    const end = at + payload.length;
-    if (end > this.buffer.length) {
-      const larger = Buffer.allocUnsafe(Math.max(end, 2 * this.buffer.length));
-      larger.set(this.buffer.subarray(0, at));
-      this.buffer = larger;
-    }
-    this.buffer.set(payload, at);
-    this.payloadBytes = end;
-    const bytes = this.buffer.subarray(at, end);
+    this.payloads.push(payload);
+    this.payloadBytes += payload.length;
+    const bytes = bufferOf(payload);
     const find = (text: string) => placeOf(text, bytes, SHARED_FROM_CHARACTERS);
     this.spans.push(packSpan(span, { at, length: payload.length }, this.list, { find }));
     return payload.length;
   }
 
   private addChunked(span: AgentSpan, payload: Uint8Array): number {
-    const bytes = Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength);
+    const bytes = bufferOf(payload);
     const places: Place[] = [];
     const find = (text: string) => {
       const place = placeOf(text, bytes, CHUNKS_FROM_CHARACTERS);
@@ -134,6 +132,11 @@ export function storedPayload(
 ): Uint8Array {
   const [at, length] = packed;
   return length > 0 ? payloads.subarray(at, at + length) : chunks.readList(chunkLists().subarray(at));
+}
+
+/** The same bytes. */
+function bufferOf(bytes: Uint8Array): Buffer {
+  return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
 function placeOf(text: string, bytes: Buffer, fromCharacters: number): Place | undefined {

@@ -6,39 +6,72 @@ import { CLAIM_RANK, stronger } from './sessionClaim';
 import type { SessionClaim } from './sessionClaim';
 import { storableText } from './storableText';
 
-/** What is to be placed: a span of any trace. */
-export interface SpanClaim {
-  agentSpan: AgentSpan;
-  sessionKeyFromResource: boolean;
-}
-
+/** A trace that spans of an insert belong to. Whoever stores them counts here. */
 export interface PlacedTrace {
   readonly traceNo: number;
-  readonly sessionNo: number;
-  readonly sessionKey: string;
-  /** What its spans of this insert take; whoever stores them counts. */
+  /** Spans that are new, and those of which a richer copy has taken the place. */
+  inserted: number;
+  replaced: number;
+  /** What they take. */
   newBytes: number;
+  /** The session's key as far as is known: another claim may come with the same insert. */
+  likelyKey(): string;
 }
 
+/** Keys of sessions by their numbers. */
+type Sessions = ReadonlyMap<number, string>;
+
 export interface Placement {
-  traces: ReadonlyMap<TraceId, PlacedTrace>;
-  /** Sessions that have gained or lost a trace that was there before: keys by number. */
-  moved: ReadonlyMap<number, string>;
-  /** Sessions whose row says already that something was received now, by number. */
-  touched: ReadonlySet<number>;
+  traces: readonly SettledTrace[];
+  /** Sessions that got spans, or others than they had. */
+  changed: Sessions;
+  /** Those of `changed` where more happened than new spans. */
+  rewritten: Sessions;
+  /** Those of `rewritten` that have gained or lost a trace that was there before. */
+  moved: Sessions;
+}
+
+export interface SettledTrace {
+  readonly traceId: TraceId;
+  readonly sessionKey: string;
 }
 
 /** A row of `trace`, and what has not been written to it yet. */
-interface TraceState {
-  traceNo: number;
+class TraceState implements PlacedTrace, SettledTrace {
   /** 0 for a trace that is in no session yet. */
-  sessionNo: number;
-  sessionKey: string;
-  startTime: EpochMs;
-  claim: SessionClaim | null;
-  isNew: boolean;
-  dirty: boolean;
-  newBytes: number;
+  sessionNo = 0;
+  sessionKey = '';
+  startTime: EpochMs = Infinity;
+  claim: SessionClaim | null = null;
+  isNew = true;
+  dirty = true;
+  inserted = 0;
+  replaced = 0;
+  newBytes = 0;
+
+  constructor(
+    readonly traceNo: number,
+    readonly traceId: TraceId,
+  ) {}
+
+  likelyKey(): string {
+    return this.claim?.key ?? this.traceId;
+  }
+
+  claimFor(span: AgentSpan, fromResource: boolean): void {
+    if (span.startTime < this.startTime) {
+      this.startTime = span.startTime;
+      this.dirty = true;
+    }
+    const { sessionKey } = span;
+    if (sessionKey === null || sessionKey === '') return;
+    const rank = fromResource ? CLAIM_RANK.resource : CLAIM_RANK.span;
+    const claim = { rank, startTime: span.startTime, spanId: span.spanId, key: sessionKey };
+    // Nearly all claims of a trace name one session: the text is made storable only for a stronger claim.
+    if (!stronger(claim, this.claim)) return;
+    this.claim = { ...claim, key: storableText(sessionKey) };
+    this.dirty = true;
+  }
 }
 
 /** Beyond this the rows known here are forgotten; the tables still have them. Each takes some 300 bytes. */
@@ -53,6 +86,7 @@ const UPDATE_TRACE = `UPDATE trace SET session_no = ?2, start_time = ?3, bytes =
     claim_start = ?6, claim_span = ?7, claim_key = ?8
   WHERE trace_no = ?1`;
 const ADD_BYTES = 'UPDATE trace SET bytes = bytes + ?2 WHERE trace_no = ?1';
+const SET_RECEIVED = 'UPDATE session SET last_received = ? WHERE session_no = ?';
 const TOUCH_SESSION = `INSERT INTO session (key, last_received) VALUES (?, ?)
   ON CONFLICT (key) DO UPDATE SET last_received = excluded.last_received RETURNING session_no`;
 
@@ -60,136 +94,110 @@ export class SessionPlacement {
   private nextTraceNo = 1;
   /** Spans of a trace mostly come in several requests. */
   private readonly known = new Map<TraceId, TraceState>();
+  /** Of the insert that runs. */
+  private readonly placing = new Map<TraceId, TraceState>();
+  private last: TraceState | undefined;
 
   constructor(private readonly db: Database) {}
 
   /**
-   * Decides for every trace of the spans which session it belongs to. Every copy of a span counts here, the poorer
-   * ones too: only so the result does not depend on the order of arrival. To be called inside a transaction, as is
-   * `write`; when that fails or is undone, call `forget`.
+   * The trace of a span, whose session the span has its say in. Every copy of a span counts here, the poorer ones too:
+   * only so the result does not depend on the order of arrival. To be called inside a transaction that ends with
+   * `settle`; when it fails, call `forget`.
    */
-  place(batches: Iterable<readonly SpanClaim[]>, receivedAt: EpochMs): Placement {
-    const traces = this.claimAll(batches);
-    const moved = new Map<number, string>();
-    const touched = new Set<number>();
-    for (const [traceId, state] of traces) {
-      if (!state.dirty) continue;
-      const key = state.claim?.key ?? traceId;
-      const { sessionNo, sessionKey } = state;
-      if (sessionNo !== 0 && key === sessionKey) continue;
-      state.sessionNo = this.db.row(TOUCH_SESSION, [key, receivedAt])![0] as number;
-      state.sessionKey = key;
-      touched.add(state.sessionNo);
-      if (sessionNo !== 0) moved.set(sessionNo, sessionKey).set(state.sessionNo, key);
+  place(span: AgentSpan, keyFromResource: boolean): PlacedTrace {
+    const { traceId } = span;
+    if (this.last?.traceId !== traceId) {
+      let state = this.placing.get(traceId);
+      if (!state) this.placing.set(traceId, (state = this.stateOf(traceId)));
+      this.last = state;
     }
-    return { traces, moved, touched };
+    this.last.claimFor(span, keyFromResource);
+    return this.last;
   }
 
-  /** Writes what `place` has decided, and the bytes that were counted since. */
-  write({ traces }: Placement): void {
-    for (const [traceId, state] of traces as ReadonlyMap<TraceId, TraceState>) {
-      const { traceNo, sessionNo, startTime, newBytes, claim } = state;
-      const claimed = claim
-        ? [claim.rank, claim.startTime, claim.spanId, claim.key]
-        : [null, null, null, null];
-      if (state.isNew) {
-        this.db.run(INSERT_TRACE, [traceNo, traceId, sessionNo, startTime, newBytes, ...claimed]);
-      } else if (state.dirty) {
-        this.db.run(UPDATE_TRACE, [traceNo, sessionNo, startTime, newBytes, ...claimed]);
-      } else if (newBytes > 0) this.db.run(ADD_BYTES, [traceNo, newBytes]);
-      state.isNew = state.dirty = false;
-      state.newBytes = 0;
+  /** Decides which session each of the traces belongs to, and writes that. */
+  settle(receivedAt: EpochMs): Placement {
+    const traces = [...this.placing.values()];
+    const changed = new Map<number, string>();
+    const rewritten = new Map<number, string>();
+    const moved = new Map<number, string>();
+    const touched = new Set<number>();
+    for (const state of traces) {
+      const { sessionNo, sessionKey } = state;
+      const key = state.dirty ? state.likelyKey() : sessionKey;
+      if (sessionNo === 0 || key !== sessionKey) {
+        state.sessionNo = this.touchSession(key, receivedAt);
+        state.sessionKey = key;
+        touched.add(state.sessionNo);
+        if (sessionNo !== 0) moved.set(sessionNo, sessionKey).set(state.sessionNo, key);
+      }
+      if (state.inserted + state.replaced > 0) changed.set(state.sessionNo, key);
+      if (state.replaced > 0) rewritten.set(state.sessionNo, key);
+      this.write(state);
     }
+    for (const [sessionNo, key] of moved) {
+      changed.set(sessionNo, key);
+      rewritten.set(sessionNo, key);
+    }
+    for (const sessionNo of changed.keys()) {
+      if (!touched.has(sessionNo)) this.db.run(SET_RECEIVED, [receivedAt, sessionNo]);
+    }
+    this.placing.clear();
+    this.last = undefined;
+    return { traces, changed, rewritten, moved };
   }
 
   /** Drops what is known of the tables outside of them. */
   forget(): void {
     this.known.clear();
+    this.placing.clear();
+    this.last = undefined;
   }
 
-  private claimAll(batches: Iterable<readonly SpanClaim[]>): Map<TraceId, TraceState> {
-    const traces = new Map<TraceId, TraceState>();
-    let last: { traceId: TraceId; state: TraceState } | undefined;
-    for (const spans of batches) {
-      for (const { agentSpan, sessionKeyFromResource } of spans) {
-        const { traceId } = agentSpan;
-        if (last?.traceId !== traceId) {
-          let state = traces.get(traceId);
-          if (!state) traces.set(traceId, (state = this.stateOf(traceId)));
-          last = { traceId, state };
-        }
-        claimFor(last.state, agentSpan, sessionKeyFromResource);
-      }
-    }
-    return traces;
+  private write(state: TraceState): void {
+    const { traceNo, traceId, sessionNo, startTime, newBytes, claim } = state;
+    const claimed = claim ? [claim.rank, claim.startTime, claim.spanId, claim.key] : [null, null, null, null];
+    if (state.isNew) {
+      this.db.run(INSERT_TRACE, [traceNo, traceId, sessionNo, startTime, newBytes, ...claimed]);
+    } else if (state.dirty) {
+      this.db.run(UPDATE_TRACE, [traceNo, sessionNo, startTime, newBytes, ...claimed]);
+    } else if (newBytes > 0) this.db.run(ADD_BYTES, [traceNo, newBytes]);
+    state.isNew = state.dirty = false;
+    state.inserted = state.replaced = state.newBytes = 0;
+  }
+
+  /** The session with this key, new when there is none. */
+  private touchSession(key: string, receivedAt: EpochMs): number {
+    return this.db.row(TOUCH_SESSION, [key, receivedAt])![0] as number;
   }
 
   private stateOf(traceId: TraceId): TraceState {
     let state = this.known.get(traceId);
     if (!state) {
-      state = this.stored(traceId) ?? this.unplaced();
+      state = this.stored(traceId) ?? new TraceState(this.nextTraceNo++, traceId);
       if (this.known.size >= MAX_KNOWN) this.known.clear();
       this.known.set(traceId, state);
     }
     return state;
   }
 
-  private unplaced(): TraceState {
-    return {
-      traceNo: this.nextTraceNo++,
-      sessionNo: 0,
-      sessionKey: '',
-      startTime: Infinity,
-      claim: null,
-      isNew: true,
-      dirty: true,
-      newBytes: 0,
-    };
-  }
-
   private stored(traceId: TraceId): TraceState | undefined {
     const row = this.db.row(TRACE, [traceId]);
     if (!row) return undefined;
     const [traceNo, sessionNo, sessionKey, startTime, rank, claimStart, claimSpan, key] = row;
-    return {
-      traceNo: traceNo as number,
-      sessionNo: sessionNo as number,
-      sessionKey: sessionKey as string,
-      startTime: startTime as number,
-      claim:
-        rank === null
-          ? null
-          : {
-              rank: rank as number,
-              startTime: claimStart as number,
-              spanId: claimSpan as string,
-              key: key as string,
-            },
-      isNew: false,
-      dirty: false,
-      newBytes: 0,
+    const state = new TraceState(traceNo as number, traceId);
+    state.sessionNo = sessionNo as number;
+    state.sessionKey = sessionKey as string;
+    state.startTime = startTime as number;
+    state.isNew = state.dirty = false;
+    if (rank === null) return state;
+    state.claim = {
+      rank: rank as number,
+      startTime: claimStart as number,
+      spanId: claimSpan as string,
+      key: key as string,
     };
+    return state;
   }
-}
-
-function claimFor(state: TraceState, span: AgentSpan, fromResource: boolean): void {
-  if (span.startTime < state.startTime) {
-    state.startTime = span.startTime;
-    state.dirty = true;
-  }
-  const claim = claimOf(span, fromResource);
-  if (claim && stronger(claim, state.claim)) {
-    state.claim = claim;
-    state.dirty = true;
-  }
-}
-
-function claimOf(span: AgentSpan, fromResource: boolean): SessionClaim | null {
-  if (span.sessionKey === null || span.sessionKey === '') return null;
-  return {
-    rank: fromResource ? CLAIM_RANK.resource : CLAIM_RANK.span,
-    startTime: span.startTime,
-    spanId: span.spanId,
-    key: storableText(span.sessionKey),
-  };
 }

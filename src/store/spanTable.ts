@@ -6,10 +6,12 @@ import type { SpanRef } from '../protocol/units';
 import { decodeSpan, encodeSpan, rawMessage } from '../otlp/protobuf';
 import type { Span } from '../otlp/records';
 import type { ChunkStore } from './chunkStore';
+import type { OriginRows } from './contentTables';
 import type { Database, Row } from './database';
 import { kindNumber, statusNumber } from './facts';
+import { OpenPacks } from './openPacks';
 import { PackReader } from './packReader';
-import { PackWriter } from './packWriter';
+import type { PackWriter } from './packWriter';
 import { richer } from './richerCopy';
 import type { PlacedTrace } from './sessionPlacement';
 import { bits64, idHalves, idText } from './spanIds';
@@ -21,15 +23,6 @@ export interface SpanToPut {
   /** Counts what the span takes. */
   trace: PlacedTrace;
 }
-
-export interface PutResult {
-  inserted: number;
-  duplicates: number;
-  /** Spans of which a richer copy has taken the place; counted in `duplicates`. */
-  replaced: number;
-}
-
-const INITIAL_PACK_BYTES = 64 * 1024;
 
 /**
  * When no more spans than this have come since the reader's last look, they are read in the order of their coming,
@@ -46,8 +39,6 @@ const IS_SPAN = `trace_no = ?1 AND span_id = ${bits64('?2', '?3')}`;
 export class SpanTable {
   private nextSpanNo = 1;
   private nextPackNo = 1;
-  /** For payloads of the next pack. */
-  private buffer: Buffer = Buffer.allocUnsafe(INITIAL_PACK_BYTES);
   private readonly texts: Texts;
   private readonly packs: PackReader;
 
@@ -59,32 +50,29 @@ export class SpanTable {
     this.packs = new PackReader(db, chunks);
   }
 
-  /** Spans of one session. To be called inside a transaction; when that fails or is undone, call `forget`. */
-  put(spans: readonly SpanToPut[], resourceNo: number, scopeNo: number): PutResult {
-    const result: PutResult = { inserted: 0, duplicates: 0, replaced: 0 };
-    const newPack = () => new PackWriter(this.nextPackNo++, this.chunks, this.buffer);
-    const close = (pack: PackWriter) => {
-      this.buffer = pack.write(this.db, resourceNo, scopeNo);
-    };
-    let pack = newPack();
-    for (const { record, agentSpan, trace } of spans) {
-      if (pack.full) {
-        close(pack);
-        pack = newPack();
-      }
-      const payload = rawMessage(record) ?? encodeSpan(record);
-      const values = this.valuesOf(agentSpan, trace.traceNo, pack);
-      if (this.insertRow(values)) result.inserted++;
-      else {
-        result.duplicates++;
-        if (!this.removePoorer(record, payload, values, pack)) continue;
-        this.insertRow(values);
-        result.replaced++;
-      }
-      trace.newBytes += pack.add(agentSpan, payload);
+  /** For spans of one resource and scope: to be put in and then closed inside a transaction; when that fails, call `forget`. */
+  openPacks(origin: OriginRows): OpenPacks {
+    return new OpenPacks(this.db, this.chunks, origin, () => this.nextPackNo++);
+  }
+
+  /** False when the span was there already; its richer copy is kept. */
+  put({ record, agentSpan, trace }: SpanToPut, packs: OpenPacks): boolean {
+    const payload = rawMessage(record) ?? encodeSpan(record);
+    const pack = packs.packFor(trace.likelyKey());
+    const values = this.valuesOf(agentSpan, trace.traceNo, pack);
+    const isNew = this.insertRow(values);
+    if (isNew) trace.inserted++;
+    else {
+      if (!this.removePoorer(record, payload, values, packs)) return false;
+      this.insertRow(values);
+      trace.replaced++;
     }
-    close(pack);
-    return result;
+    trace.newBytes += pack.add(agentSpan, payload);
+    return isNew;
+  }
+
+  close(packs: OpenPacks): void {
+    packs.writeAll();
   }
 
   /** Drops what is known of the tables outside of them. */
@@ -145,7 +133,7 @@ export class SpanTable {
 
   /** Of what is held outside the database, roughly. */
   memoryBytes(): number {
-    return this.texts.memoryBytes() + this.buffer.length;
+    return this.texts.memoryBytes();
   }
 
   private valuesOf(span: AgentSpan, traceNo: number, pack: PackWriter): SqlValue[] {
@@ -176,18 +164,19 @@ export class SpanTable {
     return this.db.run(INSERT_SPAN, values) === 1;
   }
 
-  /** Whether the stored copy of the span was the poorer one and is gone. `open`: the pack that is being written. */
-  private removePoorer(record: Span, payload: Uint8Array, values: SqlValue[], open: PackWriter): boolean {
+  /** Whether the stored copy of the span was the poorer one and is gone. `packs`: those that are being written. */
+  private removePoorer(record: Span, payload: Uint8Array, values: SqlValue[], packs: OpenPacks): boolean {
     const identity = values.slice(1, 4);
     const [packNo, place] = this.db.row(`SELECT pack_no, place FROM span WHERE ${IS_SPAN}`, identity) as [
       number,
       number,
     ];
-    const stored = packNo === open.packNo ? open.payload(place) : this.packs.pack(packNo).payload(place);
+    const open = packs.open(packNo);
+    const stored = open ? open.payload(place) : this.packs.pack(packNo).payload(place);
     if (Buffer.compare(payload, stored) === 0) return false;
     if (!richer({ record, payload }, { record: decodeSpan(stored), payload: stored })) return false;
     this.db.run(`DELETE FROM span WHERE ${IS_SPAN}`, identity);
-    if (packNo === open.packNo) open.release();
+    if (open) open.release();
     else this.releaseFrom(packNo);
     return true;
   }

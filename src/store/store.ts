@@ -9,7 +9,7 @@ import type { Loop } from '../protocol/loops';
 import type { SessionSummary } from '../protocol/sessions';
 import type { SqlQueryParams, SqlResult } from '../protocol/sql';
 import type { Turn } from '../protocol/turns';
-import type { EpochMs, SpanRef, TraceId } from '../protocol/units';
+import type { EpochMs, SpanRef } from '../protocol/units';
 import { decodeResource, decodeScope } from '../otlp/protobuf';
 import type { Resource, Scope, Span } from '../otlp/records';
 import { dropAnalysis, writeAnalysis } from './analysedTables';
@@ -25,15 +25,16 @@ import { START_BY_LOGS } from './sessionLogs';
 import { SessionRecords } from './sessionRecords';
 import { messageFunction } from './messageFunction';
 import { SessionPlacement } from './sessionPlacement';
-import type { PlacedTrace } from './sessionPlacement';
+import type { SettledTrace } from './sessionPlacement';
 import { bits64, idHalves } from './spanIds';
+import type { OpenPacks } from './openPacks';
 import { SpanTable } from './spanTable';
-import type { SpanToPut } from './spanTable';
 import { runSqlQuery } from './sqlQuery';
 
 /** Spans of one resource and scope, decoded and understood. Ids must be valid: 32 and 16 lower-case hex digits. */
 export interface InsertBatch extends Origin {
-  spans: SpanToStore[];
+  /** Read once for each insert, one after the other: better made when they are wanted. */
+  spans: Iterable<SpanToStore>;
 }
 
 export interface SpanToStore {
@@ -121,8 +122,8 @@ export class SpanStore {
     this.db.close();
   }
 
-  /** Stores all of the spans or, when it throws (out of memory: `StoreFullError`), none. */
-  insert(batches: readonly InsertBatch[], receivedAt: EpochMs): InsertResult {
+  /** Stores all of the spans or, when it throws (out of memory: `StoreFullError`; or what their reader throws), none. */
+  insert(batches: Iterable<InsertBatch>, receivedAt: EpochMs): InsertResult {
     try {
       return this.db.transaction(() => this.insertAll(batches, receivedAt));
     } catch (error) {
@@ -245,32 +246,21 @@ export class SpanStore {
     this.placement.forget();
   }
 
-  private insertAll(batches: readonly InsertBatch[], receivedAt: EpochMs): InsertResult {
-    const placement = this.placement.place(
-      batches.map(({ spans }) => spans),
-      receivedAt,
-    );
-    const { traces, moved, touched } = placement;
-    const changed = new Map(moved);
-    const rewritten = new Map(moved);
+  private insertAll(batches: Iterable<InsertBatch>, receivedAt: EpochMs): InsertResult {
+    const { placement, spanTable } = this;
     let inserted = 0;
     let duplicates = 0;
     for (const batch of batches) {
-      if (batch.spans.length === 0) continue;
-      const { resourceNo, scopeNo } = originRows(this.db, batch);
-      for (const [{ sessionNo, sessionKey }, spans] of bySession(batch.spans, traces)) {
-        const result = this.spanTable.put(spans, resourceNo, scopeNo);
-        inserted += result.inserted;
-        duplicates += result.duplicates;
-        if (result.inserted + result.replaced > 0) changed.set(sessionNo, sessionKey);
-        if (result.replaced > 0) rewritten.set(sessionNo, sessionKey);
+      let packs: OpenPacks | undefined;
+      for (const { record, agentSpan, sessionKeyFromResource } of batch.spans) {
+        packs ??= spanTable.openPacks(originRows(this.db, batch));
+        const trace = placement.place(agentSpan, sessionKeyFromResource);
+        if (spanTable.put({ record, agentSpan, trace }, packs)) inserted++;
+        else duplicates++;
       }
+      if (packs) spanTable.close(packs);
     }
-    this.placement.write(placement);
-    for (const sessionNo of changed.keys()) {
-      if (touched.has(sessionNo)) continue;
-      this.db.run('UPDATE session SET last_received = ? WHERE session_no = ?', [receivedAt, sessionNo]);
-    }
+    const { traces, changed, rewritten, moved } = placement.settle(receivedAt);
     const result = {
       inserted,
       duplicates,
@@ -282,9 +272,9 @@ export class SpanStore {
   }
 
   /** Records name one session, and now their trace turns out to belong to another. */
-  private sessionsThatLostLogs(traces: ReadonlyMap<TraceId, PlacedTrace>): string[] {
+  private sessionsThatLostLogs(traces: readonly SettledTrace[]): string[] {
     if (this.events.counts().logs === 0) return [];
-    return Array.from(traces).flatMap(([traceId, { sessionKey }]) =>
+    return traces.flatMap(({ traceId, sessionKey }) =>
       this.events.sessionLogs.otherKeysOf(traceId, sessionKey),
     );
   }
@@ -295,19 +285,4 @@ export class SpanStore {
     if (this.events.sessionLogs.carries(key)) return;
     this.db.run('DELETE FROM session WHERE session_no = ?', [sessionNo]);
   }
-}
-
-/** The spans of each session, beside one of its traces. */
-function bySession(
-  spans: readonly SpanToStore[],
-  traces: ReadonlyMap<TraceId, PlacedTrace>,
-): Iterable<[PlacedTrace, SpanToPut[]]> {
-  const sessions = new Map<number, [PlacedTrace, SpanToPut[]]>();
-  for (const { record, agentSpan } of spans) {
-    const trace = traces.get(agentSpan.traceId)!;
-    const entry = sessions.get(trace.sessionNo);
-    if (entry) entry[1].push({ record, agentSpan, trace });
-    else sessions.set(trace.sessionNo, [trace, [{ record, agentSpan, trace }]]);
-  }
-  return sessions.values();
 }

@@ -54,7 +54,7 @@ function toStore({
   };
 }
 
-function insert(store: SpanStore, spans: SpanToStore[], receivedAt = 1_000) {
+function insert(store: SpanStore, spans: Iterable<SpanToStore>, receivedAt = 1_000) {
   const batch = { resource: RESOURCE, resourceSchemaUrl: '', scope: SCOPE, scopeSchemaUrl: '' };
   return store.insert([{ ...batch, spans }], receivedAt);
 }
@@ -216,6 +216,18 @@ describe('SpanStore', () => {
     expect(contents(store)).toEqual({ [T1]: ['a'] });
     insert(store, [toStore({ id: 'b' })]);
     expect(contents(store)).toEqual({ [T1]: ['a', 'b'] });
+  });
+
+  it('undoes an insert whose spans cannot be read to their end', async () => {
+    const store = await storeWith({ id: 'a' });
+    function* spans() {
+      yield toStore({ id: 'b', key: 'other' });
+      throw new Error('unreadable');
+    }
+    expect(() => insert(store, spans())).toThrow('unreadable');
+    expect(contents(store)).toEqual({ [T1]: ['a'] });
+    insert(store, [toStore({ id: 'b', key: 'other' })]);
+    expect(contents(store)).toEqual({ other: ['a', 'b'] });
   });
 
   it('reports the bytes that it holds', async () => {
