@@ -14,7 +14,8 @@ interface Place {
   name: string | null;
   parent: Place | null;
   children: Map<string, Place>;
-  id: string | null;
+  /** Of all its runs. */
+  ids: Set<string>;
   first: SpanNode;
   runs: Interval[];
   /** Of spans that are no run: they stand in where no run is recorded. */
@@ -42,11 +43,12 @@ export function summariseAgents(tree: SpanTree, list: TurnList): AgentSummary[] 
   const indexOf = new Map(sorted.map((place, index) => [place, index]));
   return sorted.map((place) => ({
     name: place.name,
-    id: place.id,
+    id: place.ids.values().next().value ?? null,
     parent: place.parent?.name ?? null,
     parentIndex: place.parent ? indexOf.get(place.parent)! : null,
     ...place.first.ref,
-    calls: Math.max(1, place.runs.length),
+    // Some emitters have no spans of runs, but an id for each.
+    calls: Math.max(1, place.runs.length > 0 ? place.runs.length : place.ids.size),
     turns: place.turns.length,
     toolCalls: place.toolCalls,
     usage: sumUsage(place.turns.map(({ usage }) => usage)),
@@ -65,6 +67,12 @@ function count(place: Place, tool: SpanNode): void {
   if (hasFailed(tool.span!)) place.errors++;
 }
 
+/** An agent that a tool call of an agent of that name has started. */
+function isAnotherRun({ span, actor }: SpanNode, around: Place): boolean {
+  const id = span!.agentId;
+  return id !== null && around.ids.size > 0 && !around.ids.has(id) && actor?.span?.kind === 'tool';
+}
+
 class Places {
   readonly all: Place[] = [];
   private readonly outermost = new Map<string, Place>();
@@ -79,14 +87,14 @@ class Places {
     if (span === null || node.agent === null || (span.kind !== 'agent' && span.agent === null)) return;
 
     let place = around;
-    const isSame = around?.name === node.agent;
+    const isSame = around?.name === node.agent && !isAnotherRun(node, around);
     if (!isSame) {
       const siblings = around?.children ?? this.outermost;
       place = siblings.get(node.agent) ?? this.place(node.agent, around, node);
       siblings.set(node.agent, place);
     }
     this.ofNode.set(node, place);
-    place!.id ??= span.agentId;
+    if (span.agentId !== null) place!.ids.add(span.agentId);
     if (compareSpans(span, place!.first.span!) < 0) place!.first = node;
     // A run inside the same agent's run is the same once more, unless a tool call lies in between.
     const isRun = span.kind === 'agent' && (!isSame || node.actor?.span?.kind === 'tool');
@@ -107,7 +115,7 @@ class Places {
       name,
       parent,
       children: new Map(),
-      id: null,
+      ids: new Set(),
       first,
       runs: [],
       spans: [],

@@ -3,6 +3,7 @@
  * one call as two spans, one inside the other.
  */
 import type { AgentSpan, ModelCallFacts, SpanKind } from '../protocol/agentModel';
+import { nearestAround } from './ancestors';
 import { placeMcpCalls } from './mcpCalls';
 import { hasFailed } from './outcome';
 import type { SpanNode, SpanTree } from './spanTree';
@@ -11,6 +12,8 @@ import { sumKnown } from './usage';
 export interface Calls {
   /** In canonical order. */
   models: SpanNode[];
+  /** Model calls that are no agent's work but a hook's, like giving the session a title. They are no turns. */
+  sideModels: SpanNode[];
   tools: SpanNode[];
   /** Waits for a person. */
   approvals: SpanNode[];
@@ -59,7 +62,15 @@ export function findCalls(tree: SpanTree): Calls {
 
   const counted = (kind: SpanKind) =>
     [...tree.nodes.values()].filter((node) => node.span?.kind === kind && !duplicates.has(node));
-  return { models: counted('llm'), tools: counted('tool'), approvals: counted('approval'), duplicates };
+  const hookAround = nearestAround('hook', ['agent']);
+  const models = counted('llm');
+  return {
+    models: models.filter((node) => !hookAround(node)),
+    sideModels: models.filter((node) => hookAround(node)),
+    tools: counted('tool'),
+    approvals: counted('approval'),
+    duplicates,
+  };
 }
 
 /** The nearest span of `kind` around `node` with no other actor in between: an agent or a tool starts anew. */

@@ -6,7 +6,9 @@
  * Metrics are not joined: they are sums over many calls and know neither span nor conversation.
  */
 import type { AgentEvent, ToolResult } from '../protocol/agentEvents';
-import type { AgentSpan } from '../protocol/agentModel';
+import type { AgentSpan, RequestedCall, ToolCallFacts } from '../protocol/agentModel';
+import { nameAgents } from './agentNames';
+import { canonicalArguments } from './canonicalArguments';
 import { completedModelCall, completedToolCall } from './completeFacts';
 import { spansOfEvents } from './eventSpans';
 import { hasFailed } from './outcome';
@@ -28,7 +30,7 @@ export function joinEvents(
   spans: readonly AgentSpan[],
   unordered: readonly AgentEvent[],
 ): JoinedSession {
-  if (unordered.length === 0 && !hasSpanRecords(spans)) {
+  if (unordered.length === 0 && !hasSpanRecords(spans) && !hasAgentIds(spans)) {
     return { spans: [...spans], eventOfSpan: new Map(), toolResults: new Map() };
   }
   const index = new SpanIndex(spans);
@@ -41,6 +43,7 @@ export function joinEvents(
     }
   }
   if (events.length > 0 && hasCalls(spans)) new Join(index, events, toolResults).run();
+  nameAgents(index, events);
   // With spans about, a record without one is of a span that is still to come.
   const made = hasCalls(spans) ? undefined : spansOfEvents(sessionId, events);
   return {
@@ -48,6 +51,10 @@ export function joinEvents(
     eventOfSpan: made?.eventOfSpan ?? new Map<string, AgentEvent>(),
     toolResults,
   };
+}
+
+function hasAgentIds(spans: readonly AgentSpan[]): boolean {
+  return spans.some(({ agentId }) => agentId !== null);
 }
 
 function hasCalls(spans: readonly AgentSpan[]): boolean {
@@ -84,6 +91,7 @@ class Join {
   ) {}
 
   run(): void {
+    this.joinAgents();
     this.joinMessages();
     this.joinModelCalls();
     this.joinToolCalls();
@@ -109,6 +117,26 @@ class Join {
   private tellModelCall(key: string, event: AgentEvent): void {
     const span = this.index.get(key)!;
     this.index.set(key, { ...span, model: completedModelCall(span.model!, event.model!) });
+  }
+
+  /** Who is at work where a record was written: in a run of an agent, or with a request to a model. */
+  private joinAgents(): void {
+    for (const event of this.events) {
+      const { kind, agent, agentId } = event;
+      if (agent === null || (kind !== 'other' && kind !== 'request')) continue;
+      const key = kind === 'request' ? this.modelAround(event) : contextOf(event);
+      const span = this.span(key);
+      if (span === undefined || (kind === 'other' && span.kind !== 'agent')) continue;
+      this.index.set(key!, { ...span, agent, agentId: span.agentId ?? agentId });
+      if (kind === 'request') this.nameRun(key!, agent);
+    }
+  }
+
+  /** Of the run that the call is part of: only records know what a sub-agent is called. */
+  private nameRun(call: string, agent: string): void {
+    const run = this.index.around(call, ['agent', 'hook']);
+    if (run === undefined || this.index.get(run)!.kind !== 'agent') return;
+    this.index.set(run, { ...this.index.get(run)!, agent });
   }
 
   /** One record per message, all of them again with each request: of those in one span the newest prompt counts. */
@@ -214,6 +242,13 @@ class Join {
 
   private joinToolCalls(): void {
     const records = [...this.of('tool_call'), ...this.of('tool_decision')];
+    const requests = this.requests();
+    /** Parallel calls of one tool end at about the same time. */
+    const isAsRequested = (id: string | null, { arguments: args }: ToolCallFacts): boolean => {
+      const request = id === null ? undefined : requests.get(id);
+      if (request?.arguments == null || args === null) return true;
+      return canonicalArguments(request.arguments) === canonicalArguments(args);
+    };
     const tools = this.ends('tool');
     for (const kind of ['tool_decision', 'tool_call'] as const) {
       const told = records.filter((event) => event.kind === kind);
@@ -227,17 +262,26 @@ class Join {
         const told = event.tool!;
         if (own.tool!.callId !== null && told.callId !== null) return false;
         const inside = event.traceId === null || event.traceId === own.traceId;
-        return inside && own.tool!.name === told.name;
+        return inside && own.tool!.name === told.name && isAsRequested(own.tool!.callId, told);
       });
       for (const [event, key] of [...byId, ...byTime]) this.tellToolCall(key, event);
     }
   }
 
+  /** What models asked for, by id. */
+  private requests(): Map<string, RequestedCall> {
+    const requests = new Map<string, RequestedCall>();
+    for (const key of this.index.keys()) {
+      for (const call of this.index.get(key)!.model?.requestedCalls ?? []) {
+        if (call.id !== null) requests.set(call.id, call);
+      }
+    }
+    return requests;
+  }
+
   private tellToolCall(key: string, event: AgentEvent): void {
     this.index.set(key, completedToolCall(this.index.get(key)!, event.tool!, event.errorMessage));
-    // Only records know what a sub-agent is called.
-    const run = event.agent === null ? undefined : this.index.around(key, ['agent']);
-    if (run !== undefined) this.index.set(run, { ...this.index.get(run)!, agent: event.agent });
+    if (event.agent !== null) this.nameRun(key, event.agent);
   }
 
   /** What the next request quotes as the result of a call whose span has none. */

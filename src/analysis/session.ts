@@ -6,7 +6,7 @@ import type { SessionFlag, SessionSummary } from '../protocol/sessions';
 import type { Turn } from '../protocol/turns';
 import type { EpochMs } from '../protocol/units';
 import { findCalls, type Calls } from './calls';
-import type { Prices } from './cost';
+import { TABLE_PRICES, type Prices } from './cost';
 import { joinEvents } from './joinEvents';
 import { findLoops } from './loops';
 import { hasFailed } from './outcome';
@@ -77,7 +77,7 @@ export function analyseSession(
     llmCalls: calls.models.length,
     toolCalls: calls.tools.length + list.turns.reduce((count, { derived }) => count + derived, 0),
     errors: countErrors(tree, calls),
-    ...spentIn(tree, turns),
+    ...spentIn(tree, turns, sideCosts(calls, context.prices)),
     loopCount: loops.length,
     flags,
   };
@@ -111,12 +111,23 @@ function titleOf(spans: readonly AgentSpan[], tree: SpanTree): string | null {
 }
 
 /** Sums of the model calls; where none is known, of what the outermost runs say themselves. */
-function spentIn(tree: SpanTree, turns: readonly Turn[]): Pick<SessionSummary, 'usage' | 'costUsd'> {
-  const known = turns.length > 0 ? turns : outermostTotals(tree);
+function spentIn(
+  tree: SpanTree,
+  turns: readonly Turn[],
+  side: readonly RunTotals[],
+): Pick<SessionSummary, 'usage' | 'costUsd'> {
+  const known = turns.length > 0 ? [...turns, ...side] : outermostTotals(tree);
   return {
     usage: sumUsage(known.map(({ usage }) => usage)),
     costUsd: sumKnown(known.map(({ costUsd }) => costUsd)),
   };
+}
+
+function sideCosts({ sideModels }: Calls, prices: Prices = TABLE_PRICES): RunTotals[] {
+  return sideModels.map(({ span }) => {
+    const call = span!.model!;
+    return { usage: call.usage, costUsd: prices.priceOf(call, span!.startTime).costUsd };
+  });
 }
 
 function outermostTotals(tree: SpanTree): RunTotals[] {

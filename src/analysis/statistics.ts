@@ -7,13 +7,13 @@ import type {
 } from '../protocol/statistics';
 import type { Turn, TurnToolCall } from '../protocol/turns';
 
-/** Of turns, of one session or of several. Tool calls that no model asked for are not in any turn. */
-export function statisticsOf(turns: readonly Turn[]): SessionStatistics {
+/** Of turns, of one session or of several. `unrequested`: tool calls that no model asked for are in no turn. */
+export function statisticsOf(
+  turns: readonly Turn[],
+  unrequested: readonly TurnToolCall[] = [],
+): SessionStatistics {
   const models = groups(turns, ({ model }) => model);
-  const tools = groups(
-    turns.flatMap(({ toolCalls }) => toolCalls),
-    ({ name }) => name,
-  );
+  const tools = groups([...turns.flatMap(({ toolCalls }) => toolCalls), ...unrequested], ({ name }) => name);
   return {
     models: models.map(([model, calls]) => modelStatistics(model, calls)),
     tools: tools.map(([name, calls]) => toolStatistics(name, calls)),

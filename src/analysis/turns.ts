@@ -26,6 +26,8 @@ export interface TurnList {
   turns: TurnNodes[];
   /** Tool calls that no model call stands before: the agent's code made them by itself. */
   unrequested: SpanNode[];
+  /** As `unrequested`. */
+  unrequestedCalls: TurnToolCall[];
 }
 
 /**
@@ -59,7 +61,8 @@ export function buildTurns(
     };
   });
   markRetries(turns);
-  return { turns, unrequested };
+  const unrequestedCalls = unrequested.map((tool) => toolCallOf(tool, inside.get(tool) ?? []));
+  return { turns, unrequested, unrequestedCalls };
 }
 
 /**

@@ -30,10 +30,14 @@ export interface SessionSummary {
   /** Those of `spanCount` that are not the agent's doing: see `AgentSpan.noise`. */
   noiseSpans: number;
   turnCount: number;
+  /** Of agents: one that only gives the session a title is none of theirs. */
   llmCalls: number;
   toolCalls: number;
   errors: number;
-  /** Sum over model calls, each counted once; where none is known, what the outermost runs say themselves. */
+  /**
+   * Sum over model calls, each counted once, those that are no turns included; where none is known, what the outermost
+   * runs say themselves.
+   */
   usage: Usage;
   /** Likewise, of those whose cost is known; null when none is. */
   costUsd: Usd | null;

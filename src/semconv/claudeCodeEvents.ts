@@ -1,4 +1,6 @@
 /** Log records of Claude Code. Numbers and booleans are texts in some of them. */
+import type { Attributes } from '../otlp/records';
+import type { ToolCallFacts } from '../protocol/agentModel';
 import { subAgentOf, written } from './claudeCode';
 import { firstText } from './fields';
 import {
@@ -7,7 +9,7 @@ import {
   errorEvent,
   isTrue,
   modelCall,
-  toolCall,
+  toolEvent,
   type LogVocabulary,
 } from './logVocabulary';
 import { normaliseUsage } from './usage';
@@ -68,19 +70,11 @@ export const claudeCodeEvents: LogVocabulary = {
     }),
 
     tool_decision: (attributes) => {
-      const denied = /^(?:reject|deny|denied)/.test(firstText(attributes, ['decision']) ?? '');
+      const decision = firstText(attributes, ['decision']);
+      const denied = /^(?:reject|deny|denied)/.test(decision ?? '');
       return {
-        kind: 'tool_decision',
-        text: firstText(attributes, ['decision']),
-        tool: toolCall(
-          {
-            name: firstText(attributes, ['tool_name']) ?? 'tool',
-            callId: firstText(attributes, ['tool_use_id']),
-            arguments: compactJson(firstText(attributes, ['tool_input'])),
-          },
-          denied ? DENIED : undefined,
-        ),
-        ...(denied ? DENIED : {}),
+        ...toolEvent('tool_decision', calledTool(attributes), denied ? DENIED : null),
+        text: decision,
       };
     },
 
@@ -91,20 +85,19 @@ export const claudeCodeEvents: LogVocabulary = {
         errorMessage: firstText(attributes, ['error']),
       };
       return {
-        kind: 'tool_call',
+        ...toolEvent('tool_call', calledTool(attributes), failed ? failure : null),
         durationMs: count(attributes, 'duration_ms'),
-        tool: toolCall(
-          {
-            name: firstText(attributes, ['tool_name']) ?? 'tool',
-            callId: firstText(attributes, ['tool_use_id']),
-            arguments: compactJson(firstText(attributes, ['tool_input'])),
-          },
-          failed ? failure : undefined,
-        ),
-        ...(failed ? { ...failure, text: failure.errorMessage } : {}),
       };
     },
 
     compaction: () => ({ kind: 'compaction' }),
   },
 };
+
+function calledTool(attributes: Attributes): Pick<ToolCallFacts, 'name' | 'callId' | 'arguments'> {
+  return {
+    name: firstText(attributes, ['tool_name']) ?? 'tool',
+    callId: firstText(attributes, ['tool_use_id']),
+    arguments: compactJson(firstText(attributes, ['tool_input'])),
+  };
+}

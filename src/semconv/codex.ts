@@ -5,7 +5,7 @@
  * (`codexEvents.ts`). https://github.com/openai/codex
  */
 import type { SpanKind } from '../protocol/agentModel';
-import type { Attributes } from '../otlp/records';
+import type { Attributes, Span } from '../otlp/records';
 import { firstText } from './fields';
 import type { Vocabulary } from './vocabulary';
 
@@ -18,6 +18,9 @@ const KIND_OF_SPAN_NAME: Readonly<Record<string, SpanKind>> = {
 };
 /** Spans that say the model, or the tokens, of the model call beside them. */
 const RECORDS_OF_CALLS = ['model_client.stream_responses_api', 'handle_responses'];
+
+/** Event of a tool call's span, by its attribute `event.name`. */
+const TOOL_READY = 'codex.tool_result_ready';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
@@ -51,11 +54,23 @@ export const codex: Vocabulary = {
     RECORDS_OF_CALLS.includes(span.name) &&
     (span.attributes.has('model') || span.attributes.has('gen_ai.usage.input_tokens')),
 
+  /** A conversation's loop is a trace beside those of its turns. Sub-agents have conversations too. */
+  namesPartOfSession: ({ span }) => span.name === 'session_loop',
+
   read({ span }, kind) {
-    if (kind !== 'agent') return { text: { provider: 'openai' } };
-    return { text: { agent: CODEX, agentId: codexThreadOf(span.attributes) } };
+    if (kind === 'agent') return { text: { agent: CODEX, agentId: codexThreadOf(span.attributes) } };
+    if (kind === 'tool') return { text: { toolName: toolNameOf(span) } };
+    return { text: { provider: 'openai' } };
   },
 };
+
+/** The span puts a namespace right before the name (`multi_agent_v1spawn_agent`); one of its events does not. */
+function toolNameOf({ events }: Span): string | null {
+  for (const { attributes } of events) {
+    if (firstText(attributes, ['event.name']) === TOOL_READY) return firstText(attributes, ['tool_name']);
+  }
+  return null;
+}
 
 /** The conversation that a span belongs to. `thread.id` is at times the operating system's number of a thread. */
 export function codexThreadOf(attributes: Attributes): string | null {

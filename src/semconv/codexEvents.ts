@@ -7,7 +7,7 @@ import {
   errorEvent,
   isTrue,
   modelCall,
-  toolCall,
+  toolEvent,
   userMessage,
   type LogVocabulary,
 } from './logVocabulary';
@@ -15,6 +15,7 @@ import { normaliseUsage } from './usage';
 
 /** How the agent that the user speaks to is called among its sub-agents. */
 const ROOT_AGENT = '/root';
+const DENIED = { errorClass: 'denied', errorMessage: 'The tool call was not approved.' };
 const FAILED_COMMAND = /^Process exited with code ([1-9]\d*)$/m;
 
 export const codexEvents: LogVocabulary = {
@@ -65,19 +66,11 @@ export const codexEvents: LogVocabulary = {
     tool_decision: (attributes) => {
       const decision = firstText(attributes, ['decision']);
       const denied = /^(?:denied|abort)/.test(decision ?? '');
-      const failure = { errorClass: 'denied', errorMessage: 'The tool call was not approved.' };
-      return {
-        kind: 'tool_decision',
-        text: decision,
-        tool: toolCall(
-          {
-            name: firstText(attributes, ['tool_name']) ?? 'tool',
-            callId: firstText(attributes, ['call_id']),
-          },
-          denied ? failure : undefined,
-        ),
-        ...(denied ? failure : {}),
+      const tool = {
+        name: firstText(attributes, ['tool_name']) ?? 'tool',
+        callId: firstText(attributes, ['call_id']),
       };
+      return { ...toolEvent('tool_decision', tool, denied ? DENIED : null), text: decision };
     },
 
     tool_result: (attributes) => {
@@ -89,21 +82,16 @@ export const codexEvents: LogVocabulary = {
         errorMessage: output,
       };
       const agent = firstText(attributes, ['agent_name']);
+      const tool = {
+        name: firstText(attributes, ['tool_name']) ?? 'tool',
+        callId: firstText(attributes, ['call_id']),
+        arguments: compactJson(firstText(attributes, ['arguments'])),
+        result: output,
+      };
       return {
-        kind: 'tool_call',
+        ...toolEvent('tool_call', tool, failed ? failure : null),
         agent: agent === ROOT_AGENT ? null : agent,
         durationMs: count(attributes, 'duration_ms'),
-        text: output,
-        tool: toolCall(
-          {
-            name: firstText(attributes, ['tool_name']) ?? 'tool',
-            callId: firstText(attributes, ['call_id']),
-            arguments: compactJson(firstText(attributes, ['arguments'])),
-            result: output,
-          },
-          failed ? failure : undefined,
-        ),
-        ...(failed ? failure : {}),
       };
     },
   },

@@ -26,10 +26,20 @@ export const copilot: Vocabulary = {
 
   finishReasons: [],
 
+  inputExcludesCache: () => false,
+  outputExcludesReasoning: () => false,
+
   /** Of the one in the terminal. */
   inputIsDelta: ({ scope }) => (scope.name === 'github.copilot' ? true : undefined),
 
   impliedKind: ({ span }) => (span.name.startsWith('execute_hook ') ? 'hook' : null),
+
+  /** A command's; without content nothing else tells that it failed. */
+  failure({ span }, kind) {
+    const exitCode = firstText(span.attributes, ['process.exit.code']);
+    if (kind !== 'tool' || exitCode === null || exitCode === '0') return null;
+    return { errorClass: `exit code ${exitCode}`, errorMessage: null };
+  },
 
   read(facts, kind) {
     const { attributes } = facts.span;

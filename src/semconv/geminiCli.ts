@@ -6,17 +6,20 @@
  */
 import type { SpanKind } from '../protocol/agentModel';
 import type { JsonValue } from '../protocol/spans';
-import { at, firstText, isRecord, parseJson } from './fields';
+import type { Span } from '../otlp/records';
+import { at, firstText, isRecord, openJson, parseJson, textAt } from './fields';
 import { readMessages } from './messageList';
 import { promptText } from './promptText';
 import type { ReadFields, SpanFacts, Vocabulary } from './vocabulary';
 
 export const GEMINI_CLI = 'gemini-cli';
 
+const SUB_AGENT_RUN = 'agent_call';
+
 const KIND_OF_OPERATION: Readonly<Record<string, SpanKind>> = {
   llm_call: 'llm',
   tool_call: 'tool',
-  agent_call: 'agent',
+  [SUB_AGENT_RUN]: 'agent',
   user_prompt: 'agent',
   schedule_tool_calls: 'step',
   system_prompt: 'other',
@@ -30,13 +33,20 @@ export const geminiCli: Vocabulary = {
 
   speaks: ({ scope }) => scope.name === GEMINI_CLI,
 
-  text: { agent: ['gen_ai.agent.name'] },
+  text: {},
   numbers: {},
   finishReasons: [],
 
   declaredKind({ span }) {
-    const operation = firstText(span.attributes, ['gen_ai.operation.name']) ?? span.name;
+    const operation = operationOf(span);
     return Object.hasOwn(KIND_OF_OPERATION, operation) ? KIND_OF_OPERATION[operation]! : null;
+  },
+
+  /** `gen_ai.agent.name` is the program's name, in the runs of its sub-agents too. */
+  agent({ span }) {
+    if (span.parentSpanId === '') return GEMINI_CLI;
+    if (operationOf(span) !== SUB_AGENT_RUN) return null;
+    return textAt(openJson(span.attributes.get(INPUT)), 'agent_name');
   },
 
   read(facts, kind) {
@@ -49,6 +59,10 @@ export const geminiCli: Vocabulary = {
   /** `output_tokens` is Gemini's `candidatesTokenCount`, which does not count thoughts. */
   outputExcludesReasoning: () => true,
 };
+
+function operationOf({ attributes, name }: Span): string {
+  return firstText(attributes, ['gen_ai.operation.name']) ?? name;
+}
 
 /** The request that was scheduled, and what became of it. Long values are cut, so either may be no JSON any more. */
 function readToolCall({ span }: SpanFacts): NonNullable<ReadFields['text']> {

@@ -10,7 +10,7 @@ import {
   errorEvent,
   isTrue,
   modelCall,
-  toolCall,
+  toolEvent,
   userMessage,
   type EventFields,
   type EventReader,
@@ -38,6 +38,12 @@ function readers(habits: Habits): Record<string, EventReader> {
       ),
     }),
     tool_call: readToolCall,
+    /** Written inside of the sub-agent's run. */
+    'agent.start': (attributes) => ({
+      kind: 'other',
+      agent: firstText(attributes, ['agent_name']),
+      agentId: firstText(attributes, ['agent_id']),
+    }),
     chat_compression: () => ({ kind: 'compaction' }),
     loop_detected: (attributes) => ({
       kind: 'loop_detected',
@@ -118,17 +124,13 @@ function readToolCall(attributes: Attributes): EventFields {
     errorClass: stopped ?? firstText(attributes, ['error_type']),
     errorMessage: firstText(attributes, ['error', 'error_message']),
   };
+  const tool = {
+    name: firstText(attributes, ['function_name']) ?? 'tool',
+    callId: firstText(attributes, ['call_id']),
+    arguments: compactJson(firstText(attributes, ['function_args'])),
+  };
   return {
-    kind: 'tool_call',
+    ...toolEvent('tool_call', tool, failed || stopped !== null ? failure : null),
     durationMs: count(attributes, 'duration_ms'),
-    tool: toolCall(
-      {
-        name: firstText(attributes, ['function_name']) ?? 'tool',
-        callId: firstText(attributes, ['call_id']),
-        arguments: compactJson(firstText(attributes, ['function_args'])),
-      },
-      failed || stopped !== null ? failure : undefined,
-    ),
-    ...(failed || stopped !== null ? { ...failure, text: failure.errorMessage } : {}),
   };
 }

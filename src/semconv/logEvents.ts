@@ -7,6 +7,7 @@ import { codexEvents } from './codexEvents';
 import { firstText, textOf } from './fields';
 import { geminiCliEvents, qwenCodeEvents } from './geminiEvents';
 import { genaiEvents } from './genaiEvents';
+import { opencodeEvents } from './opencodeEvents';
 import type { EventReader, LogFacts, LogVocabulary } from './logVocabulary';
 import { eventNameOf, severityOf } from './logs';
 
@@ -16,6 +17,7 @@ const VOCABULARIES: readonly LogVocabulary[] = [
   codexEvents,
   geminiCliEvents,
   qwenCodeEvents,
+  opencodeEvents,
   genaiEvents,
 ];
 
@@ -32,14 +34,14 @@ const SUBSTANCE = new Set([
 /** Whether a session may come out of records like this one, without spans. Cheap: asked of every record. */
 export function carriesSession(facts: LogFacts): boolean {
   const vocabulary = vocabularyOf(facts);
-  return vocabulary !== genaiEvents && SUBSTANCE.has(shortName(vocabulary, nameOf(facts)));
+  return vocabulary !== genaiEvents && SUBSTANCE.has(shortName(vocabulary, nameOf(facts, vocabulary)));
 }
 
 /** Never throws: a record that no vocabulary knows becomes an event of kind `other`, with its name and text. */
 export function understandLog(facts: LogFacts, time: EpochMs): AgentEvent {
   const { record, resource } = facts;
   const vocabulary = vocabularyOf(facts);
-  const name = nameOf(facts);
+  const name = nameOf(facts, vocabulary);
   const { attributes } = record;
   const fields = {
     ...vocabulary.common?.(attributes, facts),
@@ -73,7 +75,10 @@ function vocabularyOf(facts: LogFacts): LogVocabulary {
 }
 
 /** Some emitters have the name in the body. */
-function nameOf({ record }: LogFacts): string {
+function nameOf(facts: LogFacts, vocabulary: LogVocabulary): string {
+  const own = vocabulary.nameOf?.(facts);
+  if (own !== undefined) return own ?? '';
+  const { record } = facts;
   const body = stringOf(record.body);
   return eventNameOf(record) ?? (body !== null && /^[\w-]+\.[\w.-]+$/.test(body) ? body : '');
 }

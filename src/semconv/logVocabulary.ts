@@ -23,6 +23,8 @@ export interface LogVocabulary {
   /** The name that its users know it by. */
   name: string;
   speaks(facts: LogFacts): boolean;
+  /** Where records have their names elsewhere than all others do; null for one without. */
+  nameOf?(facts: LogFacts): string | null;
   /** By the event's name, without `prefix`. Records with another name are events of kind `other`. */
   readers: Readonly<Record<string, EventReader>>;
   /** Of the names of all events. */
@@ -61,10 +63,16 @@ export function modelCall(known: Partial<ModelCallFacts>): ModelCallFacts {
   };
 }
 
-/** `failure`: class and message; undefined when the call did not fail. */
+/** Why a tool call failed, as far as the record says. */
+export interface ToolFailure {
+  errorClass: string | null;
+  errorMessage: string | null;
+}
+
+/** `failure`: undefined when the call did not fail. */
 export function toolCall(
   known: Pick<ToolCallFacts, 'name'> & Partial<ToolCallFacts>,
-  failure?: { errorClass: string | null; errorMessage: string | null },
+  failure?: ToolFailure,
 ): ToolCallFacts {
   return {
     callId: null,
@@ -74,6 +82,18 @@ export function toolCall(
     errorClass: failure?.errorClass ?? null,
     ...known,
   };
+}
+
+/** A tool call that is over, or a decision about one. `failure`: null when it did not fail. */
+export function toolEvent(
+  kind: 'tool_call' | 'tool_decision',
+  known: Pick<ToolCallFacts, 'name'> & Partial<ToolCallFacts>,
+  failure: ToolFailure | null,
+): EventFields {
+  const tool = toolCall(known, failure ?? undefined);
+  return failure === null
+    ? { kind, text: tool.result, tool }
+    : { kind, text: tool.result ?? failure.errorMessage, tool, ...failure };
 }
 
 /** A prompt as an event. */

@@ -36,10 +36,16 @@ const KEYS: readonly string[] = [
   'dns.question.name',
 ];
 
+/** Whether a span that only holds others together is its program's machinery. */
+export function isMachinery({ scope }: SpanFacts): boolean {
+  return MACHINERY.has(scope.name);
+}
+
 /** To be asked of spans that no vocabulary could tell the kind of. */
-export function isNoise({ span, scope }: SpanFacts): boolean {
+export function isNoise(facts: SpanFacts): boolean {
+  const { span, scope } = facts;
   return (
-    MACHINERY.has(scope.name) ||
+    isMachinery(facts) ||
     INSTRUMENTATIONS.test(scope.name) ||
     KEYS.some((key) => span.attributes.has(key)) ||
     PLUMBING.some((name) => name.test(span.name))

@@ -32,7 +32,7 @@ import { lastUserText, requestedCalls, type Message } from './messages';
 import { microsoft } from './microsoft';
 import { mlflow } from './mlflow';
 import { opencode } from './opencode';
-import { isNoise } from './noise';
+import { isMachinery, isNoise } from './noise';
 import { openInference } from './openInference';
 import { openlit } from './openlit';
 import { providerName } from './providers';
@@ -114,8 +114,10 @@ export function normaliseSpan(span: Span, resource: Resource, scope: Scope): Age
     errorClass: failure.errorClass,
     errorMessage: failure.errorMessage,
     service,
-    sessionKey: sessionKeyOf({ attributes: span.attributes, resource, scope }),
-    agent: text.agent ?? (kind === 'agent' ? agentFromSpanName(facts) : null),
+    sessionKey: vocabularies.some((vocabulary) => vocabulary.namesPartOfSession?.(facts))
+      ? null
+      : sessionKeyOf({ attributes: span.attributes, resource, scope }),
+    agent: agentOf(facts, kind, text.agent, vocabularies),
     agentId: text.agentId,
     userMessage: kind === 'llm' || kind === 'agent' ? userMessageOf(facts, text, vocabularies) : null,
     model:
@@ -125,7 +127,7 @@ export function normaliseSpan(span: Span, resource: Resource, scope: Scope): Age
     tool: kind === 'tool' || isMcpCall(facts, kind) ? toolCallOf(span.name, text, failure) : null,
     handoff: kind === 'handoff' ? handoffOf(span) : null,
     totals: kind === 'agent' || kind === 'workflow' ? totalsOf(facts, fields.numbers, vocabularies) : null,
-    noise: (kind === 'other' && isNoise(facts)) || (kind === 'mcp' && !isMcpCall(facts, kind)),
+    noise: isBelowAgents(facts, kind),
     source: sourceOf(facts),
     links: span.links.map(({ traceId, spanId }) => ({ traceId, spanId })),
   };
@@ -232,6 +234,17 @@ function userMessageOf(
 function usageOf(
   facts: SpanFacts,
   numbers: Fields['numbers'],
+function agentOf(
+  facts: SpanFacts,
+  kind: SpanKind,
+  named: string | null,
+  vocabularies: readonly Vocabulary[],
+): string | null {
+  const knowing = vocabularies.find((vocabulary) => vocabulary.agent !== undefined);
+  if (knowing) return knowing.agent!(facts, kind);
+  return named ?? (kind === 'agent' ? agentFromSpanName(facts) : null);
+}
+
   provider: string | null,
   vocabularies: readonly Vocabulary[],
 ): Usage {
@@ -286,6 +299,21 @@ function isMcpCall({ span }: SpanFacts, kind: SpanKind): boolean {
 function toolCallOf(spanName: string, text: Fields['text'], failure: Failure): ToolCallFacts {
   const failed = failure.failed || text.toolStatus === 'error';
   const isSilent = !failed && failure.status === 'unset' && text.toolStatus === null;
+/** Not the agent's doing: see `AgentSpan.noise`. */
+function isBelowAgents(facts: SpanFacts, kind: SpanKind): boolean {
+  switch (kind) {
+    case 'other':
+      return isNoise(facts);
+    case 'step':
+    case 'hook':
+      return isMachinery(facts);
+    case 'mcp':
+      return !isMcpCall(facts, kind);
+    default:
+      return false;
+  }
+}
+
   const told = isSilent ? resultFailure(text.toolResult) : null;
   return {
     name: text.toolName ?? spanName.replace(/^(?:execute_tool|tool|tools\/call) /, ''),

@@ -1,16 +1,30 @@
 /**
  * opencode: the spans of the Vercel AI SDK among a thousand of the Effect runtime. A tool call is two spans,
- * `ai.toolCall` with what went in and came out, and `Tool.execute`, which sub-agents run in. https://opencode.ai
+ * `ai.toolCall` with what went in and came out, and `Tool.execute`, which sub-agents run in. Which agent asks a model
+ * is only in its log records (`opencodeEvents.ts`). https://opencode.ai
  */
+import type { SpanKind } from '../protocol/agentModel';
 import { firstText } from './fields';
 import type { Vocabulary } from './vocabulary';
+
+export const OPENCODE = 'opencode';
+
+const KIND_OF_SPAN_NAME: Readonly<Record<string, SpanKind>> = {
+  'SessionPrompt.loop': 'agent',
+  'LLM.run': 'step',
+  'Tool.execute': 'tool',
+  // Asks a small model for a title while the agent works.
+  'SessionPrompt.ensureTitle': 'hook',
+};
 
 export const opencode: Vocabulary = {
   name: 'opencode',
 
-  speaks: ({ scope }) => scope.name === 'opencode',
+  speaks: ({ scope }) => scope.name === OPENCODE,
 
   text: {
+    // Each agent has a session of its own.
+    agentId: ['ai.telemetry.metadata.sessionId', 'session.id'],
     toolName: ['ai.toolCall.name', 'tool.name'],
     toolCallId: ['ai.toolCall.id', 'tool.call_id'],
   },
@@ -18,9 +32,14 @@ export const opencode: Vocabulary = {
   numbers: {},
   finishReasons: [],
 
-  /** The names of tools are on spans around the call, too. */
+  /** The names of tools are on spans around the call, too. Each request is a generation of the SDK, of one step. */
   declaredKind({ span }) {
-    if (span.name === 'Tool.execute') return 'tool';
-    return firstText(span.attributes, ['ai.operationId', 'gen_ai.operation.name']) === null ? 'other' : null;
+    if (Object.hasOwn(KIND_OF_SPAN_NAME, span.name)) return KIND_OF_SPAN_NAME[span.name]!;
+    const operation = firstText(span.attributes, ['ai.operationId', 'gen_ai.operation.name']);
+    const isGeneration = operation === 'ai.streamText' || operation === 'ai.generateText';
+    return operation === null || isGeneration ? 'other' : null;
   },
+
+  /** `ai.telemetry.functionId` names the function that asks, for all agents the same. */
+  agent: (_facts, kind) => (kind === 'agent' || kind === 'llm' ? OPENCODE : null),
 };

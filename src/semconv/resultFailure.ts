@@ -52,12 +52,17 @@ function failureInObject(object: Record<string, JsonValue>): string | null {
   const says =
     (typeof error === 'string' && error !== '') || (isRecord(error) && Object.keys(error).length > 0);
   if (says && Object.keys(object).every((key) => BESIDE_ERROR.has(key))) return shown(error);
-  const code = exitCode(object) ?? (isRecord(object.metadata) ? exitCode(object.metadata) : undefined);
+  const { metadata } = object;
+  const code =
+    exitCode(object) ?? (isRecord(metadata) ? (exitCode(metadata) ?? failing(metadata.exit)) : undefined);
   return code === undefined ? null : `exit code ${code}`;
 }
 
 function exitCode(object: Record<string, JsonValue>): number | undefined {
-  const code = object.exit_code ?? object.exitCode;
+  return failing(object.exit_code ?? object.exitCode);
+}
+
+function failing(code: JsonValue | undefined): number | undefined {
   return typeof code === 'number' && code !== 0 ? code : undefined;
 }
 

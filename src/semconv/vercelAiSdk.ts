@@ -94,6 +94,8 @@ export const vercelAiSdk: Vocabulary = {
    * provider's own figure beside the SDK's tells which.
    */
   inputExcludesCache(facts) {
+    // Since version 6 beside a figure of its own for what was not cached.
+    if (facts.span.attributes.has('ai.usage.inputTokenDetails.noCacheTokens')) return false;
     const usage = anthropicUsage(facts);
     const raw = usage === undefined ? null : numberAt(usage, 'input_tokens');
     const reported = firstNumber(facts.span.attributes, ['gen_ai.usage.input_tokens', ...INPUT_TOKENS]);

@@ -65,6 +65,13 @@ export interface Vocabulary {
   /** Attribute keys per field, in order of precedence. */
   text: Partial<Record<TextField, readonly string[]>>;
   numbers: Partial<Record<NumberField, readonly string[]>>;
+  /**
+   * Who acts, for an emitter whose agent attributes do not say it; null leaves it to what is around the span. Where a
+   * vocabulary that speaks has this function, `text.agent` does not count.
+   */
+  agent?(facts: SpanFacts, kind: SpanKind): string | null;
+  /** Whether the conversation that the span names may be part of another, which it does not name. */
+  namesPartOfSession?(facts: SpanFacts): boolean;
   /** Keys of finish reasons: a list, a JSON list, a comma-separated list or a single text. */
   finishReasons: readonly string[];
   /** The kind that the span declares in an attribute made for that. */

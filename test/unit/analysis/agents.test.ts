@@ -17,6 +17,32 @@ const run = (id: string, fields: Omit<Parameters<typeof agentSpan>[0], 'id'> = {
   agentSpan({ id, kind: 'agent', agent: id, durationMs: 1_000, ...fields });
 
 describe('agents', () => {
+  it('without spans of their runs are told apart by their ids', () => {
+    const start = (id: string, at: number, agentId: string) => [
+      agentSpan({ id, parent: 'main', at, durationMs: 500, tool: { name: 'Agent', callId: id } }),
+      agentSpan({ id: `${id}m`, parent: id, at: at + 1, agent: 'helper', agentId, model: {} }),
+      agentSpan({ id: `${id}t`, parent: id, at: at + 20, agentId, tool: { name: 'Read' } }),
+    ];
+    const agents = agentsOf([run('main'), ...start('a', 10, 'id-1'), ...start('b', 11, 'id-2')]);
+    expect(agents).toMatchObject([
+      { name: 'main', id: null, turns: 0, toolCalls: 2 },
+      { name: 'helper', id: 'id-1', parentIndex: 0, calls: 2, turns: 2, toolCalls: 2 },
+    ]);
+  });
+
+  it('that start one of their own name are above it', () => {
+    const agents = agentsOf([
+      run('outer', { agent: 'codex', agentId: 'id-1' }),
+      agentSpan({ id: 'spawn', parent: 'outer', at: 1, durationMs: 900, tool: { name: 'spawn' } }),
+      run('inner', { agent: 'codex', agentId: 'id-2', parent: 'spawn', at: 2, durationMs: 800 }),
+      agentSpan({ id: 'm', parent: 'inner', at: 3, agentId: 'id-2', model: {} }),
+    ]);
+    expect(agents).toMatchObject([
+      { name: 'codex', id: 'id-1', parentIndex: null, calls: 1, turns: 0 },
+      { name: 'codex', id: 'id-2', parentIndex: 0, calls: 1, turns: 1 },
+    ]);
+  });
+
   it('nest in each other, below tool calls, services and steps, each with its own figures', () => {
     const agents = agentsOf([
       run('main', { agentId: 'main-1' }),

@@ -299,3 +299,92 @@ describe('records without spans', () => {
     expect(joinEvents('other', [], events).spans[0]!.traceId).not.toBe(expected[0]!.traceId);
   });
 });
+
+describe('agents', () => {
+  it('are called what records with their ids say, rather than what the program is called', () => {
+    const run = (id: string, agentId: string) => span(id, { kind: 'agent', agent: 'codex', agentId });
+    const spawned = toolCall({
+      name: 'spawn_agent',
+      callId: 'c2',
+      result: '{"agent_id":"thread-3","nickname":"Volta"}',
+    });
+    const find = joined(
+      [
+        run('r1', 'thread-1'),
+        run('r2', 'thread-2'),
+        run('r3', 'thread-3'),
+        tool('t', 0, 5, { name: 'spawn_agent', callId: 'c2' }),
+      ],
+      [
+        record({ kind: 'user_message', time: 1, agent: 'codex', agentId: 'thread-2', userMessage: 'x' }),
+        record({
+          kind: 'tool_call',
+          time: 9,
+          agent: 'Singer',
+          agentId: 'thread-2',
+          tool: toolCall({ name: 'ls' }),
+        }),
+        record({ kind: 'tool_call', time: 5, tool: spawned }),
+      ],
+    );
+    expect(['r1', 'r2', 'r3'].map((id) => find(id).agent)).toEqual(['codex', 'Singer', 'Volta']);
+  });
+
+  it('are told by a record of their run, or of a request inside of it', () => {
+    const inside = { traceId: TRACE, agent: 'general' };
+    const find = joined(
+      [
+        span('run', { kind: 'agent', durationMs: 100 }),
+        span('loop', { kind: 'agent', durationMs: 100, agent: 'opencode' }),
+        span('step', { kind: 'step', parentSpanId: 'loop', durationMs: 50 }),
+        llm('m', 1, 10, {}, { parentSpanId: 'step' }),
+      ],
+      [
+        record({ kind: 'other', time: 1, spanId: 'run', agentId: 'a1', ...inside }),
+        record({ kind: 'request', time: 2, spanId: 'step', ...inside }),
+      ],
+    );
+    expect(find('run')).toMatchObject({ agent: 'general', agentId: 'a1' });
+    expect([find('m').agent, find('loop').agent]).toEqual(['general', 'general']);
+  });
+
+  it('keep their names where a hook asks a model', () => {
+    const find = joined(
+      [
+        span('loop', { kind: 'agent', durationMs: 100, agent: 'opencode', agentId: 'ses' }),
+        span('title', { kind: 'hook', parentSpanId: 'loop', durationMs: 50 }),
+        span('step', { kind: 'step', parentSpanId: 'title', durationMs: 50 }),
+        llm('m', 1, 10, {}, { parentSpanId: 'step', agentId: 'ses' }),
+      ],
+      [record({ kind: 'request', time: 2, spanId: 'step', traceId: TRACE, agent: 'title' })],
+    );
+    expect([find('m').agent, find('loop').agent]).toEqual(['title', 'opencode']);
+  });
+});
+
+it('gives parallel calls of a tool the records with the arguments that were asked for', () => {
+  const request = (id: string, prompt: string) => ({
+    id,
+    name: 'agent',
+    arguments: JSON.stringify({ prompt }),
+  });
+  const done = (time: number, prompt: string) =>
+    record({
+      kind: 'tool_call',
+      time,
+      tool: toolCall({
+        name: 'agent',
+        arguments: JSON.stringify({ prompt }),
+        status: prompt === 'b' ? 'error' : 'ok',
+      }),
+    });
+  const find = joined(
+    [
+      llm('m', 0, 5, { requestedCalls: [request('c1', 'a'), request('c2', 'b')] }),
+      tool('t1', 10, 476, { name: 'agent', callId: 'c1' }),
+      tool('t2', 16, 465, { name: 'agent', callId: 'c2' }),
+    ],
+    [done(487, 'b'), done(488, 'a')],
+  );
+  expect([find('t1').tool!.status, find('t2').tool!.status]).toEqual(['ok', 'error']);
+});

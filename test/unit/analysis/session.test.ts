@@ -13,6 +13,18 @@ function summaryOf(spans: AgentSpan[], quietMs = 3_600_000) {
 
 const USAGE = { ...UNKNOWN_USAGE, input: 10, output: 5, total: 15 };
 
+describe("a hook's model call", () => {
+  it('is paid for, but no turn', () => {
+    const summary = summaryOf([
+      agentSpan({ id: 'run', kind: 'agent', agent: 'docs', durationMs: 500 }),
+      agentSpan({ id: 'name it', parent: 'run', at: 1, kind: 'hook', durationMs: 50 }),
+      agentSpan({ id: 'm1', parent: 'name it', at: 2, model: { usage: USAGE, reportedCostUsd: 1 } }),
+      agentSpan({ id: 'm2', parent: 'run', at: 60, model: { usage: USAGE, reportedCostUsd: 2 } }),
+    ]);
+    expect(summary).toMatchObject({ turnCount: 1, llmCalls: 1, costUsd: 3, usage: { input: 20 } });
+  });
+});
+
 describe('title', () => {
   it("is the user's first message on one line, cut at 120 characters", () => {
     const spans = [

@@ -6,7 +6,8 @@ import { statisticsOf } from '../../../src/analysis/statistics';
 import { agentSpan } from '../support/spans';
 
 function statistics(spans: AgentSpan[]) {
-  return statisticsOf(analyseSession('id', spans, { lastReceived: 0, now: 0 }).turns);
+  const { turns, list } = analyseSession('id', spans, { lastReceived: 0, now: 0 });
+  return statisticsOf(turns, list.unrequestedCalls);
 }
 
 describe('statistics', () => {
@@ -39,6 +40,11 @@ describe('statistics', () => {
       tokensPerSecond: null,
       timeToFirstTokenMs: { p50: null, p95: null },
     });
+  });
+
+  it('of tools count those that no model asked for', () => {
+    const { tools } = statistics([agentSpan({ id: 't', durationMs: 7, tool: { name: 'bash' } })]);
+    expect(tools).toMatchObject([{ name: 'bash', count: 1, latencyMs: { p50: 7 } }]);
   });
 
   it('of tools leave out how long a person was waited for', () => {

@@ -287,3 +287,103 @@ describe('messages as records', () => {
     expect(span.userMessage).toBe('where?');
   });
 });
+
+describe('the same figures everywhere', () => {
+  const CACHED = { 'gen_ai.usage.input_tokens': 437, 'gen_ai.usage.cache_read.input_tokens': 576 };
+
+  it('are not taken for figures without cached tokens where an emitter is known to count them', () => {
+    const copilot = normalise('github.copilot', 'chat gpt-4.1', {
+      'gen_ai.operation.name': 'chat',
+      ...CACHED,
+    });
+    expect(copilot.model!.usage).toMatchObject({ input: 437, cacheRead: 576 });
+    const opencode = normalise('opencode', 'ai.streamText.doStream', {
+      'ai.operationId': 'ai.streamText.doStream',
+      'ai.usage.inputTokens': 437,
+      'ai.usage.inputTokenDetails.noCacheTokens': -139,
+      'ai.usage.inputTokenDetails.cacheReadTokens': 576,
+    });
+    expect(opencode.model!.usage).toMatchObject({ input: 437, cacheRead: 576 });
+  });
+});
+
+describe("agents that are not the program's own", () => {
+  const RUN = '{"agent_name":"generalist","prompt":"Find it."}';
+
+  it('are named by what Gemini CLI runs them with', () => {
+    const NAMED = { 'gen_ai.agent.name': 'gemini-cli', 'gen_ai.conversation.id': 'c' };
+    const agentOf = (operation: string, parentSpanId: string, values: Record<string, Plain> = {}) =>
+      normalise(
+        'gemini-cli',
+        operation,
+        { 'gen_ai.operation.name': operation, ...NAMED, ...values },
+        { parentSpanId },
+      ).agent;
+    expect(agentOf('llm_call', '')).toBe('gemini-cli');
+    expect(agentOf('llm_call', 'b7ad6b7169203332')).toBeNull();
+    expect(agentOf('agent_call', 'b7ad6b7169203332', { 'gen_ai.input.messages': RUN })).toBe('generalist');
+    const started = { 'event.name': 'gemini_cli.agent.start', agent_id: 'a1', agent_name: 'generalist' };
+    expect(understand('gemini-cli', started)).toMatchObject({ agent: 'generalist', agentId: 'a1' });
+  });
+
+  it('are named in the records of opencode alone', () => {
+    const span = normalise('opencode', 'ai.streamText.doStream', {
+      'ai.operationId': 'ai.streamText.doStream',
+      'ai.telemetry.functionId': 'session.llm',
+      'ai.telemetry.metadata.sessionId': 'ses_1',
+    });
+    expect(span).toMatchObject({ agent: 'opencode', agentId: 'ses_1', sessionKey: 'ses_1' });
+    const body = ['stream', '{"modelID":"gpt-4o-mini","small":"false","agent":"general"}'];
+    expect(understand('opencode', {}, body)).toMatchObject({
+      kind: 'request',
+      name: 'stream',
+      agent: 'general',
+    });
+    expect(understand('opencode', {}, 'init')).toMatchObject({ kind: 'other', name: 'init', text: 'init' });
+  });
+});
+
+describe("machinery that looks like the agent's", () => {
+  it('is no part of a session that a conversation of Codex belongs to', () => {
+    const loop = normalise('codex_exec', 'session_loop', { thread_id: UUID, 'thread.id': 3 });
+    expect(loop).toMatchObject({ kind: 'other', sessionKey: null, noise: true });
+    const turn = normalise('codex_exec', 'session_task.turn', { 'thread.id': UUID });
+    expect(turn).toMatchObject({ kind: 'agent', sessionKey: UUID, agentId: UUID, noise: false });
+  });
+
+  it('does not put its namespace into the names of tools', () => {
+    const ready = event('event core/src/tools/call_trace.rs:75', {
+      'event.name': 'codex.tool_result_ready',
+      tool_name: 'spawn_agent',
+      tool_namespace: 'multi_agent_v1',
+    });
+    const values = {
+      tool_name: 'multi_agent_v1spawn_agent',
+      call_id: 'call_1',
+      'codex.tool.phase': 'dispatch',
+    };
+    const name = 'multi_agent_v1spawn_agent';
+    expect(normalise('codex_exec', name, values, { events: [ready] }).tool!.name).toBe('spawn_agent');
+    expect(normalise('codex_exec', name, values).tool!.name).toBe(name);
+  });
+
+  it.each([
+    ['SessionPrompt.ensureTitle', 'hook', true],
+    ['LLM.run', 'step', true],
+    ['SessionPrompt.loop', 'agent', false],
+    ['sql.execute', 'other', true],
+  ])('of opencode is folded: %s', (name, kind, noise) => {
+    expect(normalise('opencode', name, {})).toMatchObject({ kind, noise });
+  });
+});
+
+it('tells a failed command by its exit code', () => {
+  const call = (code: number) =>
+    normalise('github.copilot', 'execute_tool bash bash', {
+      'gen_ai.operation.name': 'execute_tool',
+      'gen_ai.tool.name': 'bash',
+      'process.exit.code': code,
+    }).tool;
+  expect(call(1)).toMatchObject({ status: 'error', errorClass: 'exit code 1' });
+  expect(call(0)).toMatchObject({ status: 'ok', errorClass: null });
+});

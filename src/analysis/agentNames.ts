@@ -1,0 +1,71 @@
+/**
+ * What agents are called, where only some of the spans and log records about an agent say its name and the others its
+ * id alone.
+ */
+import type { AgentEvent } from '../protocol/agentEvents';
+import type { SpanIndex } from './spanIndex';
+
+/** Tools that start an agent and answer with its id and name. */
+const STARTS_AGENT = /^spawn_agent$/;
+
+/** Gives spans that have an agent's id that agent's name. `events`: in order. */
+export function nameAgents(index: SpanIndex, events: readonly AgentEvent[]): void {
+  const names = new AgentNames();
+  for (const { agentId, agent, service } of events) names.add(agentId, agent, service);
+  const own = index.keys().filter((key) => !isHooks(index, key));
+  for (const key of own) {
+    const { agentId, agent, service, tool } = index.get(key)!;
+    names.add(agentId, agent, service);
+    if (tool !== null && STARTS_AGENT.test(tool.name)) names.addStarted(tool.result);
+  }
+  for (const key of own) {
+    const span = index.get(key)!;
+    const agent = span.agentId === null ? null : names.of(span.agentId);
+    if (agent !== null && agent !== span.agent) index.set(key, { ...span, agent });
+  }
+}
+
+/** What a hook asks of a model is another's work under the agent's id. */
+function isHooks(index: SpanIndex, key: string): boolean {
+  const around = index.around(key, ['hook', 'agent']);
+  return around !== undefined && index.get(around)!.kind === 'hook';
+}
+
+class AgentNames {
+  private readonly byId = new Map<string, Set<string>>();
+  private readonly uses = new Map<string, number>();
+  private readonly services = new Set<string | null>();
+
+  add(id: string | null, name: string | null, service: string | null): void {
+    this.services.add(service);
+    if (id === null || name === null) return;
+    const names = this.byId.get(id) ?? new Set<string>();
+    this.byId.set(id, names);
+    if (names.has(name)) return;
+    names.add(name);
+    this.uses.set(name, (this.uses.get(name) ?? 0) + 1);
+  }
+
+  /** `{"agent_id": …, "nickname": …}` */
+  addStarted(result: string | null): void {
+    this.add(textOf(result, 'agent_id'), textOf(result, 'nickname'), null);
+  }
+
+  /** Of several the rarest: some emitters put the program's own name where the agent's is not known. */
+  of(id: string): string | null {
+    const names = [...(this.byId.get(id) ?? [])];
+    const rank = (name: string) => (this.services.has(name) ? Infinity : this.uses.get(name)!);
+    names.sort((a, b) => (rank(a) === rank(b) ? (a < b ? -1 : 1) : rank(a) - rank(b)));
+    return names[0] ?? null;
+  }
+}
+
+function textOf(json: string | null, key: string): string | null {
+  if (json?.startsWith('{') !== true) return null;
+  try {
+    const value = new Map<string, unknown>(Object.entries(JSON.parse(json) as object)).get(key);
+    return typeof value === 'string' && value !== '' ? value : null;
+  } catch {
+    return null;
+  }
+}
