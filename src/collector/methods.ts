@@ -157,7 +157,10 @@ export function collectorMethods(context: MethodContext): RpcHandlers<CollectorM
       return summariseAgents(tree, list);
     },
 
-    'session/statistics': (params) => statisticsOf(analysisOf('session/statistics', params).turns),
+    'session/statistics': (params) => {
+      const { turns, list } = analysisOf('session/statistics', params);
+      return statisticsOf(turns, list.unrequestedCalls);
+    },
 
     ...frameMethods({
       framesOf: (fields) => {
