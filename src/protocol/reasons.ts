@@ -142,6 +142,11 @@ const REJECTION: Readonly<Record<string, ReasonText>> = {
     why: 'the content is not OTLP in JSON',
     advice: `Set OTEL_EXPORTER_OTLP_PROTOCOL to http/protobuf if the exporter can do both. ${USE_OTLP_EXPORTER}`,
   },
+  'malformed-file': {
+    noun: ['part of a file', 'parts of files'],
+    why: 'what was to be imported there is not OTLP',
+    advice: 'Import the file again: what is said at the end names the lines.',
+  },
   'malformed-http': {
     noun: ['connection', 'connections'],
     why: 'what was sent is not HTTP/1.1',

@@ -1,5 +1,5 @@
 /** Everything that is kept of one session, as it came: what an export writes. */
-import type { EpochMs } from '../protocol/units';
+import type { EpochMs, TraceId } from '../protocol/units';
 import type { ChunkStore } from './chunkStore';
 import type { Database, Row } from './database';
 import { PackReader } from './packReader';
@@ -75,6 +75,29 @@ export class SessionRecords {
   *dataPoints(sessionId: string): Generator<RawRecords> {
     const numbers = this.db.rows(POINTS_OF_SESSION, [sessionId], ([no]) => no as number);
     for (const no of numbers) yield* this.record('data_point', no);
+  }
+
+  /** Sessions that there are: of traces, and that records name. In no order. */
+  sessionsOf({
+    traceIds,
+    sessionKeys,
+  }: {
+    traceIds: readonly TraceId[];
+    sessionKeys: readonly string[];
+  }): string[] {
+    const found = new Set<string>();
+    for (const traceId of traceIds) {
+      const row = this.db.row(
+        'SELECT session.key FROM trace JOIN session USING (session_no) WHERE trace.trace_id = ?',
+        [traceId],
+      );
+      if (row) found.add(row[0] as string);
+    }
+    for (const key of sessionKeys) {
+      const owners = this.logs.ownersOf(key);
+      for (const owner of owners.length > 0 ? owners : [key]) found.add(owner);
+    }
+    return [...found];
   }
 
   private placesAfter(sessionId: string, after: number): { places: Map<number, number[]>; last: number } {

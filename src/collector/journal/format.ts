@@ -5,7 +5,8 @@
  *     header   = magic (8 bytes) · format version (u32) · salt (u32) · CRC-32 of the 16 bytes before (u32)
  *     record   = head payload
  *     head     = marker (4 bytes) · CRC-32 of the rest of the head, seeded with the salt (u32)
- *                · payload length (u32) · CRC-32 of the payload (u32) · received at (f64, epoch ms) · signal (u8)
+ *                · payload length (u32) · CRC-32 of the payload (u32) · received at (f64, epoch ms) · signal (u8),
+ *                whose highest bit is set when a file was imported
  *     payload  = OTLP export request in protobuf
  *
  * The head has a checksum of its own, so that a damaged length is never believed, and after damage every place that
@@ -19,10 +20,13 @@ import { crc32 } from './checksum';
 
 /** The code of a signal in a file is its place in this list: add at the end only. */
 const SIGNALS: readonly Signal[] = ['traces', 'logs', 'metrics'];
+const IMPORTED = 0x80;
 
 export interface JournalRecord {
   signal: Signal;
   receivedAt: EpochMs;
+  /** From a file: nobody is sending it. False when absent. */
+  imported?: boolean;
   /** An OTLP export request of this signal in protobuf, redacted. */
   payload: Uint8Array;
 }
@@ -79,7 +83,7 @@ export function encodeRecordHead(record: JournalRecord, salt: number): Buffer {
   head.writeUInt32LE(record.payload.byteLength, 8);
   head.writeUInt32LE(crc32(record.payload, 0), 12);
   head.writeDoubleLE(record.receivedAt, 16);
-  head.writeUInt8(SIGNALS.indexOf(record.signal), 24);
+  head.writeUInt8(SIGNALS.indexOf(record.signal) | (record.imported ? IMPORTED : 0), 24);
   head.writeUInt32LE(crc32(head.subarray(8), salt), 4);
   return head;
 }
@@ -93,10 +97,12 @@ export interface RecordHead extends Omit<JournalRecord, 'payload'> {
 export function decodeRecordHead(bytes: Buffer, salt: number): RecordHead | undefined {
   if (!bytes.subarray(0, RECORD_MARKER.length).equals(RECORD_MARKER)) return undefined;
   if (bytes.readUInt32LE(4) !== crc32(bytes.subarray(8), salt)) return undefined;
-  const signal = SIGNALS[bytes.readUInt8(24)];
+  const code = bytes.readUInt8(24);
+  const signal = SIGNALS[code & ~IMPORTED];
   if (signal === undefined) return undefined;
   return {
     signal,
+    ...(code & IMPORTED ? { imported: true } : {}),
     receivedAt: bytes.readDoubleLE(16),
     payloadLength: bytes.readUInt32LE(8),
     payloadCrc: bytes.readUInt32LE(12),

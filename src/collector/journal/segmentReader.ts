@@ -66,7 +66,8 @@ export async function* readSegment(
         if (crc32(payload, 0) === head.payloadCrc) {
           if (skipping) onSkipped(damaged(skipping.from, at));
           skipping = undefined;
-          yield { signal: head.signal, receivedAt: head.receivedAt, payload };
+          const { signal, receivedAt, imported } = head;
+          yield { signal, receivedAt, ...(imported && { imported }), payload };
           at = end;
           continue;
         }

@@ -5,6 +5,8 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { CollectorPorts, CollectorWorkerData } from '../../protocol/collectorWorker';
 import type { CollectorNotifications } from '../../protocol/methods';
+import type { ImportedIds } from '../exchange/importedIds';
+import type { ImportProgress } from '../exchange/importFile';
 import type { JournalRecord } from '../journal/format';
 import type { ListenersReport } from '../listeners';
 import type { ReceiverReport } from './report';
@@ -40,6 +42,10 @@ export type ReceiverMethods = {
   listeners: { params: undefined; result: ListenersReport };
   /** Deletes what the journal keeps and answers once `cleared` has been sent. */
   clear: { params: undefined; result: null };
+  /** Answers at once; `import` says how it goes. */
+  'import/start': { params: { importId: number; path: string }; result: null };
+  /** Likewise. */
+  'import/cancel': { params: { importId: number }; result: null };
   /** Stops listening and closes the journal. */
   close: { params: undefined; result: null };
 };
@@ -47,5 +53,7 @@ export type ReceiverMethods = {
 export type ReceiverNotifications = {
   /** The first: it listens. */
   listening: CollectorPorts;
+  /** All of it that was accepted has been sent before. */
+  import: ImportProgress & ImportedIds & { importId: number };
   log: CollectorNotifications['log'];
 };

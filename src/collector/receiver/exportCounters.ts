@@ -53,6 +53,11 @@ export class ExportCounters {
     for (const [kind, count] of kinds) this.redacted.set(kind, (this.redacted.get(kind) ?? 0) + count);
   }
 
+  /** What was accepted of a part of a file. Nothing is learnt from it of who sends, and when. */
+  acceptImported(request: OtlpRequest): void {
+    this.received[COUNTED_AS[request.signal]] += itemCount(request);
+  }
+
   /** What was accepted of a request. */
   accept(request: OtlpRequest, { sender }: ExportRequest, at: EpochMs): void {
     const { signal } = request;

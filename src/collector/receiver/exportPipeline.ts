@@ -7,7 +7,8 @@ import type { OtlpRequest } from '../../otlp/records';
 import { itemCount, splitByValidity } from '../../otlp/validate';
 import type { EpochMs } from '../../protocol/units';
 import type { Redactor } from '../../redaction/redact';
-import type { Admit, ExportRequest, Ingest, IngestResult } from '../exportRequest';
+import type { ImportedBody } from '../exchange/importFile';
+import type { Admit, Ingest, IngestResult } from '../exportRequest';
 import type { JournalRecord } from '../journal/format';
 import type { Journal } from '../journal/journal';
 import { JournalWriteError } from '../journal/journal';
@@ -34,26 +35,21 @@ export class ExportPipeline {
 
   /** Rejects with a `Refusal` when the request cannot be kept, which is as if it had never come. */
   readonly ingest: Ingest = async (request, source): Promise<IngestResult> => {
-    const { redactor, counters, now } = this.options;
-    const receivedAt = now();
-    const { truncated, complete } = source.notes;
-    const { valid, rejected, repaired } = splitByValidity(request);
-    const { redacted, kinds } = redactor.redactRequest(valid);
-    const count = itemCount(valid);
-    if (count > 0) {
-      const changes = rejected.length + repaired.length + truncated.length + redacted;
-      // Bytes that nobody has read may hold a secret.
-      const payload = payloadOf(valid, changes === 0 && complete ? source : null);
-      await this.keep({ signal: valid.signal, receivedAt, payload }, count);
-    }
-    for (const { reason, count: items } of rejected) counters.reject(reason, items, receivedAt);
-    for (const { reason, count: values } of [...truncated, ...repaired]) {
-      counters.truncate(reason, values, receivedAt);
-    }
-    counters.redact(kinds);
-    counters.accept(valid, source, receivedAt);
+    const receivedAt = this.options.now();
+    const { valid, rejected } = await this.takeIn(request, source, receivedAt);
+    this.options.counters.accept(valid, source, receivedAt);
     return { rejected };
   };
+
+  /** The same for a part of a file; see `RecordRoom.admitBehind`. `accepted`: items. */
+  async ingestImported(
+    request: OtlpRequest,
+    body: ImportedBody,
+  ): Promise<IngestResult & { accepted: number }> {
+    const { valid, rejected } = await this.takeIn(request, body, this.options.now(), true);
+    this.options.counters.acceptImported(valid);
+    return { rejected, accepted: itemCount(valid) };
+  }
 
   /** Hands over what the journal kept of former runs. What is received meanwhile may overtake it. */
   async replay(): Promise<void> {
@@ -64,6 +60,31 @@ export class ExportPipeline {
       this.send({ ...record, payload: new Uint8Array(record.payload) }, true);
       leave();
     });
+  }
+
+  private async takeIn(
+    request: OtlpRequest,
+    source: ImportedBody,
+    receivedAt: EpochMs,
+    imported = false,
+  ): Promise<{ valid: OtlpRequest; rejected: IngestResult['rejected'] }> {
+    const { redactor, counters } = this.options;
+    const { truncated, complete } = source.notes;
+    const { valid, rejected, repaired } = splitByValidity(request);
+    const { redacted, kinds } = redactor.redactRequest(valid);
+    const count = itemCount(valid);
+    if (count > 0) {
+      const changes = rejected.length + repaired.length + truncated.length + redacted;
+      // Bytes that nobody has read may hold a secret.
+      const payload = payloadOf(valid, changes === 0 && complete ? source : null);
+      await this.keep({ signal: valid.signal, receivedAt, ...(imported && { imported }), payload }, count);
+    }
+    for (const { reason, count: items } of rejected) counters.reject(reason, items, receivedAt);
+    for (const { reason, count: values } of [...truncated, ...repaired]) {
+      counters.truncate(reason, values, receivedAt);
+    }
+    counters.redact(kinds);
+    return { valid, rejected };
   }
 
   private async keep(record: JournalRecord, count: number): Promise<void> {
@@ -86,7 +107,7 @@ export class ExportPipeline {
 }
 
 /** The bytes that came where they say exactly what is to be kept; else new ones. The only view of their buffer. */
-function payloadOf(request: OtlpRequest, source: ExportRequest | null): Uint8Array {
+function payloadOf(request: OtlpRequest, source: ImportedBody | null): Uint8Array {
   if (source?.encoding !== 'protobuf') return encodeRequest(request);
   const { body } = source;
   return isAlone(body) ? body : new Uint8Array(body);

@@ -8,6 +8,8 @@ import { createRedactor } from '../../redaction/redact';
 import { BodyMemory } from '../bodyMemory';
 import type { Journal } from '../journal/journal';
 import { openFirstFree } from '../journal/openFirstFree';
+import { FileImports } from '../exchange/fileImports';
+import { MALFORMED } from '../exchange/importFile';
 import { Listeners } from '../listeners';
 import { workerPort } from '../workerPort';
 import type {
@@ -87,6 +89,17 @@ export async function runReceiver(data: ReceiverData, ends: ReceiverEnds): Promi
     throw error;
   }
 
+  const imports = new FileImports({
+    admit: (bytes) => room.admitBehind(bytes),
+    ingest: (request, body) => pipeline.ingestImported(request, body),
+    onMalformed: () => {
+      counters.reject(MALFORMED, 1, now());
+    },
+    onProgress: (progress) => {
+      tell('import', progress);
+    },
+  });
+
   const report = (): ReceiverReport => ({
     at: now(),
     ports: listeners.ports(),
@@ -102,8 +115,17 @@ export async function runReceiver(data: ReceiverData, ends: ReceiverEnds): Promi
       send({ kind: 'cleared' });
       return null;
     },
+    'import/start': ({ importId, path }) => {
+      imports.start(importId, path);
+      return null;
+    },
+    'import/cancel': ({ importId }) => {
+      imports.cancel(importId);
+      return null;
+    },
     close: async () => {
       await listeners.close();
+      await imports.close();
       await journal?.close();
       return null;
     },

@@ -8,6 +8,8 @@ const MIB = 1024 * 1024;
 
 /** What the store takes in a few seconds. */
 const MAX_BYTES = 64 * MIB;
+/** Of those, what may be under way when more of a file is let in: what is sent goes first. */
+const MAX_BYTES_BEFORE_FILES = 4 * MIB;
 /** What a record takes beside its payload, so that many tiny ones count, too. */
 const RECORD_BYTES = 512;
 /** Exporters give up after 10 s by default; this leaves them time to send again. */
@@ -22,11 +24,14 @@ interface Waiting {
 export class RecordRoom {
   private inUse = 0;
   private readonly waiting = new Set<Waiting>();
+  /** Parts of files. */
+  private readonly yielding = new Set<Waiting>();
   private full = false;
 
   constructor(
     private readonly maxBytes = MAX_BYTES,
     private readonly patienceMs = PATIENCE_MS,
+    private readonly maxBytesBeforeFiles = MAX_BYTES_BEFORE_FILES,
   ) {}
 
   /**
@@ -45,6 +50,33 @@ export class RecordRoom {
     return this.leaveOnce(bytes);
   }
 
+  /**
+   * The same for a part of a file: it waits as long as it takes until little else is under way, so that who sends has
+   * neither to wait for a file nor to be refused.
+   */
+  async admitBehind(bytes: number): Promise<() => void> {
+    if (this.full) throw storeIsFull();
+    if (this.yielding.size === 0 && this.fitsBehind(bytes)) this.inUse += bytes;
+    else {
+      await new Promise<void>((resolve, reject) => {
+        const entry: Waiting = {
+          bytes,
+          enter: () => {
+            this.yielding.delete(entry);
+            this.inUse += bytes;
+            resolve();
+          },
+          refuse: (refusal) => {
+            this.yielding.delete(entry);
+            reject(refusal);
+          },
+        };
+        this.yielding.add(entry);
+      });
+    }
+    return this.leaveOnce(bytes);
+  }
+
   /** A record with so many bytes was sent to the collector. */
   sent(payloadBytes: number): void {
     this.inUse += payloadBytes + RECORD_BYTES;
@@ -59,7 +91,7 @@ export class RecordRoom {
   setFull(full: boolean): void {
     this.full = full;
     if (!full) return;
-    for (const each of this.waiting) each.refuse(storeIsFull());
+    for (const each of [...this.waiting, ...this.yielding]) each.refuse(storeIsFull());
   }
 
   private enter(bytes: number, patienceMs: number | null): Promise<void> {
@@ -118,6 +150,14 @@ export class RecordRoom {
       if (!this.fits(each.bytes)) return;
       each.enter();
     }
+    for (const each of this.yielding) {
+      if (!this.fitsBehind(each.bytes)) return;
+      each.enter();
+    }
+  }
+
+  private fitsBehind(bytes: number): boolean {
+    return this.waiting.size === 0 && (this.inUse === 0 || this.inUse + bytes <= this.maxBytesBeforeFiles);
   }
 
   private fits(bytes: number): boolean {

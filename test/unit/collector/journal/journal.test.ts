@@ -43,6 +43,18 @@ describe('Journal', () => {
     expect(Buffer.compare(records[1]!.payload, large)).toBe(0);
   });
 
+  it('knows what was imported', async () => {
+    const directory = await temporaryDirectory();
+    const journal = await openJournal(directory);
+    const received = numbered(1);
+    const imported = { ...numbered(2), imported: true };
+    for (const record of [received, imported]) await journal.append(record);
+    await journal.close();
+    const { records } = await replayOf(directory);
+    expect(records.map((record) => record.imported)).toEqual([undefined, true]);
+    expect(records.map(({ signal }) => signal)).toEqual([received.signal, imported.signal]);
+  });
+
   it('never writes to the file of a former owner, and replays all former owners in order', async () => {
     const directory = await temporaryDirectory();
     for (const number of upTo(12)) {

@@ -128,6 +128,37 @@ describe('RecordRoom', () => {
     room.setFull(false);
     await room.admit(1);
   });
+
+  it('lets parts of files in when little else is under way, in order, and never before who sends', async () => {
+    const room = new RecordRoom(1_000, 5_000, 100);
+    const { events, of } = watch();
+    const a = of('a', room.admit(900));
+    void of('file', room.admitBehind(80));
+    void of('next of file', room.admitBehind(10));
+    const b = of('b', room.admit(900));
+    await vi.advanceTimersByTimeAsync(4_000);
+    expect(events).toEqual(['a']);
+    (await a)();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(events).toEqual(['a', 'b']);
+    (await b)();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(events).toEqual(['a', 'b', 'file', 'next of file']);
+    // A part that is larger than that goes when nothing else is there.
+    const leave = await new RecordRoom(1_000, 5_000, 100).admitBehind(500);
+    leave();
+  });
+
+  it('refuses parts of files while the store is full', async () => {
+    const room = new RecordRoom(1_000, 5_000, 100);
+    const { events, of } = watch();
+    void of('a', room.admit(500));
+    void of('file', room.admitBehind(80)).catch(() => undefined);
+    room.setFull(true);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(events).toEqual(['a', 'file: memory-limit']);
+    expect(await failureOf(room.admitBehind(1))).toMatchObject({ reason: 'memory-limit' });
+  });
 });
 
 async function failureOf(admitted: Promise<unknown>): Promise<unknown> {
