@@ -231,9 +231,6 @@ function userMessageOf(
   return message === null ? null : message.slice(0, MAX_USER_MESSAGE);
 }
 
-function usageOf(
-  facts: SpanFacts,
-  numbers: Fields['numbers'],
 function agentOf(
   facts: SpanFacts,
   kind: SpanKind,
@@ -245,6 +242,9 @@ function agentOf(
   return named ?? (kind === 'agent' ? agentFromSpanName(facts) : null);
 }
 
+function usageOf(
+  facts: SpanFacts,
+  numbers: Fields['numbers'],
   provider: string | null,
   vocabularies: readonly Vocabulary[],
 ): Usage {
@@ -291,14 +291,6 @@ function modelCallOf(
   };
 }
 
-/** The other methods of MCP (`initialize`, `tools/list`, …) are the protocol's own business. */
-function isMcpCall({ span }: SpanFacts, kind: SpanKind): boolean {
-  return kind === 'mcp' && firstText(span.attributes, ['mcp.method.name']) === 'tools/call';
-}
-
-function toolCallOf(spanName: string, text: Fields['text'], failure: Failure): ToolCallFacts {
-  const failed = failure.failed || text.toolStatus === 'error';
-  const isSilent = !failed && failure.status === 'unset' && text.toolStatus === null;
 /** Not the agent's doing: see `AgentSpan.noise`. */
 function isBelowAgents(facts: SpanFacts, kind: SpanKind): boolean {
   switch (kind) {
@@ -314,6 +306,14 @@ function isBelowAgents(facts: SpanFacts, kind: SpanKind): boolean {
   }
 }
 
+/** The other methods of MCP (`initialize`, `tools/list`, …) are the protocol's own business. */
+function isMcpCall({ span }: SpanFacts, kind: SpanKind): boolean {
+  return kind === 'mcp' && firstText(span.attributes, ['mcp.method.name']) === 'tools/call';
+}
+
+function toolCallOf(spanName: string, text: Fields['text'], failure: Failure): ToolCallFacts {
+  const failed = failure.failed || text.toolStatus === 'error';
+  const isSilent = !failed && failure.status === 'unset' && text.toolStatus === null;
   const told = isSilent ? resultFailure(text.toolResult) : null;
   return {
     name: text.toolName ?? spanName.replace(/^(?:execute_tool|tool|tools\/call) /, ''),
