@@ -1,24 +1,61 @@
 /** A text as bytes: reading those takes a fraction of the time that reading a string's characters does. */
 
+export interface AsciiBytes {
+  /** One for each UTF-16 unit, at its index; then at least `PADDING` that say nothing. */
+  bytes: Uint8Array;
+  /** The same bytes two by two. */
+  pairs: Uint16Array;
+  /** And four by four. */
+  quads: Uint32Array;
+  /** Whether the text has letters of other languages than English. */
+  hasForeignLetters: boolean;
+}
+
+/** Whoever looks at several bytes at once need not ask whether the text has as many. */
+const PADDING = 8;
+
 /** Longer texts have a buffer of their own, for none of such a size to be kept. */
 const LONGEST_SHARED = 65_536;
-const shared = Buffer.allocUnsafe(LONGEST_SHARED);
+const shared = buffersFor(LONGEST_SHARED);
+
+/** Up to here a loop beats the calls into the encoder. */
+const SHORT_TEXT = 40;
 
 /** What is in the place of a character beyond ASCII. */
 const OTHER = 0x80;
 
-/** Whether the text has no character beyond ASCII. */
-export function isAscii(text: string): boolean {
-  return Buffer.byteLength(text) === text.length;
+function buffersFor(length: number): AsciiBytes & { buffer: Buffer } {
+  const memory = new ArrayBuffer((length + PADDING + 3) & ~3);
+  return {
+    buffer: Buffer.from(memory),
+    bytes: new Uint8Array(memory),
+    pairs: new Uint16Array(memory),
+    quads: new Uint32Array(memory),
+    hasForeignLetters: false,
+  };
 }
 
-/** A byte for each UTF-16 unit, at its index. Valid until the next call; may be longer than the text. */
-export function asciiBytes(text: string): Uint8Array {
+/** Valid until the next call. */
+export function asciiBytes(text: string): AsciiBytes {
   const { length } = text;
-  const bytes = length <= LONGEST_SHARED ? shared : Buffer.allocUnsafe(length);
-  bytes.write(text, 0, length, 'latin1');
-  if (!isAscii(text)) {
-    for (let at = 0; at < length; at++) if (text.charCodeAt(at) >= OTHER) bytes[at] = OTHER;
+  const target = length <= LONGEST_SHARED ? shared : buffersFor(length);
+  const { bytes, buffer } = target;
+  if (length > SHORT_TEXT) {
+    target.hasForeignLetters = false;
+    buffer.write(text, 0, length, 'latin1');
+    if (Buffer.byteLength(text) === length) return target;
   }
-  return bytes;
+  let letters = false;
+  for (let at = 0; at < length; at++) {
+    const code = text.charCodeAt(at);
+    bytes[at] = code < OTHER ? code : OTHER;
+    if (code >= OTHER && !isSymbol(code)) letters = true;
+  }
+  target.hasForeignLetters = letters;
+  return target;
+}
+
+/** Dashes, curly quotes and other punctuation, arrows and boxes; emoji. English texts have them, too. */
+function isSymbol(code: number): boolean {
+  return (code >= 0x2000 && code <= 0x2fff) || (code >= 0xd800 && code <= 0xdfff) || code >= 0xfe00;
 }

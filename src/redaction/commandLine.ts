@@ -2,6 +2,7 @@
 import type { Finding } from './finding';
 import { isQuotedSecret } from './fieldValues';
 import { sensitiveName } from './names';
+import type { Trigger } from './trigger';
 import { isPlaceholder, looksRandom } from './values';
 
 /** Between an option and its value: a space, or the quotes and the comma of an array of arguments. */
@@ -15,18 +16,29 @@ const SHORT = /-[pa](?:[ =]?\\*["']?)([^\s"'\\]{4,200})/y;
 /** Commands whose `-p` (redis: `-a`) is followed by a password. */
 const TAKES_PASSWORD = /(?:\b(?:mysql\w*|mariadb\S*|sshpass|docker login|redis-cli)\b)[^\n|;&]{0,160}$/;
 
-export function findOptions(text: string, found: Finding[]): void {
-  for (let at = text.indexOf('-'); at >= 0; at = text.indexOf('-', at + 1)) {
-    const next = text.charCodeAt(at + 1);
-    const isLong = next === 0x2d;
-    if (!isLong && next !== 0x75 && next !== 0x70 && next !== 0x61) continue;
-    // An option begins a word.
-    const before = at === 0 ? 0x20 : text.charCodeAt(at - 1);
-    if (before !== 0x20 && before !== 0x22 && before !== 0x27 && before !== 0x0a && before !== 0x09) continue;
-    if (isLong) findLong(text, at, found);
-    if (isLong || next === 0x75) findUser(text, at, found);
-    else findShort(text, at, found);
-  }
+const BEFORE = [' ', '"', "'", '\n', '\t'];
+const OPTION_STARTS: [sign: string, find: (text: string, at: number, found: Finding[]) => void][] = [
+  ['--', findLong],
+  ['--user', findUser],
+  ['--proxy-user', findUser],
+  ['-u', findUser],
+  ['-p', findShort],
+  ['-a', findShort],
+];
+
+/** Options begin a word. */
+export const OPTIONS: Trigger[] = BEFORE.flatMap((before) =>
+  OPTION_STARTS.map(([sign, find]): Trigger => ({
+    word: before + sign,
+    look: (text, at, found) => {
+      find(text, at + 1, found);
+    },
+  })),
+);
+
+/** The option that a text begins with. */
+export function findFirstOption(text: string, found: Finding[]): void {
+  for (const [sign, find] of OPTION_STARTS) if (text.startsWith(sign)) find(text, 0, found);
 }
 
 function findLong(text: string, at: number, found: Finding[]): void {

@@ -1,48 +1,20 @@
 /**
  * Finds what stands under a telling name: in JSON at any depth of escaping, HTTP headers, environment dumps, query
- * strings, connection strings, YAML, XML, code. It looks at the separators and reads the name backwards from there:
- * the separators are few, and the search for them is as fast as memory.
+ * strings, connection strings, YAML, XML, code. It looks at the separators that `scan.ts` has noted and reads the name
+ * backwards from there.
  */
 import { credentialsIn, isPath, isQuotedSecret, isUuid } from './fieldValues';
 import type { Finding } from './finding';
 import type { SensitiveName } from './names';
 import { sensitiveName } from './names';
+import type { Separators } from './separators';
+import { endOfName, IN_NAME } from './separators';
 import { findUrlPassword } from './urls';
 import type { Place, Value } from './valueReader';
 import { LONGEST_VALUE, ValueReader } from './valueReader';
 import { isCodeName, isPlaceholder, looksRandom } from './values';
 
 const LONGEST_NAME = 80;
-
-/** Whether a code point may stand in a name. */
-const NAME = new Uint8Array(128);
-for (const character of 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.') {
-  NAME[character.charCodeAt(0)] = 1;
-}
-
-/**
- * By the last three letters of a name, whatever their case: whether a sensitive name may end so. Most other names are
- * told by that.
- */
-const ENDING = new Uint8Array(32 ** 3);
-for (const ending of 'key ken ret ord ort swd pwd ase ion kie ies ass ode uth ial als eds red rer pat jwt sas lue ain irm der ure sig pid eam dsn ign ion art api eck ier alt psk nha ave sse ata nid sid nic ase ing eys ens ets rds ext pon nse est'.split(
-  ' ',
-)) {
-  ENDING[endingOf(ending, 2)] = 1;
-}
-
-/** Letters count by their five low bits. */
-function endingOf(text: string, last: number): number {
-  return (
-    ((text.charCodeAt(last - 2) & 31) << 10) |
-    ((text.charCodeAt(last - 1) & 31) << 5) |
-    (text.charCodeAt(last) & 31)
-  );
-}
-
-/** What may stand between a name and its separator: quotes, their escapes, brackets, the marks of optional names. */
-const BETWEEN = new Uint8Array(128);
-for (const character of '\t "\'`\\])?!*') BETWEEN[character.charCodeAt(0)] = 1;
 
 interface Name {
   text: string;
@@ -72,36 +44,40 @@ const PLAIN_CONTEXT: Context = {
   isInPath: false,
 };
 
-export function findNamedValues(text: string, found: Finding[]): void {
-  const reader = new ValueReader(text);
-  const mayHaveUser = text.includes('@');
-  for (let at = text.indexOf(':'); at >= 0; at = text.indexOf(':', at + 1)) {
-    const next = text.charCodeAt(at + 1);
+/** `bytes` are those of the text, as `asciiBytes` gives them. */
+export function findNamedValues(
+  text: string,
+  bytes: Uint8Array,
+  { colons, equals, commas, brackets, tagEnds }: Separators,
+  found: Finding[],
+): void {
+  const reader = new ValueReader(text, bytes);
+  const mayHaveUser = colons.length > 0 && text.includes('@');
+  for (const at of colons) {
+    const next = bytes[at + 1];
     if (mayHaveUser && (next === 0x2f || next === 0x5c)) findUrlPassword(text, at, found);
     findAt(reader, at, found);
   }
   reader.restart();
-  for (let at = text.indexOf('='); at >= 0; at = text.indexOf('=', at + 1)) findAt(reader, at, found);
+  for (const at of equals) findAt(reader, at, found);
   reader.restart();
-  for (let at = text.indexOf(','); at >= 0; at = text.indexOf(',', at + 1)) findInPair(reader, at, found);
-  for (let at = text.indexOf('('); at >= 0; at = text.indexOf('(', at + 1)) findInCall(reader, at, found);
-  for (let at = text.indexOf('>'); at >= 0; at = text.indexOf('>', at + 1)) findInElement(text, at, found);
+  for (const at of commas) findInPair(reader, at, found);
+  for (const at of brackets) findInCall(reader, at, found);
+  if (tagEnds.length > 0 && text.includes('</')) {
+    for (const at of tagEnds) findInElement(reader, at, found);
+  }
 }
 
 /** Looks at what stands on both sides of one separator. */
 function findAt(reader: ValueReader, separator: number, found: Finding[]): void {
   if (separator < reader.done || reader.isWornOut(separator + 1)) return;
   const { text } = reader;
-  const name = nameBefore(text, separator);
+  const name = nameBefore(reader, separator);
   if (name === null) return;
   const isEquals = text.charCodeAt(separator) === 0x3d;
   const before = name.start > 0 ? text[name.start - 1]! : ' ';
-  const isQuery = isEquals && (/[?&;]/.test(before) || /^(?:u0026|amp;)/.test(name.text));
-  const sensitive =
-    sensitiveName(name.text) ??
-    nameBeforeValue(text, name, separator) ??
-    nameOfWords(text, name) ??
-    (isQuery ? nameInQuery(text, name) : null);
+  const isQuery = isEquals && ('?&;'.includes(before) || /^(?:u0026|amp;)/.test(name.text));
+  const sensitive = sensitiveName(name.text) ?? nameByPlace(text, name, separator, isQuery);
   if (sensitive === null) return;
   const isTight = isEquals && !/\s/.test(text[separator + 1] ?? ' ');
   const context: Context = {
@@ -121,40 +97,16 @@ function findAt(reader: ValueReader, separator: number, found: Finding[]): void 
 }
 
 /** The name that ends before a separator, without quotes and brackets; null when it cannot be a sensitive one. */
-function nameBefore(text: string, separator: number): Name | null {
-  let end = separator;
-  const limit = Math.max(0, separator - 24);
-  for (; end > limit; end--) {
-    const code = text.charCodeAt(end - 1);
-    if (code > 127 || BETWEEN[code] === 0) break;
-  }
-  if (end < 2) return null;
-  const last = text.charCodeAt(end - 1);
-  if (last > 127 || NAME[last] === 0) return null;
-  let tail = end - 1;
-  while (tail > 0 && isNumbering(text.charCodeAt(tail))) tail--;
-  if (ENDING[endingOf(text, tail)] === 0 && !isShortForPassword(text, tail)) return null;
+function nameBefore({ text, bytes }: ValueReader, separator: number): Name | null {
+  const end = endOfName(bytes, separator);
+  if (end === 0) return null;
   let start = end - 1;
   const earliest = Math.max(0, end - LONGEST_NAME);
-  while (start > earliest) {
-    const code = text.charCodeAt(start - 1);
-    if (code > 127 || NAME[code] === 0) break;
-    start--;
-  }
+  while (start > earliest && IN_NAME[bytes[start - 1]!] === 1) start--;
   const name = text.slice(start, end);
   // A name right after an escape has the escape's letter before it: `\\nPASSWORD=`.
   const isEscaped = start > 0 && text.charCodeAt(start - 1) === 0x5c && /^[nrt]/.test(name);
   return { text: isEscaped ? name.slice(1) : name, start };
-}
-
-/** `pw`, the only sensitive name of two letters. */
-function isShortForPassword(text: string, last: number): boolean {
-  return (text.charCodeAt(last) | 0x20) === 0x77 && (text.charCodeAt(last - 1) | 0x20) === 0x70;
-}
-
-/** What numbers names: digits and what joins them, as in `API_KEY_2`. */
-function isNumbering(code: number): boolean {
-  return (code >= 0x30 && code <= 0x39) || code === 0x5f || code === 0x2d || code === 0x2e;
 }
 
 /** The end of a line, as it is or escaped. */
@@ -171,8 +123,19 @@ const WRAPPED_BEFORE = /["']([\w.-]{2,80})\\*["']\s{0,4}:\s{0,4}\{\s{0,40}\\*["'
 const NAMED_AFTER =
   /^\s{0,4}\\*["'][^"'\\]{4,500}\\*["']\s{0,4},\s{0,40}\\*["'](?:name|key|header)\\*["']\s{0,4}:\s{0,4}\\*["']([\w.-]{2,80})\\*["']/i;
 const VALUE = /^(?:\w*[vV]alue)$/;
+/** Names that what stands around them may make sensitive. */
+const BY_PLACE = /[vV]alue$|^(?:key|appid|Signature|code)$/i;
 /** In the names of the cookies that sessions have. */
 const SESSION_COOKIE = /^(?:connect\.sid|.{0,30}(?:session|sess|auth|token|jwt|csrf).{0,30}|sid)$/i;
+
+function nameByPlace(text: string, name: Name, separator: number, isQuery: boolean): SensitiveName | null {
+  if (!BY_PLACE.test(name.text)) return null;
+  return (
+    nameBeforeValue(text, name, separator) ??
+    nameOfWords(text, name) ??
+    (isQuery ? nameInQuery(text, name) : null)
+  );
+}
 
 /** `{"name": "API_KEY", "value": "…"}`, `<add key="ApiKey" value="…"/>`: the name is another field's value. */
 function nameBeforeValue(text: string, name: Name, separator: number): SensitiveName | null {
@@ -328,11 +291,9 @@ function nameOfElement(text: string, bracket: number): SensitiveName | null {
 }
 
 /** `<password>…</password>`. */
-function findInElement(text: string, bracket: number, found: Finding[]): void {
-  const before = text[bracket - 1];
-  if (before === undefined || before === ' ' || before === '/') return;
-  if (/[\s<]/.test(text[bracket + 1] ?? ' ') && text[bracket + 2] !== '!') return;
-  const name = nameBefore(text, bracket);
+function findInElement(reader: ValueReader, bracket: number, found: Finding[]): void {
+  const { text } = reader;
+  const name = nameBefore(reader, bracket);
   const isWhole = name !== null && text[name.start - 1] === '<';
   const sensitive = (isWhole ? sensitiveName(name.text) : null) ?? nameOfElement(text, bracket);
   if (sensitive === null) return;
@@ -347,9 +308,7 @@ function findInElement(text: string, bracket: number, found: Finding[]): void {
 /** `setPassword("…")`, `apiKey("…")`. */
 function findInCall(reader: ValueReader, bracket: number, found: Finding[]): void {
   const { text } = reader;
-  const next = text.charCodeAt(bracket + 1);
-  if (next !== 0x22 && next !== 0x27 && next !== 0x5c) return;
-  const name = nameBefore(text, bracket);
+  const name = nameBefore(reader, bracket);
   const sensitive = name === null ? null : sensitiveName(name.text);
   if (sensitive?.form !== 'plain') return;
   const value = reader.quoted(bracket + 1);
@@ -369,9 +328,7 @@ function isNameOfSomething(text: string): boolean {
 /** `("authorization", "Bearer …")`, `setenv("API_KEY", "…")`: a quoted name and, after a comma, what belongs to it. */
 function findInPair(reader: ValueReader, comma: number, found: Finding[]): void {
   const { text } = reader;
-  const before = text.charCodeAt(comma - 1);
-  if (before !== 0x22 && before !== 0x27) return;
-  const name = nameBefore(text, comma);
+  const name = nameBefore(reader, comma);
   if (name === null) return;
   const sensitive = sensitiveName(name.text);
   if (sensitive === null) return;

@@ -1,5 +1,5 @@
 /** Finds PEM blocks of private keys (RFC 7468), whole or cut off, with line breaks as they are or escaped. */
-import type { Finding } from './finding';
+import type { Trigger } from './trigger';
 
 const LABEL_END = 'PRIVATE KEY';
 const BEGIN = /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----$/;
@@ -11,22 +11,24 @@ const BODY = /^(?:[A-Za-z0-9+/=\s]|\\[\\nrt])*/;
 /** A block that shows what one looks like has less. */
 const SHORTEST_BASE64 = /[A-Za-z0-9+/]{24}/;
 
-export function findPrivateKeys(text: string, found: Finding[]): void {
-  for (let at = text.indexOf(LABEL_END); at >= 0; at = text.indexOf(LABEL_END, at + LABEL_END.length)) {
-    const headEnd = text.startsWith('-----', at + LABEL_END.length)
-      ? at + LABEL_END.length + 5
-      : text.startsWith(' BLOCK-----', at + LABEL_END.length)
-        ? at + LABEL_END.length + 11
+/** A label's end, at an opening line. */
+export const PRIVATE_KEY_LABEL: Trigger = {
+  word: LABEL_END.toLowerCase(),
+  look: (text, at, found) => {
+    const labelEnd = at + LABEL_END.length;
+    const headEnd = text.startsWith('-----', labelEnd)
+      ? labelEnd + 5
+      : text.startsWith(' BLOCK-----', labelEnd)
+        ? labelEnd + 11
         : -1;
-    if (headEnd < 0) continue;
+    if (headEnd < 0) return;
     const head = BEGIN.exec(text.slice(Math.max(0, headEnd - 80), headEnd));
-    if (head === null) continue;
+    if (head === null) return;
     const end = endOfBlock(text, headEnd);
-    if (!SHORTEST_BASE64.test(text.slice(headEnd, end))) continue;
+    if (!SHORTEST_BASE64.test(text.slice(headEnd, end))) return;
     found.push({ start: headEnd - head[0].length, end, kind: 'private-key', byShape: true });
-    at = end - LABEL_END.length;
-  }
-}
+  },
+};
 
 function endOfBlock(text: string, headEnd: number): number {
   const next = text.indexOf('-----BEGIN', headEnd);

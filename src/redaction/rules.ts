@@ -1,5 +1,9 @@
 import { looksRandom } from './values';
 
+/** Characters of which what is inside a key has one: runs without it need no further look. */
+export const INSIDE_SIGNS = ['.', '~', '-', '+', ':', 'Q'] as const;
+export type InsideSign = (typeof INSIDE_SIGNS)[number];
+
 /**
  * Keys that are known by their shape wherever they stand. The shapes follow what the issuers document and what the
  * public rule sets of secret scanners agree on; lengths are lower bounds on purpose, for issuers lengthen their keys,
@@ -13,8 +17,8 @@ export interface Rule {
    * the `-` of a Mailchimp key). At least two characters, and rare in ordinary text.
    */
   starts: readonly string[];
-  /** Of a key that has no such beginning: what every match has instead; it has a dot, a tilde or at least 48 characters. */
-  inside: RegExp | null;
+  /** Of a key that has no such beginning: what every match has instead. */
+  inside: { sign: InsideSign; pattern: RegExp } | null;
   /** Global; linear in time. A capture group is the body to judge. */
   pattern: RegExp;
   /** Whether the body is one of a key and not of an example. */
@@ -33,9 +37,6 @@ const varied = (body: string): boolean => new Set(body).size > 11;
 /** Hashes of builds and files are hexadecimal. */
 const mixed = (body: string): boolean => random(body) && /[A-Z]/.test(body) && /[a-z]/.test(body);
 const anyBody = (): boolean => true;
-
-/** What follows the colon of a Telegram token. */
-const CAPITALS_AFTER_A = Array.from('ABCDEFGHIJKLMNOPQRSTUVWXYZ', (letter) => `A${letter}`).join(' ');
 
 /** In the order in which they name a key that several of them match. */
 export const RULES: Rule[] = [
@@ -129,13 +130,13 @@ export const RULES: Rule[] = [
   rule('ifttt-key', 'with/key', /with\/key\/([\w-]{20,})/, 'with/key/{T22}'),
   rule(
     'discord-bot-token',
-    /\.[\w-]{6}\./,
+    ['.', /\.[\w-]{6}\./],
     /[MNO][A-Za-z0-9_-]{22,30}\.[\w-]{6}\.([\w-]{25,})/,
     'MT{A24}.{T6}.{T38}',
   ),
   rule(
     'telegram-bot-token',
-    CAPITALS_AFTER_A,
+    [':', /\d:A[A-Z]/],
     /(?:bot)?(?<!\d)\d{8,12}:A[A-Z][\w-]{32,34}(?![\w-])/,
     '{d10}:AA{T33}',
   ),
@@ -149,23 +150,23 @@ export const RULES: Rule[] = [
   rule('mailgun-api-key', 'pubkey-', /pubkey-([0-9a-f]{32})(?![A-Za-z0-9])/, 'pubkey-{h32}'),
   rule(
     'mailgun-api-key',
-    /[0-9a-f]-[0-9a-f]{8}-[0-9a-f]{8}/,
+    ['-', /[0-9a-f]-[0-9a-f]{8}-[0-9a-f]{8}/],
     /([0-9a-f]{32}-[0-9a-f]{8}-[0-9a-f]{8})(?![\w-])/,
     '{h32}-{h8}-{h8}',
   ),
   rule('mailchimp-api-key', 'us', /([0-9a-f]{32})-us\d{1,2}(?!\w)/, '{h32}-us21'),
   rule('digitalocean-token', 'dop_v1_ doo_v1_ dor_v1_', /do[por]_v1_([0-9a-f]{32,})/, 'dop_v1_{h64}'),
   rule('databricks-token', 'dapi', /dapi([0-9a-f]{32})(?:-\d)?(?![A-Za-z0-9])/, 'dapi{h32}'),
-  rule('azure-client-secret', /\dQ~/, /([\w.~-]{3}\dQ~[\w.~-]{31,34})(?![\w.~-])/, '{A3}8Q~{T34}'),
+  rule('azure-client-secret', ['~', /\dQ~/], /([\w.~-]{3}\dQ~[\w.~-]{31,34})(?![\w.~-])/, '{A3}8Q~{T34}'),
   rule(
     'azure-api-key',
-    /JQQJ99/,
+    ['Q', /JQQJ99/],
     /([A-Za-z0-9]{30,60}JQQJ99[A-Za-z0-9]{4,32})(?![A-Za-z0-9])/,
     '{A52}JQQJ99BBACYeBjFXJ3w3AAABACOG{A4}',
   ),
   rule(
     'azure-storage-key',
-    /\+A(?:St|RM|CD|Zy|MC)/,
+    ['+', /\+A(?:St|RM|CD|Zy|MC)/],
     /([A-Za-z0-9+/]{76}\+A(?:St|RM|CD)[A-Za-z0-9+/]{6}==)/,
     '{B76}+ASt{A6}==',
   ),
@@ -275,12 +276,12 @@ export const RULES: Rule[] = [
   ),
   rule('asana-token', '0/', /0\/([0-9a-f]{32})(?![\w-])/, '0/{h32}'),
   rule('modal-token', 'ak- as-', /a[ks]-([A-Za-z0-9]{22})(?![\w-])/, 'as-{A22}'),
-  rule('firebase-server-key', /:APA91/, /AAAA[\w-]{7}:(APA91[\w-]{100,})/, 'AAAA{T7}:APA91b{T134}'),
+  rule('firebase-server-key', [':', /:APA91/], /AAAA[\w-]{7}:(APA91[\w-]{100,})/, 'AAAA{T7}:APA91b{T134}'),
   rule('adafruit-key', 'aio_', /aio_([A-Za-z0-9]{28})(?![A-Za-z0-9])/, 'aio_{A28}'),
   rule('sonar-token', 'sqp_ squ_ sqa_', /sq[pua]_([0-9a-f]{40})(?![A-Za-z0-9])/, 'sqp_{h40}'),
   rule(
     'zhipu-api-key',
-    /[0-9a-f]{32}\.[A-Za-z0-9]{16}/,
+    ['.', /[0-9a-f]{32}\.[A-Za-z0-9]{16}/],
     /([0-9a-f]{32}\.[A-Za-z0-9]{16})(?![\w.-])/,
     '{h32}.{A16}',
   ),
@@ -318,11 +319,17 @@ function boundary(pattern: RegExp): string {
   return `(?:(?<!${wordCharacter})|(?<=\\\\[nrtbfv]|\\\\[ux][0-9a-fA-F]{2,4}|%[0-9A-Fa-f]{2}|\\[\\d{1,3}m))`;
 }
 
-function rule(kind: string, hint: string | RegExp, pattern: RegExp, example: string, accept = random): Rule {
+function rule(
+  kind: string,
+  hint: string | [InsideSign, RegExp],
+  pattern: RegExp,
+  example: string,
+  accept = random,
+): Rule {
   return {
     kind,
     starts: typeof hint === 'string' ? hint.split(' ') : [],
-    inside: typeof hint === 'string' ? null : hint,
+    inside: typeof hint === 'string' ? null : { sign: hint[0], pattern: hint[1] },
     pattern: new RegExp(boundary(pattern) + pattern.source, 'g'),
     accept,
     example,

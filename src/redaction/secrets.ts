@@ -1,16 +1,13 @@
 /** Finds the secrets in a text. */
-import { asciiBytes, isAscii } from './asciiBytes';
-import { findOptions } from './commandLine';
-import { findEncodedValues } from './encodedValues';
+import { asciiBytes } from './asciiBytes';
+import { findFirstOption } from './commandLine';
 import type { Finding } from './finding';
 import { joinFindings } from './finding';
 import { findNamedValues } from './namedValues';
-import { findPrivateKeys } from './privateKeys';
-import { findSchemes } from './schemes';
 import { findForeignPasswords } from './foreignWords';
+import { scan } from './scan';
+import { noSeparators } from './separators';
 import { findShapes, SHORTEST_RUN } from './shapes';
-import { findTriggered } from './triggers';
-import { findDataSourcePasswords } from './urls';
 
 /** Shorter texts hold no secret that shows. */
 const SHORTEST_TEXT = 8;
@@ -25,25 +22,27 @@ const SEVERAL_WORDS = /[^\w.~+/-]/;
 /** In the order of the text, none overlapping. Takes time linear in the text's length, whatever the text. */
 export function findSecrets(text: string): Finding[] {
   if (text.length < SHORTEST_TEXT) return [];
-  const found: Finding[] = [];
+  let found: Finding[] = [];
   if (!SEVERAL_WORDS.test(text)) {
     if (text.length < SHORTEST_RUN) return [];
-    const bytes = asciiBytes(text);
-    findShapes(text, bytes, found);
+    const ascii = asciiBytes(text);
+    findShapes(text, ascii.bytes, found);
     if (text.length >= SHORTEST_PRIVATE_KEY && text.length <= LONGEST_PRIVATE_KEY)
-      findTriggered(text, bytes, found);
+      scan(text, ascii, found, noSeparators());
     return found.length > 1 ? joinFindings(found) : found;
   }
-  const bytes = asciiBytes(text);
+  const ascii = asciiBytes(text);
+  const { bytes } = ascii;
+  const separators = noSeparators();
+  const besideWords: Finding[] = [];
   findShapes(text, bytes, found);
-  findTriggered(text, bytes, found);
-  findPrivateKeys(text, found);
-  findNamedValues(text, found);
-  findSchemes(text, found);
-  findDataSourcePasswords(text, found);
-  findOptions(text, found);
-  findEncodedValues(text, found);
-  if (!isAscii(text)) findForeignPasswords(text, found);
+  scan(text, ascii, besideWords, separators);
+  findNamedValues(text, bytes, separators, found);
+  // A value's own name says more of it than a word before does: the first finding of a place names it.
+  if (besideWords.length > 0) found = [...found, ...besideWords];
+  findFirstOption(text, found);
+  if (ascii.hasForeignLetters) findForeignPasswords(text, found);
+  if (found.length === 0) return found;
   const left = text.includes(MARK) ? found.filter((finding) => !isMarked(text, finding)) : found;
   return left.length > 1 ? joinFindings(left) : left;
 }

@@ -3,6 +3,7 @@ import type { Finding } from './finding';
 import type { SensitiveName } from './names';
 import { sensitiveName } from './names';
 import { isPath, isUuid } from './fieldValues';
+import type { Trigger } from './trigger';
 import { isPlaceholder, looksRandom } from './values';
 
 /** Between a name and its value: spaces, the border of a table, few words. */
@@ -25,9 +26,24 @@ function hasDigit(bytes: Uint8Array, from: number, to: number): boolean {
   return false;
 }
 
-/** `end` is where one of the words `key`, `token`, `password` and the like ends. */
-export function findAfterWord(text: string, bytes: Uint8Array, end: number, found: Finding[]): void {
-  const next = text.charCodeAt(end);
+export const NAME_WORDS = [
+  'key',
+  'token',
+  'secret',
+  'password',
+  'passwd',
+  'pwd',
+  'passphrase',
+  'passcode',
+].map((word): Trigger => ({
+  word,
+  look: (text, at, found, bytes) => {
+    findAfterWord(text, bytes, at + word.length, found);
+  },
+}));
+
+function findAfterWord(text: string, bytes: Uint8Array, end: number, found: Finding[]): void {
+  const next = bytes[end]!;
   // A letter or digit goes on with the word; a value after a tight separator is found under its name.
   if (isWordCharacter(next) || next === 0x3a || next === 0x3d || next === 0x28) return;
   if (!hasDigit(bytes, end, Math.min(text.length, end + DIGIT_WITHIN))) return;

@@ -1,6 +1,6 @@
 /** Finds keys by their shape. Ordinary text is passed over in strides, for a key has a long run of characters without spaces and most punctuation. */
 import type { Finding } from './finding';
-import { RULES } from './rules';
+import { INSIDE_SIGNS, RULES } from './rules';
 
 /** Every shape has a run of so many letters, digits and signs of base64. */
 export const SHORTEST_RUN = 20;
@@ -8,8 +8,6 @@ export const SHORTEST_RUN = 20;
 const RUN = characterTable('A-Za-z0-9_+/-');
 /** What keys have besides: dots between their parts, base64, the path of a webhook, the colon of a bot's token. */
 const AROUND = characterTable('A-Za-z0-9_.~+/=:-');
-
-const LETTER_OR_DIGIT = characterTable('A-Za-z0-9');
 
 interface Start {
   text: string;
@@ -26,8 +24,21 @@ for (const [rule, { starts }] of RULES.entries()) {
   }
 }
 
-/** Of rules without a start. */
-const INSIDE = RULES.flatMap(({ inside }, rule) => (inside === null ? [] : [{ inside, rule }]));
+/** Of rules without a start: `sign` is its bit in `TRAITS`. */
+const INSIDE = RULES.flatMap(({ inside }, rule) =>
+  inside === null
+    ? []
+    : [{ sign: signBit(INSIDE_SIGNS.indexOf(inside.sign)), pattern: inside.pattern, rule }],
+);
+/** By byte: the bit of a sign, and whether it is a letter or digit. */
+const TRAITS = characterTable('A-Za-z0-9');
+const IN_WORD = 1;
+for (const [index, sign] of INSIDE_SIGNS.entries()) TRAITS[sign.charCodeAt(0)]! |= signBit(index);
+
+/** By the index into `INSIDE_SIGNS`. */
+function signBit(index: number): number {
+  return 2 << index;
+}
 
 function pairOf(first: number, second: number): number {
   return first * 128 + second;
@@ -67,32 +78,31 @@ export function findShapes(text: string, bytes: Uint8Array, found: Finding[]): v
 /** Indexes of the rules that a run may match, in their order; null for none, as for most runs. */
 function rulesFor(text: string, bytes: Uint8Array, start: number, end: number): number[] | null {
   let rules: Set<number> | null = null;
-  let isSpecial = false;
-  let code = 0;
-  let next = bytes[start]!;
-  for (let at = start; at + 1 < end; at++) {
-    const isInWord = LETTER_OR_DIGIT[code] === 1 && at > start + ESCAPE_REACH;
-    code = next;
-    next = bytes[at + 1]!;
-    if (code === DOT || code === TILDE) isSpecial = true;
+  let all = 0;
+  let before = 0;
+  for (let at = start; at < end; at++) {
+    const byte = bytes[at]!;
+    const isInWord = (before & IN_WORD) !== 0 && at > start + ESCAPE_REACH;
+    before = TRAITS[byte]!;
+    all |= before;
     if (isInWord) continue;
-    const starts = STARTS[pairOf(code, next)];
+    const starts = STARTS[pairOf(byte, bytes[at + 1]!)];
     if (starts === undefined) continue;
     for (const known of starts) {
       if (text.startsWith(known.text, at)) (rules ??= new Set()).add(known.rule);
     }
   }
-  if (isSpecial || end - start >= LONG_RUN) {
+  if (all > IN_WORD && end - start >= SHORTEST_INSIDE) {
     const run = text.slice(start, end);
-    for (const { inside, rule } of INSIDE) if (inside.test(run)) (rules ??= new Set()).add(rule);
+    for (const { sign, pattern, rule } of INSIDE) {
+      if ((all & sign) !== 0 && pattern.test(run)) (rules ??= new Set()).add(rule);
+    }
   }
   return rules === null ? null : [...rules].sort((a, b) => a - b);
 }
 
-/** Of the shapes that tell themselves by what is inside, those without a dot or tilde are longer, in characters. */
-const LONG_RUN = 48;
-const DOT = 0x2e;
-const TILDE = 0x7e;
+/** Shortest key that tells itself by what is inside, in characters: an Azure client secret. */
+const SHORTEST_INSIDE = 37;
 
 /**
  * So much of a run is searched at once, in characters: patterns that follow a match for megabytes run out of the

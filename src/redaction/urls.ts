@@ -1,5 +1,6 @@
 /** Finds passwords in URLs and in Go's data source names: `scheme://user:password@host`, `user:password@tcp(host)`. */
 import type { Finding } from './finding';
+import type { Trigger } from './trigger';
 import { looksRandom } from './values';
 
 /** Longest user and password together, in characters. */
@@ -51,14 +52,12 @@ function hostSign(rest: string): number {
 const DATA_SOURCE_USER = /(?:^|[\s"'`=/])[\w.-]{1,64}:([^\s"'`<>\\]+)$/;
 
 /** go-sql-driver/mysql: `[user[:password]@][net[(addr)]]/dbname`. */
-export function findDataSourcePasswords(text: string, found: Finding[]): void {
-  for (const sign of ['@tcp(', '@unix(']) {
-    for (let at = text.indexOf(sign); at >= 0; at = text.indexOf(sign, at + 1)) {
-      const before = text.slice(Math.max(0, at - LONGEST), at);
-      const match = DATA_SOURCE_USER.exec(before);
-      const password = match?.[1] ?? '';
-      if (password === '' || EXAMPLE.test(password)) continue;
-      found.push({ start: at - password.length, end: at, kind: 'url-password', byShape: true });
-    }
-  }
-}
+export const DATA_SOURCES = ['@tcp(', '@unix('].map((word): Trigger => ({
+  word,
+  look: (text, at, found) => {
+    const match = DATA_SOURCE_USER.exec(text.slice(Math.max(0, at - LONGEST), at));
+    const password = match?.[1] ?? '';
+    if (password === '' || EXAMPLE.test(password)) return;
+    found.push({ start: at - password.length, end: at, kind: 'url-password', byShape: true });
+  },
+}));

@@ -33,7 +33,11 @@ export class ValueReader {
   /** How often the word or the line was asked for. */
   private uses = 0;
 
-  constructor(readonly text: string) {}
+  constructor(
+    readonly text: string,
+    /** As `asciiBytes` gives them. */
+    readonly bytes: Uint8Array,
+  ) {}
 
   /**
    * Whether the word or line that goes on here was a value often enough: in `token=token=token=…` each name's value
