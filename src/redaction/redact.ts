@@ -28,10 +28,13 @@ export interface Redactor {
   refusedPatterns: RefusedPattern[];
 }
 
-/** Fields with hex digits, of which none is a secret. */
 /** Shorter attribute keys are no secrets, in characters. */
 const SHORTEST_KEY = 24;
+/** Keys that were found to be none: the same come with every span. */
+const ordinaryKeys = new Set<string>();
+const MAX_ORDINARY_KEYS = 5000;
 
+/** Fields with hex digits, of which none is a secret. */
 const IDS = new Set(['traceId', 'spanId', 'parentSpanId']);
 
 /** `userPatterns` are regular expressions as JavaScript writes them; their first group, if any, is what goes. */
@@ -96,7 +99,6 @@ export function createRedactor(options: { userPatterns: string[] }): Redactor {
   /** Keys that are secrets themselves, as when a map's keys are tokens. */
   function redactKeys(attributes: Attributes, kinds: Map<string, number>): void {
     const entries = [...attributes];
-    if (!entries.some(([key]) => key.length >= SHORTEST_KEY && findSecrets(key).length > 0)) return;
     attributes.clear();
     for (const [key, value] of entries) {
       const redacted = key.length < SHORTEST_KEY ? key : redactText(key, kinds);
@@ -108,7 +110,7 @@ export function createRedactor(options: { userPatterns: string[] }): Redactor {
 
   function redactAttributes(attributes: Attributes, kinds: Map<string, number>): void {
     for (const key of attributes.keys()) {
-      if (key.length >= SHORTEST_KEY) {
+      if (isSecretKey(key)) {
         redactKeys(attributes, kinds);
         break;
       }
@@ -156,6 +158,14 @@ export function createRedactor(options: { userPatterns: string[] }): Redactor {
       return { redacted, kinds };
     },
   };
+}
+
+function isSecretKey(key: string): boolean {
+  if (key.length < SHORTEST_KEY || ordinaryKeys.has(key)) return false;
+  if (findSecrets(key).length > 0) return true;
+  if (ordinaryKeys.size >= MAX_ORDINARY_KEYS) ordinaryKeys.clear();
+  ordinaryKeys.add(key);
+  return false;
 }
 
 const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
