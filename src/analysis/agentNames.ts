@@ -12,21 +12,23 @@ const STARTS_AGENT = /^spawn_agent$/;
 export function nameAgents(index: SpanIndex, events: readonly AgentEvent[]): void {
   const names = new AgentNames();
   for (const { agentId, agent, service } of events) names.add(agentId, agent, service);
-  const own = index.keys().filter((key) => !isHooks(index, key));
-  for (const key of own) {
+  for (const key of index.keys()) {
+    if (isHooks(index, key)) continue;
     const { agentId, agent, service, tool } = index.get(key)!;
     names.add(agentId, agent, service);
     if (tool !== null && STARTS_AGENT.test(tool.name)) names.addStarted(tool.result);
   }
-  for (const key of own) {
+  for (const key of index.keys()) {
     const span = index.get(key)!;
     const agent = span.agentId === null ? null : names.of(span.agentId);
-    if (agent !== null && agent !== span.agent) index.set(key, { ...span, agent });
+    // What a record says of one request alone stands.
+    const isOwn = span.agent !== null && span.agent !== span.service && span.kind !== 'agent';
+    if (agent !== null && !isOwn) index.set(key, { ...span, agent });
   }
 }
 
-/** What a hook asks of a model is another's work under the agent's id. */
-function isHooks(index: SpanIndex, key: string): boolean {
+/** What a hook asks of a model is under the agent's id, but nothing to name it by. */
+export function isHooks(index: SpanIndex, key: string): boolean {
   const around = index.around(key, ['hook', 'agent']);
   return around !== undefined && index.get(around)!.kind === 'hook';
 }

@@ -24,33 +24,53 @@ interface Run {
 export function spansOfEvents(sessionId: string, events: readonly AgentEvent[]): EventSpans {
   const result: EventSpans = { spans: [], eventOfSpan: new Map() };
   const starts = startsOf(events);
-  for (const run of runsOf(events)) addRun(sessionId, run, starts, result);
+  for (const run of runsOf(sessionId, events)) addRun(sessionId, run, starts, result);
   return result;
 }
 
-/** When what each event tells of began. An answer that does not say how long it took began with the request before it. */
+/**
+ * When what each event tells of began. An answer that does not say how long it took began with the request before it;
+ * a tool call with the decision to make it, which calls side by side are decided on in the model's order.
+ */
 function startsOf(events: readonly AgentEvent[]): Map<AgentEvent, EpochMs> {
   const starts = new Map<AgentEvent, EpochMs>();
   const requests = new Map<string | null, EpochMs>();
+  const decisions = new Map<string, EpochMs>();
   for (const event of events) {
-    const { kind, time, durationMs, agentId } = event;
+    const { kind, time, durationMs, agentId, tool } = event;
     const asked = kind === 'model_call' && durationMs === null ? requests.get(agentId) : undefined;
-    const start = asked ?? time - (durationMs ?? 0);
+    const decided = kind === 'tool_call' && tool?.callId != null ? decisions.get(tool.callId) : undefined;
+    const start = asked ?? decided ?? time - (durationMs ?? 0);
     starts.set(event, start);
     if (kind === 'request' && durationMs !== null) requests.set(agentId, start);
     if (kind === 'model_call') requests.delete(agentId);
+    if (kind === 'tool_decision' && tool?.callId != null) decisions.set(tool.callId, time);
   }
   return starts;
 }
 
-function runsOf(events: readonly AgentEvent[]): Run[] {
+/** Whether a call of a tool, a model or a person's request is what the event tells of. */
+function isCall({ kind, tool }: AgentEvent, made: ReadonlySet<string>): boolean {
+  if (kind !== 'tool_decision')
+    return kind === 'user_message' || kind === 'model_call' || kind === 'tool_call';
+  // Of a call that was not made there is nothing else.
+  return tool !== null && tool.status !== 'ok' && (tool.callId === null || !made.has(tool.callId));
+}
+
+function runsOf(sessionId: string, events: readonly AgentEvent[]): Run[] {
   const runs = new Map<string, Run>();
+  const runOfAgent = new Map<string, string>();
+  const made = new Set(
+    events.flatMap(({ kind, tool }) => (kind === 'tool_call' ? (tool?.callId ?? []) : [])),
+  );
   let prompts = 0;
   for (const event of events) {
-    const counts = event.kind === 'user_message' || event.kind === 'model_call' || event.kind === 'tool_call';
-    if (!counts) continue;
+    if (!isCall(event, made)) continue;
     if (event.kind === 'user_message' && event.promptId === null) prompts++;
-    const id = event.promptId ?? `#${prompts}`;
+    const agent = agentKey(sessionId, event);
+    // A sub-agent may work on while its user says something new.
+    const id = runOfAgent.get(agent) ?? event.promptId ?? `#${prompts}`;
+    if (agent !== '') runOfAgent.set(agent, id);
     const run = runs.get(id);
     if (run) run.events.push(event);
     else runs.set(id, { id, events: [event] });

@@ -7,7 +7,7 @@
  */
 import type { AgentEvent, ToolResult } from '../protocol/agentEvents';
 import type { AgentSpan, RequestedCall, ToolCallFacts } from '../protocol/agentModel';
-import { nameAgents } from './agentNames';
+import { isHooks, nameAgents } from './agentNames';
 import { canonicalArguments } from './canonicalArguments';
 import { completedModelCall, completedToolCall } from './completeFacts';
 import { spansOfEvents } from './eventSpans';
@@ -16,6 +16,7 @@ import { MAX_APART_MS, pairByTime, type Pairable } from './pairing';
 import { SpanIndex } from './spanIndex';
 import { hasSpanRecords, joinSpanRecords } from './spanRecords';
 import { spanKey } from './spanTree';
+import { answersOf, NOTHING_TOLD, type ToldContent } from './toldContent';
 
 export interface JoinedSession {
   spans: AgentSpan[];
@@ -23,6 +24,7 @@ export interface JoinedSession {
   eventOfSpan: ReadonlyMap<string, AgentEvent>;
   /** What tools gave back, by call id, as later requests to the model quote it. */
   toolResults: ReadonlyMap<string, string>;
+  told: ToldContent;
 }
 
 export function joinEvents(
@@ -31,7 +33,7 @@ export function joinEvents(
   unordered: readonly AgentEvent[],
 ): JoinedSession {
   if (unordered.length === 0 && !hasSpanRecords(spans) && !hasAgentIds(spans)) {
-    return { spans: [...spans], eventOfSpan: new Map(), toolResults: new Map() };
+    return { spans: [...spans], eventOfSpan: new Map(), toolResults: new Map(), told: NOTHING_TOLD };
   }
   const index = new SpanIndex(spans);
   joinSpanRecords(index);
@@ -42,15 +44,15 @@ export function joinEvents(
       if (!toolResults.has(callId)) toolResults.set(callId, result);
     }
   }
-  if (events.length > 0 && hasCalls(spans)) new Join(index, events, toolResults).run();
+  const join = new Join(index, events, toolResults);
+  if (events.length > 0 && hasCalls(spans)) join.run();
   nameAgents(index, events);
   // With spans about, a record without one is of a span that is still to come.
   const made = hasCalls(spans) ? undefined : spansOfEvents(sessionId, events);
-  return {
-    spans: made && made.spans.length > 0 ? [...index.all(), ...made.spans] : index.all(),
-    eventOfSpan: made?.eventOfSpan ?? new Map<string, AgentEvent>(),
-    toolResults,
-  };
+  const all = made && made.spans.length > 0 ? [...index.all(), ...made.spans] : index.all();
+  const eventOfSpan = made?.eventOfSpan ?? new Map<string, AgentEvent>();
+  const calls = made ? new Set(eventOfSpan.keys()) : join.told;
+  return { spans: all, eventOfSpan, toolResults, told: { calls, answers: answersOf(all, events) } };
 }
 
 function hasAgentIds(spans: readonly AgentSpan[]): boolean {
@@ -84,6 +86,9 @@ function identityOf(results: readonly ToolResult[]): string {
 }
 
 class Join {
+  /** Calls that records tell of, by `spanKey`. */
+  readonly told = new Set<string>();
+
   constructor(
     private readonly index: SpanIndex,
     private readonly events: readonly AgentEvent[],
@@ -116,6 +121,7 @@ class Join {
 
   private tellModelCall(key: string, event: AgentEvent): void {
     const span = this.index.get(key)!;
+    this.told.add(key);
     this.index.set(key, { ...span, model: completedModelCall(span.model!, event.model!) });
   }
 
@@ -127,6 +133,7 @@ class Join {
       const key = kind === 'request' ? this.modelAround(event) : contextOf(event);
       const span = this.span(key);
       if (span === undefined || (kind === 'other' && span.kind !== 'agent')) continue;
+      if (isHooks(this.index, key!)) continue;
       this.index.set(key!, { ...span, agent, agentId: span.agentId ?? agentId });
       if (kind === 'request') this.nameRun(key!, agent);
     }
@@ -280,6 +287,7 @@ class Join {
   }
 
   private tellToolCall(key: string, event: AgentEvent): void {
+    this.told.add(key);
     this.index.set(key, completedToolCall(this.index.get(key)!, event.tool!, event.errorMessage));
     if (event.agent !== null) this.nameRun(key, event.agent);
   }

@@ -12,6 +12,7 @@ import { findLoops } from './loops';
 import { hasFailed } from './outcome';
 import { buildSpanTree, spanKey, type SpanNode, type SpanTree } from './spanTree';
 import { buildTurns, turnOfEachSpan, type TurnList } from './turns';
+import type { ToldContent } from './toldContent';
 import { sumKnown, sumUsage } from './usage';
 
 export interface SessionAnalysis {
@@ -30,6 +31,7 @@ export interface SessionAnalysis {
   turnOfSpan: ReadonlyMap<string, number>;
   /** The log record behind each span that nobody sent, by `spanKey` (see `eventSpans.ts`). */
   eventOfSpan: ReadonlyMap<string, AgentEvent>;
+  told: ToldContent;
 }
 
 /** A session without news for this long has ended. */
@@ -91,6 +93,7 @@ export function analyseSession(
     duplicates: new Set([...calls.duplicates.keys()].map(({ ref }) => spanKey(ref))),
     turnOfSpan: turnOfEachSpan(tree, list, calls),
     eventOfSpan: joined.eventOfSpan,
+    told: joined.told,
   };
 }
 

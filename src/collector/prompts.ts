@@ -11,6 +11,7 @@ import { promptDiff, type TurnConversation } from '../analysis/promptDiff';
 import { digestOf, type PromptDigest } from '../analysis/promptUnits';
 import type { SessionAnalysis } from '../analysis/session';
 import { spanKey, type SpanNode } from '../analysis/spanTree';
+import { toldConversation } from '../analysis/toldConversation';
 import { conversationOf } from '../semconv/conversation';
 import type { StoredSpan } from '../store/store';
 
@@ -32,13 +33,14 @@ export class SessionPrompts {
 
   /**
    * The conversation of a span; of a model call with what other spans have of it: the one that records the call a
-   * second time, and the step that is this call alone.
+   * second time, the step that is this call alone, and the records that tell of it and of its tools.
    */
   conversation(ref: SpanRef): Conversation {
     const own = this.read(ref);
     const node = this.analysis.tree.nodes.get(spanKey(ref));
     if (node?.span?.kind !== 'llm' || (own.input.length > 0 && own.output.length > 0)) return own;
-    return this.others(node).reduce((known, other) => completed(known, this.read(other.ref)), own);
+    const known = this.others(node).reduce((known, other) => completed(known, this.read(other.ref)), own);
+    return this.isTold(ref) ? completed(known, toldConversation(this.analysis, ref)) : known;
   }
 
   context(): TurnContext[] {
@@ -108,10 +110,15 @@ export class SessionPrompts {
     let digest = this.digests.get(key);
     if (digest === undefined) {
       digest = digestOf(this.conversation(turn));
-      // What has no content yet may get it from a log record that is late.
-      if (digest.units.length > 0 && digest.output.length > 0) this.digests.set(key, digest);
+      // What has no content yet may get it from a log record that is late, and more of it.
+      const isWhole = digest.units.length > 0 && digest.output.length > 0;
+      if (isWhole && !this.isTold(turn)) this.digests.set(key, digest);
     }
     return digest.units.length === 0 ? null : digest;
+  }
+
+  private isTold(ref: SpanRef): boolean {
+    return this.analysis.told.calls.has(spanKey(ref));
   }
 
   private runOf(turn: Turn): string {

@@ -3,8 +3,8 @@
  * (`claudeCodeEvents.ts`). https://code.claude.com/docs/en/monitoring-usage
  */
 import type { SpanKind } from '../protocol/agentModel';
-import { firstText } from './fields';
-import { parseMessages } from './messages';
+import { firstText, openJson } from './fields';
+import { parseMessages, type Message } from './messages';
 import type { SpanFacts, Vocabulary } from './vocabulary';
 
 export const CLAUDE_CODE = 'claude-code';
@@ -57,7 +57,10 @@ export const claudeCode: Vocabulary = {
     return Object.hasOwn(KIND_OF_TYPE, type) ? KIND_OF_TYPE[type]! : 'other';
   },
 
-  /** With detailed tracing only. */
+  /** With detailed tracing only: what is new since the request before. */
+  inputMessages: ({ span }) => newMessages(firstText(span.attributes, ['new_context']) ?? ''),
+  inputIsDelta: ({ span }) => (span.attributes.has('new_context') ? true : undefined),
+  toolDefinitions: ({ span }) => openJson(span.attributes.get('tools')),
   outputMessages: ({ span }) =>
     parseMessages(firstText(span.attributes, ['response.model_output']) ?? undefined, 'assistant'),
 
@@ -115,8 +118,28 @@ function argumentsOf({ span }: SpanFacts): string | null {
   return known.length === 0 ? null : JSON.stringify(Object.fromEntries(known));
 }
 
-/** In the event `tool.output`, for some tools. */
+/** In the event `tool.output`, for some tools; with detailed tracing `[TOOL RESULT: <name>]` and the result. */
 function resultOf({ span }: SpanFacts): string | null {
   const event = span.events.find(({ name }) => name === 'tool.output');
-  return event === undefined ? null : firstText(event.attributes, ['output', 'content', 'result']);
+  const shown = event && firstText(event.attributes, ['output', 'content', 'result']);
+  const detailed = firstText(span.attributes, ['new_context']);
+  return shown ?? detailed?.replace(/^\[TOOL RESULT[^\n]*\]\s*/, '') ?? null;
+}
+
+/** `[USER]` or `[TOOL RESULT: <id>]`, then the text; a line of dashes between two of them. */
+function newMessages(context: string): Message[] {
+  return context.split(/\n\n---\n\n(?=\[)/).flatMap((section): Message[] => {
+    const [, head, text = ''] = /^\[([^\]\n]+)\]\n([\s\S]*)$/.exec(section) ?? [];
+    if (head === undefined) return [];
+    const id = /^TOOL RESULT: (.+)$/.exec(head)?.[1];
+    return id === undefined
+      ? parseMessages(text, head === 'ASSISTANT' ? 'assistant' : 'user')
+      : [
+          {
+            role: 'tool',
+            parts: [{ type: 'tool_result', id, name: null, result: text }],
+            finishReason: null,
+          },
+        ];
+  });
 }

@@ -13,8 +13,9 @@ const KIND_OF_SPAN_NAME: Readonly<Record<string, SpanKind>> = {
   'SessionPrompt.loop': 'agent',
   'LLM.run': 'step',
   'Tool.execute': 'tool',
-  // Asks a small model for a title while the agent works.
+  // Ask a model for a title, and for a summary of a conversation that has grown too long.
   'SessionPrompt.ensureTitle': 'hook',
+  'SessionCompaction.process': 'hook',
 };
 
 export const opencode: Vocabulary = {

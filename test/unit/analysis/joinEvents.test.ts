@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { summariseAgents } from '../../../src/analysis/agents';
 import { analyseSession } from '../../../src/analysis/session';
 import { joinEvents } from '../../../src/analysis/joinEvents';
 import type { AgentEvent } from '../../../src/protocol/agentEvents';
@@ -259,6 +260,54 @@ describe('tool calls that no span tells of', () => {
 });
 
 describe('records without spans', () => {
+  const madeOf = (events: AgentEvent[]) => analyseSession('s', [], { lastReceived: 0, now: 0, events });
+  const decision = (time: number, callId: string, status: 'ok' | 'denied' = 'ok') =>
+    record({ kind: 'tool_decision', time, tool: toolCall({ name: 'bash', callId, status }) });
+  const done = (time: number, durationMs: number, callId: string) =>
+    record({ kind: 'tool_call', time, durationMs, tool: toolCall({ name: 'bash', callId }) });
+  const answered = (time: number, fields: Partial<AgentEvent> = {}) =>
+    record({ kind: 'model_call', time, durationMs: 10, model: modelCall({}), ...fields });
+
+  it('have parallel calls in the order in which they were decided on', () => {
+    const { turns } = madeOf([
+      answered(20),
+      ...[decision(21, 'first'), decision(22, 'second')],
+      ...[done(60, 45, 'second'), done(70, 20, 'first')],
+    ]);
+    expect(turns[0]!.toolCalls.map(({ callId, durationMs }) => [callId, durationMs])).toEqual([
+      ['first', 49],
+      ['second', 38],
+    ]);
+  });
+
+  it('have the calls that were refused', () => {
+    const { turns, summary } = madeOf([
+      answered(20),
+      ...[decision(21, 'made'), done(30, 5, 'made'), decision(31, 'refused', 'denied')],
+    ]);
+    expect(turns[0]!.toolCalls.map(({ callId, status }) => [callId, status])).toEqual([
+      ['made', 'ok'],
+      ['refused', 'denied'],
+    ]);
+    expect(summary.toolCalls).toBe(2);
+  });
+
+  it('keep a sub-agent that works on through the next prompt in one run', () => {
+    const sub = { agent: 'helper', agentId: 'a1' };
+    const { tree, list } = madeOf([
+      record({ kind: 'user_message', time: 1, promptId: 'p1', userMessage: 'one' }),
+      answered(20, { promptId: 'p1' }),
+      answered(40, { promptId: 'p1', ...sub }),
+      record({ kind: 'user_message', time: 50, promptId: 'p2', userMessage: 'two' }),
+      answered(60, { promptId: 'p2', ...sub }),
+      answered(80, { promptId: 'p2' }),
+    ]);
+    expect(summariseAgents(tree, list)).toMatchObject([
+      { name: 'agent', calls: 2, turns: 2 },
+      { name: 'helper', parentIndex: 0, calls: 1, turns: 2 },
+    ]);
+  });
+
   const call = (time: number, fields: Partial<AgentEvent> = {}) =>
     record({
       kind: 'model_call',
@@ -358,7 +407,7 @@ describe('agents', () => {
       ],
       [record({ kind: 'request', time: 2, spanId: 'step', traceId: TRACE, agent: 'title' })],
     );
-    expect([find('m').agent, find('loop').agent]).toEqual(['title', 'opencode']);
+    expect([find('m').agent, find('loop').agent]).toEqual(['opencode', 'opencode']);
   });
 });
 

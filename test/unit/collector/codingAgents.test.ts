@@ -169,6 +169,17 @@ describe.each(AGENTS)('$name', (agent) => {
     expect(span.tool?.result).toEqual(agent.result);
   });
 
+  it('shows what was asked and answered, on its spans or as its records tell', async () => {
+    ingest(requestsOf(`${agent.name}/run`));
+    const turns = await collector.handlers['session/turns']({ sessionId: agent.id });
+    const first = await collector.handlers['span/messages'](turns[0]!);
+    const last = await collector.handlers['span/messages'](turns.at(-1)!);
+    expect(JSON.stringify(first.input)).toContain('run echo hi');
+    const calls = first.output.flatMap(({ parts }) => parts).filter(({ type }) => type === 'tool_call');
+    expect(calls).toMatchObject([{ name: agent.tool[0] }]);
+    expect(JSON.stringify(last.input)).toContain('hi');
+  });
+
   it('comes out the same in any order', async () => {
     const requests = requestsOf(`${agent.name}/run`);
     ingest(requests);

@@ -1,5 +1,6 @@
 /** What recorded runs do not show: failures, refusals, sub-agents, content that is off. */
 import { describe, expect, it } from 'vitest';
+import { conversationOf } from '../../../src/semconv/conversation';
 import { normaliseSpan } from '../../../src/semconv/normalise';
 import { carriesSession, understandLog } from '../../../src/semconv/logEvents';
 import type { LogRecord } from '../../../src/otlp/records';
@@ -76,6 +77,32 @@ describe('Claude Code', () => {
     expect(argumentsOf({ full_command: 'ls' })).toBe('{"command":"ls"}');
     expect(argumentsOf({ tool_input: '[TOOL INPUT: Grep]\n{"pattern":"x"}' })).toBe('{"pattern":"x"}');
     expect(argumentsOf({})).toBeNull();
+  });
+
+  it('reads what detailed tracing shows of a conversation', () => {
+    const detailed = otlpSpan({
+      name: 'claude_code.llm_request',
+      attributes: {
+        'span.type': 'llm_request',
+        new_context: '[USER]\nFind it.\n\n---\n\nTwo parts.\n\n---\n\n[TOOL RESULT: toolu_1]\nfound',
+        'response.model_output': 'It is 5.',
+        tools: '[{"name":"Grep","hash":"3db1"}]',
+      },
+    });
+    const conversation = conversationOf({ span: detailed, resource: resource(), scope: scope(CLAUDE) });
+    expect(conversation.delta).toBe(true);
+    expect(conversation.input.map(({ role, parts }) => [role, parts])).toEqual([
+      ['user', [{ type: 'text', text: 'Find it.\n\n---\n\nTwo parts.' }]],
+      ['tool', [{ type: 'tool_result', id: 'toolu_1', name: null, result: 'found' }]],
+    ]);
+    expect(conversation.output).toMatchObject([{ role: 'assistant', parts: [{ text: 'It is 5.' }] }]);
+    expect(conversation.tools).toMatchObject([{ name: 'Grep' }]);
+    const values = {
+      'span.type': 'tool',
+      tool_name: 'Grep',
+      new_context: '[TOOL RESULT: Grep]\n{"numFiles":0}',
+    };
+    expect(normalise(CLAUDE, 'claude_code.tool', values).tool!.result).toBe('{"numFiles":0}');
   });
 
   it.each([
@@ -369,6 +396,7 @@ describe("machinery that looks like the agent's", () => {
 
   it.each([
     ['SessionPrompt.ensureTitle', 'hook', true],
+    ['SessionCompaction.process', 'hook', true],
     ['LLM.run', 'step', true],
     ['SessionPrompt.loop', 'agent', false],
     ['sql.execute', 'other', true],
