@@ -17,6 +17,8 @@ import { StoreFullError } from '../store/database';
 import type { Evicted } from '../store/eviction';
 import type { InsertBatch } from '../store/store';
 import { SpanStore } from '../store/store';
+import { ImportedSessions } from './exchange/importedSessions';
+import { Imports } from './exchange/imports';
 import type { JournalRecord } from './journal/format';
 import type { ListenersReport } from './listeners';
 import { collectorMethods } from './methods';
@@ -43,6 +45,11 @@ export interface Receiver {
   listeners: () => Promise<ListenersReport>;
   /** Deletes what is journaled; `Collector.clear` is called once all of that has been stored. */
   clear: () => Promise<void>;
+  /** Begins to read a file; `Collector.imports` is told how it goes. */
+  startImport: (importId: number, path: string) => Promise<void>;
+  cancelImport: (importId: number) => Promise<void>;
+  /** Resolves once all is stored that was handed over before. */
+  stored: () => Promise<void>;
   /** Whether the store can take no more until sessions end or are unpinned. */
   setFull: (full: boolean) => void;
 }
@@ -62,7 +69,9 @@ export interface CollectorOptions {
 
 export class Collector {
   readonly handlers: RpcHandlers<CollectorMethods>;
+  readonly imports: Imports;
 
+  private readonly imported = new ImportedSessions();
   private readonly analyses: SessionAnalyses;
   private readonly listeners = new Set<(changed: Changed) => void>();
   /** What the receiver had accepted. */
@@ -91,7 +100,17 @@ export class Collector {
         this.watchUntil(id, until);
       },
       new Prices(options.prices),
+      (id, lastReceived) => this.imported.isLast(id, lastReceived),
     );
+    this.imports = new Imports({
+      start: (importId, path) => options.receiver.startImport(importId, path),
+      cancel: (importId) => options.receiver.cancelImport(importId),
+      stored: () => options.receiver.stored(),
+      sessionsOf: (ids) => {
+        const named = new Set(store.records.sessionsOf(ids));
+        return store.sessions().flatMap(({ id }) => (named.has(id) ? [id] : []));
+      },
+    });
     for (const id of options.pins.all()) store.setPinned(id, true);
     this.retention = new Retention({
       store,
@@ -112,6 +131,8 @@ export class Collector {
       report: () => this.report(),
       listeners: () => options.receiver.listeners(),
       clear: () => this.clearEverything(),
+      imports: this.imports,
+      isImported: (sessionId) => this.imported.has(sessionId),
       revision: () => this.revision,
     });
   }
@@ -128,11 +149,14 @@ export class Collector {
 
   /** Stores a record of the receiver. Never throws: what cannot be stored is counted and logged. */
   take(record: JournalRecord, replayed: boolean): void {
-    const { signal, receivedAt, payload } = record;
+    const { signal, receivedAt, imported, payload } = record;
     try {
       this.keepOrMakeRoom(() => {
-        if (signal === 'traces') this.keepSpans(understandEncodedSpans(payload), receivedAt);
-        else this.keep(decodeRequest(signal, payload), receivedAt);
+        const changed =
+          signal === 'traces'
+            ? this.keepSpans(understandEncodedSpans(payload), receivedAt)
+            : this.keep(decodeRequest(signal, payload), receivedAt);
+        if (imported) this.imported.note(changed, receivedAt);
       });
     } catch (error) {
       const undecodable = error instanceof OtlpDecodeError;
@@ -171,37 +195,37 @@ export class Collector {
     this.retention.makeRoom();
   }
 
-  private keep({ signal, request }: OtlpRequest, receivedAt: EpochMs): void {
+  /** Returns the sessions that changed. */
+  private keep({ signal, request }: OtlpRequest, receivedAt: EpochMs): string[] {
     switch (signal) {
       case 'traces':
-        this.keepSpans(understandSpans(request), receivedAt);
-        break;
+        return this.keepSpans(understandSpans(request), receivedAt);
       case 'logs':
-        this.keepLogs(request, receivedAt);
-        break;
+        return this.keepLogs(request, receivedAt);
       case 'metrics':
-        this.keepMetrics(request, receivedAt);
+        return this.keepMetrics(request, receivedAt);
     }
   }
 
-  private keepSpans(batches: InsertBatch[], receivedAt: EpochMs): void {
+  private keepSpans(batches: InsertBatch[], receivedAt: EpochMs): string[] {
     const result = this.store.insert(batches, receivedAt);
     this.analyses.forget(result);
     if (result.changed.length > 0) this.announce(result.changed);
+    return result.changed;
   }
 
-  private keepLogs(request: LogsRequest, receivedAt: EpochMs): void {
+  private keepLogs(request: LogsRequest, receivedAt: EpochMs): string[] {
     const batches = understandLogs(request, receivedAt);
     const { inserted, evicted, sessions } = this.store.events.insertLogs(batches, receivedAt);
     this.countEvicted('logs', evicted, 'log-limit');
-    this.showActivity(inserted, sessions);
+    return this.showActivity(inserted, sessions);
   }
 
-  private keepMetrics(request: MetricsRequest, receivedAt: EpochMs): void {
+  private keepMetrics(request: MetricsRequest, receivedAt: EpochMs): string[] {
     const batches = understandMetrics(request, receivedAt);
     const { inserted, evicted, sessions } = this.store.events.insertDataPoints(batches, receivedAt);
     this.countEvicted('metrics', evicted, 'metric-limit');
-    this.showActivity(inserted, sessions);
+    return this.showActivity(inserted, sessions);
   }
 
   /** Forgets all that is stored: what the journal had was deleted. */
@@ -214,6 +238,7 @@ export class Collector {
     void pins.set(unpinned, false);
     for (const id of pins.all()) this.store.setPinned(id, true);
     this.clearedSessions += ids.length;
+    this.imported.forget(ids);
     this.analyses.forget({ changed: ids, rewritten: ids });
     this.announce(ids);
     this.retention.look();
@@ -237,6 +262,7 @@ export class Collector {
     this.countEvicted('spans', spans, 'memory-limit');
     this.countEvicted('logs', logs, 'memory-limit');
     this.countEvicted('metrics', metrics, 'memory-limit');
+    this.imported.forget(sessions);
     this.analyses.forget({ changed: sessions, rewritten: sessions });
     this.announce(sessions);
   }
@@ -248,10 +274,11 @@ export class Collector {
   }
 
   /** Logs and metrics keep their sessions live, though nothing else of a session comes from them. */
-  private showActivity(inserted: number, sessions: string[]): void {
-    if (inserted === 0) return;
+  private showActivity(inserted: number, sessions: string[]): string[] {
+    if (inserted === 0) return [];
     this.analyses.forget({ changed: sessions, rewritten: [] });
     this.announce(sessions);
+    return sessions;
   }
 
   /** With what became of the records that the receiver handed over. */

@@ -74,8 +74,11 @@ async function runHeadless(args: readonly string[]): Promise<void> {
   }
 }
 
-function serve({ handlers, onChanged }: RunningCollector, rpc: RpcPort): void {
+function serve({ handlers, onChanged, onImport }: RunningCollector, rpc: RpcPort): void {
   serveRpc(rpc, handlers);
+  onImport((status) => {
+    rpc.post({ method: 'import', params: status });
+  });
   onChanged((change) => {
     rpc.post({ method: 'changed', params: change });
   });

@@ -1,5 +1,6 @@
 /** The collector's RPC methods: parameters checked, answers from the store and the analyses. */
 import { MESSAGE_LISTS, type Conversation } from '../protocol/messages';
+import { EXPORT_FORMATS } from '../protocol/exchange';
 import type { CollectorMethods } from '../protocol/methods';
 import type { RpcHandlers } from '../protocol/rpc';
 import { RPC_ERROR, RpcError } from '../protocol/rpc';
@@ -15,6 +16,8 @@ import type { SessionAnalysis } from '../analysis/session';
 import { ANALYSED_VIEWS } from '../store/schema';
 import type { SpanStore, StoredSpan } from '../store/store';
 import { doctorReport } from './doctor/doctor';
+import { exportSession } from './exchange/exportSession';
+import type { Imports } from './exchange/imports';
 import { frameMethods } from './frameMethods';
 import { gatherTraceFacts } from './doctor/traceFacts';
 import type { ListenersReport } from './listeners';
@@ -60,6 +63,8 @@ export interface MethodContext {
   listeners: () => Promise<ListenersReport>;
   /** Deletes all sessions and the journal. Returns how many sessions there were. */
   clear: () => Promise<number>;
+  imports: Pick<Imports, 'start' | 'status' | 'cancel'>;
+  isImported: (sessionId: string) => boolean;
   revision: () => number;
 }
 
@@ -135,7 +140,11 @@ export function collectorMethods(context: MethodContext): RpcHandlers<CollectorM
       const background = fields.background !== undefined && flag(fields, 'background');
       return analyses
         .summariesOf(limit, (summary) => mentions(summary, query), background)
-        .map((summary) => ({ ...summary, pinned: store.isPinned(summary.id) }));
+        .map((summary) => ({
+          ...summary,
+          pinned: store.isPinned(summary.id),
+          imported: context.isImported(summary.id),
+        }));
     },
 
     'sessions/clear': async () => ({ sessions: await context.clear() }),
@@ -232,6 +241,20 @@ export function collectorMethods(context: MethodContext): RpcHandlers<CollectorM
       const [a, b] = ['a', 'b'].map((name) => integer(fields, name, 1)).sort((one, other) => one - other);
       return promptsOf(sessionId, analysis).diff(turnAt(analysis, a!), turnAt(analysis, b!));
     },
+
+    'session/export': (params) => {
+      const fields = fieldsOf('session/export', params);
+      const format = oneOf(fields, 'format', EXPORT_FORMATS);
+      return exportSession(store.records, sessionIdOf(fields), format);
+    },
+
+    'import/start': (params) => context.imports.start(text(fieldsOf('import/start', params), 'path')),
+
+    'import/status': (params) =>
+      context.imports.status(integer(fieldsOf('import/status', params), 'importId', 1)),
+
+    'import/cancel': (params) =>
+      context.imports.cancel(integer(fieldsOf('import/cancel', params), 'importId', 1)),
 
     'sql/query': (params) => {
       const fields = fieldsOf('sql/query', params);

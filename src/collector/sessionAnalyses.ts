@@ -54,13 +54,15 @@ export class SessionAnalyses {
 
   /**
    * `now`: epoch ms by the clock that stamps what is received. `onLive`: told of every session that is handed out as
-   * live, with when it will stop to be unless more arrives.
+   * live, with when it will stop to be unless more arrives. `isImported`: whether what came last is of a file, so that
+   * nothing follows.
    */
   constructor(
     private readonly store: SpanStore,
     private readonly now: () => EpochMs,
     private readonly onLive: (sessionId: string, until: EpochMs) => void,
     private readonly prices: Prices,
+    private readonly isImported: (sessionId: string, lastReceived: EpochMs) => boolean = () => false,
   ) {}
 
   /** Has to be told of every insert. */
@@ -102,7 +104,7 @@ export class SessionAnalyses {
     const cached = this.summaries.get(id);
     if (!cached) return undefined;
     const until = liveUntil(cached.summary.flags, cached.lastReceived);
-    const live = this.now() < until;
+    const live = this.now() < until && !this.isImported(id, cached.lastReceived);
     if (live) this.onLive(id, until);
     return { ...cached.summary, live };
   }

@@ -6,6 +6,7 @@ import type { CollectorMethods, CollectorNotifications } from '../protocol/metho
 import type { RpcHandlers } from '../protocol/rpc';
 import { RpcClient } from '../protocol/rpc';
 import { Collector } from './collector';
+import type { Imports } from './exchange/imports';
 import { Pins } from './pins';
 import type { ReceiverMethods, ReceiverNotifications } from './receiver/channel';
 import type { StartedReceiver, StartReceiver } from './receiver/startReceiver';
@@ -23,6 +24,8 @@ export interface RunningCollector {
   handlers: RpcHandlers<CollectorMethods>;
   /** See `Collector.onChanged`. */
   onChanged: Collector['onChanged'];
+  /** See `Imports.onStatus`. */
+  onImport: Imports['onStatus'];
   ports: CollectorPorts;
   /** Resolves when the receiver ends by itself: nothing is received any more. */
   failed: Promise<Error>;
@@ -73,6 +76,13 @@ export async function startCollector(
         await client.request('clear');
         await intake.caughtUp(Infinity);
       },
+      startImport: async (importId, path) => {
+        await client.request('import/start', { importId, path });
+      },
+      cancelImport: async (importId) => {
+        await client.request('import/cancel', { importId });
+      },
+      stored: () => intake.caughtUp(Infinity),
       setFull: (full) => {
         intake.setFull(full);
       },
@@ -90,6 +100,10 @@ export async function startCollector(
     },
   });
 
+  client.on('import', (progress) => {
+    void collector.imports.receive(progress);
+  });
+
   const close = async () => {
     await Promise.race([client.request('close').catch(() => undefined), receiver.failed]);
     client.close('The collector is closed.');
@@ -102,6 +116,7 @@ export async function startCollector(
     return {
       handlers: afterCatchingUp(collector.handlers, intake),
       onChanged: (listener) => collector.onChanged(listener),
+      onImport: (listener) => collector.imports.onStatus(listener),
       ports,
       failed: receiver.failed,
       close,

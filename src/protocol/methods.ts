@@ -5,6 +5,7 @@ import type { AgentSummary } from './agents';
 import type { CollectorPorts } from './collectorWorker';
 import type { PromptDiff, SessionContextParams, TurnContext } from './context';
 import type { DoctorReport } from './doctor';
+import type { ImportParams, ImportStartParams, ImportStatus, SessionExportParams } from './exchange';
 import type { FrameWindow, FramesParams, LocatedFrame, LocateParams, StepParams, StepResult } from './frames';
 import type { Loop } from './loops';
 import type { MessagePart, MessagePartParams, SpanMessages, SpanMessagesParams } from './messages';
@@ -57,6 +58,16 @@ export type CollectorMethods = {
   /** One part of a message, whole. */
   'span/messagePart': { params: MessagePartParams; result: MessagePart };
   'sql/query': { params: SqlQueryParams; result: SqlResult };
+  /** All of the session as a file: see `ExportFormat`. Importing it gives the same session. */
+  'session/export': { params: SessionExportParams; result: Uint8Array };
+  /**
+   * Reads a file of OTLP: JSON, JSON lines or protobuf, compressed or not. Answers at once; `import` notifications and
+   * `import/status` say how it goes.
+   */
+  'import/start': { params: ImportStartParams; result: ImportStatus };
+  'import/status': { params: ImportParams; result: ImportStatus };
+  /** Resolves once it has ended. What was imported stays. */
+  'import/cancel': { params: ImportParams; result: ImportStatus };
 };
 
 export type CollectorNotifications = {
@@ -64,6 +75,8 @@ export type CollectorNotifications = {
   ready: CollectorPorts;
   /** The store changed; coalesced. Whoever shows one of these sessions asks again. */
   changed: { revision: number; sessionIds: string[] };
+  /** How an import goes, several times a second, and how it ended. */
+  import: ImportStatus;
   /** A line for the log of whoever owns the collector. */
   log: { level: 'debug' | 'info' | 'warn' | 'error'; message: string };
 };

@@ -19,7 +19,14 @@ export interface PanelState {
 }
 
 /** What changes or deletes what is kept is for the editor's own commands, and so is the doctor. */
-type EditorMethods = 'sessions/clear' | 'session/pin' | 'doctor';
+type EditorMethods =
+  | 'sessions/clear'
+  | 'session/pin'
+  | 'doctor'
+  | 'session/export'
+  | 'import/start'
+  | 'import/status'
+  | 'import/cancel';
 type ReadingMethods = Omit<CollectorMethods, EditorMethods>;
 
 /** A place that a stack trace names. */

@@ -49,6 +49,8 @@ export interface SessionSummary {
 export interface ListedSession extends SessionSummary {
   /** By the user: it is kept when others go to make room. */
   pinned: boolean;
+  /** Something of it came from a file. */
+  imported: boolean;
 }
 
 export interface SessionsListParams {

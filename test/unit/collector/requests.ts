@@ -48,6 +48,9 @@ export async function openCollector(
         collector.clear();
         return Promise.resolve();
       },
+      startImport: () => Promise.reject(new Error('There is no receiver.')),
+      cancelImport: () => Promise.resolve(),
+      stored: () => Promise.resolve(),
       setFull,
     },
     onError: (message) => {

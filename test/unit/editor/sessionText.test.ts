@@ -38,6 +38,7 @@ const session: ListedSession = {
   loopCount: 0,
   flags: [],
   pinned: false,
+  imported: false,
 };
 
 describe('shortTitle', () => {

@@ -63,7 +63,8 @@ export class FakeCollector implements PageHost {
   private handlers(): RpcHandlers<PanelMethods> {
     const handlers: RpcHandlers<PanelMethods> = {
       status: () => this.status,
-      'sessions/list': () => (this.spans.length > 0 ? [{ ...this.analyse().summary, pinned: false }] : []),
+      'sessions/list': () =>
+        this.spans.length > 0 ? [{ ...this.analyse().summary, pinned: false, imported: false }] : [],
       'session/turns': () => this.analyse().turns,
       'session/loops': () => this.analyse().loops,
       'session/agents': () => summariseAgents(this.analyse().tree, this.analyse().list),

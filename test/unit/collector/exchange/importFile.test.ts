@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import * as zlib from 'node:zlib';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { decodeRequestJson } from '../../../../src/otlp/json';
 import { decodeRequest } from '../../../../src/otlp/protobuf';
 import type { OtlpRequest, Signal } from '../../../../src/otlp/records';
@@ -11,6 +11,9 @@ import { Refusal } from '../../../../src/collector/refusal';
 import { realSpans } from '../../otlp/realSpans';
 import { Random } from '../../support/random';
 import { fileWith, framed, importContent, importPath, merged, removeFiles } from './importing';
+
+// Files of some tens of megabytes, on a busy machine.
+vi.setConfig({ testTimeout: 30_000 });
 
 afterEach(removeFiles);
 
