@@ -137,6 +137,7 @@ function completed(inner: AgentSpan, outer: AgentSpan): AgentSpan {
       timeToFirstTokenMs: own.timeToFirstTokenMs ?? other.timeToFirstTokenMs,
       finishReason: own.finishReason ?? other.finishReason,
       requestedCalls: own.requestedCalls.length > 0 ? own.requestedCalls : other.requestedCalls,
+      answerText: own.answerText ?? other.answerText,
     },
   };
 }

@@ -19,6 +19,7 @@ export function completedModelCall(own: ModelCallFacts, told: ModelCallFacts): M
     // Some emitters say "stop" although the model asked for tools.
     finishReason: finishReason === 'stop' && requestedCalls.length > 0 ? 'tool' : finishReason,
     requestedCalls,
+    answerText: own.answerText ?? told.answerText,
   };
 }
 

@@ -8,7 +8,7 @@ import type { EpochMs } from '../protocol/units';
 import { findCalls, type Calls } from './calls';
 import { TABLE_PRICES, type Prices } from './cost';
 import { joinEvents } from './joinEvents';
-import { findLoops } from './loops';
+import { findLoops } from './loops/findLoops';
 import { hasFailed } from './outcome';
 import { buildSpanTree, spanKey, type SpanNode, type SpanTree } from './spanTree';
 import { buildTurns, turnOfEachSpan, type TurnList } from './turns';
@@ -55,7 +55,7 @@ export function analyseSession(
   const calls = findCalls(tree);
   const list = buildTurns(calls, joined.toolResults, context.prices);
   const turns = list.turns.map(({ turn }) => turn);
-  const loops = findLoops(list);
+  const loops = findLoops(tree, list);
   const ordered = [...tree.nodes.values()].flatMap(({ span }) => span ?? []);
   const sent = ordered.filter((span) => !joined.eventOfSpan.has(spanKey(span)));
   const flags = flagsOf(tree, turns);

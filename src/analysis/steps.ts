@@ -146,6 +146,7 @@ function isNewRequest(before: Move, after: Move): boolean {
   return request === null || next === null || !grew;
 }
 
-function requestOf(node: SpanNode): string | null {
+/** What the user asked for when a span began, as far as it shows. */
+export function requestOf(node: SpanNode): string | null {
   return node.span?.userMessage ?? node.actor?.span?.userMessage ?? null;
 }

@@ -105,6 +105,8 @@ export interface ModelCallFacts {
   finishReason: FinishReason | null;
   /** What the answer asked for, in order. */
   requestedCalls: RequestedCall[];
+  /** What the answer says to whom asked, at most its first 1,000 characters; null where it asks for tools, or is not captured. */
+  answerText: string | null;
 }
 
 /** The hand-off that a span of kind `handoff` is: one agent lets another go on. Names as emitted. */

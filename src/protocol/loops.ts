@@ -1,9 +1,44 @@
 import type { DurationMs, SpanRef, Tokens, Usd } from './units';
 
-/** `repeat`: the same call with the same result, three or more in a row. The other kinds of the design follow. */
-export type LoopKind = 'repeat';
+export const LOOP_KINDS = [
+  /** The same call with the same result. */
+  'repeat',
+  /** A sequence of steps with the same calls and the same results. */
+  'cycle',
+  /** The same tool failing in the same way, whatever its arguments. */
+  'error-retry',
+  /** The same tool with arguments that differ in numbers and ids only, and the same result. */
+  'near-repeat',
+  /** An agent that says the same thing again without calling a tool. */
+  'monologue',
+  /** Two agents that hand over to each other and do nothing new in between. */
+  'ping-pong',
+  /** The same request to a model, failing. */
+  'model-retry',
+] as const;
+export type LoopKind = (typeof LOOP_KINDS)[number];
 
 export type LoopSeverity = 'warning' | 'critical';
+
+/** From how many iterations on a kind is reported, and from how many it is critical. */
+export interface LoopThreshold {
+  warning: number;
+  critical: number;
+}
+
+export type LoopThresholds = Readonly<Record<LoopKind, LoopThreshold>>;
+
+/** Two of anything is a second try; three with nothing changed is no accident any more. */
+export const DEFAULT_LOOP_THRESHOLDS: LoopThresholds = {
+  repeat: { warning: 3, critical: 5 },
+  cycle: { warning: 3, critical: 5 },
+  'error-retry': { warning: 3, critical: 5 },
+  // Arguments that differ may be progress that the result does not show: one more than the others.
+  'near-repeat': { warning: 4, critical: 6 },
+  monologue: { warning: 3, critical: 5 },
+  'ping-pong': { warning: 3, critical: 5 },
+  'model-retry': { warning: 3, critical: 5 },
+};
 
 /** Work repeated without progress. */
 export interface Loop {
@@ -14,6 +49,7 @@ export interface Loop {
   agent: string | null;
   /** Steps per iteration. */
   period: number;
+  /** The last one counts, too, when it is not complete (yet). */
   iterations: number;
   toolNames: string[];
   /** One inner list per iteration: the spans that make it up, the model call that asked included. */

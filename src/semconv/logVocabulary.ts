@@ -59,6 +59,7 @@ export function modelCall(known: Partial<ModelCallFacts>): ModelCallFacts {
     timeToFirstTokenMs: null,
     finishReason: null,
     requestedCalls: [],
+    answerText: null,
     ...known,
   };
 }

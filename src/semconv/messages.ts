@@ -243,6 +243,19 @@ export function lastUserText(messages: readonly Message[]): string | null {
   return null;
 }
 
+/** Of an answer that is kept beside its span, in UTF-16 units: enough to tell whether it says the same as another. */
+const MAX_ANSWER_TEXT = 1_000;
+
+/** What an answer says to whom asked; null when it says nothing. */
+export function answerTextIn(messages: readonly Message[]): string | null {
+  const text = messages
+    .filter(({ role }) => role === 'assistant')
+    .flatMap(({ parts }) => parts.flatMap((part) => (part.type === 'text' ? [part.text] : [])))
+    .join('\n')
+    .trim();
+  return text === '' ? null : text.slice(0, MAX_ANSWER_TEXT);
+}
+
 /** Longest arguments that are kept with a request, in UTF-16 units: as a rule the tool's own span has them. */
 const MAX_REQUESTED_ARGUMENTS = 2_000;
 

@@ -28,7 +28,7 @@ import { haystack } from './haystack';
 import { laminar } from './laminar';
 import { langfuse } from './langfuse';
 import { langsmith } from './langsmith';
-import { lastUserText, requestedCalls, type Message } from './messages';
+import { answerTextIn, lastUserText, requestedCalls, type Message } from './messages';
 import { microsoft } from './microsoft';
 import { mlflow } from './mlflow';
 import { opencode } from './opencode';
@@ -288,6 +288,7 @@ function modelCallOf(
       (numbers.secondsToFirstToken === null ? null : numbers.secondsToFirstToken * 1_000),
     finishReason: finishReasonOf(finishReasons, answer, calls),
     requestedCalls: calls,
+    answerText: calls.length > 0 ? null : answerTextIn(answer),
   };
 }
 

@@ -45,6 +45,7 @@ type PackedModel = [
   reasoning: number | null,
   total: number | null,
   cacheWrite1h: number | null,
+  answerText?: LongText,
 ];
 type PackedTool = [
   name: TextNumber,
@@ -130,7 +131,7 @@ export function packSpan(
     list.numberOf(span.sessionKey),
     list.numberOf(span.agent),
     list.numberOf(span.agentId),
-    model ? packModel(model, list) : 0,
+    model ? packModel(model, list, long) : 0,
     tool
       ? [
           list.numberOf(tool.name),
@@ -158,9 +159,13 @@ function isNothing(value: unknown): boolean {
   return value === 0 || value === null;
 }
 
-function packModel(model: ModelCallFacts, list: TextList): PackedModel {
+function packModel(
+  model: ModelCallFacts,
+  list: TextList,
+  long: (text: string | null) => LongText,
+): PackedModel {
   const { usage } = model;
-  return [
+  const packed: PackedModel = [
     list.numberOf(model.requestModel),
     list.numberOf(model.responseModel),
     list.numberOf(model.provider),
@@ -177,6 +182,8 @@ function packModel(model: ModelCallFacts, list: TextList): PackedModel {
     usage.total,
     model.cacheWrite1h,
   ];
+  if (model.answerText !== null) packed.push(long(model.answerText));
+  return packed;
 }
 
 /**
@@ -208,7 +215,7 @@ export function unpackSpan(
     sessionKey: text(packed[11]),
     agent: text(packed[12]),
     agentId: text(packed[13]),
-    model: model ? unpackModel(model, text) : null,
+    model: model ? unpackModel(model, text, long) : null,
     tool: tool ? unpackTool(tool, text, long) : null,
     userMessage: long(packed[16]),
     errorClass: text(packed[17]),
@@ -221,7 +228,11 @@ export function unpackSpan(
   };
 }
 
-function unpackModel(packed: PackedModel, text: (number: TextNumber) => string | null): ModelCallFacts {
+function unpackModel(
+  packed: PackedModel,
+  text: (number: TextNumber) => string | null,
+  long: (value: LongText | undefined) => string | null,
+): ModelCallFacts {
   return {
     requestModel: text(packed[0]),
     responseModel: text(packed[1]),
@@ -240,6 +251,7 @@ function unpackModel(packed: PackedModel, text: (number: TextNumber) => string |
       total: packed[13],
     },
     cacheWrite1h: packed[14],
+    answerText: long(packed[15]),
   };
 }
 

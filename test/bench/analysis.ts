@@ -8,7 +8,7 @@
 import type { AgentSpan } from '../../src/protocol/agentModel';
 import { findCalls } from '../../src/analysis/calls';
 import { Prices } from '../../src/analysis/cost';
-import { findLoops } from '../../src/analysis/loops';
+import { findLoops } from '../../src/analysis/loops/findLoops';
 import { analyseSession } from '../../src/analysis/session';
 import { buildSpanTree } from '../../src/analysis/spanTree';
 import { buildTurns } from '../../src/analysis/turns';
@@ -137,7 +137,10 @@ function main(): void {
         cpuMs(() => buildSpanTree(spans)),
         cpuMs(() => findCalls(buildSpanTree(spans))),
         cpuMs(() => buildTurns(findCalls(buildSpanTree(spans)))),
-        cpuMs(() => findLoops(buildTurns(findCalls(buildSpanTree(spans))))),
+        cpuMs(() => {
+          const tree = buildSpanTree(spans);
+          findLoops(tree, buildTurns(findCalls(tree)));
+        }),
       ];
       const prices = cpuMs(() => {
         const table = new Prices();

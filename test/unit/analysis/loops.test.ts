@@ -272,7 +272,9 @@ describe('interleaved agents', () => {
       agentSpan({ id: 'b', kind: 'agent', agent: 'b', durationMs: 2_000 }),
       ...conversation(times(4, { tools: [SEARCH] }), { prefix: 'a-', parent: 'a' }),
       ...conversation(
-        [1, 2, 3, 4].map((n) => ({ tools: [{ ...SEARCH, arguments: `{"page":${n}}` }] })),
+        [1, 2, 3, 4].map((n) => ({
+          tools: [{ ...SEARCH, arguments: `{"page":${n}}`, result: `page ${n}` }],
+        })),
         { prefix: 'b-', parent: 'b', from: 50 },
       ),
     ];

@@ -106,6 +106,7 @@ export function agentSpan(
           timeToFirstTokenMs: null,
           finishReason: null,
           requestedCalls: [],
+          answerText: null,
           ...model,
         }
       : null,

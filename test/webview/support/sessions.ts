@@ -56,6 +56,7 @@ export class RunWriter {
         timeToFirstTokenMs: 420,
         finishReason: options.finishReason ?? (options.asks ? 'tool' : 'stop'),
         requestedCalls: (options.asks ?? []).map((id) => ({ id, name: null, arguments: null })),
+        answerText: null,
       },
     });
     this.clock += span.durationMs + 20;

@@ -1,0 +1,83 @@
+/**
+ * Loops: work repeated without progress. A rule that cannot know says nothing: a false alarm costs more trust than a
+ * missed loop.
+ */
+import { formatDuration, formatTokens, formatUsd } from '../../protocol/format';
+import type { Loop, LoopThresholds } from '../../protocol/loops';
+import { DEFAULT_LOOP_THRESHOLDS } from '../../protocol/loops';
+import type { SpanRef } from '../../protocol/units';
+import { findHandoffs } from '../handoffs';
+import type { SpanTree } from '../spanTree';
+import { spanKey } from '../spanTree';
+import { agentStretches } from '../steps';
+import type { TurnList } from '../turns';
+import type { Finding } from './finding';
+import { spansOf } from './finding';
+import { mergeFindings } from './merge';
+import { findModelRetries } from './modelRetries';
+import { findPingPong } from './pingPong';
+import { findInSteps } from './stepRules';
+import type { WasteOf, Work } from './waste';
+import { wasteCounter } from './waste';
+
+/** In the order in which they began. */
+export function findLoops(
+  tree: SpanTree,
+  list: TurnList,
+  thresholds: LoopThresholds = DEFAULT_LOOP_THRESHOLDS,
+): Loop[] {
+  const findings = [
+    ...agentStretches(list).flatMap((stretch) => findInSteps(stretch, thresholds)),
+    ...findModelRetries(list.turns, thresholds),
+    ...findPingPong(findHandoffs(tree, list), tree, list, thresholds),
+  ];
+  if (findings.length === 0) return [];
+  const waste = wasteCounter(list);
+  return mergeFindings(findings)
+    .map((finding) => loopOf(finding, thresholds, waste))
+    .sort((a, b) => a.firstTurn - b.firstTurn || (a.id < b.id ? -1 : 1));
+}
+
+function loopOf(finding: Finding, thresholds: LoopThresholds, waste: WasteOf): Loop {
+  const { kind, agent, period, complete, iterations, toolNames, claim } = finding;
+  const [first] = spansOf(callsFirst(iterations[0]!));
+  const turns = iterations.flat().map(({ turn }) => turn?.turn.index ?? 0);
+  const [firstTurn, lastTurn] = [turns[0]!, turns.at(-1)!];
+  const wasted = waste(iterations.slice(1).flat());
+  const where = firstTurn > 0 ? ` (turns ${firstTurn}–${lastTurn})` : '';
+  return {
+    id: `${kind}:${spanKey(first!.ref)}`,
+    kind,
+    severity: complete >= thresholds[kind].critical ? 'critical' : 'warning',
+    agent,
+    period,
+    iterations: iterations.length,
+    toolNames,
+    steps: iterations.map(refsOf),
+    firstTurn,
+    lastTurn,
+    wasted,
+    reason: `${claim}${where}: ${inWords(wasted)} without progress.`,
+  };
+}
+
+/** A loop is named after its first tool call, where it has any. */
+function callsFirst(work: readonly Work[]): Work[] {
+  const calls = work.flatMap((each) => each.calls);
+  return calls.length > 0 ? [{ turn: null, calls }] : [...work];
+}
+
+/** A call that has no span of its own refers to the model call that asked: each span once. */
+function refsOf(work: readonly Work[]): SpanRef[] {
+  return [...new Map(spansOf(work).map(({ ref }) => [spanKey(ref), ref])).values()];
+}
+
+/** `41k tokens, $0.31 and 48s`, without what is not known. */
+function inWords({ tokens, costUsd, durationMs }: Loop['wasted']): string {
+  const parts = [
+    ...(tokens === null ? [] : [`${formatTokens(tokens)} tokens`]),
+    ...(costUsd === null ? [] : [formatUsd(costUsd)]),
+    formatDuration(durationMs),
+  ];
+  return parts.length === 1 ? parts[0]! : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)!}`;
+}

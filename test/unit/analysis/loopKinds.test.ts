@@ -1,0 +1,198 @@
+import { describe, expect, it } from 'vitest';
+import type { AgentSpan, ModelCallFacts, ToolCallFacts } from '../../../src/protocol/agentModel';
+import { UNKNOWN_USAGE } from '../../../src/protocol/agentModel';
+import { repetitionsIn } from '../../../src/analysis/loops/repetitions';
+import { analyseSession } from '../../../src/analysis/session';
+import { agentSpan, asked } from '../support/spans';
+
+interface TurnSpec {
+  tools?: Partial<ToolCallFacts>[];
+  model?: Partial<ModelCallFacts>;
+  failure?: string;
+  parent?: string;
+}
+
+/** Model calls and their tool calls, 100 ms a turn. */
+function conversation(turns: TurnSpec[]): AgentSpan[] {
+  return turns.flatMap(({ tools = [], model, failure, parent }, i) => {
+    const below = parent === undefined ? {} : { parent };
+    const ids = tools.map((_, k) => `call-${i}-${k}`);
+    const usage = { ...UNKNOWN_USAGE, input: 1_000 + i * 100, output: 10, total: 1_010 + i * 100 };
+    return [
+      agentSpan({
+        id: `m${i + 1}`,
+        at: i * 100,
+        durationMs: 50,
+        userMessage: 'Find it.',
+        ...below,
+        ...(failure === undefined ? {} : { status: 'error' as const, errorClass: failure }),
+        model: { usage, requestedCalls: asked(...ids), ...model },
+      }),
+      ...tools.map((tool, k) =>
+        agentSpan({
+          id: `t${i + 1}${'abc'[k] ?? ''}`,
+          at: i * 100 + 60 + k,
+          durationMs: 20,
+          ...below,
+          tool: { callId: ids[k]!, ...tool },
+        }),
+      ),
+    ];
+  });
+}
+
+function loopsOf(turns: TurnSpec[], more: AgentSpan[] = []) {
+  return analyseSession('s', [...more, ...conversation(turns)], { lastReceived: 0, now: 1e9 }).loops;
+}
+
+const brief = (turns: TurnSpec[]) =>
+  loopsOf(turns).map(({ kind, period, iterations, firstTurn }) => [kind, period, iterations, firstTurn]);
+const times = <T>(count: number, of: (i: number) => T): T[] => Array.from({ length: count }, (_, i) => of(i));
+
+const search = (result = '{"hits":[]}') => ({ tools: [{ name: 'search', arguments: '{"q":"x"}', result }] });
+const read = (result = 'text') => ({ tools: [{ name: 'read', arguments: '{"path":"a"}', result }] });
+const write = (text: string) => ({
+  tools: [{ name: 'write', arguments: `{"text":"${text}"}`, result: 'ok' }],
+});
+const failing = (i: number, errorClass = 'TimeoutError'): TurnSpec => ({
+  tools: [
+    {
+      name: 'fetch',
+      arguments: `{"url":"page ${'abcdefg'[i]!}"}`,
+      result: `failed after ${i}`,
+      status: 'error',
+      errorClass,
+    },
+  ],
+});
+const says = (answerText: string): TurnSpec => ({ model: { finishReason: 'stop', answerText } });
+
+describe('cycle', () => {
+  it('is found where it begins, with its period', () => {
+    expect(brief([write('a'), ...times(3, () => [search(), read()]).flat(), write('b')])).toEqual([
+      ['cycle', 2, 3, 2],
+    ]);
+  });
+
+  it('counts an iteration that is not complete', () => {
+    const [loop] = loopsOf([...times(3, () => [search(), read()]).flat(), search()]);
+    expect(loop).toMatchObject({ kind: 'cycle', iterations: 4 });
+    expect(loop?.steps.map((step) => step.length)).toEqual([4, 4, 4, 2]);
+    expect(loop?.reason).toMatch(/^search → read ran 3 times and began once more in the same order/);
+  });
+
+  it('is one loop, whatever repeats inside', () => {
+    expect(brief(times(3, () => [search(), search(), search(), read()]).flat())).toEqual([
+      ['cycle', 4, 3, 1],
+    ]);
+  });
+
+  it('is none where a result changes', () => {
+    expect(brief(times(4, (i) => [search(), read(`text ${'abcd'[i]!}`)]).flat())).toEqual([]);
+  });
+
+  it('is none of edit and test with edits that differ', () => {
+    expect(brief(times(4, (i) => [write('abcd'[i]!), search('1 failed')]).flat())).toEqual([]);
+  });
+});
+
+describe('error-retry', () => {
+  it('is the same failure in a row, whatever the arguments', () => {
+    const [loop] = loopsOf(times(3, (i) => failing(i)));
+    expect(loop).toMatchObject({ kind: 'error-retry', iterations: 3, toolNames: ['fetch'] });
+    expect(loop?.reason).toMatch(
+      /^fetch failed 3 times in a row in the same way \(TimeoutError\) \(turns 1–3\)/,
+    );
+  });
+
+  it('is none of failures of other kinds, or with a success in between', () => {
+    expect(brief(times(4, (i) => failing(i, `Error${i % 2}`)))).toEqual([]);
+    expect(brief([failing(0), failing(1), search(), failing(2)])).toEqual([]);
+  });
+});
+
+describe('near-repeat', () => {
+  const page = (i: number, result: string): TurnSpec => ({
+    tools: [{ name: 'list', arguments: `{"offset":${i * 10}}`, result }],
+  });
+
+  it('is four calls that differ in numbers, with the same result', () => {
+    expect(brief(times(4, (i) => page(i, '{"hits":[]}')))).toEqual([['near-repeat', 1, 4, 1]]);
+    expect(brief(times(3, (i) => page(i, '{"hits":[]}')))).toEqual([]);
+  });
+
+  it.each(['ok', 'File written.', '{"success":true}', '', '{"status":"updated"}'])(
+    'is none where the result %j only says that it was done',
+    (result) => {
+      expect(brief(times(6, (i) => page(i, result)))).toEqual([]);
+    },
+  );
+
+  it('is none of pages', () => {
+    expect(brief(times(6, (i) => page(i, `page ${i}`)))).toEqual([]);
+  });
+});
+
+describe('monologue', () => {
+  const long =
+    'I will now look into the invoices and tell you which of them are rounded down and why that is so';
+
+  it('is the same message, nearly word by word', () => {
+    expect(brief([says(`${long}.`), says(`${long}!`), says(`${long} indeed`)])).toEqual([
+      ['monologue', 1, 3, 1],
+    ]);
+  });
+
+  it('is none of messages with other numbers, or with work in between', () => {
+    expect(brief(times(4, (i) => says(`${long}: ${i} of 4 done`)))).toEqual([]);
+    expect(brief([says(long), search('a'), says(long), search('b'), says(long)])).toEqual([]);
+  });
+});
+
+describe('model-retry', () => {
+  it('is a request that fails three times in a row', () => {
+    const failed: TurnSpec = { failure: 'RateLimitError', model: { usage: UNKNOWN_USAGE } };
+    const [loop] = loopsOf([search(), failed, failed, failed, search('found')]);
+    expect(loop).toMatchObject({ kind: 'model-retry', iterations: 3, firstTurn: 2, lastTurn: 4 });
+    expect(loopsOf([failed, failed, search()])).toEqual([]);
+  });
+});
+
+describe('ping-pong', () => {
+  const handover = (i: number, to: string): TurnSpec => ({
+    parent: i % 2 === 0 ? 'a' : 'b',
+    tools: [{ name: `transfer_to_${to}`, arguments: '{}', result: 'ok' }],
+  });
+  const agents = (length: number) => [
+    agentSpan({ id: 'a', kind: 'agent', agent: 'triage', durationMs: length * 100 }),
+    agentSpan({ id: 'b', kind: 'agent', agent: 'billing', durationMs: length * 100 }),
+  ];
+
+  it('is three round trips of hand-offs', () => {
+    const turns = times(6, (i) => handover(i, i % 2 === 0 ? 'billing' : 'triage'));
+    const loops = loopsOf(turns, agents(6));
+    expect(loops).toMatchObject([{ kind: 'ping-pong', iterations: 3, agent: 'triage' }]);
+    expect(loopsOf(turns.slice(0, 4), agents(4))).toEqual([]);
+  });
+});
+
+describe('repetitions', () => {
+  it.each([
+    ['ABABAB', [[0, 6, 2]]],
+    ['XABABABAY', [[1, 8, 2]]],
+    ['AAAAAA', [[0, 6, 1]]],
+    ['ABCABCABD', []],
+    [
+      'AAABBB',
+      [
+        [0, 3, 1],
+        [3, 6, 1],
+      ],
+    ],
+  ])('of %s', (text, expected) => {
+    const symbols = Array.from(text, (letter) => letter.charCodeAt(0));
+    expect(repetitionsIn(symbols, 8, 3).map(({ start, end, period }) => [start, end, period])).toEqual(
+      expected,
+    );
+  });
+});
