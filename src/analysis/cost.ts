@@ -48,19 +48,24 @@ export class Prices {
   private calculate(call: ModelCallFacts, at: EpochMs): PricedCall {
     const entry = findPrice(call, at);
     const contextLimit = entry?.model.context_window ?? contextWindowFor(call);
-    if (call.reportedCostUsd !== null) {
-      return { costUsd: call.reportedCostUsd, costSource: 'emitter', contextLimit };
+    return { ...this.costOf(call, entry), contextLimit };
+  }
+
+  private costOf(
+    call: ModelCallFacts,
+    entry: PriceCalculation | null,
+  ): Pick<PricedCall, 'costUsd' | 'costSource'> {
+    const reported = call.reportedCostUsd;
+    if (reported !== null && reported > 0) return { costUsd: reported, costSource: 'emitter' };
+    if (call.usage.input !== null && call.usage.output !== null) {
+      const own = this.ownPrice(call);
+      if (own) return { costUsd: ownCost(call.usage, own), costSource: 'override' };
+      if (entry !== null) return { costUsd: entry.total_price, costSource: 'price-table' };
     }
-    if (call.usage.input === null || call.usage.output === null) {
-      return { costUsd: null, costSource: null, contextLimit };
-    }
-    const own = this.ownPrice(call);
-    if (own) return { costUsd: ownCost(call.usage, own), costSource: 'override', contextLimit };
-    return {
-      costUsd: entry?.total_price ?? null,
-      costSource: entry === null ? null : 'price-table',
-      contextLimit,
-    };
+    // Emitters that do not know a model's price report 0 as well: it counts where nobody knows better.
+    return reported === null
+      ? { costUsd: null, costSource: null }
+      : { costUsd: reported, costSource: 'emitter' };
   }
 
   private ownPrice({ responseModel, requestModel }: ModelCallFacts): PriceOverride | undefined {

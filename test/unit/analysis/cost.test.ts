@@ -32,6 +32,13 @@ describe('the price of a model call', () => {
     });
   });
 
+  it('takes no 0 of an emitter for a model that has a price: it means that the emitter knows none', () => {
+    expect(price({ reportedCostUsd: 0 })).toMatchObject({ costUsd: 0.75, costSource: 'price-table' });
+    const free = { reportedCostUsd: 0, requestModel: 'my-own-model' };
+    expect(price(free)).toMatchObject({ costUsd: 0, costSource: 'emitter' });
+    expect(price(free, [{ model: 'my-own-model', input: 1, output: 1 }]).costUsd).toBe(2);
+  });
+
   it('computes from the table: gpt-4o-mini is $0.15 and $0.60 per million tokens, half for cached input', () => {
     expect(price({})).toMatchObject({ costUsd: 0.75, costSource: 'price-table', contextLimit: 128_000 });
     const cached = price({ usage: { ...USAGE, cacheRead: 1_000_000 } }).costUsd;
