@@ -11,6 +11,13 @@ export interface Failure {
   errorMessage: string | null;
 }
 
+export const NO_FAILURE: Readonly<Failure> = {
+  status: 'unset',
+  failed: false,
+  errorClass: null,
+  errorMessage: null,
+};
+
 /**
  * A span failed when its status says so, when it carries `error.type`, or when it recorded an exception and nobody
  * set a status (some emitters never do). An explicit OK outweighs a recorded exception: it was handled.

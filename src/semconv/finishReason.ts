@@ -30,7 +30,8 @@ export function finishReasonOf(
 ): FinishReason | null {
   const emitted =
     finishReasons[0] ?? answer.findLast((message) => message.finishReason !== null)?.finishReason ?? null;
-  if (emitted === null) return null;
+  // An answer that asks for tools ended for that, whether or not anybody says so.
+  if (emitted === null) return calls.length > 0 ? 'tool' : null;
   const reason = FINISH_REASONS[emitted.toLowerCase().replace(/[^a-z]/g, '')] ?? 'other';
   // Some emitters say "stop" although the model asked for tools.
   return reason === 'stop' && calls.length > 0 ? 'tool' : reason;

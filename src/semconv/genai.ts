@@ -7,7 +7,7 @@
 import type { SpanKind } from '../protocol/agentModel';
 import type { JsonValue } from '../protocol/spans';
 import type { AnyValue, Attributes, Span, SpanEvent } from '../otlp/records';
-import { firstText, firstValue, openJson } from './fields';
+import { firstText, firstValue, openJson, textList } from './fields';
 import { readMessages } from './messageList';
 import { indexedMessages, parseMessages, type Message, type MessageRole } from './messages';
 import type { SpanFacts, Vocabulary } from './vocabulary';
@@ -147,6 +147,14 @@ export const genai: Vocabulary = {
       'gen_ai.usage.prompt_tokens',
     ].some((key) => span.attributes.has(key));
     return answered ? 'llm' : null;
+  },
+
+  /** Emitters that end the span of a failed call as if nothing were wrong still give this as the reason of its end. */
+  failure({ span }, kind) {
+    if (kind !== 'llm') return null;
+    const reasons = textList(firstValue(span.attributes, genai.finishReasons));
+    if (reasons.length !== 1 || reasons[0]!.toLowerCase() !== 'error') return null;
+    return { errorClass: 'error', errorMessage: firstText(span.attributes, ['error.message']) };
   },
 
   systemInstructions: ({ span }) => readMessages(contentAt(span, SYSTEM_KEYS), 'system'),

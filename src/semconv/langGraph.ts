@@ -12,6 +12,11 @@ const BUILDING_BLOCK =
 const GRAPH_CLASS = /^(?:LangGraph|CompiledStateGraph|CompiledGraph|AgentExecutor)$/;
 const NODE = /"langgraph_node":\s*"([^"]*)"/;
 
+/** Whether a run has its class for a name: nobody gave it one. */
+export function isGraphClass(name: string): boolean {
+  return GRAPH_CLASS.test(name);
+}
+
 /**
  * By the run's name, and by its metadata, which says the node that it runs in (a graph inside of a node too). `io`:
  * JSON text of what went in and came out.

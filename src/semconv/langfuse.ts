@@ -5,6 +5,7 @@
 import type { SpanKind } from '../protocol/agentModel';
 import type { JsonValue } from '../protocol/spans';
 import { at, firstText, isRecord, openJson } from './fields';
+import { agentNameInState, graphRole, isGraphClass, type GraphRole } from './langGraph';
 import { readMessages } from './messageList';
 import { readToolOutput, unwrapArguments } from './toolIo';
 import { epochMs } from './time';
@@ -15,6 +16,9 @@ const KEY = {
   input: 'langfuse.observation.input',
   output: 'langfuse.observation.output',
 } as const;
+
+const USAGE = 'langfuse.observation.usage_details';
+const METADATA = 'langfuse.observation.metadata.';
 
 const KIND_OF_TYPE: Readonly<Record<string, SpanKind>> = {
   generation: 'llm',
@@ -33,14 +37,17 @@ export const langfuse: Vocabulary = {
   speaks: ({ span }) => span.attributes.has(KEY.type),
 
   text: {
+    requestModel: [`${METADATA}ls_model_name`],
     responseModel: ['langfuse.observation.model.name'],
+    provider: [`${METADATA}ls_provider`],
   },
   numbers: {},
   finishReasons: [],
 
-  declaredKind({ span }) {
-    const type = firstText(span.attributes, [KEY.type])?.toLowerCase() ?? '';
-    return KIND_OF_TYPE[type] ?? null;
+  declaredKind(facts) {
+    const type = firstText(facts.span.attributes, [KEY.type])?.toLowerCase() ?? '';
+    const kind = KIND_OF_TYPE[type] ?? null;
+    return kind === null || kind === 'step' ? (graphKind(facts) ?? kind) : kind;
   },
 
   inputMessages: ({ span }) => readMessages(span.attributes.get(KEY.input), 'user'),
@@ -51,7 +58,7 @@ export const langfuse: Vocabulary = {
     const { span } = facts;
     switch (kind) {
       case 'agent':
-        return { text: { agent: firstText(span.attributes, ['gen_ai.agent.name']) ?? span.name } };
+        return { text: { agent: agentName(facts) } };
       case 'llm':
         return readGeneration(facts);
       case 'tool':
@@ -66,6 +73,9 @@ export const langfuse: Vocabulary = {
     }
   },
 
+  /** Added up in `usageOf`. */
+  inputExcludesCache: ({ span }) => (span.attributes.has(USAGE) ? false : undefined),
+
   failure({ span }) {
     if (firstText(span.attributes, ['langfuse.observation.level']) !== 'ERROR') return null;
     return {
@@ -75,12 +85,37 @@ export const langfuse: Vocabulary = {
   },
 };
 
+const KIND_OF_ROLE: Readonly<Record<GraphRole, SpanKind>> = {
+  graph: 'agent',
+  node: 'step',
+  plumbing: 'other',
+};
+
+/** LangChain's metadata comes as one attribute each. */
+function graphKind({ span }: SpanFacts): SpanKind | null {
+  const { attributes, name } = span;
+  if (!attributes.has(`${METADATA}ls_integration`) && !attributes.has(`${METADATA}langgraph_node`))
+    return null;
+  const node = firstText(attributes, [`${METADATA}langgraph_node`]);
+  const integration = firstText(attributes, [`${METADATA}ls_integration`]);
+  const metadata = JSON.stringify({ integration, ...(node === null ? {} : { langgraph_node: node }) });
+  const io = [KEY.input, KEY.output].map((key) => firstText(attributes, [key]));
+  const role = graphRole(name, metadata, io);
+  return role === null ? null : KIND_OF_ROLE[role];
+}
+
+function agentName({ span }: SpanFacts): string | null {
+  const declared = firstText(span.attributes, ['gen_ai.agent.name']);
+  if (declared !== null) return declared;
+  return isGraphClass(span.name) ? agentNameInState(openJson(span.attributes.get(KEY.output))) : span.name;
+}
+
 function readGeneration({ span }: SpanFacts): ReadFields {
   const { attributes } = span;
   const cost = openJson(attributes.get('langfuse.observation.cost_details'));
   return {
     numbers: {
-      ...usageOf(openJson(attributes.get('langfuse.observation.usage_details'))),
+      ...usageOf(openJson(attributes.get(USAGE))),
       costUsd: isRecord(cost) ? (countOf(cost.total) ?? sumOf(cost, () => true)) : null,
       msToFirstToken: timeToFirstToken(span),
     },
@@ -106,9 +141,15 @@ function usageOf(details: JsonValue | undefined): NonNullable<ReadFields['number
   const areSums = total !== null && (input ?? 0) + (output ?? 0) === total;
   const withParts = (own: number | null, parts: RegExp) =>
     own === null || areSums ? own : own + (sumOf(details, (key) => parts.test(key)) ?? 0);
+  const allOutput = withParts(output, OF_OUTPUT);
+  const allInput = withParts(input, OF_INPUT);
   return {
-    inputTokens: withParts(input, OF_INPUT),
-    outputTokens: withParts(output, OF_OUTPUT),
+    // An integration that takes more cached tokens off the input than it has ends at 0, which is too much with them.
+    inputTokens:
+      allInput === null || total === null
+        ? allInput
+        : Math.min(allInput, Math.max(total - (allOutput ?? 0), 0)),
+    outputTokens: allOutput,
     totalTokens: total,
     cacheReadTokens: sumOf(details, (key) => CACHE_READ.test(key)),
     cacheWriteTokens: sumOf(details, (key) => CACHE_WRITE.test(key)),

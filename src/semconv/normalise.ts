@@ -13,7 +13,7 @@ import { agentTask } from './agentTask';
 import { claudeCode } from './claudeCode';
 import { codex } from './codex';
 import { copilot } from './copilot';
-import { failureOf, toolOutcome, type Failure } from './failure';
+import { failureOf, NO_FAILURE, toolOutcome, type Failure } from './failure';
 import { finishReasonOf } from './finishReason';
 import { FieldTable, type Fields } from './fieldTable';
 import { firstText, openEncoded } from './fields';
@@ -35,7 +35,7 @@ import { opencode } from './opencode';
 import { isMachinery, isNoise } from './noise';
 import { openInference } from './openInference';
 import { openlit } from './openlit';
-import { providerName } from './providers';
+import { makerOf, providerName } from './providers';
 import { pydanticAi } from './pydanticAi';
 import { qwenCode } from './qwenCode';
 import { resultFailure } from './resultFailure';
@@ -151,7 +151,10 @@ function languageOf(facts: SpanFacts): Language {
 
 function failureIn(facts: SpanFacts, kind: SpanKind, vocabularies: readonly Vocabulary[]): Failure {
   const failure = failureOf(facts.span);
-  if (failure.failed) return failure;
+  if (failure.failed) {
+    const isOthers = vocabularies.some((vocabulary) => vocabulary.tellsOfOthersFailure?.(facts));
+    return isOthers ? NO_FAILURE : failure;
+  }
   const own = firstOf(vocabularies, (vocabulary) => vocabulary.failure?.(facts, kind));
   return own === null ? failure : { ...failure, failed: true, ...own };
 }
@@ -280,7 +283,12 @@ function modelCallOf(
     responseModel: text.responseModel,
     provider,
     responseId: text.responseId,
-    usage: usageOf(facts, numbers, provider, vocabularies),
+    usage: usageOf(
+      facts,
+      numbers,
+      provider ?? makerOf(text.requestModel ?? text.responseModel),
+      vocabularies,
+    ),
     cacheWrite1h: numbers.cacheWrite1hTokens,
     reportedCostUsd: numbers.costUsd,
     timeToFirstTokenMs:

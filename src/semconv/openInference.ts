@@ -8,7 +8,7 @@ import { at, firstText, openJson } from './fields';
 import { agentNameInState, graphRole, type GraphRole } from './langGraph';
 import { readMessages } from './messageList';
 import { requestedCalls, type Message } from './messages';
-import { modelAnswer, type ModelAnswer } from './modelAnswer';
+import { modelAnswer } from './modelAnswer';
 import { flattenedMessages } from './openInferenceMessages';
 import { readToolOutput, unwrapArguments } from './toolIo';
 import type { ReadFields, SpanFacts, Vocabulary } from './vocabulary';
@@ -29,7 +29,13 @@ const KIND_OF_KIND: Readonly<Record<string, SpanKind>> = {
   PROMPT: 'other',
 };
 
-/** Where token counts may be, OpenInference's own and those of instrumentations that share its spans. */
+/** Where figures may be, OpenInference's own and those of instrumentations that share its spans. */
+const FINISH_REASONS = [
+  'llm.finish_reason',
+  'gen_ai.response.finish_reasons',
+  'ai.response.finishReason',
+  'anthropic.message.stop_reason',
+];
 const INPUT_TOKENS = ['llm.token_count.prompt', 'gen_ai.usage.input_tokens', 'gen_ai.usage.prompt_tokens'];
 
 export const openInference: Vocabulary = {
@@ -109,6 +115,13 @@ export const openInference: Vocabulary = {
     }
   },
 
+  /**
+   * The processor that adds OpenInference to the AI SDK's spans hands an error on to later spans of the trace. The AI
+   * SDK itself records an exception wherever one is.
+   */
+  tellsOfOthersFailure: ({ span }) =>
+    span.attributes.has('ai.operationId') && !span.events.some(({ name }) => name === 'exception'),
+
   /** The Claude Agent SDK's figures are those of Anthropic's API. */
   inputExcludesCache: ({ scope }) => (scope.name.includes('claude-agent-sdk') ? true : undefined),
 };
@@ -166,15 +179,18 @@ function hasCallWithoutId({ parts }: Message): boolean {
 
 function readModelCall({ span }: SpanFacts): ReadFields {
   const { attributes } = span;
-  const answer = answerIfNeeded(attributes);
+  const lacksFigures = !INPUT_TOKENS.some((key) => attributes.has(key));
+  const lacksReason = !FINISH_REASONS.some((key) => attributes.has(key));
+  // The attribute limit cuts off figures first on a long conversation; OpenAI's Responses have no reason of their own.
+  const answer = lacksFigures || lacksReason ? modelAnswer(openJson(attributes.get(OUTPUT))) : null;
   return {
     text: {
       requestModel: requestedModel(firstText(attributes, ['llm.invocation_parameters'])),
       responseId: answer?.responseId ?? idAtStart(firstText(attributes, [OUTPUT])),
       provider: declaresProvider(attributes) ? null : langChainProvider(attributes),
     },
-    numbers: answer?.numbers ?? {},
-    finishReasons: attributes.has('llm.finish_reason') ? [] : (answer?.finishReasons ?? []),
+    numbers: lacksFigures ? (answer?.numbers ?? {}) : {},
+    finishReasons: lacksReason ? (answer?.finishReasons ?? []) : [],
   };
 }
 
@@ -184,12 +200,6 @@ function declaresProvider(attributes: SpanFacts['span']['attributes']): boolean 
 
 function langChainProvider(attributes: SpanFacts['span']['attributes']): string | null {
   return /"ls_provider":\s*"([^"]+)"/.exec(firstText(attributes, ['metadata']) ?? '')?.[1] ?? null;
-}
-
-/** The recorded answer, where figures are missing: the attribute limit cuts them off first on a long conversation. */
-function answerIfNeeded(attributes: SpanFacts['span']['attributes']): ModelAnswer | null {
-  if (INPUT_TOKENS.some((key) => attributes.has(key))) return null;
-  return modelAnswer(openJson(attributes.get(OUTPUT)));
 }
 
 /** `llm.model_name` becomes the model that answered; the one asked for is in the parameters, before anything nested. */

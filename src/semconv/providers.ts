@@ -53,3 +53,16 @@ const COUNTS_CACHE_AS_INPUT = /^(?:openai|azure\.|gcp\.|x_ai$|deepseek$|groq$|mi
 export function countsCacheAsInput(provider: string | null): boolean {
   return provider !== null && COUNTS_CACHE_AS_INPUT.test(provider);
 }
+
+/** Models that are their maker's alone, with what may stand before the name: `openrouter/openai/gpt-5`. */
+const MAKERS: readonly [RegExp, string][] = [
+  [/^(?:[\w.-]+\/)*(?:gpt-\d|o[1-9]\b|chatgpt-)/i, 'openai'],
+  [/^(?:[\w.-]+\/)*gemini-/i, 'gcp.gemini'],
+  [/^(?:[\w.-]+\/)*grok-/i, 'x_ai'],
+  [/^(?:[\w.-]+\/)*deepseek-/i, 'deepseek'],
+];
+
+/** Whose API a model speaks, for emitters that name no provider; null where the name does not tell. */
+export function makerOf(model: string | null): string | null {
+  return model === null ? null : (MAKERS.find(([names]) => names.test(model))?.[1] ?? null);
+}

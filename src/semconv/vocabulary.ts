@@ -96,6 +96,8 @@ export interface Vocabulary {
    * spans that OpenTelemetry's own signs do not call failed. Class or message must say something.
    */
   failure?(facts: SpanFacts, kind: SpanKind): Pick<Failure, 'errorClass' | 'errorMessage'> | null;
+  /** Whether the status of the span, which says that it failed, is about another one. */
+  tellsOfOthersFailure?(facts: SpanFacts): boolean;
   /** True when this emitter's input tokens are known to exclude cached ones; undefined when it is not known. */
   inputExcludesCache?(facts: SpanFacts): boolean | undefined;
   /** True when this emitter's output tokens are known to exclude reasoning; undefined when it is not known. */

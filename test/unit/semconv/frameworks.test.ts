@@ -1,7 +1,7 @@
 /** Agent frameworks by what each does unlike the others; whole runs of some are in `analysis/recordings.test.ts`. */
 import { describe, expect, it } from 'vitest';
 import { normaliseSpan } from '../../../src/semconv/normalise';
-import { event, otlpSpan, resource, scope } from '../support/spans';
+import { event, otlpSpan, resource, scope, type Plain } from '../support/spans';
 
 function normaliser(scopeName: string, service = 'billing-agent') {
   return (fields: Parameters<typeof otlpSpan>[0]) =>
@@ -62,27 +62,54 @@ describe('Google ADK', () => {
     });
   });
 
-  it('knows a tool that threw by its missing response', () => {
+  const TOOL = { 'gen_ai.operation.name': 'execute_tool', 'gen_ai.tool.name': 'search' };
+
+  it('knows a tool that threw by its missing response: its span has no attributes at all', () => {
+    const answered = {
+      ...TOOL,
+      'gcp.vertex.agent.tool_call_args': '{"query":"retries"}',
+      'gcp.vertex.agent.tool_response': '{"hits":[]}',
+    };
+    expect(normalise({ attributes: answered }).tool).toMatchObject({
+      arguments: '{"query":"retries"}',
+      result: '{"hits":[]}',
+      status: 'ok',
+    });
+    const threw = normalise({ name: 'execute_tool search', attributes: {} });
+    expect(threw).toMatchObject({ kind: 'tool', tool: { name: 'search', arguments: null, status: 'error' } });
+  });
+
+  it('knows nothing of arguments and result with content capture off', () => {
+    const attributes = {
+      ...TOOL,
+      'gcp.vertex.agent.tool_call_args': '{}',
+      'gcp.vertex.agent.tool_response': '{}',
+    };
+    expect(normalise({ attributes }).tool).toMatchObject({ arguments: null, result: null, status: 'ok' });
+  });
+
+  it('takes the merged answer of parallel calls for no call', () => {
     const attributes = {
       'gen_ai.operation.name': 'execute_tool',
-      'gen_ai.tool.name': 'search',
-      'gcp.vertex.agent.tool_call_args': '{"query":"retries"}',
+      'gen_ai.tool.name': '(merged tools)',
+      'gcp.vertex.agent.tool_call_args': 'N/A',
+      'gcp.vertex.agent.tool_response': '{}',
     };
-    expect(normalise({ attributes }).tool).toMatchObject({
-      arguments: '{"query":"retries"}',
-      status: 'error',
-    });
-    const answered = { ...attributes, 'gcp.vertex.agent.tool_response': '{"hits":[]}' };
-    expect(normalise({ attributes: answered }).tool).toMatchObject({ result: '{"hits":[]}', status: 'ok' });
-    const withoutContent = { 'gen_ai.operation.name': 'execute_tool', 'gen_ai.tool.name': 'search' };
-    expect(normalise({ attributes: withoutContent }).tool?.status).toBe('ok');
+    for (const name of ['execute_tool (merged)', 'execute_tool (merged tools)']) {
+      expect(normalise({ name, attributes })).toMatchObject({ kind: 'other', tool: null });
+    }
   });
 
   it('knows a model call that failed by its missing answer', () => {
-    const failed = normalise({ name: 'call_llm', attributes: { 'gcp.vertex.agent.llm_request': REQUEST } });
-    expect(failed.errorMessage).toContain('no answer');
-    const attributes = { 'gcp.vertex.agent.llm_request': '{}' };
+    const failed = normalise({ name: 'call_llm', attributes: {} });
+    expect(failed).toMatchObject({
+      kind: 'llm',
+      errorMessage: expect.stringContaining('no answer') as string,
+    });
+    const attributes = { 'gcp.vertex.agent.llm_request': '{}', 'gcp.vertex.agent.llm_response': '{}' };
     expect(normalise({ name: 'call_llm', attributes }).errorMessage).toBeNull();
+    const counted = { 'gen_ai.usage.output_tokens': 25 };
+    expect(normalise({ name: 'call_llm', attributes: counted }).errorMessage).toBeNull();
   });
 });
 
@@ -302,4 +329,61 @@ describe('Microsoft’s frameworks and AG2', () => {
       expect(normaliser('x')({ attributes }).model?.provider).toBeNull();
     },
   );
+});
+
+describe('a model call that nobody marked as failed', () => {
+  const call = (finishReasons: Plain) =>
+    normaliser('@mastra/otel-exporter')({
+      name: 'chat gpt-4o-mini',
+      status: { code: 1, message: '' },
+      attributes: {
+        'gen_ai.operation.name': 'chat',
+        'gen_ai.request.model': 'gpt-4o-mini',
+        'gen_ai.response.finish_reasons': finishReasons,
+      },
+    });
+
+  it('failed when its only finish reason is an error', () => {
+    expect(call('["error"]')).toMatchObject({ errorClass: 'error', model: { finishReason: 'error' } });
+    expect(call(['error'])).toMatchObject({ errorClass: 'error' });
+    expect(call('["stop"]').errorClass).toBeNull();
+    expect(call(['stop', 'error']).errorClass).toBeNull();
+  });
+});
+
+describe('more cached tokens than input, where no provider is named', () => {
+  const usage = (model: string) =>
+    normaliser('my-agent')({
+      name: 'chat',
+      attributes: {
+        'gen_ai.operation.name': 'chat',
+        'gen_ai.request.model': model,
+        'gen_ai.usage.input_tokens': 437,
+        'gen_ai.usage.output_tokens': 48,
+        'gen_ai.usage.cache_read.input_tokens': 576,
+      },
+    }).model?.usage.input;
+
+  it.each([
+    ['gpt-4o-mini', 437],
+    ['openrouter/openai/gpt-5', 437],
+    ['o3', 437],
+    ['gemini-2.5-flash', 437],
+    ['claude-sonnet-4-5', 1013],
+    ['my-own', 1013],
+  ])("are part of the input of %s as its maker's API counts", (model, input) => {
+    expect(usage(model)).toBe(input);
+  });
+});
+
+it('an answer that asks for tools ended for that, when no reason is given', () => {
+  const parts = [{ type: 'tool_call', id: 'c1', name: 'search', arguments: {} }];
+  const span = normaliser('my-agent')({
+    name: 'chat',
+    attributes: {
+      'gen_ai.operation.name': 'chat',
+      'gen_ai.output.messages': JSON.stringify([{ role: 'assistant', parts }]),
+    },
+  });
+  expect(span.model?.finishReason).toBe('tool');
 });

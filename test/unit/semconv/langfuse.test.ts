@@ -103,3 +103,58 @@ it('reads a tool call, and its failure by level', () => {
     tool: { status: 'timeout' },
   });
 });
+
+describe('runs of LangGraph', () => {
+  const run = (
+    name: string,
+    type: string,
+    metadata: Record<string, Plain>,
+    io: [string, string] = ['', ''],
+  ) =>
+    normaliseSpan(
+      otlpSpan({
+        name,
+        attributes: {
+          'langfuse.observation.type': type,
+          'langfuse.observation.input': io[0],
+          'langfuse.observation.output': io[1],
+          ...Object.fromEntries(
+            Object.entries(metadata).map(([key, value]) => [`langfuse.observation.metadata.${key}`, value]),
+          ),
+        },
+      }),
+      resource(),
+      scope('langfuse-sdk'),
+    );
+  const graph = { ls_integration: 'langgraph', thread_id: 't' };
+  const STATE = '{"messages":[]}';
+
+  it.each(['span', 'chain'])('are agents, steps and plumbing by name and metadata, as %s', (type) => {
+    expect(run('docs-agent', type, graph)).toMatchObject({ kind: 'agent', agent: 'docs-agent' });
+    expect(run('LangGraph', type, graph)).toMatchObject({ kind: 'agent', agent: null });
+    expect(run('tools', type, { ...graph, langgraph_node: 'tools' }).kind).toBe('step');
+    expect(run('RunnableSequence', type, { ...graph, langgraph_node: 'agent' }).kind).toBe('other');
+    const inner = run('researcher', type, { ...graph, langgraph_node: 'tools' }, [STATE, STATE]);
+    expect(inner).toMatchObject({ kind: 'agent', agent: 'researcher' });
+  });
+
+  it('name the provider and the model that was asked for', () => {
+    const asked = {
+      ls_integration: 'langchain_chat_model',
+      ls_provider: 'openai',
+      ls_model_name: 'gpt-4o-mini',
+    };
+    expect(run('ChatOpenAI', 'generation', asked)).toMatchObject({
+      kind: 'llm',
+      model: { provider: 'openai', requestModel: 'gpt-4o-mini' },
+    });
+  });
+});
+
+it('does not count more input than the total allows', () => {
+  const details = { input: 0, output: 48, total: 485, input_cached_tokens: 576 };
+  const usage = normalise('generation', {
+    'langfuse.observation.usage_details': JSON.stringify(details),
+  }).model?.usage;
+  expect(usage).toMatchObject({ input: 437, output: 48, total: 485 });
+});

@@ -1,7 +1,7 @@
 /** What its bridges do unlike each other; whole runs of some are in `analysis/recordings.test.ts`. */
 import { describe, expect, it } from 'vitest';
 import { normaliseSpan } from '../../../src/semconv/normalise';
-import { otlpSpan, resource, scope, type Plain } from '../support/spans';
+import { event, otlpSpan, resource, scope, type Plain } from '../support/spans';
 
 function normalise(
   kind: string,
@@ -336,5 +336,64 @@ describe('tool calls', () => {
     });
     const bad = output({ content: 'Error: no', tool_call_id: 'c1', name: 'search', status: 'error' });
     expect(normalise('TOOL', 'search', bad).tool).toMatchObject({ result: 'Error: no', status: 'error' });
+  });
+});
+
+describe('why an answer ended', () => {
+  const figures = { 'llm.token_count.prompt': 10, 'llm.token_count.completion': 5 };
+  const answered = (response: object, more: Record<string, Plain> = {}) =>
+    normalise('LLM', 'OpenAI Responses', {
+      ...figures,
+      'output.value': JSON.stringify(response),
+      ...more,
+    }).model;
+
+  it("is in the recorded answer, where no attribute says it: OpenAI's Responses", () => {
+    expect(answered({ id: 'r1', status: 'completed', output: [] })?.finishReason).toBe('stop');
+    const cut = {
+      id: 'r1',
+      status: 'incomplete',
+      incomplete_details: { reason: 'max_output_tokens' },
+      output: [],
+    };
+    expect(answered(cut)?.finishReason).toBe('length');
+  });
+
+  it("is what the attribute says, and figures stay the attributes' own", () => {
+    const response = {
+      choices: [{ finish_reason: 'stop' }],
+      usage: { prompt_tokens: 99, completion_tokens: 99 },
+    };
+    const model = answered(response, { 'llm.finish_reason': 'length' });
+    expect(model).toMatchObject({ finishReason: 'length', usage: { input: 10, output: 5 } });
+    expect(answered(response)).toMatchObject({ finishReason: 'stop', usage: { input: 10, output: 5 } });
+  });
+});
+
+describe("an error handed on by the AI SDK's processor", () => {
+  const failed = (attributes: Record<string, Plain>, events: ReturnType<typeof event>[] = []) =>
+    normaliseSpan(
+      otlpSpan({
+        name: 'ai.generateText.doGenerate docs-agent',
+        status: { code: 2, message: 'ENOENT' },
+        attributes: { 'openinference.span.kind': 'LLM', ...attributes },
+        events,
+      }),
+      resource(),
+      scope('ai'),
+    );
+  const aiSdk = { 'ai.operationId': 'ai.generateText.doGenerate' };
+
+  it('is no failure of a span that recorded no exception', () => {
+    expect(failed(aiSdk)).toMatchObject({ status: 'unset', errorClass: null, errorMessage: null });
+  });
+
+  it('is one where the span recorded it, and on spans of anybody else', () => {
+    const exception = event('exception', {
+      'exception.type': 'AI_APICallError',
+      'exception.message': 'limit',
+    });
+    expect(failed(aiSdk, [exception])).toMatchObject({ status: 'error', errorClass: 'AI_APICallError' });
+    expect(failed({})).toMatchObject({ status: 'error', errorMessage: 'ENOENT' });
   });
 });
