@@ -20,14 +20,29 @@ export function completeByRequest(tools: readonly SpanNode[], requests: readonly
     .filter(({ span }) => span!.tool!.callId === null)
     .sort((a, b) => compareSpans(a.span!, b.span!));
   // Those that surely belong together first, so that none of them is given away.
-  for (const fits of [hasSameArguments, mayHaveSameArguments]) {
+  for (const fits of FITS) {
     unknown = unknown.filter((tool) => {
-      const { name } = tool.span!.tool!;
-      const request = [...open].find((candidate) => candidate.name === name && fits(tool, candidate));
+      const request = [...open].find((candidate) => fits(tool, candidate));
       if (request) answer(tool, request, open);
       return !request;
     });
   }
+}
+
+/** From the surest to the least sure. */
+const FITS: readonly ((tool: SpanNode, request: RequestedCall) => boolean)[] = [
+  (tool, request) => hasSameName(tool, request) && hasSameArguments(tool, request),
+  (tool, request) => hasSameName(tool, request) && mayHaveSameArguments(tool, request),
+  (tool, request) => isNameOfClass(tool) && hasSameArguments(tool, request),
+];
+
+function hasSameName({ span }: SpanNode, { name }: RequestedCall): boolean {
+  return span!.tool!.name === name;
+}
+
+/** LangChain's classes of tools: some instrumentations know a tool that failed by nothing else. */
+function isNameOfClass({ span }: SpanNode): boolean {
+  return /^(?:Dynamic(?:Structured)?|Structured|Base)?Tool$/.test(span!.tool!.name);
 }
 
 /** Completes the call and takes the request from those that wait for theirs. */
@@ -36,7 +51,8 @@ function answer(node: SpanNode, request: RequestedCall, open: Set<RequestedCall>
   const span = node.span!;
   const tool = span.tool!;
   const args = isObject(tool.arguments) ? tool.arguments : (request.arguments ?? tool.arguments);
-  node.span = { ...span, tool: { ...tool, callId: tool.callId ?? request.id, arguments: args } };
+  const name = isNameOfClass(node) ? (request.name ?? tool.name) : tool.name;
+  node.span = { ...span, tool: { ...tool, name, callId: tool.callId ?? request.id, arguments: args } };
 }
 
 function hasSameArguments({ span }: SpanNode, request: RequestedCall): boolean {

@@ -43,6 +43,23 @@ describe('a tool call belongs to the turn that asked for it', () => {
     expect(tools).toEqual({ m1: ['t1'], m2: ['t2'] });
   });
 
+  it('by arguments alone, where the call has the name of a class: the request knows the tool', () => {
+    const call = (name: string | null) => {
+      const requestedCalls = [{ id: 'c1', name, arguments: '{"target":"billing"}' }];
+      const tree = buildSpanTree([
+        agentSpan({ id: 'm1', at: 0, model: { requestedCalls } }),
+        agentSpan({
+          id: 't1',
+          at: 10,
+          tool: { name: 'DynamicStructuredTool', callId: null, arguments: '{ "target": "billing" }' },
+        }),
+      ]);
+      return buildTurns(findCalls(tree)).turns[0]!.turn.toolCalls[0];
+    };
+    expect(call('run_tests')).toMatchObject({ name: 'run_tests', callId: 'c1', spanId: 't1' });
+    expect(call(null)).toMatchObject({ name: 'DynamicStructuredTool' });
+  });
+
   it('by name and arguments, where the call has no id of its own: the request completes it', () => {
     const spans = [
       agentSpan({
