@@ -1,6 +1,7 @@
 /** Keeps the store within its limit: the sessions without activity for longest go, and where none may go, nothing comes. */
 import type { EpochMs } from '../protocol/units';
-import type { Evicted, Room } from '../store/eviction';
+import type { Evicted } from '../store/eviction';
+import type { SpanStore } from '../store/store';
 
 /** How often it is looked whether there is room again: sessions end by silence. */
 const LOOK_MS = 1_000;
@@ -8,7 +9,7 @@ const LOOK_MS = 1_000;
 const FREED_SHARE = 1 / 8;
 
 export interface RetentionOptions {
-  store: { makeRoom: (room: Room) => Evicted; memoryBytes: () => number };
+  store: Pick<SpanStore, 'makeRoom' | 'evictSome' | 'memoryBytes'>;
   /** Beyond it sessions go, in bytes. */
   limitBytes: number;
   isLive: (sessionId: string, lastReceived: EpochMs) => boolean;
@@ -20,6 +21,7 @@ export interface RetentionOptions {
 export class Retention {
   private full = false;
   private timer: NodeJS.Timeout | undefined;
+  private next: NodeJS.Immediate | undefined;
 
   constructor(private readonly options: RetentionOptions) {}
 
@@ -42,8 +44,18 @@ export class Retention {
   private evictDownTo(limitBytes: number): Evicted {
     const { store, isLive, onEvicted } = this.options;
     const evicted = store.makeRoom({ limitBytes, isLive });
-    if (evicted.sessions.length > 0) onEvicted(evicted);
+    if (evicted.sessions.length === 0) return evicted;
+    onEvicted(evicted);
+    this.goOn();
     return evicted;
+  }
+
+  /** Deletes what a large session has left, with whatever else there is to do in between. */
+  private goOn(): void {
+    this.next ??= setImmediate(() => {
+      this.next = undefined;
+      if (this.options.store.evictSome()) this.goOn();
+    });
   }
 
   private setFull(full: boolean): void {

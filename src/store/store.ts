@@ -183,7 +183,7 @@ export class SpanStore {
 
   counts(): { sessions: number; spans: number } {
     const row = this.db.row('SELECT (SELECT count(*) FROM session), (SELECT count(*) FROM span)');
-    return { sessions: Number(row?.[0] ?? 0), spans: Number(row?.[1] ?? 0) };
+    return { sessions: Number(row?.[0] ?? 0), spans: Number(row?.[1] ?? 0) - this.eviction.leftSpans };
   }
 
   /** Bytes of the database pages in use, content included, and of what is kept beside them. */
@@ -192,8 +192,9 @@ export class SpanStore {
   }
 
   /**
-   * Deletes whole sessions, those without activity for longest first, until what is held is somewhat below the limit.
-   * Pinned and live ones stay, even when that exceeds it. Costs next to nothing when there is room.
+   * Lets whole sessions go, those without activity for longest first, until what is held is somewhat below the limit.
+   * Pinned and live ones stay, even when that exceeds it. Costs next to nothing when there is room. What a large
+   * session leaves is deleted only as far as the limit needs it: call `evictSome` until it says that nothing is left.
    */
   makeRoom({ limitBytes, isLive }: Room): Evicted {
     const evicted = this.eviction.makeRoom({
@@ -203,6 +204,12 @@ export class SpanStore {
     });
     if (evicted.sessions.length > 0) this.forgetRows();
     return evicted;
+  }
+
+  /** Deletes some more of what evicted sessions have left, in some milliseconds. False when nothing is left. */
+  evictSome(): boolean {
+    this.eviction.deleteSome();
+    return this.eviction.leftSpans > 0;
   }
 
   /** A pinned session is not evicted. It may be pinned before any of it has come. */
@@ -225,6 +232,7 @@ export class SpanStore {
     this.db.clear();
     this.chunks.forget();
     this.events.forget();
+    this.eviction.forget();
     this.forgetRows();
     this.pins.clear();
   }

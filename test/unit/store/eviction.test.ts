@@ -230,6 +230,64 @@ describe('makeRoom', () => {
   });
 });
 
+describe('a large session', () => {
+  const SPANS = 6_000;
+  const trace = 'a'.repeat(32);
+  const small = (at: number) => {
+    const record = otlpSpan({ traceId: trace, spanId: (at + 1).toString(16).padStart(16, '0') });
+    return { record, agentSpan: normaliseSpan(record, resource(), scope()), sessionKeyFromResource: false };
+  };
+  const startEvicting = () => {
+    for (let at = 0; at < SPANS; at += 500) {
+      insert(
+        Array.from({ length: 500 }, (_, n) => small(at + n)),
+        at,
+      );
+    }
+    insert([span('kept')], 2 * SPANS);
+    return store.makeRoom({ limitBytes: store.memoryBytes() - 1, isLive: NOBODY });
+  };
+
+  it('is gone at once, and deleted piece by piece', () => {
+    const evicted = startEvicting();
+    expect(evicted).toMatchObject({ sessions: [trace], spans: SPANS, exceeded: false });
+    expect(ids()).toEqual(['kept']);
+    expect(store.counts().spans).toBe(1);
+    expect(count('spans')).toBe(1);
+    expect(store.span(small(0).record)).toBeUndefined();
+    const before = store.memoryBytes();
+    expect(store.evictSome()).toBe(true);
+    while (store.evictSome());
+    expect(store.memoryBytes()).toBeLessThan(before / 2);
+    expect([count('span'), count('trace'), count('pack'), count('pack_content')]).toEqual([1, 1, 1, 1]);
+    expect(store.evictSome()).toBe(false);
+  });
+
+  it('can come again meanwhile', () => {
+    startEvicting();
+    insert([small(0), small(SPANS - 1)], 3 * SPANS);
+    while (store.evictSome());
+    expect(ids()).toEqual([trace, 'kept'].sort());
+    expect(store.sessionSpans(trace).spans).toHaveLength(2);
+    expect(store.span(small(0).record)?.record).toEqual(small(0).record);
+  });
+
+  it('goes on to make room where the next insert needs it', () => {
+    startEvicting();
+    const limitBytes = store.memoryBytes() - 200 * KIB;
+    expect(store.makeRoom({ limitBytes, isLive: NOBODY })).toMatchObject({ sessions: [], exceeded: false });
+    expect(store.memoryBytes()).toBeLessThanOrEqual(limitBytes);
+    expect(ids()).toEqual(['kept']);
+  });
+
+  it('is forgotten with all else', () => {
+    startEvicting();
+    store.clear();
+    expect(store.evictSome()).toBe(false);
+    expect(store.counts().spans).toBe(0);
+  });
+});
+
 describe('clear', () => {
   it('leaves nothing, and the store usable', () => {
     const empty = store.memoryBytes();
