@@ -205,7 +205,7 @@ export class TurnsChart {
   }
 
   private placeAt(x: CssPixels): number {
-    const place = Math.floor((x - (this.x.range()[0])) / this.x.step());
+    const place = Math.floor((x - this.x.range()[0]) / this.x.step());
     return Math.min(Math.max(place, 0), this.bars.length - 1);
   }
 
