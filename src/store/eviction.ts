@@ -36,7 +36,8 @@ interface Candidate {
 const SPANS_AT_ONCE = 2048;
 /** Traces of evicted sessions, until their spans are deleted. No session has this number. */
 const NO_SESSION = 0;
-const EVICTED_TRACES = `(SELECT trace_no FROM trace WHERE session_no = ${NO_SESSION})`;
+/** The plus keeps SQLite from looking through all spans of these traces when few numbers are asked for. */
+const IS_EVICTED = `+trace_no IN (SELECT trace_no FROM trace WHERE session_no = ${NO_SESSION})`;
 
 /** How much more than necessary is evicted at once, so that not every insert has to. */
 const EVICTED_SHARE = 1 / 16;
@@ -199,17 +200,14 @@ export class Eviction {
     db.run(
       `UPDATE pack SET live = live - gone.spans
        FROM (SELECT pack_no, count(*) AS spans FROM span
-             WHERE span_no BETWEEN ? AND ? AND trace_no IN ${EVICTED_TRACES} GROUP BY pack_no) AS gone
+             WHERE span_no BETWEEN ? AND ? AND ${IS_EVICTED} GROUP BY pack_no) AS gone
        WHERE gone.pack_no = pack.pack_no`,
       [from, to],
     );
     const unused = 'SELECT pack_no FROM pack WHERE live = 0 AND pack_no BETWEEN ?1 AND ?2';
     db.run(`DELETE FROM pack_content WHERE pack_no IN (${unused})`, [firstPack!, lastPack!]);
     db.run(`DELETE FROM pack WHERE pack_no IN (${unused})`, [firstPack!, lastPack!]);
-    return db.run(`DELETE FROM span WHERE span_no BETWEEN ? AND ? AND trace_no IN ${EVICTED_TRACES}`, [
-      from,
-      to,
-    ]);
+    return db.run(`DELETE FROM span WHERE span_no BETWEEN ? AND ? AND ${IS_EVICTED}`, [from, to]);
   }
 
   private dropUnused(): void {
