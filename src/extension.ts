@@ -7,6 +7,7 @@ import { Doctor } from './editor/doctor';
 import { PortMemory } from './editor/portMemory';
 import { SampleAgent } from './editor/sample';
 import { SampleFolder } from './editor/sampleFolder';
+import { SessionDrop } from './editor/sessionDrop';
 import { SessionList } from './editor/sessionList';
 import { SessionPanels } from './editor/sessionPanel';
 import { SessionsTree } from './editor/sessionsTree';
@@ -16,6 +17,8 @@ import { ToolIndex } from './editor/source/toolIndex';
 import { SqlConsolePanel } from './editor/sqlConsole';
 import { StatusBar } from './editor/statusBar';
 import { TokenStore } from './editor/tokenStore';
+import { TraceFileEditor } from './editor/traceFileEditor';
+import { TraceImport } from './editor/traceImport';
 import { registerTracedTerminalProfile } from './editor/tracedTerminal';
 
 let collector: CollectorService | undefined;
@@ -40,6 +43,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const source = new SourceLinks(collector, new SourceFinder(toolIndex, sampleFolder));
   const panels = new SessionPanels({ extensionUri, collector, list, source });
   const sqlConsole = new SqlConsolePanel(extensionUri, collector);
+  const imports = new TraceImport({ collector, panels, log });
+  const drop = new SessionDrop((files) => imports.importAndShow(files));
   const sample = new SampleAgent(collector, sampleFolder);
   const doctor = new Doctor(collector);
 
@@ -51,10 +56,11 @@ export function activate(context: vscode.ExtensionContext): void {
     panels,
     sqlConsole,
     doctor,
-    new SessionsTree(list, collector, health),
+    new SessionsTree(list, collector, health, drop),
+    new TraceFileEditor({ extensionUri, imports, panels }),
     new StatusBar(list, collector, health),
     registerTracedTerminalProfile(collector),
-    ...registerCommands({ collector, list, panels, sqlConsole, sample, doctor, log }),
+    ...registerCommands({ collector, list, panels, sqlConsole, imports, sample, doctor, log }),
   );
 }
 

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import * as vscode from 'vscode';
 import type { CollectorPorts } from '../protocol/collectorWorker';
+import type { ImportStatus } from '../protocol/exchange';
 import { SETTINGS_SECTION } from '../protocol/ids';
 import type { CollectorMethods, CollectorNotifications } from '../protocol/methods';
 import type { RpcArgs } from '../protocol/rpc';
@@ -64,9 +65,12 @@ export class CollectorService implements vscode.Disposable {
   private disposed = false;
 
   private readonly changed = new vscode.EventEmitter<CollectorNotifications['changed']>();
+  private readonly imported = new vscode.EventEmitter<ImportStatus>();
   private readonly stateChanged = new vscode.EventEmitter<CollectorState>();
   /** The store changed, as the collector announces it. */
   readonly onDidChange = this.changed.event;
+  /** How an import goes, and how it ended. */
+  readonly onDidImport = this.imported.event;
   readonly onDidChangeState = this.stateChanged.event;
 
   constructor(private readonly host: CollectorHost) {}
@@ -121,6 +125,7 @@ export class CollectorService implements vscode.Disposable {
     this.disposed = true;
     await this.stop(vscode.l10n.t('Turnline is shutting down.'));
     this.changed.dispose();
+    this.imported.dispose();
     this.stateChanged.dispose();
   }
 
@@ -189,6 +194,9 @@ export class CollectorService implements vscode.Disposable {
     });
     client.on('changed', (params) => {
       this.changed.fire(params);
+    });
+    client.on('import', (status) => {
+      this.imported.fire(status);
     });
     const ready = this.untilReady(worker, client);
     const thread: RunningThread = { worker, client, settings, token, ready, wasReady: false };

@@ -7,15 +7,18 @@ import type { SampleAgent } from './sample';
 import type { SessionList } from './sessionList';
 import type { SessionPanels } from './sessionPanel';
 import type { SqlConsolePanel } from './sqlConsole';
+import { exportSessionToFile } from './sessionExport';
 import { isSessionNode } from './sessionsTree';
 import { sessionDescription } from './sessionText';
 import { tracedTerminalOptions } from './tracedTerminal';
+import type { TraceImport } from './traceImport';
 
 export interface CommandServices {
   collector: CollectorService;
   list: SessionList;
   panels: SessionPanels;
   sqlConsole: SqlConsolePanel;
+  imports: TraceImport;
   sample: SampleAgent;
   doctor: Doctor;
   log: vscode.LogOutputChannel;
@@ -23,7 +26,7 @@ export interface CommandServices {
 
 /** Registers every command of the manifest, and the answer to a changed setting of the collector. */
 export function registerCommands(services: CommandServices): vscode.Disposable[] {
-  const { collector, list, panels, sqlConsole, sample, doctor, log } = services;
+  const { collector, list, panels, sqlConsole, imports, sample, doctor, log } = services;
 
   const commands: Record<string, (argument: unknown) => Promise<void>> = {
     [COMMAND.runSample]: async (scenario) => {
@@ -34,7 +37,8 @@ export function registerCommands(services: CommandServices): vscode.Disposable[]
       vscode.window.createTerminal(await tracedTerminalOptions(collector)).show();
     },
     [COMMAND.openSession]: async (argument) => {
-      const sessionId = typeof argument === 'string' ? argument : await pickSession(list);
+      const sessionId =
+        typeof argument === 'string' ? argument : await pickSession(list, vscode.l10n.t('Open Session'));
       if (sessionId !== undefined) panels.open(sessionId);
     },
     [COMMAND.openSqlConsole]: () => {
@@ -45,6 +49,14 @@ export function registerCommands(services: CommandServices): vscode.Disposable[]
       collector.state.kind === 'failed' ? restart(collector, list) : list.refresh(),
     [COMMAND.pinSession]: (row) => pin(row, true),
     [COMMAND.unpinSession]: (row) => pin(row, false),
+    [COMMAND.importTraces]: () => imports.pick(),
+    [COMMAND.exportSession]: async (row) => {
+      const sessionId = isSessionNode(row)
+        ? row.summary.id
+        : await pickSession(list, vscode.l10n.t('Export Session'));
+      const session = sessionId === undefined ? undefined : list.find(sessionId);
+      if (session) await exportSessionToFile(collector, session);
+    },
     [COMMAND.clearSessions]: () => clearSessions(collector, list),
     [COMMAND.restartCollector]: () => restart(collector, list),
     [COMMAND.doctor]: () => doctor.run(),
@@ -83,7 +95,7 @@ export function registerCommands(services: CommandServices): vscode.Disposable[]
   }
 }
 
-async function pickSession(list: SessionList): Promise<string | undefined> {
+async function pickSession(list: SessionList, title: string): Promise<string | undefined> {
   await list.refresh();
   if (list.sessions.length === 0) {
     await offerFirstSession();
@@ -94,7 +106,7 @@ async function pickSession(list: SessionList): Promise<string | undefined> {
     description: sessionDescription(session, vscode.l10n.t),
     id: session.id,
   }));
-  const picked = await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Open Session') });
+  const picked = await vscode.window.showQuickPick(items, { title });
   return picked?.id;
 }
 

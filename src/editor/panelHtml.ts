@@ -39,7 +39,7 @@ export function panelHtml(page: PanelPage): string {
 }
 
 /** For text and for attributes in double quotes. Session ids come from traces: any character may be in them. */
-function escapeHtml(text: string): string {
+export function escapeHtml(text: string): string {
   return text
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')

@@ -38,6 +38,7 @@ export function shortTitle(title: string): string {
 export function sessionDescription(session: ListedSession, t: Translate): string {
   const parts: string[] = [];
   if (session.pinned) parts.push(t('pinned'));
+  if (session.imported) parts.push(t('imported'));
   if (session.loopCount > 0) parts.push(`↻ ${session.loopCount}`);
   if (session.errors > 0) parts.push(countOf(session.errors, t('1 error'), t('{0} errors', session.errors)));
   parts.push(countOf(session.turnCount, t('1 turn'), t('{0} turns', session.turnCount)));
@@ -50,6 +51,7 @@ export function sessionDescription(session: ListedSession, t: Translate): string
 export function sessionAccessibleLabel(session: ListedSession, t: Translate): string {
   const parts = [session.title];
   if (session.pinned) parts.push(t('pinned'));
+  if (session.imported) parts.push(t('imported'));
   if (session.live) parts.push(t('live'));
   parts.push(countOf(session.turnCount, t('1 turn'), t('{0} turns', session.turnCount)));
   if (session.usage.total !== null) parts.push(t('{0} tokens', formatTokens(session.usage.total)));

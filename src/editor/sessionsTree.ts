@@ -45,8 +45,12 @@ export class SessionsTree implements vscode.TreeDataProvider<SessionNode>, vscod
     private readonly list: SessionList,
     private readonly collector: CollectorService,
     private readonly health: CollectorHealth,
+    dragAndDropController: vscode.TreeDragAndDropController<SessionNode>,
   ) {
-    this.view = vscode.window.createTreeView(VIEW.sessions, { treeDataProvider: this });
+    this.view = vscode.window.createTreeView(VIEW.sessions, {
+      treeDataProvider: this,
+      dragAndDropController,
+    });
     this.subscriptions = [
       this.view,
       this.changed,

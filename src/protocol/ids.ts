@@ -10,6 +10,8 @@ export const COMMAND = {
   showLog: 'turnline.showLog',
   pinSession: 'turnline.pinSession',
   unpinSession: 'turnline.unpinSession',
+  importTraces: 'turnline.importTraces',
+  exportSession: 'turnline.exportSession',
   clearSessions: 'turnline.clearSessions',
   restartCollector: 'turnline.restartCollector',
 } as const;
@@ -22,6 +24,9 @@ export const VIEW = {
   /** viewType of the SQL console. */
   sqlConsole: 'turnline.sql',
 } as const;
+
+/** viewType of “Open With… → Turnline” for files of traces. */
+export const TRACE_FILE_EDITOR = 'turnline.traceFile';
 
 export const TERMINAL_PROFILE = 'turnline.tracedTerminal';
 

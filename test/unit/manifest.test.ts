@@ -3,7 +3,14 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { collectorSettings } from '../../src/editor/collectorSettings';
 import { SAMPLE_SCENARIOS } from '../../src/editor/sampleScenarios';
-import { COMMAND, SETTING, SETTINGS_SECTION, TERMINAL_PROFILE, VIEW } from '../../src/protocol/ids';
+import {
+  COMMAND,
+  SETTING,
+  SETTINGS_SECTION,
+  TERMINAL_PROFILE,
+  TRACE_FILE_EDITOR,
+  VIEW,
+} from '../../src/protocol/ids';
 import { compileUserPatterns } from '../../src/redaction/userPatterns';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
@@ -33,6 +40,7 @@ interface Manifest {
     viewsWelcome: { view: string; contents: string }[];
     menus: Record<string, Menu[]>;
     terminal: { profiles: { id: string }[] };
+    customEditors: { viewType: string; priority: string }[];
     configuration: { properties: Record<string, Setting> };
   };
 }
@@ -74,8 +82,13 @@ describe('the manifest', () => {
     expect(contributes.terminal.profiles.map(({ id }) => id)).toEqual([TERMINAL_PROFILE]);
   });
 
+  it('offers to open the files that the code opens, and never takes them from their editors', () => {
+    expect(contributes.customEditors).toMatchObject([{ viewType: TRACE_FILE_EDITOR, priority: 'option' }]);
+  });
+
   it('starts for a restored panel, and for nothing that would be too early', () => {
-    expect(manifest.activationEvents).toEqual([`onWebviewPanel:${VIEW.sessionPanel}`]);
+    const panels = [VIEW.sessionPanel, VIEW.sqlConsole];
+    expect(manifest.activationEvents).toEqual(panels.map((id) => `onWebviewPanel:${id}`));
   });
 
   it('takes no setting from a workspace that is not trusted, and syncs none between machines', () => {

@@ -59,6 +59,8 @@ describe('sessionDescription', () => {
 
   it('says that it is pinned', () => {
     expect(sessionDescription({ ...session, pinned: true }, t)).toMatch(/^pinned · 7 turns/);
+    expect(sessionDescription({ ...session, imported: true }, t)).toMatch(/^imported · 7 turns/);
+    expect(sessionAccessibleLabel({ ...session, imported: true }, t)).toContain(', imported, 7 turns');
   });
 
   it('says what went wrong before the figures', () => {
