@@ -16,21 +16,27 @@ const BYTE_ORDER_MARK = '\ufeff';
 const MAX_CONTAINERS = 5_000_000;
 
 /**
- * Parses JSON. An integer literal of 16 digits or more arrives as a string of its digits, everything else as usual;
- * OTLP/JSON allows both forms for 64-bit integers, so readers take either. A byte order mark before the JSON is
- * passed over (RFC 8259, section 8.1). Throws an `OtlpDecodeError`.
+ * Parses JSON as `JSON.parse` does, whose numbers are exact up to 2^53. A byte order mark before the JSON is passed
+ * over (RFC 8259, section 8.1). Throws an `OtlpDecodeError`.
  */
-export function parseExactJson(json: string): unknown {
+export function parseJson(json: string): unknown {
   const text = json.startsWith(BYTE_ORDER_MARK) ? json.slice(1) : json;
   if (text.length > 2 * MAX_CONTAINERS && countContainers(text) > MAX_CONTAINERS) {
     throw new OtlpDecodeError(`more than ${MAX_CONTAINERS} objects and lists: export smaller batches`);
   }
-  const exact = MAYBE_LONG_INTEGER.test(text) ? quoteLongIntegers(text) : text;
   try {
-    return JSON.parse(exact);
+    return JSON.parse(text);
   } catch (error) {
     throw new OtlpDecodeError(`not valid JSON (${error instanceof Error ? error.message : String(error)})`);
   }
+}
+
+/**
+ * The same, but an integer literal of 16 digits or more arrives as a string of its digits; OTLP/JSON allows both forms
+ * for 64-bit integers, so readers take either.
+ */
+export function parseExactJson(json: string): unknown {
+  return parseJson(MAYBE_LONG_INTEGER.test(json) ? quoteLongIntegers(json) : json);
 }
 
 /** Puts quotes around integer literals of 16 digits or more that stand outside strings. */

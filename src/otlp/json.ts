@@ -4,7 +4,7 @@
  * names, 64-bit integers as numbers or strings; unknown fields are ignored, `null` is a field that is not set.
  */
 import { OtlpDecodeError } from './decodeError';
-import { parseExactJson } from './exactJson';
+import { parseExactJson, parseJson } from './exactJson';
 import { idFromJson, idUnlessZero } from './ids';
 import type { DecodeNotes } from './limits';
 import { MAX_ATTRIBUTES, MAX_VALUE_DEPTH, RecordBudget } from './limits';
@@ -50,11 +50,30 @@ export function decodeRequestJson(signal: Signal, text: string, notes?: DecodeNo
   }
 }
 
+/**
+ * Integers beyond 2^53 are rare, for the specification wants them in strings, and to look for them takes a tenth of the
+ * time. So only a request in which one turns up is parsed once more, exactly.
+ */
 function decode<T extends object>(message: Message<T>, text: string, notes?: DecodeNotes): T {
-  const request = message.create();
   const budget = new RecordBudget();
-  readFields(objectOf(parseExactJson(text)), request, fieldsOf(message), budget);
-  if (notes) budget.report(notes);
+  try {
+    const request = read(message, parseJson(text), budget);
+    if (!budget.rounded) {
+      if (notes) budget.report(notes);
+      return request;
+    }
+  } catch (error) {
+    if (!budget.rounded) throw error;
+  }
+  const exactBudget = new RecordBudget();
+  const request = read(message, parseExactJson(text), exactBudget);
+  if (notes) exactBudget.report(notes);
+  return request;
+}
+
+function read<T extends object>(message: Message<T>, json: unknown, budget: RecordBudget): T {
+  const request = message.create();
+  readFields(objectOf(json), request, fieldsOf(message), budget);
   return request;
 }
 
@@ -77,11 +96,11 @@ const SCALARS: Readonly<Record<string, Read<unknown>>> = {
   uint32: uint32Of,
   sint32: int32Of,
   fixed32: uint32Of,
-  fixed64: uint64Of,
+  fixed64: (json, _, budget) => uint64Of(json, budget),
   bool: boolOf,
   double: doubleOf,
   optionalDouble: doubleOf,
-  optionalSfixed64: int64Of,
+  optionalSfixed64: (json, _, budget) => int64Of(json, budget),
   repeatedDouble: repeatedNumber(doubleOf),
   repeatedFixed64: repeatedNumber(uint64Of),
   repeatedUint64: repeatedNumber(uint64Of),
@@ -114,12 +133,12 @@ function embedded(message: Message<object>): Read<unknown> {
   };
 }
 
-function repeatedNumber(readOne: (json: unknown) => unknown): Read<unknown> {
+function repeatedNumber(readOne: (json: unknown, budget: RecordBudget) => unknown): Read<unknown> {
   return (json, previous, budget) => {
     const list = previous as unknown[];
     forEach(json, (element) => {
       budget.takeValue();
-      list.push(readOne(element));
+      list.push(readOne(element, budget));
     });
     return list;
   };
@@ -164,8 +183,10 @@ function readFields(json: object, record: object, fields: FieldTable, budget: Re
   const target = record as Record<string, unknown>;
   const droppedOutside = budget.droppedAttributes;
   budget.droppedAttributes = 0;
-  for (const [name, value] of Object.entries(json)) {
+  const source = json as Record<string, unknown>;
+  for (const name in source) {
     const field = fields.get(name);
+    const value = source[name];
     if (!field || value === null) continue;
     try {
       target[field.key] = field.read(value, target[field.key], budget);
@@ -204,7 +225,7 @@ const ANY_VALUE: Readonly<Record<string, (json: unknown, depth: number, budget: 
   {
     stringValue: stringOf,
     boolValue: boolOf,
-    intValue: int64Of,
+    intValue: (json, _, budget) => int64Of(json, budget),
     doubleValue: doubleOf,
     arrayValue: (json, depth, budget) => {
       if (depth >= MAX_VALUE_DEPTH) return budget.tooDeepValue();
@@ -232,7 +253,14 @@ const anyValueReaders = new Map(
 function anyValueOf(json: unknown, depth: number, budget: RecordBudget): AnyValue {
   let value: AnyValue = null;
   if (json === null) return value;
-  for (const [name, content] of Object.entries(objectOf(json))) {
+  const source = objectOf(json) as Record<string, unknown>;
+  for (const name in source) {
+    const content = source[name];
+    // What most values are.
+    if (name === 'stringValue' && typeof content === 'string') {
+      value = content;
+      continue;
+    }
     const read = anyValueReaders.get(name);
     if (!read || content === null) continue;
     try {
@@ -251,12 +279,11 @@ function valuesOf(json: unknown): unknown {
 
 function forEach(json: unknown, visit: (element: unknown) => void): void {
   if (!Array.isArray(json)) throw expected('an array', json);
-  for (const [index, element] of json.entries()) {
-    try {
-      visit(element);
-    } catch (error) {
-      throw placed(error, `[${index}]`);
-    }
+  let index = 0;
+  try {
+    for (; index < json.length; index++) visit(json[index]);
+  } catch (error) {
+    throw placed(error, `[${index}]`);
   }
 }
 
@@ -275,22 +302,28 @@ function boolOf(json: unknown): boolean {
   return json;
 }
 
-/** A 64-bit integer, as a number or a string of digits. */
-function integerOf(json: unknown, least: bigint, greatest: bigint): bigint {
+const MAX_UINT64 = 2n ** 64n - 1n;
+const MIN_INT64 = -(2n ** 63n);
+const MAX_INT64 = 2n ** 63n - 1n;
+
+/** A 64-bit integer, as a number or a string of digits. Notes in the budget when a number may have been rounded. */
+function integerOf(json: unknown, least: bigint, greatest: bigint, budget?: RecordBudget): bigint {
   let value: bigint;
-  if (typeof json === 'number' && Number.isInteger(json)) value = BigInt(json);
-  else if (typeof json === 'string' && /^-?\d{1,20}$/.test(json)) value = BigInt(json);
+  if (typeof json === 'number' && Number.isInteger(json)) {
+    if (budget && !Number.isSafeInteger(json)) budget.rounded = true;
+    value = BigInt(json);
+  } else if (typeof json === 'string' && /^-?\d{1,20}$/.test(json)) value = BigInt(json);
   else throw expected('an integer', json);
   if (value < least || value > greatest) throw expected(`an integer from ${least} to ${greatest}`, json);
   return value;
 }
 
-function uint64Of(json: unknown): bigint {
-  return integerOf(json, 0n, 2n ** 64n - 1n);
+function uint64Of(json: unknown, budget: RecordBudget): bigint {
+  return integerOf(json, 0n, MAX_UINT64, budget);
 }
 
-function int64Of(json: unknown): bigint {
-  return integerOf(json, -(2n ** 63n), 2n ** 63n - 1n);
+function int64Of(json: unknown, budget: RecordBudget): bigint {
+  return integerOf(json, MIN_INT64, MAX_INT64, budget);
 }
 
 function int32Of(json: unknown): number {

@@ -45,6 +45,8 @@ export class RecordBudget {
   private unread = false;
   /** Attributes dropped of the record that is being read; kept by whoever reads it. */
   droppedAttributes = 0;
+  /** Whether an integer came as a number that has no exact place for it; kept by whoever reads JSON. */
+  rounded = false;
 
   take(): void {
     if (++this.records > MAX_RECORDS) {

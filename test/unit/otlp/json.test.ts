@@ -35,6 +35,12 @@ describe('64-bit integers', () => {
     expect(decodeValue('{"intValue":"9007199254740993"}')).toBe(9007199254740993n);
     expect(decodeValue('{"intValue":9007199254740993}')).toBe(9007199254740993n);
     expect(decodeValue('{"intValue":0}')).toBe(0n);
+    // As a double it would be 2^64, which is none.
+    expect(decodeOne('{"endTimeUnixNano":18446744073709551615}').endTimeUnixNano).toBe(18446744073709551615n);
+    expect(decodeValue('{"arrayValue":{"values":[{"intValue":1},{"intValue":-9007199254740993}]}}')).toEqual([
+      1n,
+      -9007199254740993n,
+    ]);
   });
 
   it('leave strings that look like them alone', () => {
