@@ -1,14 +1,13 @@
 /** The session view: puts the parts together and keeps them in step with the session and the selection. */
-import type { FrameMode } from '../src/protocol/frames';
-import { FRAME_FLAG } from '../src/protocol/frames';
-import type { Loop } from '../src/protocol/loops';
 import { problemsOf } from '../src/protocol/problems';
 import type { SpanRef } from '../src/protocol/units';
 import { DetailsPane } from './details/detailsPane';
 import { el, oncePerFrame, oneAtATime, whenQuiet } from './dom';
-import type { Frame } from './flame/frameIndex';
-import { keyOf } from './flame/frameIndex';
+import { exportItems } from './flame/exports';
 import { FlameGraph } from './flame/flameGraph';
+import { keyOf } from './flame/frameIndex';
+import type { FlameOptions } from './flame/options';
+import { restoredOptions } from './flame/options';
 import { hatchPattern, readTheme } from './flame/theme';
 import { Figures } from './header/figures';
 import { Findings } from './header/findings';
@@ -22,12 +21,19 @@ import type { Problem, SessionData } from './session/sessionData';
 import { problemOf } from './session/sessionData';
 import { SessionIndex } from './session/sessionIndex';
 import { statePage, stateLine } from './states';
+import { Stepping } from './stepping';
 import { Tooltip } from './tooltip';
 import { TurnsChart } from './turns/turnsChart';
 
 /** A live session turns into a finished one by silence, which nobody announces. */
 const LIVE_POLL_MS = 5000;
 const SAVE_DELAY_MS = 300;
+
+interface ShownSession {
+  index: SessionIndex;
+  flame: FlameGraph;
+  details: DetailsPane;
+}
 
 export class App {
   private readonly notice = el('div', { class: 'notice' });
@@ -40,9 +46,10 @@ export class App {
   private readonly tooltip = new Tooltip(document.body);
   private readonly keys = new KeysDialog();
   private readonly turns: TurnsChart;
-  private session: { index: SessionIndex; flame: FlameGraph; details: DetailsPane } | null = null;
+  private readonly stepping: Stepping;
+  private session: ShownSession | null = null;
   private selected: SpanRef | null = null;
-  private query = '';
+  private options: Readonly<FlameOptions>;
   private known: boolean;
   /** Asks for the session and draws it. */
   readonly refresh = oneAtATime(() => this.load());
@@ -58,15 +65,35 @@ export class App {
   ) {
     this.known = restored?.known ?? false;
     this.selected = restored?.selected ?? null;
+    this.options = restoredOptions(restored ?? {});
+    this.stepping = new Stepping(
+      () => this.session,
+      () => this.selected,
+      {
+        select: (ref, show) => {
+          this.select(ref, show);
+        },
+        announce: (text) => {
+          this.announce(text);
+        },
+        onFailure: (error) => {
+          this.showProblem(problemOf(error));
+        },
+        onMatch: (position) => {
+          this.toolbar.setPosition(position);
+        },
+      },
+    );
     this.turns = new TurnsChart(this.tooltip, {
       select: (turn) => {
         this.select(turn, true);
       },
-      mark: (first) => {
-        this.select(first, true);
+      mark: (first, last) => {
+        this.session?.flame.fitTurns(first, last);
       },
       changed: this.saveSoon,
     });
+    if (restored?.turns) this.turns.restore(restored.turns);
     this.banner = new ProblemBanner(restored?.dismissed ?? {}, (othersLeft) => {
       if (!othersLeft) this.session?.flame.focus();
       this.saveSoon();
@@ -76,12 +103,16 @@ export class App {
       focusTurns: () => {
         this.turns.focus();
       },
-      nextTool: () => void this.stepTo('tool call', (frame) => frame.kind === 'tool', 1),
-      byTokens: () => void this.setMode('tokens'),
-      byCost: () => void this.setMode('cost'),
-      nextError: () => void this.nextError(1),
+      nextTool: () => void this.stepping.tool(),
+      byTokens: () => {
+        this.change({ mode: 'tokens' });
+      },
+      byCost: () => {
+        this.change({ mode: 'cost' });
+      },
+      nextError: () => void this.stepping.error(1),
       nextLoop: () => {
-        this.nextLoop(1);
+        this.stepping.loop(1);
       },
       fullestTurn: () => {
         const fullest = this.session?.index.fullestContext();
@@ -90,51 +121,74 @@ export class App {
     });
     this.findings = new Findings({
       showLoop: (loop) => {
-        this.showLoop(loop);
+        this.stepping.showLoop(loop);
       },
       goToTool: (loop) => {
         const ref = this.session?.index.firstToolOf(loop);
         if (ref) this.openSource(ref);
       },
     });
-    this.toolbar = new Toolbar({
-      setMode: (mode) => void this.setMode(mode),
-      search: (query) => {
-        this.search(query);
-      },
-      stepMatch: (direction) => void this.stepMatch(direction),
-      leaveSearch: () => this.session?.flame.focus(),
-      fitAll: () => this.session?.flame.fitAll(),
-      follow: () => this.session?.flame.follow(),
-      showKeys: () => {
-        this.keys.show();
-      },
-    });
+    this.toolbar = this.createToolbar();
     listenForKeys({
       flame: () => this.session?.flame ?? null,
+      stepping: this.stepping,
       focusSearch: () => {
         this.toolbar.focusSearch();
       },
       showKeys: () => {
         this.keys.show();
       },
-      nextLoop: (direction) => {
-        this.nextLoop(direction);
-      },
-      nextError: (direction) => void this.nextError(direction),
-      nextMatch: (direction) => void this.stepMatch(direction),
       clear: () => {
-        this.select(null, false);
+        this.clear();
       },
     });
     this.watchTheme();
-    data.onChanged(this.refresh);
+    data.onChanged(() => {
+      // The drawing need not wait for the figures.
+      this.session?.flame.refresh();
+      this.refresh();
+    });
     data.onStatus((status) => {
       this.banner.set(problemsOf(status));
     });
     setInterval(() => {
       if (this.session?.index.session.summary.live) this.refresh();
     }, LIVE_POLL_MS);
+  }
+
+  private createToolbar(): Toolbar {
+    return new Toolbar(this.options, {
+      change: (changes) => {
+        this.change(changes);
+      },
+      stepMatch: (direction) => void this.stepping.match(direction),
+      leaveSearch: () => this.session?.flame.focus(),
+      fitAll: () => this.session?.flame.fitAll(),
+      follow: (on) => this.session?.flame.follow(on),
+      showKeys: () => {
+        this.keys.show();
+      },
+      exports: () => {
+        const { flame, index } = this.session ?? {};
+        if (!flame || !index) return [];
+        const { title, id } = index.session.summary;
+        return exportItems(
+          {
+            picture: () => flame.picture(),
+            title: title || id,
+            selected: this.selected,
+            selectedLabel: flame.selectedLabel,
+            announce: (text) => {
+              this.announce(text);
+            },
+            onFailure: (error) => {
+              this.showProblem(problemOf(error));
+            },
+          },
+          this.data,
+        );
+      },
+    });
   }
 
   private async load(): Promise<void> {
@@ -157,25 +211,22 @@ export class App {
     session.index = index;
     session.flame.setIndex(index);
     session.details.setIndex(index);
-    const { summary } = index.session;
-    this.titleBar.set(summary);
+    this.titleBar.set(index.session.summary);
     this.figures.set(index);
     this.findings.set(index);
     this.turns.set(index);
     if (first || !this.root.contains(session.flame.element)) this.mount(session);
+    if (first || this.notice.hasChildNodes()) session.flame.refresh();
     this.notice.replaceChildren();
-    await session.flame.reload();
-    this.toolbar.setMode(session.flame.currentMode);
-    this.toolbar.setFollow(summary.live, session.flame.isFollowing);
-    if (first) await session.flame.select(this.selected, false);
+    this.showFacts();
+    if (first) void session.flame.select(this.selected, false);
     await session.details.show(this.selected);
     this.markTurn();
     this.saveSoon();
   }
 
-  private createSession(index: SessionIndex): NonNullable<App['session']> {
-    const flame = new FlameGraph(index, this.theme(), this.tooltip, {
-      frames: (request) => this.data.frames(request),
+  private createSession(index: SessionIndex): ShownSession {
+    const flame = new FlameGraph(this.data, index, this.theme(), this.options, this.tooltip, {
       onSelect: (ref) => {
         this.select(ref, true);
       },
@@ -183,19 +234,24 @@ export class App {
         this.openSource(ref);
       },
       onView: () => {
-        const live = this.session?.index.session.summary.live ?? false;
-        this.toolbar.setFollow(live, flame.isFollowing);
+        this.showFacts();
         this.saveSoon();
+      },
+      onOptions: (changes) => {
+        this.change(changes);
       },
       onFailure: (error) => {
         this.showProblem(problemOf(error));
       },
+      announce: (text) => {
+        this.announce(text);
+      },
     });
-    if (this.restored) flame.restore(this.restored.mode, this.restored.view);
+    if (this.restored) flame.restore(this.restored);
     return { index, flame, details: new DetailsPane(this.data, index) };
   }
 
-  private mount({ flame, details }: NonNullable<App['session']>): void {
+  private mount({ flame, details }: ShownSession): void {
     this.root.replaceChildren(
       el('header', {}, this.titleBar.element, this.banner.element, this.figures.element),
       el('div', { class: 'lines' }, this.notice, this.findings.element),
@@ -216,6 +272,35 @@ export class App {
     else this.root.replaceChildren(this.banner.element, statePage(problem, this.refresh));
   }
 
+  // ---- options
+
+  private change(changes: Partial<FlameOptions>): void {
+    this.options = { ...this.options, ...changes };
+    this.toolbar.set(this.options);
+    this.session?.flame.setOptions(this.options);
+    this.saveSoon();
+  }
+
+  /** What the toolbar and the turns chart tell of the flame graph. */
+  private showFacts(): void {
+    const { flame, index } = this.session ?? {};
+    if (!flame || !index) return;
+    this.toolbar.setFacts({
+      live: index.session.summary.live,
+      following: flame.isFollowing,
+      hiddenIdleMs: flame.hiddenIdleMs,
+      matchCount: flame.matchCount,
+    });
+    const time = flame.timeInView;
+    const shown = time
+      ? index.session.turns.filter(
+          (turn) => turn.startTime <= time.to && turn.startTime + turn.durationMs >= time.from,
+        )
+      : [];
+    const [first, last] = [shown[0], shown.at(-1)];
+    this.turns.setShown(first && last ? { first: first.index, last: last.index } : null);
+  }
+
   // ---- selection
 
   private select(ref: SpanRef | null, show: boolean): void {
@@ -230,6 +315,13 @@ export class App {
     this.markTurn();
     this.saveSoon();
     void this.announceSelection();
+  }
+
+  /** Takes back what was done last: the marked range, the search, the selection. */
+  private clear(): void {
+    if (this.session?.flame.clearRange()) return;
+    if (this.options.query !== '') this.change({ query: '' });
+    else this.select(null, false);
   }
 
   private async announceSelection(): Promise<void> {
@@ -267,92 +359,13 @@ export class App {
     );
   }
 
-  // ---- stepping
-
-  private showLoop(loop: Loop): void {
-    const { session } = this;
-    const ref = session?.index.firstToolOf(loop);
-    if (!session || !ref) return;
-    this.select(ref, false);
-    session.flame.fitLoop(loop.id);
-    session.flame.focus();
-  }
-
-  private nextLoop(direction: 1 | -1): void {
-    const { session } = this;
-    if (!session) return;
-    const { loops } = session.index.session;
-    const current = this.selected ? session.index.loopOfSpan.get(keyOf(this.selected)) : undefined;
-    const at = current ? loops.findIndex((loop) => loop.id === current.loop.id) : direction === 1 ? -1 : 0;
-    const loop = loops.at((at + direction) % Math.max(loops.length, 1));
-    if (loop) this.showLoop(loop);
-    else this.announce('No loop in this session');
-  }
-
-  private async nextError(direction: 1 | -1): Promise<void> {
-    await this.stepTo('error', (frame) => (frame.flags & FRAME_FLAG.error) !== 0, direction);
-  }
-
-  /** Selects the next frame of the whole session that fits, from the selection on, around the end. */
-  private async stepTo(what: string, fits: (frame: Frame) => boolean, direction: 1 | -1): Promise<string> {
-    const { session } = this;
-    if (!session) return '';
-    const frames = (await session.flame.allFrames()).filter(fits);
-    const next = nextOf(frames, this.selected, direction);
-    const frame = frames[next];
-    if (!frame) {
-      this.announce(`No ${what} in this session`);
-      return '';
-    }
-    this.select(frame.ref, true);
-    return `${next + 1} of ${frames.length}`;
-  }
-
-  // ---- search
-
-  private search(query: string): void {
-    this.query = query.trim().toLowerCase();
-    this.session?.flame.setMatches(this.query === '' ? null : (label) => matches(label, this.query));
-    void this.countMatches();
-  }
-
-  private async countMatches(): Promise<void> {
-    const { session, query } = this;
-    if (!session || query === '') {
-      this.toolbar.setCount('');
-      return;
-    }
-    const frames = await session.flame.allFrames();
-    if (query !== this.query) return;
-    const count = frames.filter((frame) => matches(frame.label, query)).length;
-    this.toolbar.setCount(count === 0 ? 'no match' : `${count} ${count === 1 ? 'match' : 'matches'}`);
-  }
-
-  private async stepMatch(direction: 1 | -1): Promise<void> {
-    const { query } = this;
-    if (query === '') return;
-    const position = await this.stepTo('match', (frame) => matches(frame.label, query), direction);
-    if (position && query === this.query) this.toolbar.setCount(position);
-  }
-
-  // ---- mode, theme, state
-
-  private async setMode(mode: FrameMode): Promise<void> {
-    const { session } = this;
-    if (!session) return;
-    this.toolbar.setMode(mode);
-    try {
-      await session.flame.setMode(mode);
-    } catch (error) {
-      this.showProblem(problemOf(error));
-    }
-  }
+  // ---- theme, state
 
   private theme() {
     return readTheme(document.body, hatchPattern);
   }
 
-  /** VS Code changes classes and variables in place when the theme changes. */
+  /** VS Code changes classes and variables in place when the theme changes; a window may move to a sharper screen. */
   private watchTheme(): void {
     const update = oncePerFrame(() => {
       this.session?.flame.setTheme(this.theme());
@@ -360,6 +373,18 @@ export class App {
     const observer = new MutationObserver(update);
     observer.observe(document.body, { attributes: true, attributeFilter: ['class', 'style'] });
     observer.observe(document.documentElement, { attributes: true, attributeFilter: ['class', 'style'] });
+    matchMedia('(forced-colors: active)').addEventListener('change', update);
+    const watchRatio = () => {
+      matchMedia(`(resolution: ${devicePixelRatio}dppx)`).addEventListener(
+        'change',
+        () => {
+          update();
+          watchRatio();
+        },
+        { once: true },
+      );
+    };
+    watchRatio();
   }
 
   private save(): void {
@@ -367,23 +392,12 @@ export class App {
     if (!flame) return;
     this.host.save({
       sessionId: this.data.sessionId,
-      mode: flame.currentMode,
-      view: flame.currentView,
+      ...this.options,
+      ...flame.place,
       selected: this.selected,
       known: this.known,
       dismissed: this.banner.dismissedProblems,
+      turns: this.turns.state,
     });
   }
-}
-
-function matches(label: string, query: string): boolean {
-  return label.toLowerCase().includes(query);
-}
-
-function nextOf(frames: readonly Frame[], selected: SpanRef | null, direction: 1 | -1): number {
-  if (frames.length === 0) return -1;
-  const key = selected ? keyOf(selected) : '';
-  const at = frames.findIndex((frame) => keyOf(frame.ref) === key);
-  if (at === -1) return direction === 1 ? 0 : frames.length - 1;
-  return (at + direction + frames.length) % frames.length;
 }

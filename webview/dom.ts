@@ -62,6 +62,15 @@ export function oncePerFrame(work: () => void): () => void {
   };
 }
 
+/** Resolves in the next animation frame. */
+export function nextFrame(): Promise<void> {
+  return new Promise((resolve) => {
+    requestAnimationFrame(() => {
+      resolve();
+    });
+  });
+}
+
 /** Like `oncePerFrame`, for work that takes time: never twice at once, and once more when it was asked for meanwhile. */
 export function oneAtATime(work: () => Promise<void>): () => void {
   let running = false;

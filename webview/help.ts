@@ -2,19 +2,54 @@
 import { el } from './dom';
 import { button } from './ui/toolkit';
 
-const KEYS: readonly (readonly [keys: string[], what: string])[] = [
-  [['W', 'S'], 'zoom in and out (wheel or pinch at the pointer)'],
-  [['A', 'D'], 'move left and right (or drag)'],
-  [['←', '→'], 'previous and next frame in the row'],
-  [['↑', '↓'], 'frame above and below'],
-  [['Enter'], 'open the source of the selected span'],
-  [['F'], 'fit the selected span (or double click)'],
-  [['0'], 'show the whole session'],
-  [['L', 'Shift+L'], 'next and previous loop'],
-  [['E', 'Shift+E'], 'next and previous error'],
-  [['/'], 'search; Enter and Shift+Enter step through the matches'],
-  [['N', 'Shift+N'], 'next and previous match'],
-  [['Esc'], 'clear search and selection'],
+interface KeyGroup {
+  title: string;
+  keys: readonly (readonly [keys: readonly string[], what: string])[];
+}
+
+const GROUPS: readonly KeyGroup[] = [
+  {
+    title: 'Move and zoom',
+    keys: [
+      [['W', 'S'], 'zoom in and out'],
+      [['A', 'D'], 'move left and right'],
+      [['F'], 'fit the marked range, else the selected span'],
+      [['0'], 'show the whole session'],
+      [['Backspace'], 'back to what was fitted before'],
+    ],
+  },
+  {
+    title: 'Mouse',
+    keys: [
+      [['Wheel'], 'zoom at the pointer (or pinch)'],
+      [['Shift+Wheel'], 'move left and right'],
+      [['Alt+Wheel'], 'scroll the rows'],
+      [['Drag'], 'move in all directions'],
+      [['Shift+Drag'], 'zoom into a box'],
+      [['Alt+Drag'], 'mark a range, as a drag on the axis does'],
+      [['Double click'], 'fit a span'],
+    ],
+  },
+  {
+    title: 'Spans',
+    keys: [
+      [['←', '→'], 'previous and next in the row'],
+      [['↑', '↓'], 'above and below'],
+      [['Home', 'End'], 'first and last in the row'],
+      [['Enter'], 'open the source of the selected span'],
+      [['Esc'], 'drop the range, then the search, then the selection'],
+    ],
+  },
+  {
+    title: 'Find',
+    keys: [
+      [['/'], 'search; Enter and Shift+Enter step through the matches'],
+      [['N', 'Shift+N'], 'next and previous match'],
+      [['E', 'Shift+E'], 'next and previous error'],
+      [['L', 'Shift+L'], 'next and previous loop'],
+      [['?'], 'this list'],
+    ],
+  },
 ];
 
 export class KeysDialog {
@@ -26,12 +61,23 @@ export class KeysDialog {
       { class: 'keys', attrs: { 'aria-labelledby': 'keys-title' } },
       el('h2', { text: 'Keyboard shortcuts', attrs: { id: 'keys-title' } }),
       el(
-        'dl',
-        {},
-        ...KEYS.flatMap(([keys, what]) => [
-          el('dt', {}, ...keys.map((key) => el('kbd', { text: key }))),
-          el('dd', { text: what }),
-        ]),
+        'div',
+        { class: 'key-groups' },
+        ...GROUPS.map(({ title, keys }) =>
+          el(
+            'section',
+            {},
+            el('h3', { text: title }),
+            el(
+              'dl',
+              {},
+              ...keys.flatMap(([names, what]) => [
+                el('dt', {}, ...names.map((name) => el('kbd', { text: name }))),
+                el('dd', { text: what }),
+              ]),
+            ),
+          ),
+        ),
       ),
       button('Close', () => {
         this.element.close();

@@ -1,28 +1,26 @@
 /** The webview's end of the line to the extension host, and what it remembers across reloads. */
-import type { FrameMode } from '../src/protocol/frames';
 import type { PanelState } from '../src/protocol/panel';
 import type { SpanRef } from '../src/protocol/units';
+import type { FlamePlace } from './flame/flameGraph';
+import type { FlameOptions } from './flame/options';
 import type { DismissedProblems } from './header/problemBanner';
+import type { TurnsChart } from './turns/turnsChart';
 import { WebviewApi } from './webviewApi';
 
-/** What a reload of the window restores. Extends what the host's serializer reads. */
-export interface ViewState extends PanelState {
-  mode: FrameMode;
-  /** The window in the mode's unit; null shows the whole session. */
-  view: { from: number; to: number } | null;
+/** What a reload of the window restores. Extends what the host's serializer reads. Older versions saved less. */
+export interface ViewState extends PanelState, Partial<FlameOptions>, FlamePlace {
   selected: SpanRef | null;
   /** Whether this panel has ever shown the session: tells "not here yet" from "no longer here". */
   known: boolean;
-  /** Absent from what older versions saved. */
   dismissed?: DismissedProblems;
+  turns?: TurnsChart['state'];
 }
 
 /** The session panel's end. */
 export class Host extends WebviewApi {
   /** The state of this panel before the reload; null on the first load, or when it belongs to another session. */
   restore(sessionId: string): ViewState | null {
-    const { state } = this;
-    return isViewState(state) && state.sessionId === sessionId ? state : null;
+    return viewStateOf(this.state, sessionId);
   }
 
   /** The session of the panel's last life, for a page that was not told one. */
@@ -36,12 +34,21 @@ export class Host extends WebviewApi {
   }
 }
 
-function isViewState(value: unknown): value is ViewState {
-  return (
-    isObject(value) &&
-    typeof value.sessionId === 'string' &&
-    (value.mode === 'time' || value.mode === 'tokens' || value.mode === 'cost')
-  );
+/** Options are checked where they are understood; a window that makes no sense shows the whole session. */
+function viewStateOf(value: unknown, sessionId: string): ViewState | null {
+  if (!isObject(value) || value.sessionId !== sessionId) return null;
+  const state = value as Partial<ViewState>;
+  const { view } = state;
+  const isView =
+    isObject(view) && Number.isFinite(view.from) && Number.isFinite(view.to) && view.to > view.from;
+  return {
+    ...state,
+    sessionId,
+    view: isView ? { from: view.from, to: view.to } : null,
+    scrollTop: Number.isFinite(state.scrollTop) ? Number(state.scrollTop) : 0,
+    selected: state.selected ?? null,
+    known: state.known === true,
+  };
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -1,14 +1,13 @@
 /** Keys that work anywhere in the view, except where text is typed or another control uses them. */
 import type { FlameGraph } from './flame/flameGraph';
+import type { Stepping } from './stepping';
 
 export interface KeyActions {
   flame(): FlameGraph | null;
+  stepping: Stepping;
   focusSearch(): void;
   showKeys(): void;
-  nextLoop(direction: 1 | -1): void;
-  nextError(direction: 1 | -1): void;
-  nextMatch(direction: 1 | -1): void;
-  /** Drops the selection. */
+  /** Takes back what was done last. */
   clear(): void;
 }
 
@@ -38,9 +37,12 @@ function handle(event: KeyboardEvent, actions: KeyActions): boolean {
   const direction = event.shiftKey ? -1 : 1;
   switch (event.key.toLowerCase()) {
     case 'w':
+    case '+':
+    case '=':
       flame.zoom(1 / ZOOM_STEP);
       return true;
     case 's':
+    case '-':
       flame.zoom(ZOOM_STEP);
       return true;
     case 'a':
@@ -55,14 +57,17 @@ function handle(event: KeyboardEvent, actions: KeyActions): boolean {
     case '0':
       flame.fitAll();
       return true;
+    case 'backspace':
+      flame.zoomBack();
+      return true;
     case 'l':
-      actions.nextLoop(direction);
+      actions.stepping.loop(direction);
       return true;
     case 'e':
-      actions.nextError(direction);
+      void actions.stepping.error(direction);
       return true;
     case 'n':
-      actions.nextMatch(direction);
+      void actions.stepping.match(direction);
       return true;
     case '/':
       actions.focusSearch();
@@ -95,5 +100,9 @@ function handleSelection(key: string, flame: FlameGraph): boolean {
 
 function isTyping(event: KeyboardEvent): boolean {
   const target = event.composedPath()[0];
-  return target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement;
+  return (
+    target instanceof HTMLInputElement ||
+    target instanceof HTMLTextAreaElement ||
+    target instanceof HTMLSelectElement
+  );
 }

@@ -6,6 +6,7 @@ import type { RpcHandlers } from '../protocol/rpc';
 import { serveRpc } from '../protocol/rpc';
 import type { CollectorService } from './collectorService';
 import { panelHtml } from './panelHtml';
+import { saveFile } from './saveFile';
 import type { SessionList } from './sessionList';
 import type { SourceLinks } from './source/sourceLinks';
 import { webviewPort } from './webviewPort';
@@ -146,6 +147,7 @@ class SessionPanel implements vscode.Disposable {
       'source/open': (params) => source.open(params, this.panel.viewColumn),
       'source/hasFiles': ({ files }) => source.hasFiles(files),
       'source/openFile': (place) => source.openFile(place, this.panel.viewColumn),
+      'file/save': saveFile,
     };
   }
 

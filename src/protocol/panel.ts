@@ -18,6 +18,13 @@ export interface PanelState {
   sessionId: string;
 }
 
+/** A file that the page has made. */
+export interface SavedFile {
+  /** As proposed to the user. */
+  name: string;
+  content: string | Uint8Array;
+}
+
 /** What changes or deletes what is kept is for the editor's own commands, and so is the doctor. */
 type EditorMethods =
   | 'sessions/clear'
@@ -48,4 +55,6 @@ export type PanelMethods = ReadingMethods & {
   'source/hasFiles': { params: { files: string[] }; result: boolean[] };
   /** Opens the editor at such a place. False when there is no such file here. */
   'source/openFile': { params: FilePlace; result: boolean };
+  /** Asks the user where to save it. False when the user has thought better of it. */
+  'file/save': { params: SavedFile; result: boolean };
 };

@@ -61,7 +61,7 @@ describe('screenshots', () => {
 
   it('of tokens instead of time', async () => {
     const panel = await browser.open(invoices());
-    await panel.page.getByRole('button', { name: 'Tokens', exact: true }).click();
+    await panel.width('Tokens').click();
     await panel.settle();
     await panel.screenshot('tokens-dark');
     await panel.close();

@@ -10,8 +10,12 @@ import type { Rect } from './geometry';
 export interface TreeItem {
   ref: SpanRef;
   label: string;
-  /** 1-based depth as drawn. */
+  /** 1-based nesting. */
   level: number;
+  setSize: number;
+  posInSet: number;
+  /** null for a leaf. */
+  expanded: boolean | null;
   kind: string;
   loopId: string | null;
   iteration: number | null;
@@ -20,35 +24,42 @@ export interface TreeItem {
   rect: Rect;
 }
 
+interface Entry {
+  element: HTMLElement;
+  /** What it looks like now, to touch only what differs. */
+  attributes: Record<string, string | number | null>;
+  place: string;
+}
+
 export class AccessibleTree {
   readonly element = el('div', { class: 'flame-tree' });
-  private readonly items = new Map<string, HTMLElement>();
+  private readonly entries = new Map<string, Entry>();
 
   /** Makes the items match, in this order. Focus that was in the tree goes along with the selection. */
-  update(items: readonly TreeItem[]): void {
+  update(name: string, items: readonly TreeItem[]): void {
     // A tree without items is no tree: assistive technology would announce an empty one.
     setAttributes(this.element, {
       role: items.length > 0 ? 'tree' : null,
-      'aria-label': items.length > 0 ? 'Spans of the session' : null,
+      'aria-label': items.length > 0 ? name : null,
     });
     const hadFocus = this.hasFocus();
-    const stale = new Set(this.items.keys());
+    const stale = new Set(this.entries.keys());
     const tabStop = items.find((item) => item.selected) ?? items[0];
     let previous: Element | null = null;
     for (const item of items) {
       const key = keyOf(item.ref);
       stale.delete(key);
-      const element = this.items.get(key) ?? this.create(key, item.ref);
-      apply(element, item, item === tabStop);
+      const entry = this.entries.get(key) ?? this.create(key, item.ref);
+      apply(entry, item, item === tabStop);
       const expected: Element | null = previous
         ? previous.nextElementSibling
         : this.element.firstElementChild;
-      if (expected !== element) this.element.insertBefore(element, expected);
-      previous = element;
+      if (expected !== entry.element) this.element.insertBefore(entry.element, expected);
+      previous = entry.element;
     }
     for (const key of stale) {
-      this.items.get(key)?.remove();
-      this.items.delete(key);
+      this.entries.get(key)?.element.remove();
+      this.entries.delete(key);
     }
     if (hadFocus) this.focus();
   }
@@ -63,29 +74,42 @@ export class AccessibleTree {
     return this.element.contains(document.activeElement);
   }
 
-  private create(key: string, ref: SpanRef): HTMLElement {
+  private create(key: string, ref: SpanRef): Entry {
     const element = el('div', {
       class: 'flame-item',
       attrs: { role: 'treeitem', 'data-trace-id': ref.traceId, 'data-span-id': ref.spanId },
     });
-    this.items.set(key, element);
-    return element;
+    const entry = { element, attributes: {}, place: '' };
+    this.entries.set(key, entry);
+    return entry;
   }
 }
 
-function apply(element: HTMLElement, item: TreeItem, tabStop: boolean): void {
-  setAttributes(element, {
+function apply(entry: Entry, item: TreeItem, tabStop: boolean): void {
+  const attributes: Entry['attributes'] = {
     'aria-label': item.label,
     'aria-level': item.level,
-    'aria-selected': item.selected ? 'true' : 'false',
+    'aria-setsize': item.setSize,
+    'aria-posinset': item.posInSet,
+    'aria-expanded': item.expanded === null ? null : String(item.expanded),
+    'aria-selected': String(item.selected),
     tabindex: tabStop ? 0 : -1,
     'data-kind': item.kind,
     'data-loop': item.loopId,
     'data-iteration': item.iteration,
     'data-error': item.error ? 'true' : null,
-  });
-  element.style.left = `${item.rect.x}px`;
-  element.style.top = `${item.rect.y}px`;
-  element.style.width = `${item.rect.width}px`;
-  element.style.height = `${item.rect.height}px`;
+  };
+  for (const [name, value] of Object.entries(attributes)) {
+    if (entry.attributes[name] !== value) setAttributes(entry.element, { [name]: value });
+  }
+  entry.attributes = attributes;
+  const { x, y, width, height } = item.rect;
+  const place = `${x} ${y} ${width} ${height}`;
+  if (place === entry.place) return;
+  entry.place = place;
+  const { style } = entry.element;
+  style.left = `${x}px`;
+  style.top = `${y}px`;
+  style.width = `${width}px`;
+  style.height = `${height}px`;
 }

@@ -23,3 +23,10 @@ export function fitCanvas(canvas: HTMLCanvasElement, box: HTMLElement): FittedCa
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   return { context, width, height };
 }
+
+/** The drawing context of a canvas that has no other. */
+export function context2d(canvas: HTMLCanvasElement): CanvasRenderingContext2D {
+  const context = canvas.getContext('2d');
+  if (!context) throw new Error('This browser cannot draw on a canvas.');
+  return context;
+}

@@ -5,12 +5,12 @@ import type { RGBColor } from 'd3';
 /** WCAG 2.2 SC 1.4.3 (AA) for text below 18 pt. */
 export const MIN_TEXT_CONTRAST = 4.5;
 
-/** Moves a fill away from the ink until text on it can be read. */
-export function readableUnder(ink: string, fill: string): string {
-  const away = isDark(ink) ? '#ffffff' : '#000000';
+/** Moves one of two colours, of which one is text on the other, away from the other until the text can be read. */
+export function readableAgainst(other: string, colour: string): string {
+  const away = isDark(other) ? '#ffffff' : '#000000';
   for (let share = 0; share < 1; share += 0.04) {
-    const candidate = mix(fill, away, share);
-    if (contrast(candidate, ink) >= MIN_TEXT_CONTRAST) return candidate;
+    const candidate = mix(colour, away, share);
+    if (contrast(candidate, other) >= MIN_TEXT_CONTRAST) return candidate;
   }
   return away;
 }

@@ -1,8 +1,25 @@
+/** One colour of a frame in every state that it is drawn in. Text on each is readable: see `theme.ts`. */
+export interface Paint {
+  fill: string;
+  /** Of a frame that stands for several spans: paler, so that it is seen to be less exact. */
+  bucket: string;
+  /** Of a frame that the search does not mean, and the text on it. */
+  dimmed: string;
+  dimmedInk: string;
+}
+
+export const FRAME_STATUSES = ['ok', 'error', 'loop', 'cut', 'pending'] as const;
+export type FrameStatus = (typeof FRAME_STATUSES)[number];
+
 /** What the drawing needs of a theme: ready colours, no variables to look up. */
 export interface FlameTheme {
   font: string;
   /** By index into `SPAN_KINDS`. */
-  fills: string[];
+  kinds: readonly Paint[];
+  /** By index into `FrameWindow.groups`, the first for none; where there are more groups they start over after it. */
+  groups: readonly Paint[];
+  /** By index into `FRAME_STATUSES`. */
+  statuses: readonly Paint[];
   /** Text on any fill. */
   ink: string;
   background: string;
@@ -10,6 +27,8 @@ export interface FlameTheme {
   dim: string;
   grid: string;
   loop: string;
+  /** `loop` as text on the background. */
+  loopText: string;
   loopBand: string;
   error: string;
   onError: string;
@@ -20,4 +39,6 @@ export interface FlameTheme {
   contrastBorder: string | null;
   /** Paint for loop hatching: a canvas pattern. */
   hatch: unknown;
+  /** The stripes of `hatch`, for painters that have no canvas patterns. */
+  hatchStripe: string;
 }

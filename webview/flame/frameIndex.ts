@@ -1,8 +1,7 @@
 /** Look-ups over the frames of one window: by row, by place and by span. Pure. */
-import type { FrameColumns, FrameWindow } from '../../src/protocol/frames';
-import { FRAME_FLAG } from '../../src/protocol/frames';
-import type { SpanKind } from '../../src/protocol/agentModel';
 import { SPAN_KINDS } from '../../src/protocol/agentModel';
+import type { FrameColumns, FrameWindow, LocatedFrame } from '../../src/protocol/frames';
+import { FRAME_FLAG } from '../../src/protocol/frames';
 import type { SpanRef } from '../../src/protocol/units';
 
 /** A span as one string, to key maps with. */
@@ -11,22 +10,16 @@ export function keyOf(ref: SpanRef): string {
 }
 
 /** One frame, read out of the columns. */
-export interface Frame {
-  index: number;
-  row: number;
-  start: number;
-  end: number;
-  kind: SpanKind;
-  flags: number;
+export interface Frame extends Omit<LocatedFrame, 'count'> {
+  /** Spans behind it: 1, or more for a bucket. */
   count: number;
-  label: string;
-  ref: SpanRef;
 }
 
 export class FrameIndex {
   /** Frames of row r lie at rowStart[r] … rowStart[r + 1] - 1, by start. */
   readonly rowStart: Uint32Array;
-  private byKey: Map<string, number> | undefined;
+  /** The answer to the last `find`: the same span is asked for with every picture. */
+  private found: { ref: SpanRef; index: number } | null = null;
 
   constructor(readonly window: FrameWindow) {
     this.rowStart = rowOffsets(window.frames.row, window.rowCount);
@@ -41,27 +34,36 @@ export class FrameIndex {
   }
 
   get rowCount(): number {
-    return this.window.rowCount;
+    return this.rowStart.length - 1;
   }
 
   at(index: number): Frame {
-    const { row, start, end, kind, flags, count, label, ref } = this.columns;
+    const { row, start, end, kind, flags, count, depth } = this.columns;
     return {
-      index,
       row: row[index]!,
       start: start[index]!,
       end: end[index]!,
       kind: SPAN_KINDS[kind[index]!] ?? 'other',
       flags: flags[index]!,
       count: count[index]!,
-      label: this.window.labels[label[index]!] ?? '',
-      ref: this.window.refs[ref[index]!]!,
+      depth: depth[index]!,
+      label: this.labelAt(index),
+      ref: this.refAt(index),
     };
+  }
+
+  labelAt(index: number): string {
+    return this.window.labels[this.columns.label[index]!] ?? '';
+  }
+
+  refAt(index: number): SpanRef {
+    return this.window.refs[this.columns.ref[index]!]!;
   }
 
   /** The frame that draws this span; -1 when it lies outside the window or inside a bucket. */
   find(ref: SpanRef): number {
-    return this.byKeyMap().get(keyOf(ref)) ?? -1;
+    if (this.found?.ref !== ref) this.found = { ref, index: this.search(ref) };
+    return this.found.index;
   }
 
   /** First frame of the row that ends at or after `position`; the row's end when there is none. */
@@ -94,6 +96,22 @@ export class FrameIndex {
     return -1;
   }
 
+  /**
+   * The frame that this one lies under in the tree; -1 for a root, or where the parent is not among the frames. A
+   * subtree fills the rows below its root, so the parent is the nearest above that is one level higher.
+   */
+  parentOf(index: number): number {
+    const { row, start, depth } = this.columns;
+    const level = depth[index]! - 1;
+    if (level < 0) return -1;
+    for (let r = row[index]! - 1; r >= 0; r--) {
+      const candidate = this.firstEndingAfter(r, start[index]!);
+      if (candidate >= this.rowStart[r + 1]! || start[candidate]! > start[index]!) continue;
+      if (depth[candidate] === level) return candidate;
+    }
+    return -1;
+  }
+
   /** Whether zooming in would show more: some frame between `from` and `to` stands for several spans. */
   hasBuckets(from: number, to: number): boolean {
     const { start, end, flags } = this.columns;
@@ -103,22 +121,22 @@ export class FrameIndex {
     return false;
   }
 
-  private byKeyMap(): Map<string, number> {
-    if (!this.byKey) {
-      this.byKey = new Map();
-      const { ref } = this.columns;
-      for (let i = 0; i < this.length; i++) {
-        const span = this.window.refs[ref[i]!];
-        if (span) this.byKey.set(keyOf(span), i);
-      }
+  private search({ traceId, spanId }: SpanRef): number {
+    const { ref } = this.columns;
+    const { refs } = this.window;
+    for (let i = 0; i < this.length; i++) {
+      const span = refs[ref[i]!]!;
+      if (span.spanId === spanId && span.traceId === traceId) return i;
     }
-    return this.byKey;
+    return -1;
   }
 }
 
+/** Rows beyond what the 16 bits of a frame's row can say have no frames here. */
 function rowOffsets(rows: Uint16Array, rowCount: number): Uint32Array {
-  const offsets = new Uint32Array(rowCount + 1);
-  for (const row of rows) if (row < rowCount) offsets[row + 1]!++;
-  for (let row = 0; row < rowCount; row++) offsets[row + 1]! += offsets[row]!;
+  const shown = Math.min(rowCount, 65_536);
+  const offsets = new Uint32Array(shown + 1);
+  for (const row of rows) if (row < shown) offsets[row + 1]!++;
+  for (let row = 0; row < shown; row++) offsets[row + 1]! += offsets[row]!;
   return offsets;
 }

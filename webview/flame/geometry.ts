@@ -8,8 +8,8 @@ export const ROW_HEIGHT: CssPixels = 20;
 export const ROW_GAP: CssPixels = 1;
 export const ROW_PITCH = ROW_HEIGHT + ROW_GAP;
 export const AXIS_HEIGHT: CssPixels = 20;
-/** One lane of loop brackets between axis and rows. */
-export const LOOP_LANE_HEIGHT: CssPixels = 17;
+/** One lane of loop brackets between axis and rows: what the loop cost, and below it the bracket. */
+export const LOOP_LANE_HEIGHT: CssPixels = 30;
 export const CORNER_RADIUS: CssPixels = 2;
 /** Nothing that happened is drawn thinner. */
 export const MIN_FRAME_WIDTH: CssPixels = 1;

@@ -1,11 +1,16 @@
-/** The whole session in a strip, with the visible window on it. Drag moves the window, a click centres it. */
+/**
+ * The whole session in a strip, with the visible window on it. The window is dragged, or resized by its edges; a drag
+ * beside it makes a new one, a click centres it.
+ */
+import type { FrameColour } from '../../src/protocol/frames';
 import { FRAME_FLAG } from '../../src/protocol/frames';
 import type { CssPixels } from '../../src/protocol/units';
 import { el } from '../dom';
 import { fitCanvas } from './canvas';
+import { paintIndex, paintsOf } from './colouring';
+import type { FlameTheme } from './flameTheme';
 import type { FrameIndex } from './frameIndex';
 import type { LoopBracket } from './loopLanes';
-import type { FlameTheme } from './flameTheme';
 import type { Bounds, View } from './viewport';
 import { clampView, coversAll, toPx, toValue } from './viewport';
 
@@ -15,27 +20,34 @@ export interface MinimapModel {
   bounds: Bounds;
   view: View;
   theme: FlameTheme;
+  colourBy: FrameColour;
 }
 
-const PADDING = 2;
+type Grip = 'window' | 'from' | 'to' | 'new';
+
+const PADDING: CssPixels = 2;
+const MAX_PITCH: CssPixels = 5;
+const LOOP_HEIGHT: CssPixels = 2;
+/** How near to an edge of the window the pointer takes it. */
+const EDGE_REACH: CssPixels = 5;
+const DRAG_THRESHOLD: CssPixels = 4;
 
 export class Minimap {
   readonly element = el('div', { class: 'minimap', attrs: { 'aria-hidden': 'true' } });
   private readonly canvas = el('canvas');
+  /** The session without the window: it changes rarely. */
+  private readonly picture = document.createElement('canvas');
+  private pictureKey: unknown[] = [];
   private model: MinimapModel | null = null;
-  private grip: { offset: number } | null = null;
 
   constructor(private readonly onMove: (view: View) => void) {
     this.element.append(this.canvas);
     this.element.addEventListener('pointerdown', (event) => {
-      this.startDrag(event);
+      this.onDown(event);
     });
     this.element.addEventListener('pointermove', (event) => {
-      if (this.grip) this.moveTo(this.valueAt(event) - this.grip.offset);
+      if (event.buttons === 0) this.element.dataset.grip = this.gripAt(event);
     });
-    for (const type of ['pointerup', 'pointercancel'] as const) {
-      this.element.addEventListener(type, () => (this.grip = null));
-    }
   }
 
   draw(model: MinimapModel): void {
@@ -43,47 +55,126 @@ export class Minimap {
     const canvas = fitCanvas(this.canvas, this.element);
     if (!canvas) return;
     const { context, width, height } = canvas;
-    const { frames, bounds, theme, view } = model;
+    const key = [
+      model.frames,
+      model.brackets,
+      model.theme,
+      model.colourBy,
+      this.canvas.width,
+      this.canvas.height,
+    ];
+    if (key.some((part, i) => part !== this.pictureKey[i])) {
+      this.pictureKey = key;
+      this.paintPicture(model, width, height);
+    }
     context.clearRect(0, 0, width, height);
-    const rows = Math.max(frames.rowCount, 1);
-    const pitch = Math.min((height - 2 * PADDING) / rows, 5);
-    const { row, start, end, kind, flags } = frames.columns;
-    context.globalAlpha = 0.75;
-    for (let i = 0; i < frames.length; i++) {
-      const x = toPx(bounds, width, start[i]!);
-      const failed = (flags[i]! & FRAME_FLAG.error) !== 0;
-      context.fillStyle = failed ? theme.error : theme.fills[kind[i]!]!;
-      const frameWidth = Math.max(toPx(bounds, width, end[i]!) - x - 0.5, failed ? 2 : 1);
-      context.fillRect(x, PADDING + row[i]! * pitch, frameWidth, Math.max(pitch - 0.5, 1));
-    }
-    context.globalAlpha = 1;
-    if (!coversAll(view, bounds)) drawWindow(context, model, width, height);
-    context.fillStyle = theme.loop;
-    for (const bracket of model.brackets) {
-      const left = toPx(bounds, width, bracket.start);
-      context.fillRect(left, height - 2, Math.max(toPx(bounds, width, bracket.end) - left, 2), 2);
+    context.drawImage(this.picture, 0, 0, width, height);
+    if (!coversAll(model.view, model.bounds)) drawWindow(context, model, width, height);
+  }
+
+  private paintPicture(model: MinimapModel, width: CssPixels, height: CssPixels): void {
+    this.picture.width = this.canvas.width;
+    this.picture.height = this.canvas.height;
+    const context = this.picture.getContext('2d');
+    if (!context) return;
+    context.scale(this.canvas.width / width, this.canvas.height / height);
+    drawDensity(context, model, width, height);
+    context.fillStyle = model.theme.loop;
+    for (const { start, end } of model.brackets) {
+      const left = toPx(model.bounds, width, start);
+      const right = toPx(model.bounds, width, end);
+      context.fillRect(left, height - LOOP_HEIGHT, Math.max(right - left, 2), LOOP_HEIGHT);
     }
   }
 
-  private startDrag(event: PointerEvent): void {
-    if (!this.model || event.button !== 0) return;
+  private onDown(event: PointerEvent): void {
+    const { model } = this;
+    if (!model || event.button !== 0) return;
+    event.preventDefault();
+    const grip = this.gripAt(event);
+    const { view, bounds } = model;
+    const [start, startX] = [this.valueAt(event), event.clientX];
+    let dragged = false;
+    const move = (now: PointerEvent) => {
+      if (!dragged && Math.abs(now.clientX - startX) < DRAG_THRESHOLD) return;
+      dragged = true;
+      this.onMove(draggedView(grip, view, start, this.valueAt(now), bounds));
+    };
+    const end = (now: PointerEvent) => {
+      this.element.removeEventListener('pointermove', move);
+      this.element.removeEventListener('pointerup', end);
+      this.element.removeEventListener('pointercancel', end);
+      if (dragged || grip !== 'new' || now.type !== 'pointerup') return;
+      const half = (view.to - view.from) / 2;
+      this.onMove(clampView({ from: start - half, to: start + half }, bounds));
+    };
     this.element.setPointerCapture(event.pointerId);
-    const { view } = this.model;
-    const value = this.valueAt(event);
-    const inside = value >= view.from && value <= view.to;
-    this.grip = { offset: inside ? value - view.from : (view.to - view.from) / 2 };
-    if (!inside) this.moveTo(value - this.grip.offset);
+    this.element.addEventListener('pointermove', move);
+    this.element.addEventListener('pointerup', end);
+    this.element.addEventListener('pointercancel', end);
   }
 
-  private moveTo(from: number): void {
-    if (!this.model) return;
-    const { bounds, view } = this.model;
-    this.onMove(clampView({ from, to: from + (view.to - view.from) }, bounds));
+  private gripAt(event: PointerEvent): Grip {
+    const { model } = this;
+    if (!model || coversAll(model.view, model.bounds)) return 'new';
+    const { width } = this.element.getBoundingClientRect();
+    const x = toPx(model.bounds, width, this.valueAt(event));
+    const left = toPx(model.bounds, width, model.view.from);
+    const right = toPx(model.bounds, width, model.view.to);
+    if (Math.abs(x - left) <= EDGE_REACH && x < right) return 'from';
+    if (Math.abs(x - right) <= EDGE_REACH && x > left) return 'to';
+    return x > left && x < right ? 'window' : 'new';
   }
 
   private valueAt(event: PointerEvent): number {
     const box = this.element.getBoundingClientRect();
     return this.model ? toValue(this.model.bounds, box.width, event.clientX - box.left) : 0;
+  }
+}
+
+function draggedView(grip: Grip, view: View, start: number, now: number, bounds: Bounds): View {
+  const span = view.to - view.from;
+  switch (grip) {
+    case 'window':
+      return clampView({ from: view.from + now - start, to: view.from + now - start + span }, bounds);
+    case 'from':
+      return clampView({ from: Math.min(now, view.to - bounds.minSpan), to: view.to }, bounds);
+    case 'to':
+      return clampView({ from: view.from, to: Math.max(now, view.from + bounds.minSpan) }, bounds);
+    case 'new':
+      return clampView({ from: Math.min(start, now), to: Math.max(start, now) }, bounds);
+  }
+}
+
+/** All frames, flattened; where rows share a line the darker it gets the more there is. Errors above all others. */
+function drawDensity(
+  context: CanvasRenderingContext2D,
+  { frames, bounds, theme, colourBy }: MinimapModel,
+  width: CssPixels,
+  height: CssPixels,
+): void {
+  const room = height - 2 * PADDING - LOOP_HEIGHT;
+  const pitch = Math.min(room / Math.max(frames.rowCount, 1), MAX_PITCH);
+  const thickness = Math.max(pitch - 0.5, 1);
+  const paints = paintsOf(theme, colourBy);
+  const { row, start, end, flags } = frames.columns;
+  context.globalAlpha = pitch < 1 ? 0.35 : 0.75;
+  const draw = (i: number, colour: string, least: CssPixels) => {
+    const x = toPx(bounds, width, start[i]!);
+    context.fillStyle = colour;
+    context.fillRect(
+      x,
+      PADDING + row[i]! * pitch,
+      Math.max(toPx(bounds, width, end[i]!) - x - 0.5, least),
+      thickness,
+    );
+  };
+  for (let i = 0; i < frames.length; i++) {
+    draw(i, paints[paintIndex(frames.columns, colourBy, paints.length, i)]!.fill, 1);
+  }
+  context.globalAlpha = 1;
+  for (let i = 0; i < frames.length; i++) {
+    if ((flags[i]! & FRAME_FLAG.error) !== 0) draw(i, theme.error, 2);
   }
 }
 
@@ -102,4 +193,7 @@ function drawWindow(
   context.strokeStyle = theme.accent;
   context.lineWidth = 1;
   context.strokeRect(left + 0.5, 0.5, right - left - 1, height - 1);
+  // Grips: the edges can be dragged.
+  context.fillStyle = theme.accent;
+  for (const x of [left - 1, right - 2]) context.fillRect(x, height / 2 - 5, 3, 10);
 }

@@ -1,8 +1,9 @@
 /** Ticks of the flame graph's axis: round numbers of the mode's unit, with the digits that tell them apart. */
 import { scaleLinear, tickStep } from 'd3';
 import { formatTokens, formatUsd } from '../../src/protocol/format';
-import type { FrameMode } from '../../src/protocol/frames';
+import type { FrameMode, IdleFold } from '../../src/protocol/frames';
 import type { CssPixels } from '../../src/protocol/units';
+import { positionAt, timeAt } from './foldedTime';
 import type { View } from './viewport';
 
 export interface Tick {
@@ -21,9 +22,15 @@ const CLOCK_STEPS = [
   ...[1, 2, 3, 6, 12, 24, 48, 96, 168].map((hours) => hours * HOUR),
 ];
 
-export function axisTicks(view: View, width: CssPixels, mode: FrameMode): Tick[] {
+/** With `folds`, times are those of the session as it was; none lies inside a fold. */
+export function axisTicks(
+  view: View,
+  width: CssPixels,
+  mode: FrameMode,
+  folds: readonly IdleFold[] = [],
+): Tick[] {
   const wanted = Math.max(2, Math.round(width / PX_PER_TICK));
-  if (mode === 'time') return timeTicks(view, wanted);
+  if (mode === 'time') return timeTicks(view, wanted, folds);
   const scale = scaleLinear().domain([view.from, view.to]);
   const step = tickStep(view.from, view.to, wanted);
   return scale.ticks(wanted).map((value) => ({
@@ -32,17 +39,34 @@ export function axisTicks(view: View, width: CssPixels, mode: FrameMode): Tick[]
   }));
 }
 
-function timeTicks(view: View, wanted: number): Tick[] {
+function timeTicks(view: View, wanted: number, folds: readonly IdleFold[]): Tick[] {
   const rough = (view.to - view.from) / wanted;
   const step =
     rough < SECOND
       ? tickStep(view.from, view.to, wanted)
       : (CLOCK_STEPS.find((candidate) => candidate >= rough) ?? 168 * HOUR);
-  const ticks: Tick[] = [];
-  for (let n = Math.ceil(view.from / step); n * step <= view.to; n++) {
-    ticks.push({ value: n * step, label: formatTimeTick(n * step, step) });
+  return stretches(view, folds).flatMap(({ from, to }) => {
+    const ticks: Tick[] = [];
+    const [first, last] = [timeAt(folds, from), timeAt(folds, to)];
+    for (let n = Math.ceil(first / step); n * step <= last; n++) {
+      ticks.push({ value: positionAt(folds, n * step), label: formatTimeTick(n * step, step) });
+    }
+    return ticks;
+  });
+}
+
+/** The parts of the view between folds: in each of them time passes at the same pace. */
+function stretches(view: View, folds: readonly IdleFold[]): View[] {
+  const parts: View[] = [];
+  let { from } = view;
+  for (const { at, width } of folds) {
+    if (at + width <= from) continue;
+    if (at >= view.to) break;
+    if (at > from) parts.push({ from, to: at });
+    from = at + width;
   }
-  return ticks;
+  if (from < view.to) parts.push({ from, to: view.to });
+  return parts;
 }
 
 /** `0s`, `250ms`, `12.35s`, `1m 30s`, `2h 15m`: as exact as the step needs. */

@@ -1,28 +1,60 @@
-/** Controls of the drawings: what width means, search, fit, follow, keys. */
-import type { FrameMode } from '../../src/protocol/frames';
+/** Controls of the drawings: what width and colour mean, which layout, search, and what is in view. */
+import { formatDuration } from '../../src/protocol/format';
+import type { FrameColour, FrameMode } from '../../src/protocol/frames';
+import { FRAME_COLOURS } from '../../src/protocol/frames';
 import { el } from '../dom';
+import type { FlameLayoutName, FlameOptions } from '../flame/options';
+import type { MenuGroup, MenuItem } from '../ui/menu';
+import { MenuButton } from '../ui/menu';
 import { segmented } from '../ui/segmented';
-import { textField } from '../ui/toolkit';
+import { iconButton, textField } from '../ui/toolkit';
 
 export interface ToolbarActions {
-  setMode(mode: FrameMode): void;
-  search(query: string): void;
+  change(changes: Partial<FlameOptions>): void;
   /** 1 for the next match, -1 for the one before. */
   stepMatch(direction: 1 | -1): void;
   leaveSearch(): void;
-  fitAll(): void;
-  follow(): void;
-  showKeys(): void;
+  fitAll: () => void;
+  follow(on: boolean): void;
+  showKeys: () => void;
+  /** What can be copied and saved. */
+  exports(): readonly MenuGroup[];
+}
+
+/** What the controls show beside the options. */
+export interface ToolbarFacts {
+  live: boolean;
+  following: boolean;
+  /** How much idle time is not drawn. */
+  hiddenIdleMs: number;
+  /** Frames that the search means; null when nobody searches. */
+  matchCount: number | null;
 }
 
 export class Toolbar {
   readonly element: HTMLElement;
   private readonly count = el('span', { class: 'match-count', attrs: { role: 'status' } });
+  private readonly matchButtons: HTMLElement;
   private readonly modes;
+  private readonly layouts;
+  private readonly colour;
   private readonly field;
+  private readonly idle: HTMLButtonElement;
   private readonly followButton: HTMLButtonElement;
+  private readonly fit: HTMLElement;
+  private readonly keys: HTMLElement;
+  private options: Readonly<FlameOptions>;
+  /** What stands in the search field. */
+  private typed = '';
+  private facts: ToolbarFacts = { live: false, following: false, hiddenIdleMs: 0, matchCount: null };
+  /** Which of the matches was stepped to; null before the first step. */
+  private position: number | null = null;
 
-  constructor(actions: ToolbarActions) {
+  constructor(
+    options: Readonly<FlameOptions>,
+    private readonly actions: ToolbarActions,
+  ) {
+    this.options = options;
     this.modes = segmented<FrameMode>(
       'Width of a frame',
       [
@@ -31,14 +63,112 @@ export class Toolbar {
         { value: 'cost', text: 'Cost', title: 'A frame is as wide as it cost' },
       ],
       (mode) => {
-        actions.setMode(mode);
+        actions.change({ mode });
       },
     );
-    this.field = textField({
+    this.layouts = segmented<FlameLayoutName>(
+      'Layout',
+      [
+        { value: 'timeline', text: 'Timeline', title: 'Spans where they happened' },
+        { value: 'aggregate', text: 'Aggregate', title: 'Equal paths together: where it all went' },
+      ],
+      (layout) => {
+        actions.change({ layout });
+      },
+    );
+    this.colour = colourSelect((colourBy) => {
+      actions.change({ colourBy });
+    });
+    this.field = this.searchField();
+    this.matchButtons = el(
+      'span',
+      { class: 'match-buttons', attrs: { hidden: true } },
+      iconButton('arrow-up', 'Previous match (Shift+N)', () => {
+        actions.stepMatch(-1);
+      }),
+      iconButton('arrow-down', 'Next match (N)', () => {
+        actions.stepMatch(1);
+      }),
+    );
+    this.idle = toggle('', 'Cut idle time short: gaps in which nothing ran', () => {
+      actions.change({ foldIdle: !this.options.foldIdle });
+    });
+    this.followButton = toggle('follow live', 'Keep the newest spans in view', () => {
+      actions.follow(!this.facts.following);
+    });
+    this.fit = iconButton('screen-full', 'Show the whole session (0)', () => {
+      actions.fitAll();
+    });
+    this.keys = iconButton('question', 'Keyboard shortcuts (?)', () => {
+      actions.showKeys();
+    });
+    const menu = new MenuButton('ellipsis', 'More actions', () => this.menuGroups());
+    this.element = el(
+      'div',
+      { class: 'toolbar-frame' },
+      el(
+        'div',
+        { class: 'toolbar', attrs: { role: 'group', 'aria-label': 'Drawing' } },
+        this.modes.element,
+        this.layouts.element,
+        this.colour.element,
+        el('div', { class: 'search' }, this.field.element, this.count, this.matchButtons),
+        el('div', { class: 'tools' }, this.idle, this.followButton, this.fit, this.keys, menu.element),
+      ),
+    );
+    this.set(options);
+  }
+
+  set(options: Readonly<FlameOptions>): void {
+    if (options.query !== this.options.query) this.position = null;
+    this.options = options;
+    this.modes.set(options.mode);
+    this.layouts.set(options.layout);
+    this.colour.set(options.colourBy);
+    if (options.query !== this.typed) this.field.set(options.query);
+    this.typed = options.query;
+    this.update();
+  }
+
+  setFacts(facts: ToolbarFacts): void {
+    this.facts = facts;
+    this.update();
+  }
+
+  /** The match that is looked at, 1-based. */
+  setPosition(position: number): void {
+    this.position = position;
+    this.update();
+  }
+
+  focusSearch(): void {
+    this.field.focus();
+  }
+
+  private update(): void {
+    const { live, following, hiddenIdleMs, matchCount } = this.facts;
+    const { foldIdle, layout, mode, query } = this.options;
+    const timeline = layout === 'timeline';
+    this.followButton.hidden = !live || !timeline;
+    this.followButton.setAttribute('aria-pressed', String(following));
+    this.idle.hidden = !timeline || mode !== 'time' || (foldIdle && hiddenIdleMs === 0);
+    this.idle.textContent = foldIdle ? `idle ${formatDuration(hiddenIdleMs)} folded` : 'fold idle';
+    this.idle.setAttribute('aria-pressed', String(foldIdle));
+    const searching = query.trim() !== '';
+    const text = searching ? countText(matchCount, this.position) : '';
+    // Screen readers read it again whenever it is written.
+    if (this.count.textContent !== text) this.count.textContent = text;
+    this.matchButtons.hidden = !searching || matchCount === 0;
+  }
+
+  private searchField() {
+    const { actions } = this;
+    return textField({
       label: 'Search spans',
       placeholder: 'Search spans  ( / )',
-      onInput: (value) => {
-        actions.search(value);
+      onInput: (query) => {
+        this.typed = query;
+        actions.change({ query });
       },
       onKey: (event) => {
         if (event.key === 'Enter') actions.stepMatch(event.shiftKey ? -1 : 1);
@@ -50,62 +180,83 @@ export class Toolbar {
         event.stopPropagation();
       },
     });
-    this.followButton = toolButton('follow live', 'Keep the newest spans in view', () => {
-      actions.follow();
-    });
-    this.element = el(
-      'div',
-      { class: 'toolbar' },
-      this.modes.element,
-      el('div', { class: 'search' }, this.field.element, this.count),
-      el(
-        'div',
-        { class: 'tools' },
-        this.followButton,
-        toolButton(
-          'fit',
-          'Show the whole session (0)',
-          () => {
-            actions.fitAll();
+  }
+
+  /** What has no room in the bar comes first. */
+  private menuGroups(): MenuGroup[] {
+    const { actions, options } = this;
+    const overflow: MenuItem[] = [];
+    const hasRoom = (element: HTMLElement) => element.hidden || element.offsetParent !== null;
+    if (!hasRoom(this.idle)) {
+      const { foldIdle } = options;
+      overflow.push({
+        label: 'Fold idle time',
+        checked: foldIdle,
+        action: () => {
+          actions.change({ foldIdle: !foldIdle });
+        },
+      });
+    }
+    if (!hasRoom(this.fit)) {
+      overflow.push({ label: 'Show the whole session', key: '0', action: actions.fitAll });
+    }
+    if (!hasRoom(this.keys)) {
+      overflow.push({ label: 'Keyboard shortcuts', key: '?', action: actions.showKeys });
+    }
+    const colours = hasRoom(this.colour.element)
+      ? []
+      : FRAME_COLOURS.map((colourBy) => ({
+          label: `Colour by ${colourBy}`,
+          checked: options.colourBy === colourBy,
+          action: () => {
+            actions.change({ colourBy });
           },
-          '0',
-        ),
-        toolButton(
-          'keys',
-          'Keyboard shortcuts (?)',
-          () => {
-            actions.showKeys();
-          },
-          '?',
-        ),
-      ),
-    );
-  }
-
-  setMode(mode: FrameMode): void {
-    this.modes.set(mode);
-  }
-
-  setFollow(live: boolean, following: boolean): void {
-    this.followButton.hidden = !live;
-    this.followButton.setAttribute('aria-pressed', String(following));
-  }
-
-  /** Text beside the search box: `3 of 12`, `no match`, or nothing. */
-  setCount(text: string): void {
-    this.count.textContent = text;
-  }
-
-  focusSearch(): void {
-    this.field.focus();
+        }));
+    return [overflow, colours, ...actions.exports()];
   }
 }
 
-function toolButton(text: string, title: string, action: () => void, key?: string): HTMLButtonElement {
-  const children = key ? [text, el('kbd', { text: key })] : [text];
-  return el(
-    'button',
-    { class: 'tool-button', title, attrs: { type: 'button' }, on: { click: action } },
-    ...children,
+/** `3 of 12`, `12 matches`, `no match`. */
+function countText(matches: number | null, position: number | null): string {
+  if (matches === null) return '';
+  if (matches === 0) return 'no match';
+  if (position !== null) return `${position} of ${matches}`;
+  return `${matches} ${matches === 1 ? 'match' : 'matches'}`;
+}
+
+function colourSelect(onChoose: (colourBy: FrameColour) => void): {
+  element: HTMLElement;
+  set(value: FrameColour): void;
+} {
+  const select = el(
+    'select',
+    {
+      class: 'dropdown',
+      title: 'What colours mean',
+      attrs: { 'aria-label': 'Colour by' },
+      on: {
+        change: () => {
+          const chosen = FRAME_COLOURS.find((colour) => colour === select.value);
+          if (chosen) onChoose(chosen);
+        },
+      },
+    },
+    ...FRAME_COLOURS.map((colour) => el('option', { text: `colour: ${colour}`, attrs: { value: colour } })),
   );
+  return {
+    element: select,
+    set(value) {
+      select.value = value;
+    },
+  };
+}
+
+function toggle(text: string, title: string, action: () => void): HTMLButtonElement {
+  return el('button', {
+    class: 'tool-button',
+    text,
+    title,
+    attrs: { type: 'button', 'aria-pressed': 'false' },
+    on: { click: action },
+  });
 }

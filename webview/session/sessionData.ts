@@ -1,12 +1,23 @@
 /** Asks the collector for the session and keeps the answers; knows what to show when there are none. */
-import type { FrameMode, FrameWindow } from '../../src/protocol/frames';
+import type { SessionEvents } from '../../src/protocol/agentEvents';
+import type { PromptDiff, TurnContext } from '../../src/protocol/context';
+import type { AggregateNode } from '../../src/protocol/aggregate';
+import type {
+  FramesParams,
+  FrameWindow,
+  LocatedFrame,
+  LocateParams,
+  StepParams,
+  StepResult,
+} from '../../src/protocol/frames';
+import type { MessagePart, MessagePartParams, SpanMessages } from '../../src/protocol/messages';
 import type { CollectorNotifications } from '../../src/protocol/methods';
-import type { FoundSource, PanelMethods } from '../../src/protocol/panel';
+import type { FilePlace, FoundSource, PanelMethods, SavedFile } from '../../src/protocol/panel';
 import type { RpcClient } from '../../src/protocol/rpc';
 import { messageOf, RPC_ERROR, RpcError } from '../../src/protocol/rpc';
-import type { SpanDetails } from '../../src/protocol/spans';
+import type { JsonValue, SpanDetails, ValuePath } from '../../src/protocol/spans';
 import type { CollectorStatus } from '../../src/protocol/status';
-import type { CssPixels, SpanRef } from '../../src/protocol/units';
+import type { SpanRef } from '../../src/protocol/units';
 import { atMostEvery } from '../dom';
 import type { SessionSnapshot } from './sessionIndex';
 
@@ -27,12 +38,12 @@ export interface Problem {
 
 export type LoadResult = { snapshot: SessionSnapshot; problem: null } | { snapshot: null; problem: Problem };
 
-export interface FrameRequest {
-  mode: FrameMode;
-  from?: number;
-  to?: number;
-  widthPx: CssPixels;
-}
+/** Of the session that the page shows. */
+type OfSession<P> = Omit<P, 'sessionId'>;
+
+/** Of one text in the details of a span, and of one part of a message, in UTF-16 units: what is seen without asking. */
+const DETAIL_CHARS = 20_000;
+const MESSAGE_CHARS = 4_000;
 
 export class SessionData {
   constructor(
@@ -67,21 +78,77 @@ export class SessionData {
     ask();
   }
 
-  frames(request: FrameRequest): Promise<FrameWindow> {
-    return this.client.request('session/frames', { sessionId: this.sessionId, ...request });
+  frames(params: OfSession<FramesParams>): Promise<FrameWindow> {
+    return this.client.request('session/frames', { sessionId: this.sessionId, ...params });
+  }
+
+  locate(params: OfSession<LocateParams>): Promise<LocatedFrame | null> {
+    return this.client.request('session/locate', { sessionId: this.sessionId, ...params });
+  }
+
+  step(params: OfSession<StepParams>): Promise<StepResult | null> {
+    return this.client.request('session/step', { sessionId: this.sessionId, ...params });
+  }
+
+  aggregate(hideNoise: boolean): Promise<AggregateNode[]> {
+    return this.client.request('session/aggregate', { sessionId: this.sessionId, hideNoise });
+  }
+
+  /** Asks where to save and does so. False when the user has thought better of it. */
+  saveFile(file: SavedFile): Promise<boolean> {
+    return this.client.request('file/save', file);
   }
 
   details(ref: SpanRef): Promise<SpanDetails> {
-    return this.client.request('span/get', { traceId: ref.traceId, spanId: ref.spanId });
+    return this.client.request('span/get', { ...idsOf(ref), maxChars: DETAIL_CHARS });
+  }
+
+  /** A value of `SpanDetails`, whole. */
+  spanValue(ref: SpanRef, path: ValuePath): Promise<JsonValue> {
+    return this.client.request('span/value', { ...idsOf(ref), path });
+  }
+
+  /** What a model was told, asked and answered; long texts are cut. */
+  messages(ref: SpanRef): Promise<SpanMessages> {
+    return this.client.request('span/messages', { ...idsOf(ref), maxChars: MESSAGE_CHARS });
+  }
+
+  messagePart(ref: SpanRef, place: Omit<MessagePartParams, keyof SpanRef>): Promise<MessagePart> {
+    return this.client.request('span/messagePart', { ...idsOf(ref), ...place });
+  }
+
+  /** What filled the context window of one turn; undefined when the turn is no longer there. */
+  async context(turn: number): Promise<TurnContext | undefined> {
+    const [context] = await this.client.request('session/context', { sessionId: this.sessionId, turn });
+    return context;
+  }
+
+  /** Where the prompts of two turns begin to differ. */
+  diff(a: number, b: number): Promise<PromptDiff> {
+    return this.client.request('turns/diff', { sessionId: this.sessionId, a, b });
+  }
+
+  /** Log records that were written inside of a span, the newest of them. */
+  events(ref: SpanRef): Promise<SessionEvents> {
+    return this.client.request('session/events', { sessionId: this.sessionId, span: idsOf(ref) });
   }
 
   findSource(ref: SpanRef): Promise<FoundSource[]> {
-    return this.client.request('source/find', { traceId: ref.traceId, spanId: ref.spanId });
+    return this.client.request('source/find', idsOf(ref));
   }
 
   /** False when no code was found. */
   openSource(ref: SpanRef): Promise<boolean> {
-    return this.client.request('source/open', { traceId: ref.traceId, spanId: ref.spanId });
+    return this.client.request('source/open', idsOf(ref));
+  }
+
+  /** For each file, whether the editor can open it. */
+  hasFiles(files: string[]): Promise<boolean[]> {
+    return this.client.request('source/hasFiles', { files });
+  }
+
+  openFile(place: FilePlace): Promise<boolean> {
+    return this.client.request('source/openFile', place);
   }
 
   /** Calls back when spans of this session arrived or went. */
@@ -104,4 +171,9 @@ export function problemOf(error: unknown): Problem {
 
 function failed(kind: Problem['kind']): LoadResult {
   return { snapshot: null, problem: { kind, message: '' } };
+}
+
+/** Frames and turns are references to spans with more in them. */
+function idsOf({ traceId, spanId }: SpanRef): SpanRef {
+  return { traceId, spanId };
 }

@@ -21,6 +21,8 @@ export function button(
 export interface TextField {
   element: HTMLElement;
   focus(): void;
+  /** Without telling `onInput`. */
+  set(value: string): void;
   clear(): void;
 }
 
@@ -47,6 +49,9 @@ export function textField(options: TextFieldOptions): TextField {
     element,
     focus: () => {
       element.focus();
+    },
+    set: (value) => {
+      element.value = value;
     },
     clear: () => {
       element.value = '';

@@ -19,12 +19,17 @@ function revive(_key: string, value: unknown): unknown {
   return TYPED[$typed].from(values);
 }
 
+/** The same the other way round. */
+function pack(_key: string, value: unknown): unknown {
+  return value instanceof Uint8Array ? { $typed: 'Uint8Array', values: [...value] } : value;
+}
+
 const STATE_KEY = 'fake-host-state';
 const page = window as unknown as HostWindow;
 
 page.acquireVsCodeApi = () => ({
   postMessage(message: unknown) {
-    void page.answer(JSON.stringify(message)).then((reply) => {
+    void page.answer(JSON.stringify(message, pack)).then((reply) => {
       window.postMessage(JSON.parse(reply, revive));
     });
   },

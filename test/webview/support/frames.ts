@@ -11,10 +11,17 @@ export interface FrameSketch {
   flags?: number;
   count?: number;
   label?: string;
+  /** As deep as its row when absent. */
+  depth?: number;
+  group?: number;
 }
 
 /** Frames by hand, in order of row and start. The span id of frame i is `i`. */
-export function frameIndex(frames: readonly FrameSketch[], loopMarks: LoopMark[] = []): FrameIndex {
+export function frameIndex(
+  frames: readonly FrameSketch[],
+  loopMarks: LoopMark[] = [],
+  changes: Partial<FrameWindow> = {},
+): FrameIndex {
   const to = Math.max(0, ...frames.map(({ end }) => end));
   const window: FrameWindow = {
     sessionId: 'session',
@@ -33,8 +40,8 @@ export function frameIndex(frames: readonly FrameSketch[], loopMarks: LoopMark[]
       kind: Uint8Array.from(frames, ({ kind }) => SPAN_KINDS.indexOf(kind ?? 'tool')),
       flags: Uint8Array.from(frames, ({ flags }) => flags ?? 0),
       count: Uint32Array.from(frames, ({ count }) => count ?? 1),
-      depth: Uint16Array.from(frames, ({ row }) => row),
-      group: new Uint16Array(frames.length),
+      depth: Uint16Array.from(frames, ({ row, depth }) => depth ?? row),
+      group: Uint16Array.from(frames, ({ group }) => group ?? 0),
       label: Uint32Array.from(frames, (_, i) => i),
       ref: Uint32Array.from(frames, (_, i) => i),
     },
@@ -46,5 +53,5 @@ export function frameIndex(frames: readonly FrameSketch[], loopMarks: LoopMark[]
     matchCount: null,
     noiseCount: 0,
   };
-  return new FrameIndex(window);
+  return new FrameIndex({ ...window, ...changes });
 }

@@ -124,6 +124,11 @@ export class PanelPage {
     await this.page.evaluate(`notify(${JSON.stringify(message)})`);
   }
 
+  /** A choice of what width means: "Time", "Tokens" or "Cost". */
+  width(name: string): Locator {
+    return this.page.getByRole('group', { name: 'Width of a frame' }).getByRole('button', { name });
+  }
+
   get spans(): Locator {
     return this.page.getByRole('tree', { name: 'Spans of the session' }).getByRole('treeitem');
   }

@@ -35,6 +35,16 @@ export class RecordingContext implements DrawContext {
     return this.operations.filter(({ op }) => op === 'fillText').map(({ text }) => text ?? '');
   }
 
+  /** Everything in drawing order, a line each. */
+  log(): string[] {
+    const whole = (value: number) => Math.round(value * 10) / 10;
+    return this.operations.map(({ op, style, text, x, y, width, height }) => {
+      const paint = typeof style === 'string' ? style : JSON.stringify(style);
+      const size = text === undefined ? ` ${whole(width)}×${whole(height)}` : ` “${text}”`;
+      return `${op} ${paint} at ${whole(x)} ${whole(y)}${size}`;
+    });
+  }
+
   with(style: unknown): DrawnOperation[] {
     return this.operations.filter((operation) => operation.style === style);
   }
