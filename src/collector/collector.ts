@@ -165,6 +165,7 @@ export class Collector {
         const reason = error instanceof StoreFullError ? 'memory-limit' : 'internal-error';
         this.rejected.add(reason, undecodable ? 1 : itemCount(decodeRequest(signal, payload)), Date.now());
       }
+      this.announceStatus();
       this.options.onError(
         `A request of ${payload.byteLength} bytes with ${signal} cannot be stored: ${messageOf(error)}`,
       );
@@ -309,6 +310,11 @@ export class Collector {
       journal,
       revision: this.revision,
     };
+  }
+
+  /** The status is another than before, the sessions are not. */
+  announceStatus(): void {
+    this.announce([]);
   }
 
   private announce(sessionIds: Iterable<string>): void {

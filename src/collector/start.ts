@@ -100,6 +100,9 @@ export async function startCollector(
     },
   });
 
+  client.on('lost', () => {
+    collector.announceStatus();
+  });
   client.on('import', (progress) => {
     void collector.imports.receive(progress);
   });

@@ -73,7 +73,10 @@ export type CollectorMethods = {
 export type CollectorNotifications = {
   /** The first message of a worker thread: it listens and answers from now on. */
   ready: CollectorPorts;
-  /** The store changed; coalesced. Whoever shows one of these sessions asks again. */
+  /**
+   * The store changed, or only the status: something was refused, cut or evicted; coalesced. Whoever shows one of these
+   * sessions asks again, and so does whoever shows the status.
+   */
   changed: { revision: number; sessionIds: string[] };
   /** How an import goes, several times a second, and how it ended. */
   import: ImportStatus;

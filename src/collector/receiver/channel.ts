@@ -55,5 +55,7 @@ export type ReceiverNotifications = {
   listening: CollectorPorts;
   /** All of it that was accepted has been sent before. */
   import: ImportProgress & ImportedIds & { importId: number };
+  /** Something was refused or cut, and the report says what; coalesced. */
+  lost: null;
   log: CollectorNotifications['log'];
 };

@@ -40,13 +40,18 @@ export class ExportCounters {
   private readonly userAgents = new Map<string, SeenUserAgent>();
   private arrivalDelay: ArrivalDelay | null = null;
 
+  /** `onLost`: something was rejected or truncated; called each time. */
+  constructor(private readonly onLost: () => void = () => undefined) {}
+
   reject(reason: string, count: number, at: EpochMs): void {
     this.rejected.add(reason, count, at);
+    this.onLost();
   }
 
   /** Values of items that are kept, but not whole. */
   truncate(reason: string, count: number, at: EpochMs): void {
     this.truncated.add(reason, count, at);
+    this.onLost();
   }
 
   redact(kinds: ReadonlyMap<string, number>): void {

@@ -25,6 +25,9 @@ import { ExportPipeline } from './exportPipeline';
 import { RecordRoom } from './recordRoom';
 import type { ReceiverReport } from './report';
 
+/** What is refused is told of at most so often, however much is. */
+const LOST_MS = 250;
+
 type Log = (level: ReceiverNotifications['log']['level'], message: string) => void;
 
 /** Resolves when it listens, which it tells the collector, too. Rejects when a port cannot be had. */
@@ -43,7 +46,11 @@ export async function runReceiver(data: ReceiverData, ends: ReceiverEnds): Promi
   for (const { pattern, reason } of redactor.refusedPatterns) {
     log('warn', `The redaction pattern ${pattern} is not in force: ${reason}.`);
   }
-  const counters = new ExportCounters();
+  const counters = new ExportCounters(
+    coalesced(LOST_MS, () => {
+      tell('lost', null);
+    }),
+  );
   const room = new RecordRoom();
   const send = (message: RecordMessage) => {
     ends.records.postMessage(
@@ -141,6 +148,17 @@ export async function runReceiver(data: ReceiverData, ends: ReceiverEnds): Promi
     .then(() => {
       send({ kind: 'replay-ended' });
     });
+}
+
+/** Runs `work` once for all calls within this time, at its end. */
+function coalesced(ms: number, work: () => void): () => void {
+  let timer: NodeJS.Timeout | undefined;
+  return () => {
+    timer ??= setTimeout(() => {
+      timer = undefined;
+      work();
+    }, ms).unref();
+  };
 }
 
 interface OpenedJournal {

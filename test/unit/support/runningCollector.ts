@@ -1,5 +1,6 @@
 import { runReceiver } from '../../../src/collector/receiver/receiver';
 import type { StartReceiver } from '../../../src/collector/receiver/startReceiver';
+import type { RunningCollector } from '../../../src/collector/start';
 import { startCollector } from '../../../src/collector/start';
 import type { CollectorWorkerData } from '../../../src/protocol/collectorWorker';
 import type { CollectorMethods } from '../../../src/protocol/methods';
@@ -13,6 +14,7 @@ export interface CollectorUnderTest {
   /** The same for OTLP/gRPC. */
   grpcEndpoint: string;
   handlers: RpcHandlers<CollectorMethods>;
+  onChanged: RunningCollector['onChanged'];
   /** The one session that there is. Throws when there are none or several. */
   onlySession(): Promise<SessionSummary>;
   close(): Promise<void>;
@@ -34,7 +36,7 @@ export const startReceiverHere: StartReceiver = (data, ends) => ({
 export async function startCollectorUnderTest(
   data: Partial<CollectorWorkerData> = {},
 ): Promise<CollectorUnderTest> {
-  const { handlers, ports, close } = await startCollector(
+  const { handlers, onChanged, ports, close } = await startCollector(
     {
       ...WORKER_DATA,
       ...data,
@@ -49,6 +51,7 @@ export async function startCollectorUnderTest(
     endpoint: `http://127.0.0.1:${ports.http}`,
     grpcEndpoint: `http://127.0.0.1:${ports.grpc}`,
     handlers,
+    onChanged,
     onlySession: async () => {
       const sessions = await handlers['sessions/list'](undefined);
       if (sessions.length !== 1) throw new Error(`One session was expected, not ${sessions.length}.`);

@@ -48,6 +48,17 @@ describe('the collector with its receiver', () => {
     }
   });
 
+  it('announces what it refused, for nothing else would', async () => {
+    collector = await startCollectorUnderTest();
+    const announced = new Promise<string[]>((resolve) => {
+      collector!.onChanged(({ sessionIds }) => {
+        resolve(sessionIds);
+      });
+    });
+    expect((await post('{')).status).toBe(400);
+    expect(await announced).toEqual([]);
+  });
+
   it('refuses with 503 while all that fills the memory is live, and counts it', async () => {
     collector = await startCollectorUnderTest({ memoryLimitBytes: 2 * MIB });
     const large = (n: number) => {
