@@ -56,7 +56,7 @@ describe('by keyboard', () => {
   it('reaches every control, in reading order', async () => {
     const panel = await browser.open(new FakeCollector(invoiceSession()));
     const seen: string[] = [];
-    for (let i = 0; i < 19; i++) {
+    for (let i = 0; i < 22; i++) {
       await panel.page.keyboard.press('Tab');
       seen.push(
         await panel.page.evaluate<string>(`(() => {
