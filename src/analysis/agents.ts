@@ -5,7 +5,7 @@ import { findHandoffs, slug } from './handoffs';
 import { coveredTime, intervalOf, type Interval } from './intervals';
 import { hasFailed } from './outcome';
 import type { SpanNode, SpanTree } from './spanTree';
-import { compareSpans, spanKey } from './spanTree';
+import { compareSpans } from './spanTree';
 import type { TurnList } from './turns';
 import { sumKnown, sumUsage } from './usage';
 
@@ -84,7 +84,7 @@ class Places {
     const { span, parent } = node;
     const around = parent ? (this.ofNode.get(parent) ?? null) : this.linked(node, tree);
     this.ofNode.set(node, around);
-    if (span === null || node.agent === null || (span.kind !== 'agent' && span.agent === null)) return;
+    if (span === null || node.agent === null) return;
 
     let place = around;
     const isSame = around?.name === node.agent && !isAnotherRun(node, around);
@@ -130,7 +130,7 @@ class Places {
   /** The agent that a trace of its own was started by: some sub-agents are only linked to who called them. */
   private linked({ span, ref }: SpanNode, tree: SpanTree): Place | null {
     for (const link of span?.links ?? []) {
-      const target = tree.nodes.get(spanKey(link));
+      const target = tree.find(link);
       if (!target?.span || link.traceId === ref.traceId || compareSpans(target.span, span!) >= 0) continue;
       const place = this.ofNode.get(target);
       if (place) return place;

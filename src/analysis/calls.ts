@@ -61,7 +61,7 @@ export function findCalls(tree: SpanTree): Calls {
   }
 
   const counted = (kind: SpanKind) =>
-    [...tree.nodes.values()].filter((node) => node.span?.kind === kind && !duplicates.has(node));
+    tree.all.filter((node) => node.span?.kind === kind && !duplicates.has(node));
   const hookAround = nearestAround('hook', ['agent']);
   const models = counted('llm');
   return {
@@ -138,6 +138,7 @@ function completed(inner: AgentSpan, outer: AgentSpan): AgentSpan {
       finishReason: own.finishReason ?? other.finishReason,
       requestedCalls: own.requestedCalls.length > 0 ? own.requestedCalls : other.requestedCalls,
       answerText: own.answerText ?? other.answerText,
+      quotedCalls: own.quotedCalls.length > 0 ? own.quotedCalls : other.quotedCalls,
     },
   };
 }

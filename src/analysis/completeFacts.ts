@@ -1,5 +1,5 @@
 /** Facts of one call from two records: what one leaves out, the other may have. */
-import type { AgentSpan, ModelCallFacts, ToolCallFacts, Usage } from '../protocol/agentModel';
+import type { AgentSpan, ModelCallFacts, ToolCallFacts, ToolStatus, Usage } from '../protocol/agentModel';
 
 /** A model call's `own` facts with those that another record tells of the same call. */
 export function completedModelCall(own: ModelCallFacts, told: ModelCallFacts): ModelCallFacts {
@@ -20,6 +20,7 @@ export function completedModelCall(own: ModelCallFacts, told: ModelCallFacts): M
     finishReason: finishReason === 'stop' && requestedCalls.length > 0 ? 'tool' : finishReason,
     requestedCalls,
     answerText: own.answerText ?? told.answerText,
+    quotedCalls: own.quotedCalls.length > 0 ? own.quotedCalls : told.quotedCalls,
   };
 }
 
@@ -45,6 +46,17 @@ export function completedToolCall(span: AgentSpan, told: ToolCallFacts, error: s
       errorClass: own.errorClass ?? (failsOnlyThere ? told.errorClass : null),
     },
   };
+}
+
+/** What a request quotes of the call that `span` is, where its own record has no result. */
+export function completedByResult(
+  span: AgentSpan,
+  { result, status }: { result: string | null; status: ToolStatus },
+): AgentSpan {
+  const tool = span.tool!;
+  // An outcome that the emitter states outweighs what a result looks like.
+  const isStated = span.status !== 'unset' || tool.status !== 'ok';
+  return { ...span, tool: { ...tool, result, status: isStated ? tool.status : status } };
 }
 
 /** Some emitters have a few of the arguments on the span and all of them elsewhere. */

@@ -10,10 +10,12 @@ import type { PartUnit, PromptUnit } from './promptUnits';
 export function contextGroups(units: readonly PromptUnit[], tokens: number | null): ContextGroup[] {
   const rate = rateOf(units, tokens);
   const groups = new Map<string, ContextGroup & { weight: number }>();
+  const calls = namesOfCalls(units);
   let all = 0;
   for (const { role, parts } of units) {
     for (const part of parts) {
-      const group = groupOf(groups, role, part);
+      const name = part.name ?? (part.callId === null ? null : (calls.get(part.callId) ?? null));
+      const group = groupOf(groups, role, { kind: part.kind, name });
       const weight = partWeight(part);
       group.pieces++;
       group.weight += weight;
@@ -34,7 +36,7 @@ export function contextGroups(units: readonly PromptUnit[], tokens: number | nul
 function groupOf(
   groups: Map<string, ContextGroup & { weight: number }>,
   role: PromptUnit['role'],
-  { kind, name }: PartUnit,
+  { kind, name }: Pick<PartUnit, 'kind' | 'name'>,
 ): ContextGroup & { weight: number } {
   // All definitions of tools are one block of every prompt.
   const source = kind === 'tool_definition' ? null : name;
@@ -45,6 +47,17 @@ function groupOf(
     groups.set(key, group);
   }
   return group;
+}
+
+/** Results mostly name their call only. */
+function namesOfCalls(units: readonly PromptUnit[]): Map<string, string> {
+  const names = new Map<string, string>();
+  for (const { parts } of units) {
+    for (const { kind, name, callId } of parts) {
+      if (kind === 'tool_call' && callId !== null && name !== null) names.set(callId, name);
+    }
+  }
+  return names;
 }
 
 function unrecorded(estimatedTokens: number): ContextGroup {

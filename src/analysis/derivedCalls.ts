@@ -8,6 +8,7 @@
  */
 import type { AgentSpan, RequestedCall } from '../protocol/agentModel';
 import type { Calls } from './calls';
+import type { ToldResult } from './quotedCalls';
 import type { SpanNode } from './spanTree';
 
 /** Node of a call without a span: it refers to the model call that asked. */
@@ -25,7 +26,7 @@ export function isDerived(node: SpanNode): node is DerivedCall {
  */
 export function deriveCalls(
   calls: Calls,
-  toolResults: ReadonlyMap<string, string>,
+  toolResults: ReadonlyMap<string, ToldResult>,
 ): Map<SpanNode, DerivedCall[]> {
   const derived = new Map<SpanNode, DerivedCall[]>();
   const spanned = new Set<string>();
@@ -42,14 +43,19 @@ export function deriveCalls(
       if (call.id === null || call.name === null || spanned.has(call.id)) continue;
       // Of an answer that is told of twice the first counts.
       spanned.add(call.id);
-      nodes.push(derivedCall(model, call, call.name, toolResults.get(call.id) ?? null));
+      nodes.push(derivedCall(model, call, call.name, toolResults.get(call.id)));
     }
     if (nodes.length > 0) derived.set(model, nodes);
   }
   return derived;
 }
 
-function derivedCall(model: SpanNode, call: RequestedCall, name: string, result: string | null): DerivedCall {
+function derivedCall(
+  model: SpanNode,
+  call: RequestedCall,
+  name: string,
+  told: ToldResult | undefined,
+): DerivedCall {
   const asking = model.span!;
   const span: AgentSpan = {
     ...asking,
@@ -58,17 +64,25 @@ function derivedCall(model: SpanNode, call: RequestedCall, name: string, result:
     // When it ran is not known: after the answer that asked for it.
     startTime: asking.startTime + asking.durationMs,
     durationMs: 0,
-    status: 'unset',
+    status: told === undefined || told.status === 'ok' ? 'unset' : 'error',
     errorClass: null,
     errorMessage: null,
     userMessage: null,
     model: null,
     source: null,
     links: [],
-    tool: { name, callId: call.id, arguments: call.arguments, result, status: 'ok', errorClass: null },
+    tool: {
+      name,
+      callId: call.id,
+      arguments: call.arguments,
+      result: told?.result ?? null,
+      status: told?.status ?? 'ok',
+      errorClass: null,
+    },
   };
   return {
     derived: true,
+    index: model.index,
     ref: model.ref,
     span,
     parent: model.parent,

@@ -7,7 +7,7 @@ import { SPAN_KINDS, type AgentSpan, type SpanKind } from '../protocol/agentMode
 import { FRAME_FLAG } from '../protocol/frames';
 import type { EpochMs, SpanRef } from '../protocol/units';
 import { hasFailed } from './outcome';
-import { spanKey, type SpanNode, type SpanTree } from './spanTree';
+import type { SpanNode, SpanTree } from './spanTree';
 
 export const NONE = -1;
 
@@ -59,12 +59,14 @@ export interface FlameNodes {
  * last known moment, else to the end of their last child.
  */
 export function flameNodes(tree: SpanTree, isLive: boolean): FlameNodes {
-  const ordered = inDrawingOrder(tree, isLive);
-  const count = ordered.length;
-  const origin = ordered[0]?.start ?? 0;
-  const indexOf = new Map<SpanNode, number>();
-  for (let i = 0; i < count; i++) indexOf.set(ordered[i]!.node, i);
+  const times = timesOf(tree, isLive);
+  const order = drawingOrder(tree.all, times);
+  const count = order.length;
+  /** By place in the tree: the node. */
+  const nodeOf = new Uint32Array(count);
+  for (let i = 0; i < count; i++) nodeOf[order[i]!.index] = i;
 
+  const origin = count > 0 ? times.start[order[0]!.index]! : 0;
   const labels = new TextBuilder(count);
   const errors = new TextBuilder(count);
   const agents = new TextBuilder(count);
@@ -88,64 +90,73 @@ export function flameNodes(tree: SpanTree, isLive: boolean): FlameNodes {
     tool: tools.column,
     refs: new Array<SpanRef>(count),
     find: (ref) => {
-      const node = tree.nodes.get(spanKey(ref));
-      return node && indexOf.get(node);
+      const node = tree.find(ref);
+      return node && nodeOf[node.index];
     },
   };
   for (let i = 0; i < count; i++) {
-    const { node, start, end } = ordered[i]!;
+    const node = order[i]!;
     const { span } = node;
-    nodes.start[i] = start - origin;
-    nodes.end[i] = span ? nodes.start[i]! + span.durationMs : end - origin;
-    nodes.parent[i] = node.parent ? indexOf.get(node.parent)! : NONE;
-    nodes.kind[i] = KIND_INDEX[span?.kind ?? 'other'];
+    nodes.start[i] = times.start[node.index]! - origin;
+    nodes.end[i] = span ? nodes.start[i]! + span.durationMs : times.end[node.index]! - origin;
+    nodes.parent[i] = node.parent ? nodeOf[node.parent.index]! : NONE;
+    nodes.refs[i] = node.ref;
+    agents.set(i, node.agent);
+    if (!span) {
+      nodes.kind[i] = KIND_INDEX.other;
+      nodes.flags[i] = FRAME_FLAG.pending;
+      labels.set(i, PENDING_LABEL);
+      continue;
+    }
+    nodes.kind[i] = KIND_INDEX[span.kind];
     nodes.flags[i] = flagsOf(span);
-    if (span?.noise) {
+    if (span.noise) {
       nodes.noise[i] = 1;
       nodes.noiseCount++;
     }
-    nodes.refs[i] = node.ref;
-    labels.set(i, span ? labelOf(span) : PENDING_LABEL);
-    errors.set(i, span ? errorOf(span) : '');
-    agents.set(i, node.agent ?? '');
-    models.set(i, span?.kind === 'llm' ? (modelOf(span) ?? '') : '');
-    tools.set(i, span?.tool?.name ?? '');
+    labels.set(i, labelOf(span));
+    errors.set(i, errorOf(span));
+    models.set(i, span.kind === 'llm' ? modelOf(span) : null);
+    tools.set(i, span.tool?.name ?? null);
   }
   if (nodes.noiseCount === nodes.spanCount) nodes.noiseCount = 0;
   return nodes;
 }
 
-interface PlacedNode {
-  node: SpanNode;
-  start: EpochMs;
-  end: EpochMs;
+/** Epoch milliseconds by place in the tree. */
+interface Times {
+  start: Float64Array;
+  end: Float64Array;
 }
 
-function inDrawingOrder(tree: SpanTree, isLive: boolean): PlacedNode[] {
-  const spans: PlacedNode[] = [];
-  const pending: PlacedNode[] = [];
+function timesOf({ all, pending, find }: SpanTree, isLive: boolean): Times {
+  const times: Times = { start: new Float64Array(all.length), end: new Float64Array(all.length) };
   let last = -Infinity;
-  for (const node of tree.nodes.values()) {
-    const { span } = node;
+  for (const { index, span } of all) {
     if (!span) continue;
     const end = span.startTime + span.durationMs;
+    times.start[index] = span.startTime;
+    times.end[index] = end;
     last = Math.max(last, end);
-    spans.push({ node, start: span.startTime, end });
   }
-  for (const ref of tree.pending) {
-    const node = tree.nodes.get(spanKey(ref))!;
+  for (const ref of pending) {
+    const { index, children } = find(ref)!;
     let start = Infinity;
     let end = isLive ? last : -Infinity;
-    for (const { span } of node.children) {
-      if (!span) continue;
-      start = Math.min(start, span.startTime);
-      end = Math.max(end, span.startTime + span.durationMs);
+    for (const child of children) {
+      start = Math.min(start, times.start[child.index]!);
+      end = Math.max(end, times.end[child.index]!);
     }
-    pending.push({ node, start, end });
+    times.start[index] = start;
+    times.end[index] = end;
   }
-  // Both lists are all but sorted: linear, most of the time.
-  return [...pending, ...spans].sort(
-    (a, b) => a.start - b.start || a.end - b.end || compareRefs(a.node.ref, b.node.ref),
+  return times;
+}
+
+/** The tree's order but for placeholders and what starts together: sorting is linear, most of the time. */
+function drawingOrder(all: readonly SpanNode[], { start, end }: Times): SpanNode[] {
+  return [...all].sort(
+    (a, b) => start[a.index]! - start[b.index]! || end[a.index]! - end[b.index]! || compareRefs(a.ref, b.ref),
   );
 }
 
@@ -156,8 +167,7 @@ function compareRefs(a: SpanRef, b: SpanRef): number {
 
 const KIND_INDEX = Object.fromEntries(SPAN_KINDS.map((kind, i) => [kind, i])) as Record<SpanKind, number>;
 
-function flagsOf(span: AgentSpan | null): number {
-  if (!span) return FRAME_FLAG.pending;
+function flagsOf(span: AgentSpan): number {
   const isCut = span.kind === 'llm' && span.model?.finishReason === 'length';
   return (hasFailed(span) ? FRAME_FLAG.error : 0) | (isCut ? FRAME_FLAG.cut : 0);
 }
@@ -176,8 +186,8 @@ function labelOf(span: AgentSpan): string {
   }
 }
 
-function errorOf({ errorClass, errorMessage }: AgentSpan): string {
-  return errorClass === null && errorMessage === null ? '' : `${errorClass ?? ''}\n${errorMessage ?? ''}`;
+function errorOf({ errorClass, errorMessage }: AgentSpan): string | null {
+  return errorClass === null && errorMessage === null ? null : `${errorClass ?? ''}\n${errorMessage ?? ''}`;
 }
 
 function modelOf({ model }: AgentSpan): string | null {
@@ -192,7 +202,8 @@ class TextBuilder {
     this.column = { indexes: new Uint32Array(count), texts: [''] };
   }
 
-  set(i: number, text: string): void {
+  set(i: number, text: string | null): void {
+    if (text === null) return;
     let index = this.indexOf.get(text);
     if (index === undefined) {
       index = this.column.texts.push(text) - 1;

@@ -136,7 +136,9 @@ class ColumnBuilder {
     let shown = first;
     let flags = layout.flags[first]!;
     if (spans > 1) {
-      const { telling, any, all } = this.buckets.stretch(first, end);
+      const { buckets } = this;
+      buckets.look(first, end);
+      const { telling, any, all } = buckets;
       shown = telling;
       flags = (any & ~FRAME_FLAG.instant) | (all & FRAME_FLAG.instant) | FRAME_FLAG.bucket;
     }

@@ -9,10 +9,11 @@ import type { AgentEvent, ToolResult } from '../protocol/agentEvents';
 import type { AgentSpan, RequestedCall, ToolCallFacts } from '../protocol/agentModel';
 import { isHooks, nameAgents } from './agentNames';
 import { canonicalArguments } from './canonicalArguments';
-import { completedModelCall, completedToolCall } from './completeFacts';
+import { completedByResult, completedModelCall, completedToolCall } from './completeFacts';
 import { spansOfEvents } from './eventSpans';
 import { hasFailed } from './outcome';
 import { MAX_APART_MS, pairByTime, type Pairable } from './pairing';
+import type { ToldResult } from './quotedCalls';
 import { SpanIndex } from './spanIndex';
 import { hasSpanRecords, joinSpanRecords } from './spanRecords';
 import { spanKey } from './spanTree';
@@ -23,7 +24,7 @@ export interface JoinedSession {
   /** Behind spans that nobody sent, by `spanKey`: those of a session that has records only. */
   eventOfSpan: ReadonlyMap<string, AgentEvent>;
   /** What tools gave back, by call id, as later requests to the model quote it. */
-  toolResults: ReadonlyMap<string, string>;
+  toolResults: ReadonlyMap<string, ToldResult>;
   told: ToldContent;
 }
 
@@ -38,10 +39,10 @@ export function joinEvents(
   const index = new SpanIndex(spans);
   joinSpanRecords(index);
   const events = [...unordered].sort(compareEvents);
-  const toolResults = new Map<string, string>();
+  const toolResults = new Map<string, ToldResult>();
   for (const event of events) {
-    for (const { callId, result } of event.toolResults) {
-      if (!toolResults.has(callId)) toolResults.set(callId, result);
+    for (const { callId, result, status = 'ok' } of event.toolResults) {
+      if (!toolResults.has(callId)) toolResults.set(callId, { result, status });
     }
   }
   const join = new Join(index, events, toolResults);
@@ -92,7 +93,7 @@ class Join {
   constructor(
     private readonly index: SpanIndex,
     private readonly events: readonly AgentEvent[],
-    private readonly toolResults: ReadonlyMap<string, string>,
+    private readonly toolResults: ReadonlyMap<string, ToldResult>,
   ) {}
 
   run(): void {
@@ -298,8 +299,8 @@ class Join {
       const span = this.index.get(key)!;
       const { tool } = span;
       if (tool?.callId == null || tool.result !== null) continue;
-      const result = this.toolResults.get(tool.callId);
-      if (result !== undefined) this.index.set(key, { ...span, tool: { ...tool, result } });
+      const told = this.toolResults.get(tool.callId);
+      if (told !== undefined) this.index.set(key, completedByResult(span, told));
     }
   }
 

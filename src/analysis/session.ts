@@ -22,13 +22,13 @@ export interface SessionAnalysis {
   /** The turns with the spans behind them, and tool calls outside of any. */
   list: TurnList;
   /** In canonical order, each with the agent that it inherits; a call recorded twice completed in the span that counts. */
-  spans: AgentSpan[];
+  readonly spans: AgentSpan[];
   /** Parents, children and placeholders of `spans`. */
   tree: SpanTree;
   /** `spanKey`s of second records of a model or tool call: shown, never counted. */
   duplicates: ReadonlySet<string>;
   /** 1-based index of the turn that a span belongs to, by `spanKey`. */
-  turnOfSpan: ReadonlyMap<string, number>;
+  readonly turnOfSpan: ReadonlyMap<string, number>;
   /** The log record behind each span that nobody sent, by `spanKey` (see `eventSpans.ts`). */
   eventOfSpan: ReadonlyMap<string, AgentEvent>;
   told: ToldContent;
@@ -51,19 +51,19 @@ export function analyseSession(
 ): SessionAnalysis {
   const joined = joinEvents(id, spans, context.events ?? []);
   const tree = buildSpanTree(joined.spans);
-  for (const node of tree.preorder) if (node.span) node.span = { ...node.span, agent: node.agent };
   const calls = findCalls(tree);
   const list = buildTurns(calls, joined.toolResults, context.prices);
   const turns = list.turns.map(({ turn }) => turn);
   const loops = findLoops(tree, list);
-  const ordered = [...tree.nodes.values()].flatMap(({ span }) => span ?? []);
-  const sent = ordered.filter((span) => !joined.eventOfSpan.has(spanKey(span)));
+  const ordered = tree.all.flatMap(({ span }) => span ?? []);
+  const { eventOfSpan } = joined;
+  const sent = eventOfSpan.size === 0 ? ordered : ordered.filter((span) => !eventOfSpan.has(spanKey(span)));
   const flags = flagsOf(tree, turns);
 
   const summary: SessionSummary = {
     id,
     title: titleOf(ordered, tree) ?? id,
-    agents: distinct(ordered.map(({ agent }) => agent)),
+    agents: distinct(tree.all.map(({ span, agent }) => (span ? agent : null))),
     services: distinct(ordered.map(({ service }) => service)),
     models: distinct(turns.map(({ model }) => model)),
     startTime: ordered[0]?.startTime ?? context.lastReceived,
@@ -83,16 +83,23 @@ export function analyseSession(
     loopCount: loops.length,
     flags,
   };
+  let inherited: AgentSpan[] | undefined;
+  let turnOfSpan: Map<string, number> | undefined;
   return {
     summary,
     turns,
     loops,
     list,
-    spans: ordered,
     tree,
     duplicates: new Set([...calls.duplicates.keys()].map(({ ref }) => spanKey(ref))),
-    turnOfSpan: turnOfEachSpan(tree, list, calls),
-    eventOfSpan: joined.eventOfSpan,
+    // Few ask for these, and they have an entry for each of what may be a million spans.
+    get spans() {
+      return (inherited ??= tree.all.flatMap(({ span, agent }) => (span ? { ...span, agent } : [])));
+    },
+    get turnOfSpan() {
+      return (turnOfSpan ??= turnOfEachSpan(tree, list, calls));
+    },
+    eventOfSpan,
     told: joined.told,
   };
 }

@@ -3,10 +3,12 @@
  * placeholder. Nothing here recurses, because real trees are thousands of spans deep.
  */
 import type { AgentSpan } from '../protocol/agentModel';
-import type { SpanRef } from '../protocol/units';
+import type { SpanId, SpanRef, TraceId } from '../protocol/units';
 import { nestFlatRuns } from './flatRuns';
 
 export interface SpanNode {
+  /** Its place in `SpanTree.all`. */
+  index: number;
   ref: SpanRef;
   /** null for a placeholder: children name this span as their parent, the span itself has not arrived. */
   span: AgentSpan | null;
@@ -22,8 +24,10 @@ export interface SpanNode {
 }
 
 export interface SpanTree {
-  /** By `spanKey`. */
-  nodes: ReadonlyMap<string, SpanNode>;
+  /** Spans in canonical order, then placeholders. */
+  all: SpanNode[];
+  /** Undefined when neither the span nor a child of it has arrived. */
+  find: (ref: SpanRef) => SpanNode | undefined;
   /** One or more per trace: roots, placeholders, and the earliest span of a parent cycle. */
   roots: SpanNode[];
   /** Every node, each parent before its children, siblings in canonical order. */
@@ -35,6 +39,11 @@ export interface SpanTree {
 /** One key for a span in maps and sets: a span id is only unique within its trace. */
 export function spanKey(ref: SpanRef): string {
   return `${ref.traceId}:${ref.spanId}`;
+}
+
+/** One run of an agent, or of a tool that asks a model itself; outside of any, one trace. */
+export function runKey(node: SpanNode): string {
+  return node.actor ? spanKey(node.actor.ref) : node.ref.traceId;
 }
 
 /**
@@ -59,25 +68,23 @@ function compareText(a: string, b: string): number {
  * (`nestFlatRuns`). Of a span that occurs twice one copy counts.
  */
 export function buildSpanTree(spans: readonly AgentSpan[]): SpanTree {
-  const nodes = new Map<string, SpanNode>();
-  for (const span of [...spans].sort(compareSpans)) {
-    const key = spanKey(span);
-    if (!nodes.has(key)) nodes.set(key, newNode(span, span));
-  }
+  const index = new NodeIndex();
+  for (const span of [...spans].sort(compareSpans)) if (!index.find(span)) index.add(span, span);
 
   const pending: SpanRef[] = [];
   const heads: SpanNode[] = [];
-  for (const node of [...nodes.values()]) {
+  const spanCount = index.all.length;
+  for (let i = 0; i < spanCount; i++) {
+    const node = index.all[i]!;
     const parentId = node.span?.parentSpanId ?? null;
     if (parentId === null || parentId === node.ref.spanId) {
       heads.push(node);
       continue;
     }
     const parentRef = { traceId: node.ref.traceId, spanId: parentId };
-    let parent = nodes.get(spanKey(parentRef));
+    let parent = index.find(parentRef);
     if (!parent) {
-      parent = newNode(parentRef, null);
-      nodes.set(spanKey(parentRef), parent);
+      parent = index.add(parentRef, null);
       pending.push(parentRef);
       heads.push(parent);
     }
@@ -86,37 +93,53 @@ export function buildSpanTree(spans: readonly AgentSpan[]): SpanTree {
   }
 
   // After all have their children: those that have none are told by that.
-  for (const node of [...nodes.values()]) nestFlatRuns(node);
+  for (const node of index.all) nestFlatRuns(node);
 
   const preorder: SpanNode[] = [];
-  const reached = new Set<SpanNode>();
+  const reached = new Uint8Array(index.all.length);
   for (const root of heads) visit(root, preorder, reached);
-  for (const node of nodes.values()) {
-    if (reached.has(node)) continue;
+  for (const node of preorder.length === index.all.length ? [] : index.all) {
+    if (reached[node.index]) continue;
     const root = openCycle(node);
     heads.push(root);
     visit(root, preorder, reached);
   }
-  return { nodes, roots: heads, preorder, pending };
+  return { all: index.all, find: (ref) => index.find(ref), roots: heads, preorder, pending };
 }
 
-function newNode(ref: SpanRef, span: AgentSpan | null): SpanNode {
-  return {
-    ref: { traceId: ref.traceId, spanId: ref.spanId },
-    span,
-    parent: null,
-    children: [],
-    depth: 0,
-    agent: null,
-    actor: null,
-  };
+/** Nodes by trace, then span: a key made of both would be a new text for each of a million spans. */
+class NodeIndex {
+  readonly all: SpanNode[] = [];
+  private readonly traces = new Map<TraceId, Map<SpanId, SpanNode>>();
+
+  find({ traceId, spanId }: SpanRef): SpanNode | undefined {
+    return this.traces.get(traceId)?.get(spanId);
+  }
+
+  add({ traceId, spanId }: SpanRef, span: AgentSpan | null): SpanNode {
+    const node: SpanNode = {
+      index: this.all.length,
+      ref: { traceId, spanId },
+      span,
+      parent: null,
+      children: [],
+      depth: 0,
+      agent: null,
+      actor: null,
+    };
+    let trace = this.traces.get(traceId);
+    if (!trace) this.traces.set(traceId, (trace = new Map<SpanId, SpanNode>()));
+    trace.set(spanId, node);
+    this.all.push(node);
+    return node;
+  }
 }
 
 /** Appends `root` and everything below it, parents first, and lets each node inherit its agent. */
-function visit(root: SpanNode, preorder: SpanNode[], reached: Set<SpanNode>): void {
+function visit(root: SpanNode, preorder: SpanNode[], reached: Uint8Array): void {
   const open = [root];
   for (let node = open.pop(); node; node = open.pop()) {
-    reached.add(node);
+    reached[node.index] = 1;
     preorder.push(node);
     node.depth = node.parent ? node.parent.depth + 1 : 0;
     node.agent = node.span?.agent ?? node.parent?.agent ?? null;

@@ -7,10 +7,11 @@ import { deriveCalls, isDerived } from './derivedCalls';
 import { modelErrorClass } from './errorClass';
 import { coveredPart, intervalOf, type Interval } from './intervals';
 import { hasFailed } from './outcome';
+import { completeByResults, completeRequests, quotedResults, type ToldResult } from './quotedCalls';
 import { completeByRequest } from './requestedCalls';
 import { markRetries } from './retries';
 import type { SpanNode, SpanTree } from './spanTree';
-import { compareSpans, spanKey } from './spanTree';
+import { compareSpans, runKey, spanKey } from './spanTree';
 
 /** A turn with the spans behind it. */
 export interface TurnNodes {
@@ -32,13 +33,14 @@ export interface TurnList {
 
 /**
  * Numbers turns by the start of their model call. What a tool call's own span leaves out is completed by the model's
- * request in place (`calls.tools` change accordingly). `toolResults`: what requests quote as results, by call id.
+ * request in place (`calls` change accordingly). `toolResults`: what log records quote as results, by call id.
  */
 export function buildTurns(
   calls: Calls,
-  toolResults: ReadonlyMap<string, string> = new Map(),
+  toolResults: ReadonlyMap<string, ToldResult> = new Map(),
   prices: Prices = TABLE_PRICES,
 ): TurnList {
+  completeRequests(calls);
   const toolsOf = new Map<SpanNode, SpanNode[]>(calls.models.map((model) => [model, []]));
   const findRequester = requesterFinder(calls);
   const unrequested: SpanNode[] = [];
@@ -49,7 +51,9 @@ export function buildTurns(
   }
   for (const [model, tools] of toolsOf) completeByRequest(tools, model.span!.model!.requestedCalls);
   const inside = timesInside(calls);
-  const derived = deriveCalls(calls, toolResults);
+  const results = quotedResults(calls, toolResults);
+  completeByResults(calls, results);
+  const derived = deriveCalls(calls, results);
   const turns = calls.models.map((model, i) => {
     const withoutSpan = derived.get(model) ?? [];
     const tools = inRequestedOrder([...toolsOf.get(model)!, ...withoutSpan], model);
@@ -104,11 +108,6 @@ function append<K>(map: Map<K, SpanNode[]>, key: K, node: SpanNode): void {
   const list = map.get(key);
   if (list) list.push(node);
   else map.set(key, [node]);
-}
-
-/** One run of an agent, or of a tool that asks a model itself; outside of any, one trace. */
-function runKey(node: SpanNode): string {
-  return node.actor ? spanKey(node.actor.ref) : node.ref.traceId;
 }
 
 /**

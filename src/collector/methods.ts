@@ -11,7 +11,6 @@ import type { Turn } from '../protocol/turns';
 import type { SpanRef } from '../protocol/units';
 import { summariseAgents } from '../analysis/agents';
 import { statisticsOf } from '../analysis/statistics';
-import { spanKey } from '../analysis/spanTree';
 import type { SessionAnalysis } from '../analysis/session';
 import { ANALYSED_VIEWS } from '../store/schema';
 import type { SpanStore, StoredSpan } from '../store/store';
@@ -86,7 +85,7 @@ export function collectorMethods(context: MethodContext): RpcHandlers<CollectorM
   /** Of a session that has log records only. */
   const spanOfRecord = (ref: SpanRef) => {
     const found = analyses.recordOf(ref);
-    const node = found && analyses.analysis(found.sessionId)?.tree.nodes.get(spanKey(ref));
+    const node = found && analyses.analysis(found.sessionId)?.tree.find(ref);
     const [log] = node ? store.events.sessionLogs.read([found.logNo]) : [];
     return node && log && storedSpanOf(found.sessionId, node, log);
   };

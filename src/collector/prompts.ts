@@ -37,7 +37,7 @@ export class SessionPrompts {
    */
   conversation(ref: SpanRef): Conversation {
     const own = this.read(ref);
-    const node = this.analysis.tree.nodes.get(spanKey(ref));
+    const node = this.analysis.tree.find(ref);
     if (node?.span?.kind !== 'llm' || (own.input.length > 0 && own.output.length > 0)) return own;
     const known = this.others(node).reduce((known, other) => completed(known, this.read(other.ref)), own);
     return this.isTold(ref) ? completed(known, toldConversation(this.analysis, ref)) : known;
@@ -122,7 +122,7 @@ export class SessionPrompts {
   }
 
   private runOf(turn: Turn): string {
-    const actor = this.analysis.tree.nodes.get(spanKey(turn))?.actor;
+    const actor = this.analysis.tree.find(turn)?.actor;
     return actor ? spanKey(actor.ref) : turn.traceId;
   }
 

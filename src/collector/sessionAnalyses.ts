@@ -192,7 +192,7 @@ export class SessionAnalyses {
       this.summaries.set(id, {
         summary: cached.analysis.summary,
         lastReceived,
-        background: cached.analysis.spans.every(({ noise }) => noise),
+        background: cached.analysis.tree.all.every(({ span }) => span === null || span.noise),
       });
     }
     this.sessions.delete(id);

@@ -16,10 +16,11 @@ import { emitterOf } from './doctor/emitters';
 export function spanDetails(stored: StoredSpan, analysis: SessionAnalysis, logs: number): SpanDetails {
   const { record, resource, scope, agentSpan, sessionId, children } = stored;
   const key = spanKey(agentSpan);
+  const node = analysis.tree.find(agentSpan);
   const emitter = emitterOf({ resource, scope, span: record });
   return {
     sessionId,
-    span: analysis.tree.nodes.get(key)?.span ?? agentSpan,
+    span: node?.span ? { ...node.span, agent: node.agent } : agentSpan,
     raw: {
       kind: OTLP_SPAN_KIND[record.kind] ?? OTLP_SPAN_KIND[0],
       startTimeUnixNano: record.startTimeUnixNano.toString(),

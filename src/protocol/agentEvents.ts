@@ -1,5 +1,5 @@
 /** Log records in terms of an agent run. Emitters put into them what their spans lack, or have no spans at all. */
-import type { ModelCallFacts, ToolCallFacts } from './agentModel';
+import type { ModelCallFacts, ToolCallFacts, ToolStatus } from './agentModel';
 import type { JsonValue } from './spans';
 import type { DurationMs, EpochMs, SpanId, SpanRef, TraceId } from './units';
 
@@ -23,6 +23,8 @@ export type AgentEventKind =
 export interface ToolResult {
   callId: string;
   result: string;
+  /** As far as the result tells; absent where that is `ok`. */
+  status?: ToolStatus;
 }
 
 /** One log record, understood. */

@@ -87,6 +87,18 @@ export interface RequestedCall {
   arguments: string | null;
 }
 
+/** A tool call of the answer before, as the request after it quotes it. */
+export interface QuotedCall {
+  id: string;
+  /** null where only the result is quoted. */
+  name: string | null;
+  arguments: string | null;
+  /** A long one is cut, with a fingerprint of all of it at the end; null when not captured. */
+  result: string | null;
+  /** As far as the result tells. */
+  status: ToolStatus;
+}
+
 /** The model call that a span of kind `llm` is, or tells of. */
 export interface ModelCallFacts {
   /** The model that was asked for. */
@@ -107,6 +119,8 @@ export interface ModelCallFacts {
   requestedCalls: RequestedCall[];
   /** What the answer says to whom asked, at most its first 1,000 characters; null where it asks for tools, or is not captured. */
   answerText: string | null;
+  /** Calls of the answer before with their results, as the request quotes them. */
+  quotedCalls: QuotedCall[];
 }
 
 /** The hand-off that a span of kind `handoff` is: one agent lets another go on. Names as emitted. */

@@ -5,6 +5,7 @@
  */
 import { attributesToJson } from '../otlp/attributes';
 import type { Attributes, LogRecord } from '../otlp/records';
+import type { ToolResult } from '../protocol/agentEvents';
 import type { JsonValue } from '../protocol/spans';
 import { firstNumber, firstText, isRecord, openJson, textList } from './fields';
 import { finishReasonOf } from './finishReason';
@@ -12,6 +13,7 @@ import { genai } from './genai';
 import { modelCall, type EventFields, type EventReader, type LogVocabulary } from './logVocabulary';
 import { parseMessages, requestedCalls, type Message, type MessageRole } from './messages';
 import { promptText } from './promptText';
+import { quotedStatus } from './quotedCalls';
 import { normaliseUsage } from './usage';
 
 const REQUEST_ROLES: Readonly<Record<string, MessageRole>> = {
@@ -68,11 +70,16 @@ function requestFields(messages: readonly Message[]): EventFields {
     toolResults: messages.flatMap(({ parts }) =>
       parts.flatMap((part) =>
         part.type === 'tool_result' && part.id !== null && part.result !== null
-          ? [{ callId: part.id, result: part.result }]
+          ? [toolResult(part.id, part.result, part.isError)]
           : [],
       ),
     ),
   };
+}
+
+function toolResult(callId: string, result: string, isError: boolean | undefined): ToolResult {
+  const status = quotedStatus(result, isError);
+  return { callId, result, ...(status === 'ok' ? {} : { status }) };
 }
 
 function answerFields(messages: readonly Message[], attributes: Attributes): EventFields {

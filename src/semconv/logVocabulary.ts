@@ -60,6 +60,7 @@ export function modelCall(known: Partial<ModelCallFacts>): ModelCallFacts {
     finishReason: null,
     requestedCalls: [],
     answerText: null,
+    quotedCalls: [],
     ...known,
   };
 }

@@ -38,6 +38,7 @@ import { openlit } from './openlit';
 import { makerOf, providerName } from './providers';
 import { pydanticAi } from './pydanticAi';
 import { qwenCode } from './qwenCode';
+import { quotedCalls } from './quotedCalls';
 import { resultFailure } from './resultFailure';
 import { sessionKeyOf } from './sessionKey';
 import { sourceOf } from './source';
@@ -102,6 +103,10 @@ export function normaliseSpan(span: Span, resource: Resource, scope: Scope): Age
   const { text } = fields;
   const service = firstText(resource.attributes, ['service.name']);
   const failure = failureIn(facts, kind, vocabularies);
+  const isModelCall =
+    kind === 'llm' || vocabularies.some((vocabulary) => vocabulary.recordsModelCall?.(facts));
+  const input =
+    isModelCall || (kind === 'agent' && text.userMessage === null) ? inputOf(facts, vocabularies) : [];
   return {
     traceId: span.traceId,
     spanId: span.spanId,
@@ -119,11 +124,8 @@ export function normaliseSpan(span: Span, resource: Resource, scope: Scope): Age
       : sessionKeyOf({ attributes: span.attributes, resource, scope }),
     agent: agentOf(facts, kind, text.agent, vocabularies),
     agentId: text.agentId,
-    userMessage: kind === 'llm' || kind === 'agent' ? userMessageOf(facts, text, vocabularies) : null,
-    model:
-      kind === 'llm' || vocabularies.some((vocabulary) => vocabulary.recordsModelCall?.(facts))
-        ? modelCallOf(facts, fields, service, vocabularies)
-        : null,
+    userMessage: kind === 'llm' || kind === 'agent' ? userMessageOf(text, input) : null,
+    model: isModelCall ? modelCallOf(facts, fields, service, vocabularies, input) : null,
     tool: kind === 'tool' || isMcpCall(facts, kind) ? toolCallOf(span.name, text, failure) : null,
     handoff: kind === 'handoff' ? handoffOf(span) : null,
     totals: kind === 'agent' || kind === 'workflow' ? totalsOf(facts, fields.numbers, vocabularies) : null,
@@ -223,14 +225,12 @@ export function firstMessages(
   );
 }
 
-function userMessageOf(
-  facts: SpanFacts,
-  text: Fields['text'],
-  vocabularies: readonly Vocabulary[],
-): string | null {
-  const message =
-    text.userMessage ??
-    lastUserText(firstMessages(vocabularies, (vocabulary) => vocabulary.inputMessages?.(facts)));
+function inputOf(facts: SpanFacts, vocabularies: readonly Vocabulary[]): Message[] {
+  return firstMessages(vocabularies, (vocabulary) => vocabulary.inputMessages?.(facts));
+}
+
+function userMessageOf(text: Fields['text'], input: readonly Message[]): string | null {
+  const message = text.userMessage ?? lastUserText(input);
   return message === null ? null : message.slice(0, MAX_USER_MESSAGE);
 }
 
@@ -274,6 +274,7 @@ function modelCallOf(
   { text, numbers, finishReasons }: Fields,
   service: string | null,
   vocabularies: readonly Vocabulary[],
+  input: readonly Message[],
 ): ModelCallFacts {
   const provider = text.provider === null ? null : providerName(text.provider, service);
   const answer = firstMessages(vocabularies, (vocabulary) => vocabulary.outputMessages?.(facts));
@@ -297,6 +298,7 @@ function modelCallOf(
     finishReason: finishReasonOf(finishReasons, answer, calls),
     requestedCalls: calls,
     answerText: calls.length > 0 ? null : answerTextIn(answer),
+    quotedCalls: quotedCalls(input),
   };
 }
 

@@ -6,6 +6,7 @@ import { decodeChunkList, encodeChunkList, forEachRun } from './chunkList';
 import { chunkEnds, contentHash } from './chunking';
 import type { Database, Row } from './database';
 import { NumberSet } from './numberSet';
+import { RecentChunks } from './recentChunks';
 import { bits64 } from './spanIds';
 
 /** Below this a payload is kept as it is: most spans are not worth a search. */
@@ -13,6 +14,11 @@ export const CHUNKED_FROM_BYTES = 2048;
 
 const FIND_CHUNK = `SELECT chunk_no FROM chunk WHERE hash = ${bits64('?1', '?2')} AND content = ?3`;
 const INSERT_CHUNK = `INSERT INTO chunk (hash, content, chunk_no) VALUES (${bits64('?1', '?2')}, ?3, ?4)`;
+
+const READ_RUN = 'SELECT content FROM chunk WHERE chunk_no BETWEEN ? AND ? ORDER BY chunk_no';
+
+/** What 300 turns of a conversation say in all, and not much beside the database. */
+const RECENT_BYTES = 8 * 1024 * 1024;
 
 /** Every list of chunks in use; one value may hold several, one after the other. */
 const LISTS = [
@@ -34,6 +40,8 @@ export class ChunkStore {
   /** Chunks that are in the table, and perhaps some that are not because their transaction failed. */
   private present = new NumberSet();
   private dropped = false;
+  /** Numbers are never used again, so nothing in here gets out of date. */
+  private readonly recent = new RecentChunks(RECENT_BYTES);
 
   constructor(private readonly db: Database) {}
 
@@ -56,16 +64,18 @@ export class ChunkStore {
   read(numbers: readonly number[]): Buffer {
     const parts: Uint8Array[] = [];
     for (let at = 0; at < numbers.length;) {
-      const first = numbers[at]!;
+      const first = numbers[at++]!;
+      const known = this.recent.get(first);
+      if (known) {
+        parts.push(known);
+        continue;
+      }
       let last = first;
-      while (numbers[++at] === last + 1) last++;
-      const run = this.db.rows(
-        'SELECT content FROM chunk WHERE chunk_no BETWEEN ? AND ? ORDER BY chunk_no',
-        [first, last],
-        (row) => row[0] as Uint8Array,
-      );
-      if (run.length !== last - first + 1) throw new Error(`Chunks of ${first}–${last} are missing.`);
-      for (const content of run) parts.push(content);
+      while (numbers[at] === last + 1 && !this.recent.get(last + 1)) {
+        last++;
+        at++;
+      }
+      this.readRun(first, last, parts);
     }
     return Buffer.concat(parts);
   }
@@ -107,11 +117,21 @@ export class ChunkStore {
   forget(): void {
     this.present = new NumberSet();
     this.dropped = false;
+    this.recent.clear();
   }
 
   /** Of what is held outside the database. */
   memoryBytes(): number {
     return this.present.memoryBytes();
+  }
+
+  private readRun(first: number, last: number, parts: Uint8Array[]): void {
+    const contents = this.db.rows(READ_RUN, [first, last], (row) => row[0] as Uint8Array);
+    if (contents.length !== last - first + 1) throw new Error(`Chunks of ${first}–${last} are missing.`);
+    for (const [at, content] of contents.entries()) {
+      parts.push(content);
+      this.recent.add(first + at, content);
+    }
   }
 
   private putChunk(bytes: Uint8Array, start: number, end: number): { number: number; isNew: boolean } {

@@ -46,6 +46,7 @@ type PackedModel = [
   total: number | null,
   cacheWrite1h: number | null,
   answerText?: LongText,
+  quotedCalls?: ModelCallFacts['quotedCalls'],
 ];
 type PackedTool = [
   name: TextNumber,
@@ -182,7 +183,9 @@ function packModel(
     usage.total,
     model.cacheWrite1h,
   ];
-  if (model.answerText !== null) packed.push(long(model.answerText));
+  const { answerText, quotedCalls } = model;
+  if (answerText !== null || quotedCalls.length > 0) packed.push(long(answerText));
+  if (quotedCalls.length > 0) packed.push(quotedCalls);
   return packed;
 }
 
@@ -252,6 +255,7 @@ function unpackModel(
     },
     cacheWrite1h: packed[14],
     answerText: long(packed[15]),
+    quotedCalls: packed[16] ?? [],
   };
 }
 

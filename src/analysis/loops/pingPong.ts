@@ -75,7 +75,7 @@ function legs(handoffs: readonly Handoff[], tree: SpanTree, list: TurnList): Leg
   const found: Leg[] = [];
   let next = 0;
   for (const handoff of handoffs) {
-    const node = tree.nodes.get(spanKey(handoff));
+    const node = tree.find(handoff);
     const turns: TurnNodes[] = [];
     // What began until the hand-off did: the model call that asked for it is the last of them.
     while (next < list.turns.length && list.turns[next]!.turn.startTime <= handoff.time)

@@ -9,7 +9,7 @@ const MIB = 1024 * 1024;
 /** What the store takes in a few seconds. */
 const MAX_BYTES = 64 * MIB;
 /** Of those, what may be under way when more of a file is let in: what is sent goes first. */
-const MAX_BYTES_BEFORE_FILES = 4 * MIB;
+const MAX_BYTES_BEFORE_FILES = 2 * MIB;
 /** What a record takes beside its payload, so that many tiny ones count, too. */
 const RECORD_BYTES = 512;
 /** Exporters give up after 10 s by default; this leaves them time to send again. */

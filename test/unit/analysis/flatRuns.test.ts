@@ -9,8 +9,8 @@ function parentsOf(fields: Fields[]): Record<string, string | null> {
   const spans = fields.map((span) => agentSpan(span));
   const parents = [spans, shuffled(spans, 1), shuffled(spans, 2)].map((order) =>
     Object.fromEntries(
-      Array.from(buildSpanTree(order).nodes.values())
-        .map(({ ref, parent }): [string, string | null] => [ref.spanId, parent?.ref.spanId ?? null])
+      buildSpanTree(order)
+        .all.map(({ ref, parent }): [string, string | null] => [ref.spanId, parent?.ref.spanId ?? null])
         .sort(([a], [b]) => (a < b ? -1 : 1)),
     ),
   );

@@ -48,7 +48,7 @@ describe('buildSpanTree', () => {
 
   it('counts a span that is given twice once', () => {
     const tree = buildSpanTree([...spans, ...spans]);
-    expect(tree.nodes.size).toBe(6);
+    expect(tree.all.length).toBe(6);
     expect(drawn(tree)).toEqual(['root(a(leaf) b)', '?missing(orphan)']);
   });
 

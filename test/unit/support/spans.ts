@@ -107,6 +107,7 @@ export function agentSpan(
           finishReason: null,
           requestedCalls: [],
           answerText: null,
+          quotedCalls: [],
           ...model,
         }
       : null,

@@ -57,6 +57,7 @@ export class RunWriter {
         finishReason: options.finishReason ?? (options.asks ? 'tool' : 'stop'),
         requestedCalls: (options.asks ?? []).map((id) => ({ id, name: null, arguments: null })),
         answerText: null,
+        quotedCalls: [],
       },
     });
     this.clock += span.durationMs + 20;
