@@ -12,7 +12,7 @@ const asks = (...ids: string[]) => ({
 const answers = (id: string, content: string) => ({ role: 'tool', tool_call_id: id, content });
 
 function quotedIn(...messages: JsonValue[]) {
-  return quotedCalls(parseMessages(messages));
+  return quotedCalls(parseMessages(messages, 'user'));
 }
 
 describe('quotedCalls', () => {
