@@ -2,6 +2,8 @@
 import { problemsOf } from '../src/protocol/problems';
 import type { SpanRef } from '../src/protocol/units';
 import { DetailsPane } from './details/detailsPane';
+import type { DetailsSettings } from './details/detailsSettings';
+import { restoredSettings } from './details/detailsSettings';
 import { el, oncePerFrame, oneAtATime, whenQuiet } from './dom';
 import { exportItems } from './flame/exports';
 import { FlameGraph } from './flame/flameGraph';
@@ -50,6 +52,7 @@ export class App {
   private session: ShownSession | null = null;
   private selected: SpanRef | null = null;
   private options: Readonly<FlameOptions>;
+  private readonly details: DetailsSettings;
   private known: boolean;
   /** Asks for the session and draws it. */
   readonly refresh = oneAtATime(() => this.load());
@@ -66,6 +69,7 @@ export class App {
     this.known = restored?.known ?? false;
     this.selected = restored?.selected ?? null;
     this.options = restoredOptions(restored ?? {});
+    this.details = restoredSettings(restored?.details);
     this.stepping = new Stepping(
       () => this.session,
       () => this.selected,
@@ -141,6 +145,7 @@ export class App {
       clear: () => {
         this.clear();
       },
+      toggleDetails: () => this.session?.details.toggle(),
     });
     this.watchTheme();
     data.onChanged(() => {
@@ -248,7 +253,13 @@ export class App {
       },
     });
     if (this.restored) flame.restore(this.restored);
-    return { index, flame, details: new DetailsPane(this.data, index) };
+    const details = new DetailsPane(this.data, index, this.details, {
+      select: (ref) => {
+        this.select(ref, true);
+      },
+      changed: this.saveSoon,
+    });
+    return { index, flame, details };
   }
 
   private mount({ flame, details }: ShownSession): void {
@@ -397,6 +408,7 @@ export class App {
       selected: this.selected,
       known: this.known,
       dismissed: this.banner.dismissedProblems,
+      details: this.details,
       turns: this.turns.state,
     });
   }

@@ -37,6 +37,7 @@ const GROUPS: readonly KeyGroup[] = [
       [['↑', '↓'], 'above and below'],
       [['Home', 'End'], 'first and last in the row'],
       [['Enter'], 'open the source of the selected span'],
+      [['Q'], 'close and open the details'],
       [['Esc'], 'drop the range, then the search, then the selection'],
     ],
   },

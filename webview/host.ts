@@ -1,6 +1,7 @@
 /** The webview's end of the line to the extension host, and what it remembers across reloads. */
 import type { PanelState } from '../src/protocol/panel';
 import type { SpanRef } from '../src/protocol/units';
+import type { DetailsSettings } from './details/detailsSettings';
 import type { FlamePlace } from './flame/flameGraph';
 import type { FlameOptions } from './flame/options';
 import type { DismissedProblems } from './header/problemBanner';
@@ -13,6 +14,7 @@ export interface ViewState extends PanelState, Partial<FlameOptions>, FlamePlace
   /** Whether this panel has ever shown the session: tells "not here yet" from "no longer here". */
   known: boolean;
   dismissed?: DismissedProblems;
+  details?: DetailsSettings;
   turns?: TurnsChart['state'];
 }
 

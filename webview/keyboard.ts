@@ -7,6 +7,7 @@ export interface KeyActions {
   stepping: Stepping;
   focusSearch(): void;
   showKeys(): void;
+  toggleDetails(): void;
   /** Takes back what was done last. */
   clear(): void;
 }
@@ -74,6 +75,9 @@ function handle(event: KeyboardEvent, actions: KeyActions): boolean {
       return true;
     case '?':
       actions.showKeys();
+      return true;
+    case 'q':
+      actions.toggleDetails();
       return true;
     case 'escape':
       actions.clear();

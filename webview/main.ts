@@ -11,6 +11,8 @@ import './styles/header.css';
 import './styles/turns.css';
 import './styles/flame.css';
 import './styles/details.css';
+import './styles/json.css';
+import './styles/conversation.css';
 import './styles/states.css';
 
 /**

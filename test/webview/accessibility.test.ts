@@ -72,7 +72,7 @@ describe('by keyboard', () => {
       'Go to tool',
       'Time',
       'Search spans',
-      'Show the whole session (0)',
+      'More actions',
       'option',
       'treeitem',
     ];

@@ -86,13 +86,17 @@ describe('a live session', () => {
   it('keeps selection, focus and folding while it grows', async () => {
     await panel.page.locator('.flame-item[data-kind="tool"]').nth(2).click();
     const selected = await panel.selectedSpan.getAttribute('data-span-id');
-    const fold = panel.details.locator('details').first();
-    await fold.locator('summary').first().click();
+    await panel.details.getByRole('tab', { name: 'Raw' }).click();
+    const unfolded = panel.details.locator('[role="treeitem"][aria-expanded="true"]');
+    await unfolded.first().focus();
+    await panel.page.keyboard.press('ArrowLeft');
+    const folded = panel.details.locator('[role="treeitem"][aria-expanded="false"]');
+    const state = [await unfolded.count(), await folded.count()];
     await panel.page.locator(`[data-span-id="${selected ?? ''}"]`).focus();
     await grow(40);
     expect(await panel.selectedSpan.getAttribute('data-span-id')).toBe(selected);
     expect(await panel.page.locator('.flame-item:focus').getAttribute('data-span-id')).toBe(selected);
-    expect(await fold.getAttribute('open')).toBeNull();
+    expect([await unfolded.count(), await folded.count()]).toEqual(state);
   });
 
   it('asks once for many changes, and not for those of other sessions', async () => {

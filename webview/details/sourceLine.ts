@@ -59,5 +59,5 @@ function whyNot(span: AgentSpan): string {
   if (span.tool) {
     return `No source: the span names no file, and no tool “${span.tool.name}” is defined in this workspace. Open the agent’s folder, or set code.file.path and code.line.number on the span.`;
   }
-  return 'No source: the span names no file. Set code.file.path and code.line.number on it to link it to code.';
+  return 'No source: the span has no code.file.path.';
 }

@@ -7,10 +7,8 @@ import type { SessionData } from '../session/sessionData';
 import type { SessionIndex } from '../session/sessionIndex';
 import type { Tooltip } from '../tooltip';
 import { AccessibleTree } from './accessibleTree';
-import { AggregateTable } from './aggregateTable';
 import { Breadcrumbs } from './breadcrumbs';
 import { Camera } from './camera';
-import { legendOf } from './colouring';
 import { FlameStage } from './flameStage';
 import type { StagePoint } from './flameStage';
 import type { FlameSource, Step } from './flameSource';
@@ -19,23 +17,24 @@ import type { FlameTheme } from './flameTheme';
 import { hiddenTime, positionAt, timeAt } from './foldedTime';
 import type { Frame, FrameIndex } from './frameIndex';
 import { FrameLoader } from './frameLoader';
+import { Fitting } from './fitting';
 import { ROW_PITCH } from './geometry';
 import { hitTest } from './hitTest';
-import { Legend } from './legend';
 import type { LoopBracket } from './loopLanes';
 import { laneCount, loopBrackets } from './loopLanes';
-import { rangeFacts } from './markedRange';
 import { Minimap } from './minimap';
 import type { Direction } from './navigation';
 import { nextFrameIndex } from './navigation';
 import type { FlameOptions } from './options';
 import { PointerInput } from './pointerInput';
+import { RangeMarker } from './rangeMarker';
 import type { FlameModel } from './renderer';
 import { FlameRenderer } from './renderer';
-import { emptyText } from './emptyText';
+import { anchorIn, movedBy } from './rowAnchor';
+import { Surroundings } from './surroundings';
 import { treeItems } from './treeItems';
 import type { View } from './viewport';
-import { boundsOf, fitRange, reveal } from './viewport';
+import { boundsOf } from './viewport';
 
 export interface FlameGraphEvents {
   /** The user chose a frame, or with null nothing. */
@@ -64,19 +63,19 @@ export class FlameGraph {
   private readonly tree = new AccessibleTree();
   private readonly stage = new FlameStage(this.tree.element);
   private readonly renderer = new FlameRenderer();
-  private readonly empty = el('p', { class: 'flame-empty', attrs: { hidden: true } });
-  private readonly rangeNote = el('div', { class: 'range-note', attrs: { hidden: true } });
   private readonly minimap = new Minimap((view) => {
     this.camera.moveTo(view);
   });
   private readonly crumbs = new Breadcrumbs((view) => {
     this.camera.glideTo(view ?? this.camera.bounds);
   });
-  private readonly legend = new Legend(() => {
-    this.events.onOptions({ hideNoise: !this.options.hideNoise });
-  });
-  private readonly table = new AggregateTable((ref) => {
-    this.events.onSelect(ref);
+  private readonly around = new Surroundings({
+    toggleNoise: () => {
+      this.events.onOptions({ hideNoise: !this.options.hideNoise });
+    },
+    select: (ref) => {
+      this.events.onSelect(ref);
+    },
   });
   private readonly camera = new Camera(
     () => {
@@ -92,6 +91,8 @@ export class FlameGraph {
     },
   );
   private readonly loader: FrameLoader;
+  private readonly fitting: Fitting;
+  private readonly marker: RangeMarker;
   private readonly sources: { timeline: TimelineSource; aggregate: AggregateSource };
   private readonly draw = oncePerFrame(() => {
     this.drawNow();
@@ -106,7 +107,6 @@ export class FlameGraph {
   private hovered = -1;
   private lastPointer: PointerEvent | null = null;
   private activeLoop: string | null = null;
-  private range: View | null = null;
   /** To be scrolled to once there are rows. */
   private restoredTop: CssPixels = 0;
 
@@ -135,15 +135,25 @@ export class FlameGraph {
       },
       onFailure: events.onFailure,
     });
+    this.fitting = new Fitting(this.camera, this.stage, this.crumbs, events.announce);
+    this.marker = new RangeMarker(tooltip, {
+      onChange: this.draw,
+      zoomIn: () => void this.fitSelection(),
+      announce: events.announce,
+      session: () => {
+        const window = this.loader.overview?.window;
+        return window ? { window, turns: this.index.session.turns } : null;
+      },
+    });
     this.element = el(
       'section',
       { class: 'flame', attrs: { 'aria-label': 'Flame graph' } },
-      el('div', { class: 'flame-bar' }, this.crumbs.element, this.legend.element),
+      el('div', { class: 'flame-bar' }, this.crumbs.element, this.around.legend.element),
       this.minimap.element,
       this.stage.scroller,
-      this.rangeNote,
-      this.empty,
-      this.table.element,
+      this.marker.note,
+      this.around.empty,
+      this.around.table.element,
     );
     this.element.classList.toggle('is-aggregate', options.layout === 'aggregate');
     this.listen();
@@ -198,7 +208,7 @@ export class FlameGraph {
 
   setTheme(theme: FlameTheme): void {
     this.theme = theme;
-    this.updateLegend();
+    this.updateAround();
     this.draw();
   }
 
@@ -217,7 +227,7 @@ export class FlameGraph {
       this.clearRange();
     }
     this.element.classList.toggle('is-aggregate', options.layout === 'aggregate');
-    this.updateLegend();
+    this.updateAround();
     this.loader.restart();
   }
 
@@ -226,10 +236,10 @@ export class FlameGraph {
     this.selected = ref;
     this.draw();
     this.updateTree();
-    this.updateTable();
+    this.updateAround();
     if (ref && show) {
       const frame = await this.locate(ref);
-      if (frame && this.selected === ref) this.show(frame);
+      if (frame && this.selected === ref) this.fitting.reveal(frame);
     }
   }
 
@@ -267,34 +277,28 @@ export class FlameGraph {
 
   /** Brings the marked range, else the selected frame, to the full width. */
   async fitSelection(): Promise<void> {
-    if (this.range) {
-      this.fit(this.range, this.rangeText(this.range), 0);
+    const { range } = this.marker;
+    if (range) {
+      this.fitting.range(range, this.marker.text);
       this.clearRange();
       return;
     }
     const frame = this.selected && (await this.locate(this.selected));
-    if (frame) this.fit({ from: frame.start, to: frame.end }, frame.label, 0.1);
+    if (frame) this.fitting.span(frame);
   }
 
   /** Brings all iterations of a loop into view. */
   fitLoop(loopId: string): void {
     const bracket = this.brackets.find((candidate) => candidate.loopId === loopId);
-    if (!bracket) return;
-    this.fit({ from: bracket.start, to: bracket.end }, `↻ ${bracket.iterations.length}`, 0.15);
-    this.stage.scrollToRow(bracket.lastRow);
+    if (bracket) this.fitting.loop(bracket);
   }
 
   /** Brings a stretch of turns into view; by other widths than time, its first turn. */
   fitTurns(first: Turn, last: Turn): void {
     const window = this.loader.overview?.window;
-    if (window?.mode !== 'time' || this.options.layout !== 'timeline') {
-      this.events.onSelect(first);
-      return;
-    }
-    const place = (time: number) => positionAt(window.folds, time - window.origin);
-    const range = { from: place(first.startTime), to: place(last.startTime + last.durationMs) };
-    const label = first === last ? `turn ${first.index}` : `turns ${first.index}–${last.index}`;
-    this.fit(range, label, 0.02);
+    const isTime = window?.mode === 'time' && this.options.layout === 'timeline';
+    if (isTime) this.fitting.turns(first, last, window);
+    else this.events.onSelect(first);
   }
 
   /** Moves the selection over the drawn frames. */
@@ -312,11 +316,7 @@ export class FlameGraph {
 
   /** Returns whether there was a range to drop. */
   clearRange(): boolean {
-    const had = this.range !== null;
-    this.range = null;
-    this.rangeNote.hidden = true;
-    this.draw();
-    return had;
+    return this.marker.clear();
   }
 
   /** The next or previous frame of some sort from the selection on, around the end. */
@@ -361,42 +361,27 @@ export class FlameGraph {
     };
     this.camera.adopt(boundsOf(window.extent, window.mode), place);
     this.updateBrackets();
-    const nothing = emptyText(window);
-    this.empty.hidden = nothing === null;
-    this.empty.textContent = nothing ?? '';
-    this.stage.scroller.classList.toggle('is-empty', nothing !== null);
-    this.updateLegend();
-    this.updateTable();
+    this.updateAround();
     this.events.onView();
   }
 
   /** Draws other frames from now on. What the user looks at keeps its height, though rows may come in above it. */
   private takeFrames(frames: FrameIndex, before: FrameIndex | null): void {
-    const anchor = before && this.anchorIn(before);
+    const anchor =
+      before &&
+      anchorIn(before, {
+        ...this.stage.visibleRows,
+        selected: this.selected ? before.find(this.selected) : -1,
+        hovered: this.hovered,
+        from: this.camera.view?.from ?? 0,
+      });
     this.stage.setSize(frames.rowCount, this.lanes);
-    const moved = anchor ? frames.find(anchor.ref) : -1;
-    if (anchor && moved >= 0) this.stage.scrollBy((frames.columns.row[moved]! - anchor.row) * ROW_PITCH);
+    if (anchor) this.stage.scrollBy(movedBy(anchor, frames) * ROW_PITCH);
     if (this.restoredTop > 0) this.stage.scrollTo(this.restoredTop);
     this.restoredTop = 0;
     this.hovered = this.lastPointer ? this.hit(this.stage.pointAt(this.lastPointer)) : -1;
     this.draw();
     this.syncTree();
-  }
-
-  /** What the user looks at: the frame under the pointer, else the selected one, else the topmost when scrolled. */
-  private anchorIn(frames: FrameIndex): { ref: SpanRef; row: number } | null {
-    const { first, last } = this.stage.visibleRows;
-    const selected = this.selected ? frames.find(this.selected) : -1;
-    const row = selected >= 0 ? frames.columns.row[selected]! : -1;
-    const top = first > 0 && first < frames.rowCount ? this.firstInRow(frames, first) : -1;
-    const index = this.hovered >= 0 ? this.hovered : row >= first && row <= last ? selected : top;
-    if (index < 0 || index >= frames.length) return null;
-    return { ref: frames.refAt(index), row: frames.columns.row[index]! };
-  }
-
-  private firstInRow(frames: FrameIndex, row: number): number {
-    const index = frames.firstEndingAfter(row, this.camera.view?.from ?? 0);
-    return index < frames.rowStart[row + 1]! ? index : -1;
   }
 
   private updateBrackets(): void {
@@ -407,36 +392,19 @@ export class FlameGraph {
     if (this.loader.frames) this.stage.setSize(this.loader.frames.rowCount, this.lanes);
   }
 
-  private updateLegend(): void {
+  private updateAround(): void {
+    const { options, theme, selected } = this;
     const { overview } = this.loader;
-    if (overview) this.legend.setColours(legendOf(overview, this.options.colourBy, this.theme));
-    const noise = overview && this.options.layout === 'timeline' ? overview.window.noiseCount : null;
-    this.legend.setNoise(noise ?? this.index.session.summary.noiseSpans, this.options.hideNoise);
-  }
-
-  private updateTable(): void {
-    if (this.options.layout === 'aggregate') {
-      this.table.show(this.sources.aggregate.nodes, this.selected, this.options.mode);
-    } else {
-      this.table.hide();
-    }
-  }
-
-  // ---- moving
-
-  private fit(range: View, label: string, margin: number): void {
-    const view = fitRange(range, this.camera.bounds, margin);
-    this.camera.glideTo(view);
-    this.crumbs.push(label, view);
-    this.events.announce(`Zoomed to ${label}`);
-  }
-
-  private show(frame: Frame): void {
-    const { view, bounds } = this.camera;
-    if (!view) return;
-    const target = reveal(view, { from: frame.start, to: frame.end }, bounds);
-    if (target !== view) this.camera.glideTo(target);
-    this.stage.scrollToRow(frame.row);
+    const timeline = options.layout === 'timeline' ? overview?.window : undefined;
+    const something = this.around.update({
+      overview,
+      options,
+      theme,
+      noiseSpans: timeline?.noiseCount ?? this.index.session.summary.noiseSpans,
+      nodes: this.sources.aggregate.nodes,
+      selected,
+    });
+    this.stage.scroller.classList.toggle('is-empty', !something);
   }
 
   // ---- drawing
@@ -458,7 +426,7 @@ export class FlameGraph {
       activeLoop: this.activeLoop,
       colourBy: this.options.colourBy,
       searching: frames.window.matchCount !== null,
-      range: this.range,
+      range: this.marker.range,
       theme: this.theme,
     };
   }
@@ -518,57 +486,12 @@ export class FlameGraph {
       },
       doubleClick: () => void this.fitSelection(),
       mark: (range, event) => {
-        this.mark(range);
-        if (range) this.tooltip.show([this.rangeText(range)], event.clientX, event.clientY);
-        else this.tooltip.hide();
+        this.marker.mark(range, event);
       },
       marked: (range, zoom) => {
-        this.tooltip.hide();
-        this.mark(range);
-        this.events.announce(`Marked ${this.rangeText(range)}`);
-        if (zoom) void this.fitSelection();
-        else this.showRangeNote(range);
+        this.marker.finish(range, zoom);
       },
     });
-  }
-
-  private mark(range: View | null): void {
-    this.range = range;
-    this.rangeNote.hidden = true;
-    this.draw();
-  }
-
-  /** What the marked range holds, and the way into it. */
-  private showRangeNote(range: View): void {
-    this.rangeNote.hidden = false;
-    this.rangeNote.replaceChildren(
-      el('span', { text: this.rangeText(range) }),
-      el(
-        'button',
-        {
-          class: 'link',
-          title: 'Zoom to the marked range (f)',
-          attrs: { type: 'button' },
-          on: { click: () => void this.fitSelection() },
-        },
-        'Zoom in',
-      ),
-      el(
-        'button',
-        {
-          class: 'link',
-          title: 'Drop the range (Escape)',
-          attrs: { type: 'button' },
-          on: { click: () => this.clearRange() },
-        },
-        'Clear',
-      ),
-    );
-  }
-
-  private rangeText(range: View): string {
-    const window = this.loader.overview?.window;
-    return window ? rangeFacts(range, window, this.index.session.turns).join(' · ') : '';
   }
 
   private selectItem(target: EventTarget | null): void {

@@ -1,7 +1,7 @@
 /** What turns and loops say about single spans: look-ups that every part of the view shares. Pure. */
 import type { Loop } from '../../src/protocol/loops';
 import type { SessionSummary } from '../../src/protocol/sessions';
-import type { Turn } from '../../src/protocol/turns';
+import type { Turn, TurnToolCall } from '../../src/protocol/turns';
 import type { SpanRef } from '../../src/protocol/units';
 import { keyOf } from '../flame/frameIndex';
 
@@ -22,6 +22,7 @@ export class SessionIndex {
   readonly loopOfSpan = new Map<string, LoopPlace>();
   readonly turnOfSpan = new Map<string, Turn>();
   private readonly loopById = new Map<string, Loop>();
+  private calls: Map<string, TurnToolCall> | null = null;
 
   constructor(readonly session: SessionSnapshot) {
     for (const turn of session.turns) {
@@ -38,6 +39,16 @@ export class SessionIndex {
 
   loop(id: string): Loop | undefined {
     return this.loopById.get(id);
+  }
+
+  /** The tool call under the id that the model gave it. */
+  callById(id: string): TurnToolCall | undefined {
+    this.calls ??= new Map(
+      this.session.turns.flatMap(({ toolCalls }) =>
+        toolCalls.flatMap((call) => (call.callId === null ? [] : [[call.callId, call] as const])),
+      ),
+    );
+    return this.calls.get(id);
   }
 
   /** The loop that the turn's model call belongs to. */

@@ -3,10 +3,9 @@ import { el } from '../dom';
 export interface Tab {
   id: string;
   title: string;
-  content: () => Node;
 }
 
-/** Tabs with arrow keys, after the WAI-ARIA pattern. The content of a tab is built when it is first shown. */
+/** Tabs with arrow keys, after the WAI-ARIA pattern. What stands in the panel is up to whoever made them. */
 export class Tabs {
   readonly list = el('div', { class: 'tabs', attrs: { role: 'tablist' } });
   readonly panel = el('div', {
@@ -14,57 +13,61 @@ export class Tabs {
     attrs: { role: 'tabpanel', tabindex: 0, id: 'tab-panel' },
   });
   private tabs: readonly Tab[] = [];
-  private current: string;
+  private current = '';
 
-  constructor(label: string, initial: string) {
-    this.current = initial;
+  constructor(
+    label: string,
+    private readonly onChoose: (id: string) => void,
+  ) {
     this.list.setAttribute('aria-label', label);
     this.list.addEventListener('keydown', (event) => {
       this.onKey(event);
     });
   }
 
-  /** Replaces all tabs and keeps the chosen one where it still exists. */
-  set(tabs: readonly Tab[]): void {
+  /** Shows these tabs with that one chosen; those that stay keep the focus. */
+  set(tabs: readonly Tab[], current: string): void {
+    if (tabs.map(({ id }) => id).join() !== this.tabs.map(({ id }) => id).join()) {
+      const old = new Map([...this.list.children].map((child) => [child.id, child]));
+      this.list.replaceChildren(...tabs.map((tab) => old.get(`tab-${tab.id}`) ?? this.button(tab)));
+    }
     this.tabs = tabs;
-    this.list.replaceChildren(
-      ...tabs.map((tab) =>
-        el('button', {
-          text: tab.title,
-          attrs: { type: 'button', role: 'tab', id: `tab-${tab.id}`, 'aria-controls': 'tab-panel' },
-          on: {
-            click: () => {
-              this.show(tab.id);
-            },
-          },
-        }),
-      ),
-    );
-    this.show(tabs.some((tab) => tab.id === this.current) ? this.current : (tabs[0]?.id ?? ''));
-  }
-
-  private show(id: string): void {
-    this.current = id;
+    this.current = current;
     for (const button of this.list.querySelectorAll('button')) {
-      const chosen = button.id === `tab-${id}`;
+      const chosen = button.id === `tab-${current}`;
       button.setAttribute('aria-selected', String(chosen));
       button.tabIndex = chosen ? 0 : -1;
+      if (chosen) button.scrollIntoView({ block: 'nearest', inline: 'nearest' });
     }
-    this.panel.setAttribute('aria-labelledby', `tab-${id}`);
-    const tab = this.tabs.find((candidate) => candidate.id === id);
-    this.panel.replaceChildren(...(tab ? [tab.content()] : []));
-    this.panel.scrollTop = 0;
+    this.panel.setAttribute('aria-labelledby', `tab-${current}`);
+  }
+
+  private button({ id, title }: Tab): HTMLElement {
+    return el('button', {
+      text: title,
+      attrs: { type: 'button', role: 'tab', id: `tab-${id}`, 'aria-controls': 'tab-panel' },
+      on: {
+        click: () => {
+          this.onChoose(id);
+        },
+      },
+    });
   }
 
   private onKey(event: KeyboardEvent): void {
-    const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-    if (step === undefined) return;
+    const at = this.tabs.findIndex((tab) => tab.id === this.current);
+    const last = this.tabs.length - 1;
+    const place = {
+      ArrowLeft: at === 0 ? last : at - 1,
+      ArrowRight: at === last ? 0 : at + 1,
+      Home: 0,
+      End: last,
+    }[event.key];
+    const next = place === undefined ? undefined : this.tabs[place];
+    if (!next) return;
     event.preventDefault();
     event.stopPropagation();
-    const at = this.tabs.findIndex((tab) => tab.id === this.current);
-    const next = this.tabs[(at + step + this.tabs.length) % this.tabs.length];
-    if (!next) return;
-    this.show(next.id);
+    this.onChoose(next.id);
     this.list.querySelector<HTMLElement>(`#tab-${next.id}`)?.focus();
   }
 }

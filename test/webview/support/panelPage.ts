@@ -150,7 +150,7 @@ export class PanelPage {
   }
 
   get details(): Locator {
-    return this.page.getByRole('complementary', { name: 'Details' });
+    return this.page.getByRole('complementary', { name: 'Details', exact: true });
   }
 
   get flame(): Locator {

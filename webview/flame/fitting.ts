@@ -1,0 +1,60 @@
+/** Brings things into view: a span, a loop, some turns, a marked range. */
+import type { FrameWindow } from '../../src/protocol/frames';
+import type { Turn } from '../../src/protocol/turns';
+import type { Breadcrumbs } from './breadcrumbs';
+import type { Camera } from './camera';
+import type { FlameStage } from './flameStage';
+import { positionAt } from './foldedTime';
+import type { Frame } from './frameIndex';
+import type { LoopBracket } from './loopLanes';
+import type { View } from './viewport';
+import { fitRange, reveal } from './viewport';
+
+/** Free space at both sides, as a share of what is fitted. */
+const MARGIN = { span: 0.1, loop: 0.15, turns: 0.02, range: 0 } as const;
+
+export class Fitting {
+  constructor(
+    private readonly camera: Camera,
+    private readonly stage: FlameStage,
+    private readonly crumbs: Breadcrumbs,
+    private readonly announce: (text: string) => void,
+  ) {}
+
+  span(frame: Frame): void {
+    this.fit({ from: frame.start, to: frame.end }, frame.label, MARGIN.span);
+  }
+
+  range(range: View, text: string): void {
+    this.fit(range, text, MARGIN.range);
+  }
+
+  loop(bracket: LoopBracket): void {
+    this.fit({ from: bracket.start, to: bracket.end }, `↻ ${bracket.iterations.length}`, MARGIN.loop);
+    this.stage.scrollToRow(bracket.lastRow);
+  }
+
+  /** In a drawing of time. */
+  turns(first: Turn, last: Turn, { folds, origin }: FrameWindow): void {
+    const place = (time: number) => positionAt(folds, time - origin);
+    const range = { from: place(first.startTime), to: place(last.startTime + last.durationMs) };
+    const text = first.index === last.index ? `turn ${first.index}` : `turns ${first.index}–${last.index}`;
+    this.fit(range, text, MARGIN.turns);
+  }
+
+  /** Moves as little as needed to see a frame. */
+  reveal(frame: Frame): void {
+    const { view, bounds } = this.camera;
+    if (!view) return;
+    const target = reveal(view, { from: frame.start, to: frame.end }, bounds);
+    if (target !== view) this.camera.glideTo(target);
+    this.stage.scrollToRow(frame.row);
+  }
+
+  private fit(range: View, label: string, margin: number): void {
+    const view = fitRange(range, this.camera.bounds, margin);
+    this.camera.glideTo(view);
+    this.crumbs.push(label, view);
+    this.announce(`Zoomed to ${label}`);
+  }
+}
