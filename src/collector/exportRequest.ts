@@ -1,4 +1,5 @@
 /** What OTLP/HTTP and OTLP/gRPC do alike once they have the bytes of an export request. */
+import { isAscii } from 'node:buffer';
 import { OtlpDecodeError } from '../otlp/decodeError';
 import { decodeRequestJson } from '../otlp/json';
 import { DecodeNotes } from '../otlp/limits';
@@ -91,7 +92,7 @@ export function reportRefusal(error: unknown, { onRejected, onError }: ListenerO
 function decode(signal: Signal, encoding: OtlpEncoding, body: Uint8Array, notes: DecodeNotes): OtlpRequest {
   try {
     return encoding === 'json'
-      ? decodeRequestJson(signal, new TextDecoder().decode(body), notes)
+      ? decodeRequestJson(signal, textOf(body), notes)
       : decodeRequest(signal, body, notes);
   } catch (error) {
     if (!(error instanceof OtlpDecodeError)) throw internal(error, 1);
@@ -102,6 +103,12 @@ function decode(signal: Signal, encoding: OtlpEncoding, body: Uint8Array, notes:
       { badField: error.path },
     );
   }
+}
+
+/** UTF-8. Most JSON is ASCII, which is read three times as fast when one knows it. */
+function textOf(body: Uint8Array): string {
+  if (!isAscii(body)) return new TextDecoder().decode(body);
+  return Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('latin1');
 }
 
 async function take(

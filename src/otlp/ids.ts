@@ -23,10 +23,20 @@ export function idUnlessZero(id: string): string {
  * general JSON mapping of protobuf writes bytes. '' when it is neither; hex of a wrong length is kept.
  */
 export function idFromJson(text: string): string {
+  if (isLowerCaseHex(text)) return text;
   if (/^(?:[0-9a-f]{2})*$/i.test(text)) return text.toLowerCase();
   if (/^[A-Za-z0-9+/_-]+={0,2}$/.test(text)) {
     const bytes = Buffer.from(text, 'base64');
     if (bytes.length === 8 || bytes.length === 16) return bytes.toString('hex');
   }
   return '';
+}
+
+/** Pairs of digits; what nearly every id is. */
+function isLowerCaseHex(text: string): boolean {
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code < 0x30 || code > 0x66 || (code > 0x39 && code < 0x61)) return false;
+  }
+  return text.length % 2 === 0;
 }

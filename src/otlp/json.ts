@@ -312,10 +312,33 @@ function integerOf(json: unknown, least: bigint, greatest: bigint, budget?: Reco
   if (typeof json === 'number' && Number.isInteger(json)) {
     if (budget && !Number.isSafeInteger(json)) budget.rounded = true;
     value = BigInt(json);
-  } else if (typeof json === 'string' && /^-?\d{1,20}$/.test(json)) value = BigInt(json);
+  } else if (typeof json === 'string') value = integerOfDigits(json);
   else throw expected('an integer', json);
   if (value < least || value > greatest) throw expected(`an integer from ${least} to ${greatest}`, json);
   return value;
+}
+
+/** Digits that a number holds exactly together; faster than what reads digits of any number. */
+const DIGITS_AT_ONCE = 15;
+const TEN_TO_THE_15 = 10n ** 15n;
+
+function integerOfDigits(text: string): bigint {
+  const { length } = text;
+  let low = 0;
+  let high = 0;
+  for (let at = 0; at < length; at++) {
+    const digit = text.charCodeAt(at) - 0x30;
+    if (digit < 0 || digit > 9 || length > 20) return signedInteger(text);
+    if (length - at > DIGITS_AT_ONCE) high = high * 10 + digit;
+    else low = low * 10 + digit;
+  }
+  if (length === 0) throw expected('an integer', text);
+  return high === 0 ? BigInt(low) : BigInt(high) * TEN_TO_THE_15 + BigInt(low);
+}
+
+function signedInteger(text: string): bigint {
+  if (!/^-?\d{1,20}$/.test(text)) throw expected('an integer', text);
+  return BigInt(text);
 }
 
 function uint64Of(json: unknown, budget: RecordBudget): bigint {
@@ -327,10 +350,12 @@ function int64Of(json: unknown, budget: RecordBudget): bigint {
 }
 
 function int32Of(json: unknown): number {
+  if (typeof json === 'number' && (json | 0) === json) return json | 0;
   return Number(integerOf(json, -(2n ** 31n), 2n ** 31n - 1n));
 }
 
 function uint32Of(json: unknown): number {
+  if (typeof json === 'number' && json >>> 0 === json) return json >>> 0;
   return Number(integerOf(json, 0n, 0xffff_ffffn));
 }
 

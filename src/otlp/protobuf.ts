@@ -35,7 +35,7 @@ import {
   TRACES_REQUEST,
 } from './schema';
 import type { WireType } from './wire';
-import { tagOf, WIRE, WireReader, WireWriter } from './wire';
+import { lengthBytesOf, tagOf, WIRE, WireReader, WireWriter } from './wire';
 
 /** Throws an `OtlpDecodeError` that says where the bytes stop being an ExportTraceServiceRequest. */
 export function decodeTracesRequest(bytes: Uint8Array, notes?: DecodeNotes): TracesRequest {
@@ -364,6 +364,8 @@ const ATTRIBUTES: Codec<Attributes> = {
 function embedded<T extends object>(message: Message<T>): Codec<T> {
   const fields = fieldsOf(message);
   const keepsRaw = KEPT_RAW.has(message);
+  // Messages of a kind are about as long as one another.
+  let lengthBytes = 1;
   return {
     wire: WIRE.lengthDelimited,
     read: (reader, previous) => {
@@ -375,9 +377,10 @@ function embedded<T extends object>(message: Message<T>): Codec<T> {
     },
     write: (writer, number, value) => {
       writer.tag(number, WIRE.lengthDelimited);
-      const start = writer.begin();
+      const expected = lengthBytes;
+      const start = writer.begin(expected);
       writeFields(writer, value, fields);
-      writer.end(start);
+      lengthBytes = writer.end(start, expected);
     },
   };
 }
@@ -633,7 +636,8 @@ function tooDeepValue(reader: WireReader): string {
 function writeKeyValues(writer: WireWriter, number: number, attributes: Attributes): void {
   for (const [key, value] of attributes) {
     writer.tag(number, WIRE.lengthDelimited);
-    const start = writer.begin();
+    const lengthBytes = lengthBytesOf(key.length + 4 + likelyBytes(value));
+    const start = writer.begin(lengthBytes);
     if (key !== '') {
       writer.uint32(KEY);
       writer.string(key);
@@ -642,13 +646,19 @@ function writeKeyValues(writer: WireWriter, number: number, attributes: Attribut
       writer.uint32(VALUE);
       writeAnyValue(writer, value);
     }
-    writer.end(start);
+    writer.end(start, lengthBytes);
   }
+}
+
+/** Of an AnyValue without its length; right for texts in ASCII, about right for what is short. */
+function likelyBytes(value: AnyValue): number {
+  return typeof value === 'string' ? 1 + lengthBytesOf(value.length) + value.length : 2;
 }
 
 /** Writes the AnyValue with its length; a oneof writes defaults too, for they say which of its fields is set. */
 function writeAnyValue(writer: WireWriter, value: AnyValue): void {
-  const start = writer.begin();
+  const lengthBytes = lengthBytesOf(likelyBytes(value));
+  const start = writer.begin(lengthBytes);
   if (typeof value === 'string') {
     writer.uint32(STRING_VALUE);
     writer.string(value);
@@ -678,5 +688,5 @@ function writeAnyValue(writer: WireWriter, value: AnyValue): void {
     writeKeyValues(writer, 1, value);
     writer.end(listStart);
   }
-  writer.end(start);
+  writer.end(start, lengthBytes);
 }

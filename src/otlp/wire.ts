@@ -303,20 +303,36 @@ let spare: Buffer | undefined;
 /** Up to here a loop beats the call into the UTF-8 encoder. */
 const SHORT_WRITE = 40;
 
+/** By the code of a hex digit. */
+const HEX_DIGITS = Uint8Array.from({ length: 128 }, (_, code) => parseInt(String.fromCharCode(code), 16) || 0);
+
+/** Bytes of the length before so many bytes. */
+export function lengthBytesOf(length: number): number {
+  if (length < 0x80) return 1;
+  if (length < 0x4000) return 2;
+  return Math.ceil((32 - Math.clz32(length)) / 7);
+}
+
 export class WireWriter {
   private bytes: Buffer;
+  private view: DataView;
+  /** Of `bytes`: asking for it at every write would take as long as the write. */
+  private capacity: number;
   private position = 0;
 
   constructor() {
-    this.bytes = spare ?? Buffer.allocUnsafe(INITIAL_BYTES);
+    this.bytes = spare ?? Buffer.allocUnsafeSlow(INITIAL_BYTES);
     spare = undefined;
+    this.view = viewOf(this.bytes);
+    this.capacity = this.bytes.byteLength;
   }
 
   /** A copy of what was written. Nothing can be written afterwards. */
   finish(): Uint8Array {
     const written = new Uint8Array(this.bytes.subarray(0, this.position));
-    if (this.bytes.byteLength <= MAX_SPARE_BYTES) spare = this.bytes;
+    if (this.capacity <= MAX_SPARE_BYTES) spare = this.bytes;
     this.bytes = Buffer.alloc(0);
+    this.capacity = 0;
     return written;
   }
 
@@ -365,27 +381,31 @@ export class WireWriter {
 
   fixed32(value: number): void {
     this.reserve(4);
-    this.position = this.bytes.writeUInt32LE(value >>> 0, this.position);
+    this.view.setUint32(this.position, value, true);
+    this.position += 4;
   }
 
   fixed64(value: bigint): void {
     this.reserve(8);
-    this.position = this.bytes.writeBigUInt64LE(BigInt.asUintN(64, value), this.position);
+    this.view.setBigUint64(this.position, value, true);
+    this.position += 8;
   }
 
   double(value: number): void {
     this.reserve(8);
-    this.position = this.bytes.writeDoubleLE(value, this.position);
+    this.view.setFloat64(this.position, value, true);
+    this.position += 8;
   }
 
   string(value: string): void {
     const { length } = value;
     if (length <= SHORT_WRITE && this.shortString(value)) return;
-    const start = this.begin();
+    const lengthBytes = lengthBytesOf(length);
+    const start = this.begin(lengthBytes);
     // UTF-8 takes at most three bytes for each UTF-16 unit.
     this.reserve(length * 3);
     this.position += this.bytes.write(value, this.position, 'utf8');
-    this.end(start);
+    this.end(start, lengthBytes);
   }
 
   /** Writes a short text that is ASCII; false, with nothing written, when it is not. */
@@ -413,38 +433,57 @@ export class WireWriter {
 
   /** The bytes that hex digits stand for. */
   hex(digits: string): void {
-    const start = this.begin();
-    this.reserve(digits.length >>> 1);
-    this.position += this.bytes.write(digits, this.position, 'hex');
-    this.end(start);
-  }
-
-  /** Starts length-delimited content; `end` wants the answer back. */
-  begin(): number {
-    this.reserve(1);
-    return this.position++;
-  }
-
-  /** Puts the length before the content written since `begin`, moving it when the length needs more than one byte. */
-  end(start: number): void {
-    const length = this.position - start - 1;
-    if (length < 0x80) {
-      this.bytes[start] = length;
-      return;
+    const count = digits.length >>> 1;
+    this.uint32(count);
+    this.reserve(count);
+    const { bytes } = this;
+    let at = this.position;
+    for (let index = 0; index < 2 * count; index += 2) {
+      const high = HEX_DIGITS[digits.charCodeAt(index)]!;
+      bytes[at++] = (high << 4) | HEX_DIGITS[digits.charCodeAt(index + 1)]!;
     }
-    const extra = Math.floor((31 - Math.clz32(length)) / 7);
-    this.reserve(extra);
-    this.bytes.copyWithin(start + 1 + extra, start + 1, this.position);
+    this.position = at;
+  }
+
+  /** Starts length-delimited content whose length will likely take so many bytes; `end` wants both back. */
+  begin(lengthBytes = 1): number {
+    this.reserve(lengthBytes);
+    const start = this.position;
+    this.position += lengthBytes;
+    return start;
+  }
+
+  /**
+   * Puts the length before the content written since `begin`, moving it when the length needs more or fewer bytes than
+   * were left for it. Answers how many it took.
+   */
+  end(start: number, lengthBytes = 1): number {
+    const content = start + lengthBytes;
+    const length = this.position - content;
+    const needed = lengthBytesOf(length);
+    if (needed !== lengthBytes) {
+      this.reserve(needed);
+      this.bytes.copyWithin(start + needed, content, this.position);
+    }
     this.position = start;
     this.uint32(length);
     this.position += length;
+    return needed;
   }
 
   private reserve(count: number): void {
-    const needed = this.position + count;
-    if (needed <= this.bytes.byteLength) return;
-    const larger = Buffer.allocUnsafe(Math.max(needed, this.bytes.byteLength * 2));
+    if (this.position + count > this.capacity) this.grow(this.position + count);
+  }
+
+  private grow(needed: number): void {
+    const larger = Buffer.allocUnsafeSlow(Math.max(needed, this.capacity * 2));
     larger.set(this.bytes.subarray(0, this.position));
     this.bytes = larger;
+    this.view = viewOf(larger);
+    this.capacity = larger.byteLength;
   }
+}
+
+function viewOf(bytes: Buffer): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
