@@ -6,6 +6,7 @@ import type {
   ToolStatistics,
 } from '../protocol/statistics';
 import type { Turn, TurnToolCall } from '../protocol/turns';
+import { nearestRank } from './percentile';
 
 /** Of turns, of one session or of several. `unrequested`: tool calls that no model asked for are in no turn. */
 export function statisticsOf(
@@ -43,7 +44,7 @@ function modelStatistics(model: string | null, turns: readonly Turn[]): ModelSta
       succeeded.map(({ modelDurationMs }) => modelDurationMs),
     ),
     tokensPerSecond: tokensPerSecond(succeeded),
-    timeToFirstTokenMs: { p50: percentile(firsts, 0.5), p95: percentile(firsts, 0.95) },
+    timeToFirstTokenMs: { p50: nearestRank(firsts, 0.5), p95: nearestRank(firsts, 0.95) },
   };
 }
 
@@ -92,18 +93,13 @@ function callStatistics(
     errorRate: errors / calls.length,
     retries: calls.filter(({ retryOf }) => retryOf !== null).length,
     latencyMs: {
-      p50: percentile(inOrder, 0.5),
-      p95: percentile(inOrder, 0.95),
-      p99: percentile(inOrder, 0.99),
+      p50: nearestRank(inOrder, 0.5),
+      p95: nearestRank(inOrder, 0.95),
+      p99: nearestRank(inOrder, 0.99),
     },
   };
 }
 
 function sorted(values: readonly number[]): number[] {
   return [...values].sort((a, b) => a - b);
-}
-
-/** By nearest rank: a value that occurred. `inOrder`: ascending. */
-function percentile(inOrder: readonly number[], share: number): number | null {
-  return inOrder[Math.max(0, Math.ceil(share * inOrder.length) - 1)] ?? null;
 }

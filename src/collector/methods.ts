@@ -8,7 +8,6 @@ import type { SessionSummary } from '../protocol/sessions';
 import type { CollectorStatus } from '../protocol/status';
 import type { SpanDetails } from '../protocol/spans';
 import type { Turn } from '../protocol/turns';
-import type { SpanRef } from '../protocol/units';
 import { summariseAgents } from '../analysis/agents';
 import { statisticsOf } from '../analysis/statistics';
 import type { SessionAnalysis } from '../analysis/session';
@@ -33,13 +32,13 @@ import {
   valuePath,
 } from './params';
 import { cutTexts, valueAt } from './cutTexts';
-import { SessionPrompts, type PromptSource } from './prompts';
 import type { ReceiverReport } from './receiver/report';
-import { storedSpanOf } from './recordSpan';
+import { reviewMethods } from './reviewMethods';
 import type { SessionAnalyses } from './sessionAnalyses';
 import { sessionEvents } from './sessionEvents';
 import { shownConversation } from './shownMessages';
 import { spanDetails } from './spanDetails';
+import { StoredSpans } from './storedSpans';
 
 const DEFAULT_SESSIONS = 200;
 /** Of one text in `span/messages`. */
@@ -69,6 +68,7 @@ export interface MethodContext {
 
 export function collectorMethods(context: MethodContext): RpcHandlers<CollectorMethods> {
   const { store, analyses } = context;
+  const spans = new StoredSpans(store, analyses);
 
   /** The id in the spelling that the store knows: a trace id stands for a session in any case. */
   const sessionIdOf = (fields: Record<string, unknown>): string => {
@@ -82,35 +82,19 @@ export function collectorMethods(context: MethodContext): RpcHandlers<CollectorM
     return analyses.analysis(id) ?? vanished(id);
   };
 
-  /** Of a session that has log records only. */
-  const spanOfRecord = (ref: SpanRef) => {
-    const found = analyses.recordOf(ref);
-    const node = found && analyses.analysis(found.sessionId)?.tree.find(ref);
-    const [log] = node ? store.events.sessionLogs.read([found.logNo]) : [];
-    return node && log && storedSpanOf(found.sessionId, node, log);
-  };
-
   const storedSpan = (fields: Record<string, unknown>): StoredSpan => {
     const ref = spanRef(fields);
-    const stored = store.span(ref) ?? spanOfRecord(ref);
+    const stored = spans.find(ref);
     if (stored) return stored;
     throw notFound(
       `There is no span ${ref.spanId} in trace ${ref.traceId}. Spans arrive when they end: it may still run.`,
     );
   };
 
-  const promptsOf = (sessionId: string, analysis: SessionAnalysis): SessionPrompts => {
-    const { sessionLogs } = store.events;
-    const source: PromptSource = {
-      span: (ref) => store.span(ref) ?? spanOfRecord(ref),
-      records: (ref) => sessionLogs.read(sessionLogs.numbersOfSpan(ref)).map(({ record }) => record),
-    };
-    return new SessionPrompts(source, analysis, analyses.digests(sessionId));
-  };
   const conversationOf = (fields: Record<string, unknown>): Conversation => {
     const { sessionId, agentSpan } = storedSpan(fields);
     const analysis = analyses.analysis(sessionId) ?? vanished(sessionId);
-    return promptsOf(sessionId, analysis).conversation(agentSpan);
+    return spans.promptsOf(sessionId, analysis).conversation(agentSpan);
   };
 
   const detailsOf = (fields: Record<string, unknown>): SpanDetails => {
@@ -159,6 +143,8 @@ export function collectorMethods(context: MethodContext): RpcHandlers<CollectorM
     'session/turns': (params) => analysisOf('session/turns', params).turns,
 
     'session/loops': (params) => analysisOf('session/loops', params).loops,
+
+    ...reviewMethods({ analyses, spans, sessionIdOf }),
 
     'session/agents': (params) => {
       const { tree, list } = analysisOf('session/agents', params);
@@ -228,7 +214,7 @@ export function collectorMethods(context: MethodContext): RpcHandlers<CollectorM
       const fields = fieldsOf('session/context', params);
       const sessionId = sessionIdOf(fields);
       const analysis = analyses.analysis(sessionId) ?? vanished(sessionId);
-      const prompts = promptsOf(sessionId, analysis);
+      const prompts = spans.promptsOf(sessionId, analysis);
       if (fields.turn === undefined) return prompts.context();
       return [prompts.contextOf(turnAt(analysis, integer(fields, 'turn', 1)))];
     },
@@ -238,7 +224,7 @@ export function collectorMethods(context: MethodContext): RpcHandlers<CollectorM
       const sessionId = sessionIdOf(fields);
       const analysis = analyses.analysis(sessionId) ?? vanished(sessionId);
       const [a, b] = ['a', 'b'].map((name) => integer(fields, name, 1)).sort((one, other) => one - other);
-      return promptsOf(sessionId, analysis).diff(turnAt(analysis, a!), turnAt(analysis, b!));
+      return spans.promptsOf(sessionId, analysis).diff(turnAt(analysis, a!), turnAt(analysis, b!));
     },
 
     'session/export': (params) => {

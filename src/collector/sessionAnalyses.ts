@@ -89,6 +89,12 @@ export class SessionAnalyses {
     return this.sessions.get(id)?.digests ?? new Map<string, PromptDigest>();
   }
 
+  /** When the emitter of a session said that it compacted its history. */
+  compactions(id: string): EpochMs[] {
+    const events = [...(this.analysed(id)?.events.values() ?? [])];
+    return events.filter(({ kind }) => kind === 'compaction').map(({ time }) => time);
+  }
+
   /** The flame graph of a session; undefined when there is none. */
   frames(id: string): SessionFrames | undefined {
     const live = this.summary(id)?.live ?? false;

@@ -1,5 +1,3 @@
-import { access, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { MessageChannel } from 'node:worker_threads';
 import type { CollectorPorts, CollectorWorkerData } from '../protocol/collectorWorker';
 import type { CollectorMethods, CollectorNotifications } from '../protocol/methods';
@@ -12,6 +10,7 @@ import type { ReceiverMethods, ReceiverNotifications } from './receiver/channel'
 import type { StartedReceiver, StartReceiver } from './receiver/startReceiver';
 import { startReceiverThread } from './receiver/startReceiver';
 import { RecordIntake } from './recordIntake';
+import { readSqlWasm } from './sqlWasm';
 import { workerPort } from './workerPort';
 
 export type Log = (
@@ -149,15 +148,4 @@ function afterCatchingUp(
     },
   ]);
   return Object.fromEntries(entries) as RpcHandlers<CollectorMethods>;
-}
-
-/** sql.js's WebAssembly lies beside the bundle; the sources run with the package's own. */
-async function readSqlWasm(): Promise<Uint8Array> {
-  const bundled = join(__dirname, 'sql-wasm.wasm');
-  const installed = join(__dirname, '../../node_modules/sql.js/dist/sql-wasm.wasm');
-  const path = await access(bundled).then(
-    () => bundled,
-    () => installed,
-  );
-  return readFile(path);
 }

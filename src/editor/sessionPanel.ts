@@ -129,6 +129,7 @@ class SessionPanel implements vscode.Disposable {
       'sessions/list': (params) => collector.request('sessions/list', params),
       'session/turns': (params) => collector.request('session/turns', params),
       'session/loops': (params) => collector.request('session/loops', params),
+      'session/review': (params) => collector.request('session/review', params),
       'session/agents': (params) => collector.request('session/agents', params),
       'session/statistics': (params) => collector.request('session/statistics', params),
       'session/events': (params) => collector.request('session/events', params),

@@ -9,6 +9,7 @@ import type { ImportParams, ImportStartParams, ImportStatus, SessionExportParams
 import type { FrameWindow, FramesParams, LocatedFrame, LocateParams, StepParams, StepResult } from './frames';
 import type { Loop } from './loops';
 import type { MessagePart, MessagePartParams, SpanMessages, SpanMessagesParams } from './messages';
+import type { Finding, SessionReviewParams } from './review';
 import type { ListedSession, SessionsListParams } from './sessions';
 import type { JsonValue, SpanDetails, SpanGetParams, SpanValueParams } from './spans';
 import type { SessionStatistics } from './statistics';
@@ -33,6 +34,8 @@ export type CollectorMethods = {
   'sessions/clear': { params: undefined; result: { sessions: number } };
   'session/turns': { params: SessionParams; result: Turn[] };
   'session/loops': { params: SessionParams; result: Loop[] };
+  /** What went wrong and what to do about it, most severe first. */
+  'session/review': { params: SessionReviewParams; result: Finding[] };
   'session/agents': { params: SessionParams; result: AgentSummary[] };
   'session/statistics': { params: SessionParams; result: SessionStatistics };
   /** A pinned session is kept when others go to make room. */

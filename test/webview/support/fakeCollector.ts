@@ -1,6 +1,7 @@
 /** The collector's side of a panel, on spans in memory: the real analysis, no store, no network. */
 import { contextGrowth } from '../../../src/analysis/contextGrowth';
 import { promptDiff } from '../../../src/analysis/promptDiff';
+import { reviewSession } from '../../../src/analysis/review/review';
 import { statisticsOf } from '../../../src/analysis/statistics';
 import { summariseAgents } from '../../../src/analysis/agents';
 import { SessionFrames } from '../../../src/analysis/sessionFrames';
@@ -9,6 +10,7 @@ import type { SessionAnalysis } from '../../../src/analysis/session';
 import { analyseSession } from '../../../src/analysis/session';
 import { spanKey } from '../../../src/analysis/spanTree';
 import type { AgentSpan } from '../../../src/protocol/agentModel';
+import type { PromptDiff, TurnContext } from '../../../src/protocol/context';
 import type { SpanMessages } from '../../../src/protocol/messages';
 import type { FoundSource, PanelMethods } from '../../../src/protocol/panel';
 import type { RpcHandlers, RpcPort } from '../../../src/protocol/rpc';
@@ -74,19 +76,21 @@ export class FakeCollector implements PageHost {
         framesOf: () => ({ sessionId: SESSION_ID, frames: new SessionFrames(this.analyse(), this.live) }),
         revision: () => this.revision,
       }),
+      'session/review': ({ budgetUsd = null }) =>
+        reviewSession({
+          analysis: this.analyse(),
+          live: this.live,
+          baseline: null,
+          budgetUsd,
+          compactions: [],
+          contextOf: (turn) => this.contexts().find((entry) => entry.turn === turn.index)!,
+          diff: (a, b) => this.diff(a.index, b.index),
+        }),
       'session/context': ({ turn }) => {
-        const entries = contextGrowth(
-          this.analyse().turns.map((each) => ({ turn: each, run: each.traceId, prompt: null })),
-        );
+        const entries = this.contexts();
         return turn === undefined ? entries : entries.filter((entry) => entry.turn === turn);
       },
-      'turns/diff': ({ a, b }) => {
-        const withoutPrompt = (index: number) => ({
-          turn: this.analyse().turns[index - 1]!,
-          conversation: null,
-        });
-        return promptDiff(withoutPrompt(a), withoutPrompt(b));
-      },
+      'turns/diff': ({ a, b }) => this.diff(a, b),
       'span/get': (ref) => this.details(ref),
       'span/value': () => null,
       'span/messages': () => NO_MESSAGES,
@@ -115,6 +119,17 @@ export class FakeCollector implements PageHost {
   private analyse(): SessionAnalysis {
     const now = this.live ? 0 : AFTERWARDS_MS;
     return analyseSession(SESSION_ID, this.spans, { lastReceived: 0, now });
+  }
+
+  private contexts(): TurnContext[] {
+    return contextGrowth(
+      this.analyse().turns.map((each) => ({ turn: each, run: each.traceId, prompt: null })),
+    );
+  }
+
+  private diff(a: number, b: number): PromptDiff {
+    const withoutPrompt = (index: number) => ({ turn: this.analyse().turns[index - 1]!, conversation: null });
+    return promptDiff(withoutPrompt(a), withoutPrompt(b));
   }
 
   private found(ref: SpanRef): FoundSource[] {

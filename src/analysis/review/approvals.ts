@@ -1,0 +1,53 @@
+/** Time in which the agent could do nothing because it waited for a person. */
+import { formatDuration } from '../../protocol/format';
+import { spanKey, type SpanNode } from '../spanTree';
+import { coveredTime, intervalOf } from '../intervals';
+import { counted, figure, finding, percent } from './finding';
+import type { ReviewRule } from './facts';
+
+/** Long enough to have gone elsewhere; reading a proposed change takes less. */
+const LONG_MS = 60_000;
+/** Most of the session was waiting. */
+const MOST_SHARE = 0.5;
+const MOST_MS = 5 * 60_000;
+
+export const approvalFindings: ReviewRule = ({ analysis }) => {
+  const { summary, turnOfSpan } = analysis;
+  const waits = analysis.tree.all.filter(
+    (node): node is SpanNode & { span: NonNullable<SpanNode['span']> } => node.span?.kind === 'approval',
+  );
+  const long = waits.filter(({ span }) => span.durationMs >= LONG_MS);
+  if (long.length === 0) return [];
+  const waitedMs = coveredTime(waits.map(({ span }) => intervalOf(span)));
+  const share = waitedMs / Math.max(summary.endTime - summary.startTime, waitedMs);
+  const longest = long.reduce((most, node) => (node.span.durationMs > most.span.durationMs ? node : most));
+  const tool = toolAround(longest);
+  return [
+    finding({
+      kind: 'approval-wait',
+      severity: share >= MOST_SHARE && waitedMs >= MOST_MS ? 'warning' : 'info',
+      agent: longest.agent,
+      subject: tool,
+      sentence: `The agent waited ${formatDuration(waitedMs)} for approval in ${counted(waits.length, 'request')} (${percent(share)} of the session), at most ${formatDuration(longest.span.durationMs)}${tool === null ? '' : ` for ${tool}`}.`,
+      advice: 'Allow calls that are harmless in advance, or let the agent do other work while it waits.',
+      figures: [
+        figure('waitedMs', waitedMs, 'ms'),
+        figure('longestMs', longest.span.durationMs, 'ms'),
+        figure('waits', waits.length),
+        figure('share', share, 'share'),
+      ],
+      evidence: long.map(({ ref, span }) => ({
+        ...ref,
+        turn: turnOfSpan.get(spanKey(ref)) ?? null,
+        label: formatDuration(span.durationMs),
+      })),
+    }),
+  ];
+};
+
+function toolAround(node: SpanNode): string | null {
+  for (let outer = node.parent; outer; outer = outer.parent) {
+    if (outer.span?.kind === 'tool') return outer.span.tool?.name ?? outer.span.name;
+  }
+  return null;
+}
