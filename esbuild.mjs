@@ -1,4 +1,4 @@
-// Builds the six bundles of the extension and prints their sizes.
+// Builds the bundles of the extension and prints their sizes.
 //   node esbuild.mjs            production build
 //   node esbuild.mjs --watch    rebuild on change, with source maps
 //   node esbuild.mjs --only sample    one bundle alone; the collector brings its receiver
@@ -42,6 +42,7 @@ const targets = {
     outfile: 'dist/webview/main.js',
   },
   sqlConsole: { ...page, entryPoints: ['webview/sql/main.ts'], outfile: 'dist/webview/sql.js' },
+  connect: { ...page, entryPoints: ['webview/connect/main.ts'], outfile: 'dist/webview/connect.js' },
   // The sample agent runs from its readable sources; only OpenTelemetry's serializers are bundled for it.
   sample: {
     ...node,
@@ -79,6 +80,7 @@ async function reportSizes() {
     ...Object.values(selected).map((options) => /** @type {string} */ (options.outfile)),
     ...('webview' in selected ? ['dist/webview/main.css'] : []),
     ...('sqlConsole' in selected ? ['dist/webview/sql.css'] : []),
+    ...('connect' in selected ? ['dist/webview/connect.css'] : []),
     ...('collector' in selected ? ['dist/sql-wasm.wasm'] : []),
   ];
   for (const file of files) {

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { CollectorHealth } from './editor/collectorHealth';
 import { CollectorService } from './editor/collectorService';
 import { registerCommands } from './editor/commands';
+import { ConnectPanel } from './editor/connect/connectPanel';
 import { Doctor } from './editor/doctor';
 import { PortMemory } from './editor/portMemory';
 import { SampleAgent } from './editor/sample';
@@ -19,7 +20,11 @@ import { StatusBar } from './editor/statusBar';
 import { TokenStore } from './editor/tokenStore';
 import { TraceFileEditor } from './editor/traceFileEditor';
 import { TraceImport } from './editor/traceImport';
-import { registerTracedTerminalProfile } from './editor/tracedTerminal';
+import { DebugTracing } from './editor/tracing/debugTracing';
+import { TracedFileRunner } from './editor/tracing/runFile';
+import { TerminalInjection } from './editor/tracing/terminalInjection';
+import { registerTracedTerminalProfile } from './editor/tracing/tracedTerminal';
+import { Tracing } from './editor/tracing/tracing';
 
 let collector: CollectorService | undefined;
 
@@ -45,7 +50,16 @@ export function activate(context: vscode.ExtensionContext): void {
   const sqlConsole = new SqlConsolePanel(extensionUri, collector);
   const imports = new TraceImport({ collector, panels, log });
   const drop = new SessionDrop((files) => imports.importAndShow(files));
-  const sample = new SampleAgent(collector, sampleFolder);
+  const tracing = new Tracing(collector, vscode.Uri.joinPath(globalStorageUri, 'bin').fsPath);
+  const injection = new TerminalInjection({
+    variables: context.environmentVariableCollection,
+    collector,
+    tracing,
+    log,
+  });
+  const fileRunner = new TracedFileRunner(tracing);
+  const connect = new ConnectPanel({ extensionUri, collector, list, tracing, memory: workspaceState });
+  const sample = new SampleAgent(tracing, sampleFolder);
   const doctor = new Doctor(collector);
 
   subscriptions.push(
@@ -59,8 +73,24 @@ export function activate(context: vscode.ExtensionContext): void {
     new SessionsTree(list, collector, health, drop),
     new TraceFileEditor({ extensionUri, imports, panels }),
     new StatusBar(list, collector, health),
-    registerTracedTerminalProfile(collector),
-    ...registerCommands({ collector, list, panels, sqlConsole, imports, sample, doctor, log }),
+    injection,
+    connect,
+    new DebugTracing(tracing, log),
+    registerTracedTerminalProfile(tracing),
+    ...registerCommands({
+      collector,
+      list,
+      panels,
+      sqlConsole,
+      imports,
+      sample,
+      tracing,
+      injection,
+      fileRunner,
+      connect,
+      doctor,
+      log,
+    }),
   );
 }
 

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { COMMAND, SETTINGS_SECTION, VIEW } from '../protocol/ids';
 import { messageOf } from '../protocol/rpc';
 import type { CollectorService } from './collectorService';
+import type { ConnectPanel } from './connect/connectPanel';
 import type { Doctor } from './doctor';
 import type { SampleAgent } from './sample';
 import type { SessionList } from './sessionList';
@@ -10,8 +11,12 @@ import type { SqlConsolePanel } from './sqlConsole';
 import { exportSessionToFile } from './sessionExport';
 import { isSessionNode } from './sessionsTree';
 import { sessionDescription } from './sessionText';
-import { tracedTerminalOptions } from './tracedTerminal';
 import type { TraceImport } from './traceImport';
+import type { TracedFileRunner } from './tracing/runFile';
+import type { TerminalInjection } from './tracing/terminalInjection';
+import { runTracedTask } from './tracing/tracedTask';
+import { tracedTerminalOptions } from './tracing/tracedTerminal';
+import type { Tracing } from './tracing/tracing';
 
 export interface CommandServices {
   collector: CollectorService;
@@ -20,6 +25,10 @@ export interface CommandServices {
   sqlConsole: SqlConsolePanel;
   imports: TraceImport;
   sample: SampleAgent;
+  tracing: Tracing;
+  injection: TerminalInjection;
+  fileRunner: TracedFileRunner;
+  connect: ConnectPanel;
   doctor: Doctor;
   log: vscode.LogOutputChannel;
 }
@@ -27,6 +36,7 @@ export interface CommandServices {
 /** Registers every command of the manifest, and the answer to a changed setting of the collector. */
 export function registerCommands(services: CommandServices): vscode.Disposable[] {
   const { collector, list, panels, sqlConsole, imports, sample, doctor, log } = services;
+  const { tracing, injection, fileRunner, connect } = services;
 
   const commands: Record<string, (argument: unknown) => Promise<void>> = {
     [COMMAND.runSample]: async (scenario) => {
@@ -34,7 +44,13 @@ export function registerCommands(services: CommandServices): vscode.Disposable[]
       await vscode.commands.executeCommand(`${VIEW.sessions}.focus`, { preserveFocus: true });
     },
     [COMMAND.openTracedTerminal]: async () => {
-      vscode.window.createTerminal(await tracedTerminalOptions(collector)).show();
+      vscode.window.createTerminal(await tracedTerminalOptions(tracing)).show();
+    },
+    [COMMAND.runFileTraced]: (uri) => fileRunner.run(uri),
+    [COMMAND.runTaskTraced]: () => runTracedTask(injection),
+    [COMMAND.connect]: () => {
+      connect.open();
+      return Promise.resolve();
     },
     [COMMAND.openSession]: async (argument) => {
       const sessionId =

@@ -1,31 +1,25 @@
 import { statSync } from 'node:fs';
 import * as vscode from 'vscode';
-import type { CollectorService } from './collectorService';
 import { isOnPath } from './findProgram';
 import type { SampleFolder } from './sampleFolder';
 import type { SampleScenario } from './sampleScenarios';
 import { isScenario, SAMPLE_SCENARIOS } from './sampleScenarios';
 import { commandLine, shellSyntax } from './shellQuoting';
-import { tracedTerminalOptions } from './tracedTerminal';
+import { ReusedTerminal, tracedTerminalOptions } from './tracing/tracedTerminal';
+import type { Tracing } from './tracing/tracing';
 
 /** Run from the sample's folder with the scenario as its only argument. */
 const SAMPLE_ENTRY = 'agent.mjs';
-
-interface SampleTerminal {
-  terminal: vscode.Terminal;
-  endpoint: string | null | undefined;
-  folder: string;
-}
 
 /**
  * Runs the sample agent. It has a terminal of its own, so that its command line is never typed into an agent that
  * waits for input in another one.
  */
 export class SampleAgent {
-  private last: SampleTerminal | undefined;
+  private readonly terminal = new ReusedTerminal();
 
   constructor(
-    private readonly collector: CollectorService,
+    private readonly tracing: Tracing,
     private readonly sampleFolder: SampleFolder,
   ) {}
 
@@ -35,29 +29,14 @@ export class SampleAgent {
     if (!chosen) return;
     const folder = await this.sampleFolder.current();
     const node = isOnPath('node', process.env, process.platform, isFile) ? 'node' : process.execPath;
-    const options = await tracedTerminalOptions(this.collector, {
+    const options = await tracedTerminalOptions(this.tracing, {
       name: vscode.l10n.t('Turnline Sample'),
       cwd: folder,
       // Without a node of the user's own, the editor's executable stands in for it.
       ...(node !== 'node' && { extraEnv: { ELECTRON_RUN_AS_NODE: '1' } }),
     });
-    const terminal = this.terminalFor(options, folder);
-    terminal.show(true);
     const entry = vscode.Uri.joinPath(folder, SAMPLE_ENTRY).fsPath;
-    terminal.sendText(commandLine([node, entry, chosen], shellSyntax(vscode.env.shell)));
-  }
-
-  private terminalFor(options: vscode.TerminalOptions, folder: vscode.Uri): vscode.Terminal {
-    const endpoint = options.env?.OTEL_EXPORTER_OTLP_ENDPOINT;
-    const last = this.last;
-    const reusable =
-      last?.terminal.exitStatus === undefined &&
-      last?.endpoint === endpoint &&
-      last?.folder === folder.toString();
-    if (last && reusable) return last.terminal;
-    const terminal = vscode.window.createTerminal(options);
-    this.last = { terminal, endpoint, folder: folder.toString() };
-    return terminal;
+    this.terminal.run(options, commandLine([node, entry, chosen], shellSyntax(vscode.env.shell)));
   }
 }
 

@@ -3,6 +3,9 @@
 export const COMMAND = {
   runSample: 'turnline.runSample',
   openTracedTerminal: 'turnline.openTracedTerminal',
+  runFileTraced: 'turnline.runFileTraced',
+  runTaskTraced: 'turnline.runTaskTraced',
+  connect: 'turnline.connect',
   openSession: 'turnline.openSession',
   openSqlConsole: 'turnline.openSqlConsole',
   refreshSessions: 'turnline.refreshSessions',
@@ -23,6 +26,8 @@ export const VIEW = {
   sessionPanel: 'turnline.session',
   /** viewType of the SQL console. */
   sqlConsole: 'turnline.sql',
+  /** viewType of the page “Connect Your Agent”. */
+  connect: 'turnline.connect',
 } as const;
 
 /** viewType of “Open With… → Turnline” for files of traces. */
@@ -40,6 +45,9 @@ export const SETTING = {
   memoryMaxMegabytes: 'memory.maxMegabytes',
   redactionPatterns: 'redaction.patterns',
   prices: 'prices',
+  tracingPresets: 'tracing.presets',
+  tracingAllTerminals: 'tracing.allTerminals',
+  tracingDebugSessions: 'tracing.debugSessions',
 } as const;
 
 /** OTLP/HTTP's standard port (OTLP specification 1.11.0, "OTLP/HTTP Default Port"). */

@@ -24,13 +24,14 @@ const MAY_IMPORT: Record<string, string[]> = {
     'src/analysis/',
     'src/store/',
   ],
-  'src/editor/': ['src/protocol/'],
+  'src/presets/': ['src/protocol/'],
+  'src/editor/': ['src/protocol/', 'src/presets/'],
   'src/extension.ts': ['src/editor/'],
   'webview/': ['src/protocol/', 'src/analysis/'],
 };
 
 /** Folders of pure functions: no I/O, no clock. */
-const PURE = ['src/protocol/', 'src/otlp/', 'src/semconv/', 'src/redaction/', 'src/analysis/'];
+const PURE = ['src/protocol/', 'src/presets/', 'src/otlp/', 'src/semconv/', 'src/redaction/', 'src/analysis/'];
 
 interface Import {
   file: string;

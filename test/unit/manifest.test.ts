@@ -87,8 +87,12 @@ describe('the manifest', () => {
   });
 
   it('starts for a restored panel, and for nothing that would be too early', () => {
-    const panels = [VIEW.sessionPanel, VIEW.sqlConsole];
-    expect(manifest.activationEvents).toEqual(panels.map((id) => `onWebviewPanel:${id}`));
+    const panels = [VIEW.sessionPanel, VIEW.sqlConsole, VIEW.connect];
+    expect(manifest.activationEvents).toEqual([
+      // For who traces all terminals; nothing is started for others.
+      'onStartupFinished',
+      ...panels.map((id) => `onWebviewPanel:${id}`),
+    ]);
   });
 
   it('takes no setting from a workspace that is not trusted, and syncs none between machines', () => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { tracedEnvironment } from '../../../src/editor/tracedEnvironment';
+import { DEFAULT_PRESETS, tracedEnvironment } from '../../../src/presets/presets';
 
 describe('tracedEnvironment', () => {
-  const env = tracedEnvironment(43_180, null);
+  const env = tracedEnvironment({ httpPort: 43_180, token: null }, DEFAULT_PRESETS);
 
   it('sends traces, logs and metrics to the collector over HTTP', () => {
     expect(env).toMatchObject({
@@ -39,7 +39,8 @@ describe('tracedEnvironment', () => {
 
   describe('with a token', () => {
     const TOKEN = 'x0-_AZaz09';
-    const headers = tracedEnvironment(43_180, TOKEN).OTEL_EXPORTER_OTLP_HEADERS ?? '';
+    const headers =
+      tracedEnvironment({ httpPort: 43_180, token: TOKEN }, DEFAULT_PRESETS).OTEL_EXPORTER_OTLP_HEADERS ?? '';
 
     it('has it in a header, percent-encoded as OpenTelemetry SDKs read it', () => {
       const [name, value = ''] = headers.split('=');
@@ -53,7 +54,7 @@ describe('tracedEnvironment', () => {
     });
 
     it('still leaves no header of one signal only, which would overrule it', () => {
-      expect(tracedEnvironment(43_180, TOKEN)).toMatchObject({
+      expect(tracedEnvironment({ httpPort: 43_180, token: TOKEN }, DEFAULT_PRESETS)).toMatchObject({
         OTEL_EXPORTER_OTLP_TRACES_HEADERS: null,
         OTEL_EXPORTER_OTLP_LOGS_HEADERS: null,
         OTEL_EXPORTER_OTLP_METRICS_HEADERS: null,

@@ -1,0 +1,136 @@
+/** Agents in Python. */
+import type { Guide, GuideStep } from './guide';
+import type { TraceTarget } from './preset';
+import { runWith } from './shellLines';
+
+const EXPORTER = 'opentelemetry-sdk opentelemetry-exporter-otlp-proto-http';
+
+/** A provider that exports to where the environment says. */
+const PROVIDER = `from opentelemetry import trace
+from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import BatchSpanProcessor
+
+provider = TracerProvider()
+provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter()))
+trace.set_tracer_provider(provider)
+`;
+
+interface PythonGuide {
+  id: string;
+  name: string;
+  packages: string;
+  /** null: no line of code is needed. */
+  code: string | null;
+  presets?: string[];
+  command?: string;
+}
+
+const GUIDES: readonly PythonGuide[] = [
+  {
+    id: 'openai-agents',
+    name: 'OpenAI Agents SDK',
+    packages: `openinference-instrumentation-openai-agents ${EXPORTER}`,
+    code: `${PROVIDER}
+from openinference.instrumentation.openai_agents import OpenAIAgentsInstrumentor
+
+OpenAIAgentsInstrumentor().instrument(tracer_provider=provider)
+`,
+    presets: ['openinference'],
+  },
+  {
+    id: 'langgraph',
+    name: 'LangChain and LangGraph',
+    packages: '"langsmith[otel]"',
+    code: null,
+    presets: ['langsmith'],
+  },
+  {
+    id: 'pydantic-ai',
+    name: 'Pydantic AI',
+    packages: EXPORTER,
+    code: `${PROVIDER}
+from pydantic_ai import Agent
+
+Agent.instrument_all()
+`,
+  },
+  {
+    id: 'crewai',
+    name: 'CrewAI',
+    packages: `openinference-instrumentation-crewai openinference-instrumentation-litellm ${EXPORTER}`,
+    code: `${PROVIDER}
+from openinference.instrumentation.crewai import CrewAIInstrumentor
+from openinference.instrumentation.litellm import LiteLLMInstrumentor
+
+CrewAIInstrumentor().instrument(tracer_provider=provider)
+LiteLLMInstrumentor().instrument(tracer_provider=provider)
+`,
+    presets: ['openinference'],
+  },
+  {
+    id: 'google-adk',
+    name: 'Google ADK',
+    packages: EXPORTER,
+    code: PROVIDER,
+    presets: ['google-adk'],
+  },
+  {
+    id: 'strands',
+    name: 'Strands Agents',
+    packages: '"strands-agents[otel]"',
+    code: `from strands.telemetry import StrandsTelemetry
+
+StrandsTelemetry().setup_otlp_exporter()
+`,
+  },
+  {
+    id: 'traceloop',
+    name: 'OpenLLMetry (Traceloop)',
+    packages: 'traceloop-sdk',
+    code: `from traceloop.sdk import Traceloop
+
+Traceloop.init(app_name="my-agent")
+`,
+    presets: ['traceloop'],
+  },
+  {
+    id: 'opentelemetry-python',
+    name: 'OpenAI SDK, without a line of code',
+    packages:
+      'opentelemetry-distro opentelemetry-exporter-otlp-proto-http opentelemetry-instrumentation-openai-v2',
+    code: null,
+    presets: ['opentelemetry'],
+    command: 'opentelemetry-instrument python agent.py',
+  },
+];
+
+export function pythonGuides(target: TraceTarget): Guide[] {
+  return GUIDES.map(({ id, name, packages, code, presets = [], command = 'python agent.py' }) => {
+    const before: GuideStep[] = [
+      { text: 'Install what exports the traces.', language: 'shell', code: `pip install ${packages}` },
+      ...(code === null
+        ? []
+        : [
+            {
+              text: 'Put this where your program starts, before it makes its agents.',
+              language: 'python' as const,
+              code: code.trimEnd(),
+            },
+          ]),
+    ];
+    return {
+      id,
+      name,
+      group: 'Python',
+      steps: [
+        ...before,
+        {
+          text: 'Run it in a traced terminal, where the variables are set already, or set them yourself.',
+          language: 'shell',
+          code: runWith(target, presets, command),
+        },
+      ],
+    };
+  });
+}

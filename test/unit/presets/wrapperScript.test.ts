@@ -1,0 +1,67 @@
+/** The script that stands before a program, run by a real shell. */
+import { execFile } from 'node:child_process';
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { PRESETS } from '../../../src/presets/presets';
+import { wrapperScript } from '../../../src/presets/wrapperScript';
+
+const CODEX = PRESETS.find(({ id }) => id === 'codex')!.wrapper!;
+/** Prints its arguments, one a line, and fails as it is told. */
+const PROGRAM = '#!/bin/sh\nfor word in "$@"; do echo "<$word>"; done\nexit 7\n';
+
+let folder: string;
+let path: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'turnline wrapper '));
+  const [ours, theirs] = [join(folder, 'ours'), join(folder, 'their programs')];
+  await mkdir(ours);
+  await mkdir(theirs);
+  const { name, text } = wrapperScript(CODEX, 'linux');
+  for (const [file, content] of [
+    [join(ours, name), text],
+    [join(theirs, 'codex'), PROGRAM],
+  ] as const) {
+    await writeFile(file, content);
+    await chmod(file, 0o755);
+  }
+  path = [ours, theirs, process.env.PATH].join(delimiter);
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+async function run(args: string[], environment: Record<string, string> = {}) {
+  const options = { env: { PATH: path, ...environment } };
+  return promisify(execFile)(join(folder, 'ours', 'codex'), args, options).catch(
+    (error: unknown) => error as { stdout: string; stderr: string; code: number },
+  );
+}
+
+describe.skipIf(process.platform === 'win32')('a wrapped program', () => {
+  it('gets its exporters before the user’s arguments, each as one word', async () => {
+    const { stdout } = await run(['exec', "it's", 'two words'], {
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318',
+    });
+    const words = stdout.trim().split('\n');
+    expect(words).toContain(
+      '<otel.trace_exporter={otlp-http={endpoint="http://127.0.0.1:4318/v1/traces",protocol="binary"}}>',
+    );
+    expect(words.slice(-3)).toEqual(['<exec>', "<it's>", '<two words>']);
+    expect(words.filter((word) => word === '<-c>')).toHaveLength(4);
+  });
+
+  it('gets nothing of ours where nobody listens, and its exit code is passed on', async () => {
+    const result = await run(['exec']);
+    expect(result.stdout).toBe('<exec>\n');
+    expect((result as { code?: number }).code).toBe(7);
+  });
+
+  it('that is not installed is said to be missing, once', async () => {
+    path = join(folder, 'ours') + delimiter + '/usr/bin' + delimiter + '/bin';
+    const result = await run(['exec']);
+    expect(result.stderr).toBe('codex: command not found\n');
+    expect((result as { code?: number }).code).toBe(127);
+  });
+});

@@ -1,0 +1,165 @@
+/** The page “Connect Your Agent” in a real browser. */
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { presetList } from '../../src/editor/connect/presetList';
+import { guides } from '../../src/presets/guides';
+import { DEFAULT_PRESETS } from '../../src/presets/presets';
+import type { ConnectMethods, ConnectState } from '../../src/protocol/connect';
+import type { RpcPort } from '../../src/protocol/rpc';
+import { serveRpc } from '../../src/protocol/rpc';
+import { accessibilityViolations } from './support/axe';
+import type { PageHost, PanelOptions, PanelPage } from './support/panelPage';
+import { PanelBrowser } from './support/panelPage';
+
+const TARGET = { httpPort: 4318, token: null };
+
+class FakeConnectHost implements PageHost {
+  revision = 0;
+  readonly asked: [method: string, params: unknown][] = [];
+  state: ConnectState = {
+    endpoint: 'http://127.0.0.1:4318',
+    grpcEndpoint: 'http://127.0.0.1:4317',
+    problem: null,
+    tokenRequired: false,
+    trusted: true,
+    switches: { allTerminals: false, debugSessions: false },
+    presets: presetList(TARGET, DEFAULT_PRESETS, () => false),
+    guides: guides(TARGET),
+    received: 0,
+    latest: null,
+  };
+
+  serve(port: RpcPort): void {
+    const note = (method: string) => (params: unknown) => {
+      this.asked.push([method, params]);
+      return null;
+    };
+    serveRpc<ConnectMethods>(port, {
+      'connect/state': () => this.state,
+      'connect/choose': note('connect/choose'),
+      'connect/switch': note('connect/switch'),
+      'connect/codexFile': note('connect/codexFile'),
+      'connect/terminal': note('connect/terminal'),
+      'connect/sample': note('connect/sample'),
+      'connect/doctor': note('connect/doctor'),
+      'session/open': note('session/open'),
+    });
+  }
+}
+
+let browser: PanelBrowser;
+let host: FakeConnectHost;
+let panel: PanelPage;
+beforeAll(async () => {
+  browser = await PanelBrowser.launch('connect/main.ts');
+});
+afterAll(async () => {
+  await browser.close();
+});
+beforeEach(async () => {
+  host = new FakeConnectHost();
+  panel = await open();
+});
+afterEach(async () => {
+  expect(panel.complaints).toEqual([]);
+  await panel.close();
+});
+
+const open = (options: PanelOptions = {}) =>
+  browser.open(host, { ready: '.connect-arrival[data-state]', ...options });
+const status = () => panel.page.getByRole('status');
+const guide = (name: string) => panel.page.getByRole('radio', { name, exact: true });
+const steps = () => panel.page.getByRole('list', { name: /./ }).locator('pre');
+
+describe('the page', () => {
+  it('ticks the first span off when it comes, and leads to its session', async () => {
+    await status().getByText('Waiting for the first span').waitFor();
+    host.state = { ...host.state, received: 3, latest: { id: 's1', title: 'Fix the <b>bill</b>' } };
+    await panel.announceChange();
+    await status().getByText('First span received').waitFor();
+    await status().getByRole('button', { name: 'Open “Fix the <b>bill</b>”' }).click();
+    await expect.poll(() => host.asked).toEqual([['session/open', { sessionId: 's1' }]]);
+  });
+
+  it('says why nobody listens', async () => {
+    host.state = { ...host.state, endpoint: null, grpcEndpoint: null, problem: 'No port is free.' };
+    await panel.announceChange();
+    await status().getByText('No port is free.').waitFor();
+  });
+
+  it('shows the steps of the chosen framework, and still after a reload', async () => {
+    await guide('Pydantic AI').click();
+    await steps().getByText('Agent.instrument_all()').waitFor();
+    await expect.poll(() => panel.page.evaluate('savedState?.guide')).toBe('pydantic-ai');
+    await panel.page.reload();
+    await steps().getByText('Agent.instrument_all()').waitFor();
+  });
+
+  it('is worked by keyboard', async () => {
+    await guide('Claude Code').focus();
+    await panel.page.keyboard.press('ArrowDown');
+    await steps().getByText('gemini', { exact: true }).waitFor();
+    expect(await guide('Gemini CLI').isChecked()).toBe(true);
+  });
+
+  it('copies a step as it stands', async () => {
+    await panel.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await guide('Any program with OpenTelemetry').click();
+    await panel.page.getByRole('button', { name: 'Copy', exact: true }).first().click();
+    await panel.page.getByRole('button', { name: 'Copied' }).waitFor();
+    const copied = await panel.page.evaluate('navigator.clipboard.readText()');
+    expect(copied).toContain('export OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:4318\n');
+  });
+
+  it('asks for a preset, and shows it chosen only once it is', async () => {
+    const box = panel.page.getByRole('checkbox', { name: 'LangSmith' });
+    await box.click();
+    await expect.poll(() => host.asked).toEqual([['connect/choose', { preset: 'langsmith', chosen: true }]]);
+    expect(await box.isChecked()).toBe(false);
+    host.state = {
+      ...host.state,
+      presets: presetList(TARGET, [...DEFAULT_PRESETS, 'langsmith'], () => false),
+    };
+    await panel.announceChange();
+    await expect.poll(() => box.isChecked()).toBe(true);
+  });
+
+  it('lists all that a preset sets and removes', async () => {
+    const item = panel.page.getByRole('listitem').filter({ hasText: 'OpenInference and Phoenix' });
+    await item.getByText('What it sets').click();
+    await item.getByText('PHOENIX_COLLECTOR_ENDPOINT').waitFor();
+    expect(await item.getByText('removed').count()).toBe(4);
+  });
+
+  it('switches debug sessions on', async () => {
+    await panel.page.getByRole('checkbox', { name: 'Debug sessions' }).click();
+    await expect.poll(() => host.asked).toEqual([['connect/switch', { name: 'debugSessions', on: true }]]);
+  });
+
+  it('holds the switches back in a workspace that is not trusted, and says so', async () => {
+    host.state = { ...host.state, trusted: false };
+    await panel.announceChange();
+    await panel.page.getByText('This workspace is not trusted').waitFor();
+    expect(await panel.page.getByRole('checkbox', { name: 'Debug sessions' }).isDisabled()).toBe(true);
+  });
+});
+
+describe.each(['dark', 'light', 'hc-dark', 'hc-light'] as const)('in %s', (theme) => {
+  it.each([1400, 600])('looks right and is accessible at %i px', async (width) => {
+    await panel.close();
+    panel = await open({ theme, width, height: 900 });
+    expect(await accessibilityViolations(panel.page)).toEqual([]);
+    await panel.screenshot(`connect-${theme}-${width}px`);
+    host.state = {
+      ...host.state,
+      received: 1284,
+      latest: { id: 's1', title: 'Why was my card charged twice?' },
+    };
+    await panel.announceChange();
+    await status().getByText('First span received').waitFor();
+    await guide('Vercel AI SDK 7').click();
+    await panel.page.getByText('What it sets').nth(3).click();
+    expect(await accessibilityViolations(panel.page)).toEqual([]);
+    await panel.page.setViewportSize({ width, height: 2400 });
+    await panel.screenshot(`connect-received-${theme}-${width}px`);
+  });
+});
