@@ -139,6 +139,7 @@ function completed(inner: AgentSpan, outer: AgentSpan): AgentSpan {
       requestedCalls: own.requestedCalls.length > 0 ? own.requestedCalls : other.requestedCalls,
       answerText: own.answerText ?? other.answerText,
       quotedCalls: own.quotedCalls.length > 0 ? own.quotedCalls : other.quotedCalls,
+      attempts: Math.max(own.attempts, other.attempts),
     },
   };
 }

@@ -21,6 +21,7 @@ export function completedModelCall(own: ModelCallFacts, told: ModelCallFacts): M
     requestedCalls,
     answerText: own.answerText ?? told.answerText,
     quotedCalls: own.quotedCalls.length > 0 ? own.quotedCalls : told.quotedCalls,
+    attempts: Math.max(own.attempts, told.attempts),
   };
 }
 
@@ -42,6 +43,7 @@ export function completedToolCall(span: AgentSpan, told: ToolCallFacts, error: s
       callId: own.callId ?? told.callId,
       arguments: fuller(own.arguments, told.arguments),
       result: own.result ?? told.result,
+      resultBytes: own.resultBytes ?? told.resultBytes,
       status: failsOnlyThere ? told.status : own.status,
       errorClass: own.errorClass ?? (failsOnlyThere ? told.errorClass : null),
     },

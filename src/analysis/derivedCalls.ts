@@ -76,6 +76,7 @@ function derivedCall(
       callId: call.id,
       arguments: call.arguments,
       result: told?.result ?? null,
+      resultBytes: null,
       status: told?.status ?? 'ok',
       errorClass: null,
     },

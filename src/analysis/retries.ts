@@ -19,7 +19,7 @@ export function markRetries(turns: readonly TurnNodes[]): void {
     const before = lastOfRun.get(run);
     lastOfRun.set(run, turn);
     if (before && isRetry(before, turn)) {
-      turn.turn.attempt = before.turn.attempt + 1;
+      turn.turn.attempt += before.turn.attempt;
       turn.turn.retryOf = before.turn.index;
     }
     markToolRetries(turn, before);

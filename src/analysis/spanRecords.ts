@@ -13,7 +13,7 @@ export function hasSpanRecords(spans: readonly AgentSpan[]): boolean {
   const calls = new Set<string>();
   return spans.some((span) => {
     if (span.model !== null && span.kind !== 'llm') return true;
-    if (span.kind === 'approval') return hasFailed(span);
+    if (isDecision(span)) return hasFailed(span);
     const id = span.tool?.callId ?? null;
     if (id === null) return false;
     const isSecond = calls.has(id);
@@ -28,7 +28,7 @@ export function joinSpanRecords(index: SpanIndex): void {
     const span = index.get(key)!;
     if (span.kind !== 'llm' && span.model !== null) tellModelCall(index, key);
     else if (span.kind === 'tool') tellOuterTool(index, key);
-    else if (span.kind === 'approval' && hasFailed(span)) deny(index, key);
+    else if (isDecision(span) && hasFailed(span)) deny(index, key);
   }
   joinTwins(index);
 }
@@ -50,7 +50,12 @@ function tellOuterTool(index: SpanIndex, key: string): void {
   index.set(outerKey!, completedToolCall(outer, inner.tool!, inner.errorMessage));
 }
 
-/** A person said no to the call that the approval is part of. */
+/** Whether somebody or something decided here whether a tool may be called. */
+function isDecision({ kind, errorClass }: AgentSpan): boolean {
+  return kind === 'approval' || (kind === 'guardrail' && errorClass === 'denied');
+}
+
+/** The answer was no to the call that the decision is part of. */
 function deny(index: SpanIndex, key: string): void {
   const { errorClass, errorMessage } = index.get(key)!;
   const toolKey = index.around(key, ['tool']);

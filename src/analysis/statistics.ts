@@ -82,7 +82,7 @@ function toolStatistics(name: string, calls: readonly TurnToolCall[]): ToolStati
 }
 
 function callStatistics(
-  calls: readonly { retryOf: unknown }[],
+  calls: readonly { attempt: number }[],
   errors: number,
   durations: readonly number[],
 ): CallStatistics {
@@ -91,7 +91,7 @@ function callStatistics(
     count: calls.length,
     errors,
     errorRate: errors / calls.length,
-    retries: calls.filter(({ retryOf }) => retryOf !== null).length,
+    retries: calls.filter(({ attempt }) => attempt > 1).length,
     latencyMs: {
       p50: nearestRank(inOrder, 0.5),
       p95: nearestRank(inOrder, 0.95),

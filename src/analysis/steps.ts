@@ -118,12 +118,14 @@ function splitByRequest(moves: Move[]): Stretch[] {
   let previous: Move | undefined;
   let current: Stretch | undefined;
   for (const move of moves) {
-    if (!current || (previous && isNewRequest(previous, move))) {
+    // A request that failed says neither what the model was told nor how long that was.
+    const failed = move.turn !== null && move.turn.turn.error !== null;
+    if (!current || (previous && !failed && isNewRequest(previous, move))) {
       current = { agent: move.node.agent, steps: [] };
       stretches.push(current);
     }
     if (move.step) current.steps.push(move.step);
-    if (move.turn) previous = move;
+    if (move.turn && !failed) previous = move;
   }
   return stretches;
 }

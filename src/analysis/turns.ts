@@ -184,10 +184,11 @@ function turnOf(node: SpanNode, tools: SpanNode[], index: number, { prices, insi
     timeToFirstTokenMs: call.timeToFirstTokenMs,
     usage: call.usage,
     ...prices.priceOf(call, span.startTime),
-    finishReason: call.finishReason,
+    // An answer that asked for tools ended with that, whether its emitter says so or not.
+    finishReason: call.finishReason ?? (tools.length > 0 && !failed ? 'tool' : null),
     error: failed ? (span.errorClass ?? span.errorMessage ?? 'error') : null,
     errorClass: failed ? modelErrorClass(span.errorClass, span.errorMessage) : null,
-    attempt: 1,
+    attempt: call.attempts,
     retryOf: null,
     contextTokens: call.usage.input,
     toolCalls: tools.map((tool) => toolCallOf(tool, inside.get(tool) ?? [])),

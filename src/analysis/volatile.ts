@@ -10,7 +10,7 @@ const VOLATILE_FIELD = new RegExp(
     'timestamp|now|(?:generated|fetched|started|finished|completed)_?at',
     '(?:duration|elapsed|took|latency|runtime)(?:_?(?:ns|us|ms|s|sec|secs|seconds|millis|time))?',
     'pid|process_?id',
-    '(?:request|trace|span|correlation|run|invocation)_?id',
+    '(?:request|trace|span|correlation|run|invocation|shell|chunk)_?id',
   ].join('|')})"\\s*:\\s*)("(?:[^"\\\\]|\\\\.)*"|-?\\d+(?:\\.\\d+)?(?:e[+-]?\\d+)?)`,
   'gi',
 );
@@ -34,9 +34,24 @@ const VOLATILE_FORMS: readonly RegExp[] = [
   // Process id: `pid 4711`, `PID=4711`; `worker[4711]:` as in system logs
   /\bpid[ =:#]*\d+\b/gi,
   /(?<=\w)\[\d+\](?=:)/g,
+  // What agents' shell tools say of the process around a command's output: `Chunk ID: ae1bb6` (Codex),
+  // `<shellId: 0 completed …>` (Copilot), `Process Group PGID: 4711`, `Background PIDs: 12, 13` (Gemini, Qwen)
+  /\bChunk ID: [0-9a-f]+\b|\bshellId: \w+|\b(?:Process Group PGID|Background PIDs): \d+(?:, ?\d+)*/gi,
   // Memory address: `0x7ffd2a3c`
   /\b0x[0-9a-f]{6,}\b/gi,
 ];
+
+/**
+ * A tool's result as it is compared with another: volatile parts masked, its lines in an order of their own, since
+ * searches that run in parallel find the same in any order.
+ */
+export function comparableResult(text: string): string {
+  // In JSON a line break is written out.
+  return maskVolatile(text)
+    .split(/\r?\n|(?:\\r)?\\n/)
+    .sort()
+    .join('\n');
+}
 
 /** The text with a mark in place of every volatile part. */
 export function maskVolatile(text: string): string {

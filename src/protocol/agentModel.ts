@@ -73,6 +73,8 @@ export interface ToolCallFacts {
   arguments: string | null;
   /** Text of the result as emitted; null when content capture is off. */
   result: string | null;
+  /** Size of the result where its text is not captured, in bytes; null when not emitted. */
+  resultBytes: number | null;
   status: ToolStatus;
   /** The emitter's own class of the failure (`error.type`, exception type); null when it did not fail. */
   errorClass: string | null;
@@ -121,6 +123,8 @@ export interface ModelCallFacts {
   answerText: string | null;
   /** Calls of the answer before with their results, as the request quotes them. */
   quotedCalls: QuotedCall[];
+  /** How often the request was sent until this answer or failure; 1 where the emitter says nothing of the kind. */
+  attempts: number;
 }
 
 /** The hand-off that a span of kind `handoff` is: one agent lets another go on. Names as emitted. */

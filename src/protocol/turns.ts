@@ -63,9 +63,9 @@ export interface Turn {
   error: string | null;
   /** Why it failed; null when it succeeded. */
   errorClass: ModelErrorClass | null;
-  /** 1, or more for the same request again directly after it failed. */
+  /** 1, or more for the same request again directly after it failed, by a span of its own or within this one. */
   attempt: number;
-  /** Index of the failed turn that this one repeats. */
+  /** Index of the failed turn that this one repeats; null where the tries before it have no span of their own. */
   retryOf: number | null;
   /** Tokens in the model's context after this turn's request: `usage.input`. */
   contextTokens: Tokens | null;

@@ -3,7 +3,9 @@
  * (`claudeCodeEvents.ts`). https://code.claude.com/docs/en/monitoring-usage
  */
 import type { SpanKind } from '../protocol/agentModel';
+import type { Attributes } from '../otlp/records';
 import { firstText, openJson } from './fields';
+import type { ToolFailure } from './logVocabulary';
 import { parseMessages, type Message } from './messages';
 import type { SpanFacts, Vocabulary } from './vocabulary';
 
@@ -17,13 +19,14 @@ const KIND_OF_TYPE: Readonly<Record<string, SpanKind>> = {
   tool: 'tool',
   // The tool at work, inside of the call that includes the wait for a permission.
   'tool.execution': 'tool',
-  'tool.blocked_on_user': 'approval',
   'mcp.rpc': 'mcp',
   hook: 'hook',
 };
 
+const PERMISSION = 'tool.blocked_on_user';
+
 /** Where only some arguments are on the span: the name that the tool has for each. */
-const ARGUMENT_OF_ATTRIBUTE: Readonly<Record<string, string>> = {
+export const ARGUMENT_OF_ATTRIBUTE: Readonly<Record<string, string>> = {
   full_command: 'command',
   file_path: 'file_path',
 };
@@ -48,12 +51,14 @@ export const claudeCode: Vocabulary = {
     cacheWriteTokens: ['cache_creation_tokens'],
     cacheWrite1hTokens: ['cache_creation_1h_tokens'],
     msToFirstToken: ['ttft_ms'],
+    attempt: ['attempt'],
   },
 
   finishReasons: ['stop_reason'],
 
   declaredKind({ span }) {
     const type = firstText(span.attributes, ['span.type']) ?? span.name.replace(/^claude_code\./, '');
+    if (type === PERMISSION) return permissionKind(span.attributes);
     return Object.hasOwn(KIND_OF_TYPE, type) ? KIND_OF_TYPE[type]! : 'other';
   },
 
@@ -86,16 +91,31 @@ export const claudeCode: Vocabulary = {
 
   failure({ span }, kind) {
     const { attributes } = span;
-    if (kind === 'approval') {
-      const decision = firstText(attributes, ['decision']);
-      const denied = decision !== null && /^(?:reject|deny|denied)/.test(decision);
-      return denied ? { errorClass: 'denied', errorMessage: 'The user rejected the tool call.' } : null;
-    }
+    if (kind === 'approval' || kind === 'guardrail') return denialIn(attributes);
     if (attributes.get('success') !== false) return null;
     const errorClass = firstText(attributes, ['error_class', 'status_code']);
     return { errorClass: errorClass ?? 'error', errorMessage: firstText(attributes, ['error']) };
   },
 };
+
+/**
+ * What a wait for a permission is, whose attributes are `source` and `decision`: settings and hooks decide at once,
+ * only else is it a person's.
+ */
+export function permissionKind(attributes: Attributes): SpanKind {
+  return isByProgram(attributes) ? 'guardrail' : 'approval';
+}
+
+/** How a decision about a tool call says no; null where it does not. */
+export function denialIn(attributes: Attributes): ToolFailure | null {
+  if (!/^(?:reject|deny|denied)/.test(firstText(attributes, ['decision']) ?? '')) return null;
+  const who = isByProgram(attributes) ? 'The settings do not allow' : 'The user rejected';
+  return { errorClass: 'denied', errorMessage: `${who} the tool call.` };
+}
+
+function isByProgram(attributes: Attributes): boolean {
+  return /^(?:config|hook)$/.test(firstText(attributes, ['source']) ?? '');
+}
 
 /** The prompt, unless it stands for one that is not to be logged. */
 export function written(prompt: string | null): string | null {

@@ -1,8 +1,8 @@
 /** Log records of Claude Code. Numbers and booleans are texts in some of them. */
 import type { Attributes } from '../otlp/records';
 import type { ToolCallFacts } from '../protocol/agentModel';
-import { subAgentOf, written } from './claudeCode';
-import { firstText } from './fields';
+import { ARGUMENT_OF_ATTRIBUTE, denialIn, subAgentOf, written } from './claudeCode';
+import { firstText, isRecord, parseJson } from './fields';
 import {
   compactJson,
   count,
@@ -14,7 +14,8 @@ import {
 } from './logVocabulary';
 import { normaliseUsage } from './usage';
 
-const DENIED = { errorClass: 'denied', errorMessage: 'The user rejected the tool call.' };
+/** What `tool_parameters` has besides arguments. */
+const NO_ARGUMENTS = new Set(['bash_command', 'git_commit_id', 'mcp_server_name', 'mcp_tool_name']);
 
 export const claudeCodeEvents: LogVocabulary = {
   name: 'Claude Code',
@@ -69,14 +70,10 @@ export const claudeCodeEvents: LogVocabulary = {
       model: modelCall({ responseId: firstText(attributes, ['request_id']) }),
     }),
 
-    tool_decision: (attributes) => {
-      const decision = firstText(attributes, ['decision']);
-      const denied = /^(?:reject|deny|denied)/.test(decision ?? '');
-      return {
-        ...toolEvent('tool_decision', calledTool(attributes), denied ? DENIED : null),
-        text: decision,
-      };
-    },
+    tool_decision: (attributes) => ({
+      ...toolEvent('tool_decision', calledTool(attributes), denialIn(attributes)),
+      text: firstText(attributes, ['decision']),
+    }),
 
     tool_result: (attributes) => {
       const failed = isTrue(attributes, 'success') === false;
@@ -85,7 +82,11 @@ export const claudeCodeEvents: LogVocabulary = {
         errorMessage: firstText(attributes, ['error']),
       };
       return {
-        ...toolEvent('tool_call', calledTool(attributes), failed ? failure : null),
+        ...toolEvent(
+          'tool_call',
+          { ...calledTool(attributes), resultBytes: count(attributes, 'tool_result_size_bytes') },
+          failed ? failure : null,
+        ),
         durationMs: count(attributes, 'duration_ms'),
       };
     },
@@ -98,6 +99,17 @@ function calledTool(attributes: Attributes): Pick<ToolCallFacts, 'name' | 'callI
   return {
     name: firstText(attributes, ['tool_name']) ?? 'tool',
     callId: firstText(attributes, ['tool_use_id']),
-    arguments: compactJson(firstText(attributes, ['tool_input'])),
+    arguments: compactJson(firstText(attributes, ['tool_input'])) ?? parametersIn(attributes),
   };
+}
+
+/** Of a shell's command all that there is; of other tools next to nothing. */
+function parametersIn(attributes: Attributes): string | null {
+  const parameters = parseJson(firstText(attributes, ['tool_parameters']) ?? '');
+  if (!isRecord(parameters)) return null;
+  const known = Object.entries(parameters).filter(([key]) => !NO_ARGUMENTS.has(key));
+  if (known.length === 0) return null;
+  return JSON.stringify(
+    Object.fromEntries(known.map(([key, value]) => [ARGUMENT_OF_ATTRIBUTE[key] ?? key, value])),
+  );
 }

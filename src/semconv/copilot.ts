@@ -10,6 +10,7 @@ import { promptText } from './promptText';
 import type { Vocabulary } from './vocabulary';
 
 const COPILOT = 'github-copilot';
+const PERMISSION = 'github.copilot.permission.result';
 
 export const copilot: Vocabulary = {
   name: 'GitHub Copilot',
@@ -32,7 +33,13 @@ export const copilot: Vocabulary = {
   /** Of the one in the terminal. */
   inputIsDelta: ({ scope }) => (scope.name === 'github.copilot' ? true : undefined),
 
-  impliedKind: ({ span }) => (span.name.startsWith('execute_hook ') ? 'hook' : null),
+  impliedKind({ span }) {
+    if (span.name.startsWith('execute_hook ')) return 'hook';
+    const permission = firstText(span.attributes, [PERMISSION]);
+    // Rules decide at once, a person takes time.
+    if (permission !== null) return permission.includes('rule') ? 'guardrail' : 'approval';
+    return null;
+  },
 
   /** A command's; without content nothing else tells that it failed. */
   failure({ span }, kind) {

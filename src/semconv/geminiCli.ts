@@ -10,6 +10,7 @@ import type { Span } from '../otlp/records';
 import { at, firstText, isRecord, openJson, parseJson, textAt } from './fields';
 import { readMessages } from './messageList';
 import { promptText } from './promptText';
+import { isExitCode, resultFailure } from './resultFailure';
 import type { ReadFields, SpanFacts, Vocabulary } from './vocabulary';
 
 export const GEMINI_CLI = 'gemini-cli';
@@ -54,6 +55,13 @@ export const geminiCli: Vocabulary = {
     if (kind !== 'llm' && kind !== 'agent') return {};
     const asked = readMessages(facts.span.attributes.get(INPUT), 'user');
     return { text: { provider: 'gcp.gemini', userMessage: promptText(asked) } };
+  },
+
+  /** Its status says that the command ran; how it ended is part of what the model is told. */
+  failure(facts, kind) {
+    if (kind !== 'tool') return null;
+    const failure = resultFailure(readToolCall(facts).toolResult ?? null);
+    return isExitCode(failure) ? { errorClass: failure, errorMessage: null } : null;
   },
 
   /** `output_tokens` is Gemini's `candidatesTokenCount`, which does not count thoughts. */

@@ -121,6 +121,7 @@ export const genai: Vocabulary = {
       'gen_ai.response.time_to_first_chunk',
       'gen_ai.client.operation.time_to_first_chunk',
     ],
+    resends: ['http.request.resend_count'],
   },
 
   finishReasons: [

@@ -61,6 +61,7 @@ export function modelCall(known: Partial<ModelCallFacts>): ModelCallFacts {
     requestedCalls: [],
     answerText: null,
     quotedCalls: [],
+    attempts: 1,
     ...known,
   };
 }
@@ -80,6 +81,7 @@ export function toolCall(
     callId: null,
     arguments: null,
     result: null,
+    resultBytes: null,
     status: failure === undefined ? 'ok' : toolOutcome(failure.errorClass, failure.errorMessage),
     errorClass: failure?.errorClass ?? null,
     ...known,

@@ -299,6 +299,7 @@ function modelCallOf(
     requestedCalls: calls,
     answerText: calls.length > 0 ? null : answerTextIn(answer),
     quotedCalls: quotedCalls(input),
+    attempts: Math.max(1, numbers.attempt ?? (numbers.resends ?? 0) + 1),
   };
 }
 
@@ -331,6 +332,8 @@ function toolCallOf(spanName: string, text: Fields['text'], failure: Failure): T
     callId: text.toolCallId,
     arguments: openEncoded(text.toolArguments),
     result: text.toolResult,
+    // Known from log records only.
+    resultBytes: null,
     status: failed || told !== null ? toolOutcome(failure.errorClass, failure.errorMessage ?? told) : 'ok',
     errorClass: failure.errorClass,
   };

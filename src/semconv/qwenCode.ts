@@ -3,7 +3,7 @@
  * https://qwenlm.github.io/qwen-code-docs/en/developers/development/telemetry
  */
 import type { SpanKind } from '../protocol/agentModel';
-
+import { denialIn, permissionKind } from './claudeCode';
 import { readMessages } from './messageList';
 import { promptText } from './promptText';
 import type { Vocabulary } from './vocabulary';
@@ -17,10 +17,11 @@ const KIND_OF_SPAN_NAME: Readonly<Record<string, SpanKind>> = {
   'qwen-code.tool': 'tool',
   // The tool at work, inside of the call that includes hooks and the wait for a permission.
   'qwen-code.tool.execution': 'tool',
-  'qwen-code.tool.blocked_on_user': 'approval',
   // Those fail as a matter of course where a runner has nothing to say.
   'qwen-code.hook': 'hook',
 };
+
+const PERMISSION = 'qwen-code.tool.blocked_on_user';
 
 export const qwenCode: Vocabulary = {
   name: 'Qwen Code',
@@ -36,12 +37,18 @@ export const qwenCode: Vocabulary = {
   numbers: {
     reasoningTokens: ['thoughts_token_count'],
     msToFirstToken: ['ttft_ms'],
+    attempt: ['attempt'],
   },
 
   finishReasons: ['finish_reason'],
 
-  declaredKind: ({ span }) =>
-    Object.hasOwn(KIND_OF_SPAN_NAME, span.name) ? KIND_OF_SPAN_NAME[span.name]! : null,
+  declaredKind({ span }) {
+    if (span.name === PERMISSION) return permissionKind(span.attributes);
+    return Object.hasOwn(KIND_OF_SPAN_NAME, span.name) ? KIND_OF_SPAN_NAME[span.name]! : null;
+  },
+
+  failure: ({ span }, kind) =>
+    kind === 'approval' || kind === 'guardrail' ? denialIn(span.attributes) : null,
 
   read({ span }, kind) {
     if (kind !== 'llm' && kind !== 'agent') return {};

@@ -45,6 +45,11 @@ export function resultFailure(result: string | null): string | null {
   return failureInText(typeof value === 'string' ? value : result);
 }
 
+/** Whether the failure is a command's, of a tool that did what it was asked to. */
+export function isExitCode(failure: string | null): failure is string {
+  return failure !== null && /^exit code \d+$/.test(failure);
+}
+
 function failureInObject(object: Record<string, JsonValue>): string | null {
   const flagged = object.isError === true || object.is_error === true;
   if (flagged) return shown(object.content ?? object.error ?? object.message);

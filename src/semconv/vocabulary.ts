@@ -44,6 +44,9 @@ export const NUMBER_FIELDS = [
   'costUsd',
   'secondsToFirstToken',
   'msToFirstToken',
+  /** Which try of the request brought the answer, 1 for the first; or how many there were before it. */
+  'attempt',
+  'resends',
 ] as const;
 export type NumberField = (typeof NUMBER_FIELDS)[number];
 

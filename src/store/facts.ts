@@ -47,6 +47,7 @@ type PackedModel = [
   cacheWrite1h: number | null,
   answerText?: LongText,
   quotedCalls?: ModelCallFacts['quotedCalls'],
+  attempts?: number,
 ];
 type PackedTool = [
   name: TextNumber,
@@ -183,9 +184,12 @@ function packModel(
     usage.total,
     model.cacheWrite1h,
   ];
-  const { answerText, quotedCalls } = model;
-  if (answerText !== null || quotedCalls.length > 0) packed.push(long(answerText));
-  if (quotedCalls.length > 0) packed.push(quotedCalls);
+  const { answerText, quotedCalls, attempts } = model;
+  const isRetried = attempts > 1;
+  const quotes = quotedCalls.length > 0 || isRetried;
+  if (answerText !== null || quotes) packed.push(long(answerText));
+  if (quotes) packed.push(quotedCalls);
+  if (isRetried) packed.push(attempts);
   return packed;
 }
 
@@ -256,6 +260,7 @@ function unpackModel(
     cacheWrite1h: packed[14],
     answerText: long(packed[15]),
     quotedCalls: packed[16] ?? [],
+    attempts: packed[17] ?? 1,
   };
 }
 
@@ -271,5 +276,7 @@ function unpackTool(
     callId: packed[3],
     arguments: long(packed[4]),
     result: long(packed[5]),
+    // Known from log records only, which are joined to spans at each analysis.
+    resultBytes: null,
   };
 }

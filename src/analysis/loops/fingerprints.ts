@@ -6,7 +6,7 @@ import type { ToolCallFacts } from '../../protocol/agentModel';
 import { canonicalArguments } from '../canonicalArguments';
 import type { SpanNode } from '../spanTree';
 import type { Step } from '../steps';
-import { maskVolatile } from '../volatile';
+import { comparableResult } from '../volatile';
 import { isAcknowledgement } from './acknowledgement';
 import { maskIdentifiers } from './identifiers';
 import { UNKNOWN } from './repetitions';
@@ -100,16 +100,21 @@ function describeCall(facts: ToolCallFacts, error: string | null): CallText {
   const { name, status } = facts;
   // A failed call's result is its error.
   const shown = status === 'ok' ? facts.result : (facts.result ?? error);
-  const result = shown === null ? null : maskVolatile(shown);
+  const result = shown === null ? sizeOf(facts) : comparableResult(shown);
   const args = facts.arguments === null ? null : canonicalArguments(facts.arguments);
   const known = args !== null && result !== null;
   const same = (withArguments: string) => JSON.stringify([name, status, withArguments, result]);
-  const tellsNothing = result === null || (status === 'ok' && isAcknowledgement(result));
+  const tellsNothing = shown === null || result === null || (status === 'ok' && isAcknowledgement(result));
   return {
     exact: known ? same(args) : '',
     near: known && !tellsNothing ? same(maskIdentifiers(args)) : null,
     failure: status === 'ok' ? null : JSON.stringify([name, status, failureClass(facts, result)]),
   };
+}
+
+/** Stands for a result whose text is not captured: one of another size is another. */
+function sizeOf({ resultBytes }: ToolCallFacts): string | null {
+  return resultBytes === null ? null : `${resultBytes} bytes`;
 }
 
 /** The emitter's own class, which says the same in other words each time; without one, the error itself. */

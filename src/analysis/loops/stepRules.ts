@@ -134,12 +134,23 @@ function toolNamesIn(steps: readonly Step[]): string[] {
 
 function repeatClaim(run: Run): string {
   const [step] = run.iterations[0]!;
-  const same = callsOf(step!)[0]!.span!.tool!.status === 'ok' ? 'result' : 'error';
   const names = toolNamesIn([step!]);
   if (step!.type === 'parallel') {
-    return `${listed(names)} ran ${times(run)}, side by side, with the same arguments and the same results`;
+    const results = isKnownBySize([step!]) ? RESULTS_BY_SIZE : 'the same results';
+    return `${listed(names)} ran ${times(run)}, side by side, with the same arguments and ${results}`;
   }
-  return `${names[0]!} ran ${times(run)} with the same arguments and the same ${same}`;
+  const same = callsOf(step!)[0]!.span!.tool!.status === 'ok' ? 'the same result' : 'the same error';
+  const result = isKnownBySize([step!]) ? 'a result of the same size (its text was not captured)' : same;
+  return `${names[0]!} ran ${times(run)} with the same arguments and ${result}`;
+}
+
+const RESULTS_BY_SIZE = 'results of the same size (some texts were not captured)';
+
+/** Whether of some result nothing but its size says that it is the same. */
+function isKnownBySize(steps: readonly Step[]): boolean {
+  return steps
+    .flatMap(callsOf)
+    .some(({ span }) => span!.tool!.status === 'ok' && span!.tool!.result === null);
 }
 
 function cycleClaim(run: Run): string {
@@ -147,7 +158,10 @@ function cycleClaim(run: Run): string {
     step.type === 'message' ? 'a message' : listed(toolNamesIn([step])),
   );
   const shown = names.length > NAMED_TOOLS ? [...names.slice(0, NAMED_TOOLS - 1), '…', names.at(-1)!] : names;
-  return `${shown.join(' → ')} ran ${times(run)} in the same order with the same arguments and results`;
+  const same = isKnownBySize(run.iterations[0]!)
+    ? `the same arguments and ${RESULTS_BY_SIZE}`
+    : 'the same arguments and results';
+  return `${shown.join(' → ')} ran ${times(run)} in the same order with ${same}`;
 }
 
 /** "4 times"; "4 times and began once more". */

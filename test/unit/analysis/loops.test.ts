@@ -142,6 +142,41 @@ describe('repeat', () => {
     expect(loopsOf(spans)[0]?.reason).toContain('the same error');
   });
 
+  it('takes the size of a result for the result where its text is not captured, and says so', () => {
+    const bySize = (...sizes: (number | null)[]) =>
+      loopsOf(
+        conversation(sizes.map((resultBytes) => ({ tools: [{ ...SEARCH, result: null, resultBytes }] }))),
+      );
+    expect(bySize(16, 16, 16)[0]?.reason).toMatch(
+      /^search ran 3 times with the same arguments and a result of the same size \(its text was not captured\)/,
+    );
+    expect(bySize(16, 17, 18)).toEqual([]);
+    expect(bySize(null, null, null)).toEqual([]);
+    const numbered = [1, 2, 3, 4, 5].map((n) => ({
+      tools: [{ ...SEARCH, arguments: `{"page":${n}}`, result: null, resultBytes: 16 }],
+    }));
+    expect(loopsOf(conversation(numbered))).toEqual([]);
+  });
+
+  it('says of a cycle, too, that results were of the same size only', () => {
+    const read: TurnSpec = { tools: [{ name: 'read', arguments: '{}', result: 'text' }] };
+    const grep: TurnSpec = { tools: [{ name: 'grep', arguments: '{}', result: null, resultBytes: 9 }] };
+    const [loop] = loopsOf(conversation([read, grep, read, grep, read, grep]));
+    expect(loop).toMatchObject({ kind: 'cycle', iterations: 3 });
+    expect(loop?.reason).toContain('results of the same size');
+  });
+
+  it('goes on over a failed model request where each request is a trace of its own', () => {
+    const retry: TurnSpec = { span: { status: 'error', errorClass: '429' }, model: { usage: UNKNOWN_USAGE } };
+    const search = { tools: [SEARCH] };
+    const spans = conversation([search, search, retry, search, search]).map((span, i) => ({
+      ...span,
+      traceId: `${i}`.padStart(32, '0'),
+      agent: 'main',
+    }));
+    expect(brief(spans)).toEqual([['search', 4, 'warning']]);
+  });
+
   it('goes on over a failed model request that was retried', () => {
     const retry: TurnSpec = { span: { status: 'error', errorClass: '429' }, model: { usage: UNKNOWN_USAGE } };
     const search = { tools: [SEARCH] };

@@ -78,6 +78,21 @@ describe('a model call again after it failed', () => {
   });
 });
 
+describe('a request that its client sent again within one span', () => {
+  it('counts each try', () => {
+    const turns = turnsOf([
+      agentSpan({ id: 'a', ...FAILED, model: { attempts: 3 } }),
+      agentSpan({ id: 'b', at: 20, model: { attempts: 2 } }),
+      agentSpan({ id: 'c', at: 40, model: {} }),
+    ]);
+    expect(turns.map(({ attempt, retryOf }) => [attempt, retryOf])).toEqual([
+      [3, null],
+      [5, 1],
+      [1, null],
+    ]);
+  });
+});
+
 describe('a tool call again after it failed', () => {
   const tool = (id: string, at: number, args: string | null, status: 'ok' | 'error' = 'ok') =>
     agentSpan({ id, at, tool: { arguments: args, status } });

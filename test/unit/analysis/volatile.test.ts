@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { maskVolatile } from '../../../src/analysis/volatile';
+import { comparableResult, maskVolatile } from '../../../src/analysis/volatile';
 
 describe('maskVolatile', () => {
   it.each([
@@ -19,6 +19,11 @@ describe('maskVolatile', () => {
     ['pid 4711 exited', 'pid 12 exited'],
     ['worker[4711]: ready', 'worker[812]: ready'],
     ['<Agent at 0x7ffd2a3c10>', '<Agent at 0x7ffd99ff00>'],
+    ['Chunk ID: ae1bb6\nWall time: 0.0012 seconds\nok', 'Chunk ID: 6c7a19\nWall time: 1.5 seconds\nok'],
+    ['<shellId: 0 completed with exit code 1>', '<shellId: 12 completed with exit code 1>'],
+    ['{"shell_id":"a1","ok":true}', '{"shell_id":"b2","ok":true}'],
+    ['Process Group PGID: 4711', 'Process Group PGID: 12'],
+    ['Background PIDs: 12, 13', 'Background PIDs: 8'],
   ])('%s ≙ %s', (a, b) => {
     expect(maskVolatile(a)).toBe(maskVolatile(b));
   });
@@ -46,5 +51,19 @@ describe('maskVolatile', () => {
     const start = performance.now();
     maskVolatile(long);
     expect(performance.now() - start).toBeLessThan(1_000);
+  });
+});
+
+describe('comparableResult', () => {
+  it('takes the same lines in another order for the same, in JSON too', () => {
+    expect(comparableResult('a.md\nb.md')).toBe(comparableResult('b.md\r\na.md'));
+    expect(comparableResult('{"output":"\\na.md\\nb.md\\n"}')).toBe(
+      comparableResult('{"output":"\\nb.md\\na.md\\n"}'),
+    );
+  });
+
+  it('tells other lines, and more of the same, apart', () => {
+    expect(comparableResult('a.md\nb.md')).not.toBe(comparableResult('a.md\nc.md'));
+    expect(comparableResult('a.md')).not.toBe(comparableResult('a.md\na.md'));
   });
 });

@@ -108,7 +108,7 @@ const AGENTS = [
     tool: ['exec_command', 'call_lab_1', { cmd: 'echo hi' }],
     result: expect.stringContaining('Process exited with code 0') as string,
     // It does not export answers.
-    finishReasons: [null, null],
+    finishReasons: ['tool', null],
     costSource: 'price-table',
   },
   {

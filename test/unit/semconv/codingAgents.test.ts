@@ -106,12 +106,47 @@ describe('Claude Code', () => {
   });
 
   it.each([
-    ['reject', 'denied'],
-    ['accept', null],
-  ])('waits for a person who says %s', (decision, errorClass) => {
-    const values = { 'span.type': 'tool.blocked_on_user', decision };
-    const span = normalise(CLAUDE, 'claude_code.tool.blocked_on_user', values);
-    expect(span).toMatchObject({ kind: 'approval', errorClass });
+    ['reject', 'user_reject', 'approval', 'denied', 'The user rejected the tool call.'],
+    ['accept', 'user_temporary', 'approval', null, null],
+    ['accept', null, 'approval', null, null],
+    ['reject', 'config', 'guardrail', 'denied', 'The settings do not allow the tool call.'],
+    ['accept', 'config', 'guardrail', null, null],
+    ['accept', 'hook', 'guardrail', null, null],
+  ])('knows who says %s: %s', (decision, source, kind, errorClass, errorMessage) => {
+    const values = { decision, ...(source === null ? {} : { source }) };
+    const type = { 'span.type': 'tool.blocked_on_user' };
+    const span = normalise(CLAUDE, 'claude_code.tool.blocked_on_user', { ...type, ...values });
+    expect(span).toMatchObject({ kind, errorClass, errorMessage });
+    const told = understand(EVENTS, { 'event.name': 'tool_decision', tool_name: 'Bash', ...values });
+    expect(told).toMatchObject({ errorClass, errorMessage });
+  });
+
+  it('reads arguments of a call that never ran from what was decided about it', () => {
+    const told = understand(EVENTS, {
+      'event.name': 'tool_decision',
+      tool_name: 'Bash',
+      decision: 'reject',
+      tool_parameters: '{"bash_command":"sh","full_command":"sh run.sh","description":"Run it"}',
+    });
+    expect(told.tool?.arguments).toBe('{"command":"sh run.sh","description":"Run it"}');
+    const mcp = '{"mcp_server_name":"docs","mcp_tool_name":"search"}';
+    const unknown = { 'event.name': 'tool_decision', tool_name: 'search', tool_parameters: mcp };
+    expect(understand(EVENTS, unknown).tool?.arguments).toBeNull();
+  });
+
+  it('counts the tries of a request that is one span', () => {
+    const values = { 'span.type': 'llm_request', model: 'claude-sonnet-4-5', attempt: 2 };
+    expect(normalise(CLAUDE, 'claude_code.llm_request', values).model!.attempts).toBe(2);
+  });
+
+  it('knows the size of a result', () => {
+    const told = understand(EVENTS, {
+      'event.name': 'tool_result',
+      tool_name: 'Grep',
+      success: 'true',
+      tool_result_size_bytes: '16',
+    });
+    expect(told.tool).toMatchObject({ result: null, resultBytes: 16 });
   });
 
   it('reads results whose figures are texts', () => {
@@ -196,6 +231,34 @@ describe('Gemini CLI', () => {
     expect(tool).toMatchObject({ name: 'ls', callId: 'c', arguments: '{"dir":"a{\\"b"}', status: 'error' });
   });
 
+  it('takes a command that failed for a failure, though its span says that it ran', () => {
+    const response = (output: string) => ({
+      status: 'success',
+      response: {
+        responseParts: [{ functionResponse: { name: 'run_shell_command', response: { output } } }],
+      },
+    });
+    const statusOf = (output: string) =>
+      normalise(
+        'gemini-cli',
+        'tool_call',
+        {
+          'gen_ai.operation.name': 'tool_call',
+          'gen_ai.tool.name': 'run_shell_command',
+          'gen_ai.output.messages': JSON.stringify(response(output)),
+        },
+        { status: { code: 1, message: '' } },
+      );
+    expect(statusOf('Output: no file\nExit Code: 2\nProcess Group PGID: 7')).toMatchObject({
+      errorClass: 'exit code 2',
+      tool: { status: 'error', errorClass: 'exit code 2' },
+    });
+    expect(statusOf('Error: is what the file is about')).toMatchObject({
+      errorClass: null,
+      tool: { status: 'ok' },
+    });
+  });
+
   it('adds thoughts to the output', () => {
     const told = understand('gemini-cli', {
       'event.name': 'gemini_cli.api_response',
@@ -219,6 +282,31 @@ describe('others', () => {
   it('Qwen Code’s hooks that say nothing are hooks, not failures of the agent', () => {
     const span = normalise('qwen-code', 'qwen-code.hook', { 'tool.name': 'ls', 'error.type': 'hook_error' });
     expect(span).toMatchObject({ kind: 'hook', tool: null });
+  });
+
+  it.each([
+    ['config', 'guardrail'],
+    ['user', 'approval'],
+  ])('Qwen Code’s wait for a permission by %s is %s', (source, kind) => {
+    const values = { decision: 'reject', source };
+    expect(normalise('qwen-code', 'qwen-code.tool.blocked_on_user', values)).toMatchObject({
+      kind,
+      errorClass: 'denied',
+    });
+  });
+
+  it.each([
+    ['denied-by-rules', 'guardrail'],
+    ['denied-interactively-by-user', 'approval'],
+    ['approved', 'approval'],
+  ])('Copilot’s permission that is %s is %s', (result, kind) => {
+    const values = { 'github.copilot.permission.result': result };
+    expect(normalise('github.copilot', 'permission', values).kind).toBe(kind);
+  });
+
+  it('Anthropic’s SDK says how often a request was sent again', () => {
+    const values = { 'gen_ai.operation.name': 'chat', 'http.request.resend_count': 1 };
+    expect(normalise('com.anthropic.sdk.typescript', 'x', values).model!.attempts).toBe(2);
   });
 
   it('opencode’s own span of a tool call is one, its machinery is not', () => {

@@ -407,6 +407,7 @@ describe('tool call', () => {
       callId: 'c1',
       arguments: '{"q":1}',
       result: 'r',
+      resultBytes: null,
       status: 'ok',
       errorClass: null,
     });

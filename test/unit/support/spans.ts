@@ -108,6 +108,7 @@ export function agentSpan(
           requestedCalls: [],
           answerText: null,
           quotedCalls: [],
+          attempts: 1,
           ...model,
         }
       : null,
@@ -117,6 +118,7 @@ export function agentSpan(
           callId: null,
           arguments: null,
           result: null,
+          resultBytes: null,
           status: 'ok',
           errorClass: null,
           ...tool,

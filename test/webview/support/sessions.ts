@@ -58,6 +58,7 @@ export class RunWriter {
         requestedCalls: (options.asks ?? []).map((id) => ({ id, name: null, arguments: null })),
         answerText: null,
         quotedCalls: [],
+        attempts: 1,
       },
     });
     this.clock += span.durationMs + 20;
@@ -78,6 +79,7 @@ export class RunWriter {
         callId: options.callId ?? null,
         arguments: options.args === undefined ? null : JSON.stringify(options.args),
         result: options.result === undefined ? null : JSON.stringify(options.result),
+        resultBytes: null,
         status: failure ? (failure.status ?? 'error') : 'ok',
         errorClass: failure?.class ?? null,
       },
