@@ -8,11 +8,13 @@ import type { Span } from '../otlp/records';
 import type { ChunkStore } from './chunkStore';
 import type { OriginRows } from './contentTables';
 import type { Database, Row } from './database';
+import { StoreFullError } from './database';
 import { kindNumber, statusNumber } from './facts';
 import { OpenPacks } from './openPacks';
 import { PackReader } from './packReader';
 import type { PackWriter } from './packWriter';
 import { richer } from './richerCopy';
+import { CHILDREN_INDEX } from './schema';
 import type { PlacedTrace } from './sessionPlacement';
 import { bits64, idHalves, idText } from './spanIds';
 import { Texts } from './texts';
@@ -123,12 +125,22 @@ export class SpanTable {
 
   /** Spans of the trace that name this one as their parent, by start. */
   children({ traceId, spanId }: SpanRef): SpanRef[] {
+    this.indexChildren();
     return this.db.rows(
       `SELECT ${idText('span.span_id')} AS id FROM trace JOIN span USING (trace_no)
        WHERE trace.trace_id = ?3 AND span.parent_span_id = ${bits64('?1', '?2')} ORDER BY span.start_time, id`,
       [...idHalves(spanId), traceId],
       ([childId]) => ({ traceId, spanId: childId as string }),
     );
+  }
+
+  /** Where there is no room for the index, its question just takes longer. */
+  private indexChildren(): void {
+    try {
+      this.db.transaction(() => this.db.run(CHILDREN_INDEX));
+    } catch (error) {
+      if (!(error instanceof StoreFullError)) throw error;
+    }
   }
 
   /** Of what is held outside the database, roughly. */

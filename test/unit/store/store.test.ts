@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { AgentSpan } from '../../../src/protocol/agentModel';
 import type { Span } from '../../../src/otlp/records';
 import { normaliseSpan } from '../../../src/semconv/normalise';
+import { StoreFullError } from '../../../src/store/database';
 import type { SpanToStore } from '../../../src/store/store';
 import { SpanStore } from '../../../src/store/store';
 import { Random } from '../support/random';
@@ -149,6 +150,43 @@ describe('SpanStore', () => {
     const children = store.span({ traceId: T1, spanId: 'a'.padStart(16, '0') })!.children;
     expect(children.map(({ spanId }) => spanId.slice(-1))).toEqual(['b', 'c']);
     expect(store.span({ traceId: T2, spanId: 'a'.padStart(16, '0') })).toBeUndefined();
+  });
+
+  it('lists children that come after it was asked for some', async () => {
+    const store = await storeWith({ id: 'a' }, { id: 'b', parent: 'a' });
+    const childrenOfA = () =>
+      store.span({ traceId: T1, spanId: 'a'.padStart(16, '0') })!.children.map(({ spanId }) => spanId.at(-1));
+    expect(childrenOfA()).toEqual(['b']);
+    insert(store, [toStore({ id: 'c', parent: 'a', at: 1 })]);
+    expect(childrenOfA()).toEqual(['b', 'c']);
+    store.clear();
+    insert(store, [toStore({ id: 'a' }), toStore({ id: 'd', parent: 'a' })]);
+    expect(childrenOfA()).toEqual(['d']);
+  });
+
+  it('lists children where there is no room left for anything', async () => {
+    const store = await SpanStore.open(undefined, { maxBytes: 512 * 1024 });
+    let stored = 0;
+    expect(() => {
+      for (; ; stored++)
+        insert(store, [toStore({ id: stored.toString(16), parent: stored > 0 ? '0' : undefined })]);
+    }).toThrow(StoreFullError);
+    expect(store.span({ traceId: T1, spanId: '0'.padStart(16, '0') })!.children).toHaveLength(stored - 1);
+  });
+
+  it('knows traces apart that end alike, and again after a failed insert', async () => {
+    const alike = `2${T1.slice(1)}`;
+    const store = await storeWith({ id: 'a', key: 's' });
+    insert(store, [toStore({ id: 'a', trace: alike, key: 't' })]);
+    expect(() =>
+      insert(store, {
+        [Symbol.iterator]: () => {
+          throw new Error('broken');
+        },
+      }),
+    ).toThrow('broken');
+    insert(store, [toStore({ id: 'b' }), toStore({ id: 'b', trace: alike })]);
+    expect(contents(store)).toEqual({ s: ['a', 'b'], t: ['a', 'b'] });
   });
 
   it('stores a span once and keeps the richer copy, whichever comes first', async () => {
