@@ -133,10 +133,13 @@ describe('the place of the pane', () => {
     await panel.turns.first().click();
     await title('chat claude-sonnet-4-5').waitFor();
     const drawing = (await panel.boxOf(panel.flame)).width;
+    const place = async () => (await panel.boxOf(panel.span('tool search_docs'))).x;
+    const before = await place();
     await panel.details.getByRole('button', { name: 'Close the details' }).click();
     await panel.details.waitFor({ state: 'hidden' });
-    await panel.settle();
     expect((await panel.boxOf(panel.flame)).width).toBeGreaterThan(drawing + 300);
+    // The tree follows the drawing.
+    await expect.poll(place).toBeGreaterThan(before);
     const show = panel.page.getByRole('button', { name: 'Show the details' });
     expect(
       await panel.page.evaluate(

@@ -1,11 +1,7 @@
 import { randomBytes } from 'node:crypto';
 
-/**
- * Sends a session of one model call, as an exporter would.
- *
- * @returns The status of the answer; null when nobody listens there.
- */
-export async function exportSession(port: number, title: string, headers = {}): Promise<number | null> {
+/** A session of one model call, as an exporter would send it. */
+export function sessionRequest(title: string): object {
   const now = BigInt(Date.now()) * 1_000_000n;
   const attribute = (key: string, stringValue: string) => ({ key, value: { stringValue } });
   const span = {
@@ -25,7 +21,16 @@ export async function exportSession(port: number, title: string, headers = {}): 
       ),
     ],
   };
-  const body = JSON.stringify({ resourceSpans: [{ scopeSpans: [{ spans: [span] }] }] });
+  return { resourceSpans: [{ scopeSpans: [{ spans: [span] }] }] };
+}
+
+/**
+ * Sends a session of one model call.
+ *
+ * @returns The status of the answer; null when nobody listens there.
+ */
+export async function exportSession(port: number, title: string, headers = {}): Promise<number | null> {
+  const body = JSON.stringify(sessionRequest(title));
   const response = await fetch(`http://127.0.0.1:${port}/v1/traces`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...headers },

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { FrameLocator, Locator, Page } from 'playwright-core';
+import { expect } from 'vitest';
 
 /** How long the command palette may take to list a command that it knows. */
 const LISTED_MS = 3000;
@@ -47,6 +48,27 @@ export class Workbench {
       await this.page.keyboard.press('Escape');
     }
     throw new Error(`The command palette does not list "${title}".`);
+  }
+
+  /** Chooses from the quick pick that is showing. */
+  async pick(label: string): Promise<void> {
+    await this.quickPickRow(label).click();
+  }
+
+  /** Answers the file dialog that is showing: in a browser it is a field for the path. */
+  async enterPath(path: string): Promise<void> {
+    // It fills its field itself at first.
+    await expectValue(this.quickInput, /\//);
+    await this.quickInput.fill(path);
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** Chooses from the context menu of a row, or of whatever else has one. */
+  async contextMenu(target: Locator, label: string): Promise<void> {
+    await target.click({ button: 'right' });
+    await this.page.locator('.monaco-menu').getByRole('menuitem', { name: label }).hover();
+    // A menu that has just opened takes no click yet, lest the one that opened it chooses, too.
+    await this.page.keyboard.press('Enter');
   }
 
   private quickPickRow(label: string): Locator {
@@ -137,4 +159,8 @@ export class Workbench {
     await mkdir(dirname(path), { recursive: true });
     await this.page.screenshot({ path });
   }
+}
+
+async function expectValue(field: Locator, pattern: RegExp): Promise<void> {
+  await expect.poll(() => field.inputValue()).toMatch(pattern);
 }

@@ -1,0 +1,107 @@
+/** Sessions from files and to files, and questions in SQL, in real VS Code. */
+import { readFile, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { TEST_RESULTS } from '../tools/paths.mjs';
+import { testedVersions } from '../vscode/versions.mjs';
+import { launchChromium } from './support/chromium';
+import type { Browser } from './support/chromium';
+import { sessionRequest } from './support/otlp';
+import { SessionPanel } from './support/sessionPanel';
+import { startVsCode } from './support/vscode';
+import type { RunningVsCode } from './support/vscode';
+import { Workbench } from './support/workbench';
+
+/** Without the system's own file dialogs, which no test can answer. */
+const SETTINGS = { 'workbench.quickOpen.closeOnFocusLost': false, 'files.simpleDialog.enable': true };
+const WAIT = { timeout: 60_000, interval: 200 };
+const TITLE = 'Find the slow query';
+
+describe.each(testedVersions())('in VS Code $name', (version) => {
+  const artifact = (name: string) => join(TEST_RESULTS, 'e2e', `${version.name}-exchange-${name}`);
+  let vsCode: RunningVsCode;
+  let browser: Browser;
+  let folder: string;
+  let workbench: Workbench;
+  let panel: SessionPanel;
+
+  beforeAll(async () => {
+    vsCode = await startVsCode(version, { settings: SETTINGS, logs: artifact('logs') });
+    return vsCode.stop;
+  });
+  beforeAll(async () => {
+    browser = await launchChromium();
+    folder = await vsCode.newFolder('exchange');
+    await writeFile(join(folder, 'run.jsonl'), `${JSON.stringify(sessionRequest(TITLE))}\n`);
+    workbench = new Workbench(await browser.context.newPage());
+    await workbench.open(vsCode.folderUrl(folder));
+    await workbench.showContainer('Turnline');
+    await workbench.statusBarItem('Turnline listens').waitFor();
+    panel = new SessionPanel(workbench);
+    return browser.close;
+  });
+  afterEach(async ({ task }) => {
+    if (task.result?.state !== 'fail') return;
+    await workbench.screenshot(artifact(`failed-${task.name.replaceAll(/\W+/g, '-')}.png`));
+  });
+
+  const expectShown = async () => {
+    await panel.title.filter({ hasText: TITLE }).waitFor();
+    await expect.poll(() => panel.turns.count(), WAIT).toBe(1);
+    expect(await workbench.treeItems.count()).toBe(1);
+  };
+  const clear = async () => {
+    await workbench.runCommand('View: Close All Editors');
+    await workbench.runCommand('Turnline: Clear All Sessions');
+    await workbench.dialogButton('Clear All Sessions').click();
+    await workbench.welcomeButton('Run the Sample Agent').waitFor();
+  };
+
+  it('imports a file by command, and shows its session', async () => {
+    await workbench.runCommand('Turnline: Import Traces…');
+    await workbench.enterPath(join(folder, 'run.jsonl'));
+    await expectShown();
+    await workbench.screenshot(artifact('imported.png'));
+  });
+
+  it('answers questions in SQL', async () => {
+    await workbench.runCommand('Turnline: Open SQL Console');
+    const query = workbench.webview.getByRole('textbox', { name: 'Query' });
+    await query.fill('SELECT title, turn_count FROM sessions');
+    await query.press('Control+Enter');
+    const result = workbench.webview.getByRole('grid', { name: 'Result' });
+    await result.getByRole('gridcell', { name: TITLE }).waitFor();
+    await workbench.screenshot(artifact('sql.png'));
+  });
+
+  it('exports a session from its row, and has the same one back from the file', async () => {
+    const path = join(folder, 'exported.binpb');
+    await workbench.contextMenu(workbench.treeItems.first(), 'Export Session…');
+    await workbench.pick('OTLP in protobuf');
+    await workbench.enterPath(path);
+    await expect.poll(() => sizeOf(path), WAIT).toBeGreaterThan(100);
+    expect((await readFile(path)).includes('chat gpt-5')).toBe(true);
+    await clear();
+    await workbench.runCommand('Turnline: Import Traces…');
+    await workbench.enterPath(path);
+    await expectShown();
+  });
+
+  it('opens a file of traces in place of its text', async () => {
+    await clear();
+    await workbench.showContainer('Explorer');
+    await workbench.contextMenu(workbench.treeItems.filter({ hasText: 'run.jsonl' }), 'Open With...');
+    await workbench.pick('Turnline');
+    await panel.title.filter({ hasText: TITLE }).waitFor();
+    await expect.poll(() => panel.turns.count(), WAIT).toBe(1);
+    await workbench.screenshot(artifact('opened.png'));
+  });
+});
+
+/** In bytes; 0 while there is no such file. */
+async function sizeOf(path: string): Promise<number> {
+  return stat(path).then(
+    ({ size }) => size,
+    () => 0,
+  );
+}
