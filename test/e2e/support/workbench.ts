@@ -57,10 +57,18 @@ export class Workbench {
 
   /** Answers the file dialog that is showing: in a browser it is a field for the path. */
   async enterPath(path: string): Promise<void> {
-    // It fills its field itself at first.
     await expectValue(this.quickInput, /\//);
-    await this.quickInput.fill(path);
-    await this.page.keyboard.press('Enter');
+    for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+      await this.quickInput.fill(path);
+      await this.page.keyboard.press('Enter');
+      const closed = await this.quickInput.waitFor({ state: 'hidden', timeout: LISTED_MS }).then(
+        () => true,
+        () => false,
+      );
+      if (closed) return;
+      // What it finds out about a folder comes later, and takes back what was entered.
+    }
+    throw new Error(`The file dialog does not take ${path}.`);
   }
 
   /** Chooses from the context menu of a row, or of whatever else has one. */

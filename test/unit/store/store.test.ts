@@ -169,7 +169,7 @@ describe('SpanStore', () => {
     let stored = 0;
     expect(() => {
       for (; ; stored++)
-        insert(store, [toStore({ id: stored.toString(16), parent: stored > 0 ? '0' : undefined })]);
+        insert(store, [toStore({ id: stored.toString(16), ...(stored > 0 && { parent: '0' }) })]);
     }).toThrow(StoreFullError);
     expect(store.span({ traceId: T1, spanId: '0'.padStart(16, '0') })!.children).toHaveLength(stored - 1);
   });
