@@ -86,7 +86,7 @@ describe('the guide for the AI SDK', () => {
         {
           name: 'my-agent',
           instructions: '',
-          turns: [{ text: 'Hello.', usage: { input: 10, cached: 0, output: 2 } }],
+          turns: [{ text: 'Hello.', usage: { input: 10, cached: 0, output: 2, reasoning: 0 } }],
         },
       ],
     });
