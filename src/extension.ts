@@ -5,6 +5,7 @@ import { CollectorService } from './editor/collectorService';
 import { registerCommands } from './editor/commands';
 import { ConnectPanel } from './editor/connect/connectPanel';
 import { Doctor } from './editor/doctor';
+import { ForwardHeaders } from './editor/forwardHeaders';
 import { PortMemory } from './editor/portMemory';
 import { SampleAgent } from './editor/sample';
 import { SampleFolder } from './editor/sampleFolder';
@@ -33,12 +34,14 @@ export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel('Turnline', { log: true });
   const sampleFolder = new SampleFolder(vscode.Uri.joinPath(extensionUri, 'media', 'sample'));
 
+  const forwardHeaders = new ForwardHeaders(context.secrets);
   // Windows without a folder have no storage of their own.
   const storage = storageUri ?? globalStorageUri;
   collector = new CollectorService({
     script: vscode.Uri.joinPath(extensionUri, 'dist', 'collector.js').fsPath,
     journalDirectory: vscode.Uri.joinPath(storage, 'journal').fsPath,
     ports: new PortMemory(workspaceState),
+    forwardHeaders,
     tokens: new TokenStore(vscode.Uri.joinPath(storage, 'token').fsPath),
     log,
   });
@@ -87,6 +90,7 @@ export function activate(context: vscode.ExtensionContext): void {
       tracing,
       injection,
       fileRunner,
+      forwardHeaders,
       connect,
       doctor,
       log,

@@ -292,7 +292,8 @@ export class Collector {
   }
 
   private async status(): Promise<CollectorStatus> {
-    const { ports, received, rejected, truncated, redacted, refusedPatterns, journal } = await this.report();
+    const { ports, received, rejected, truncated, redacted, refusedPatterns, journal, forward } =
+      await this.report();
     const { spans } = this.store.counts();
     return {
       http: ports.http,
@@ -308,6 +309,7 @@ export class Collector {
       memoryLimitBytes: this.options.memoryLimitBytes,
       journalBytes: journal?.bytes ?? 0,
       journal,
+      forward,
       revision: this.revision,
     };
   }

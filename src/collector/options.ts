@@ -16,6 +16,8 @@ export const USAGE = `Usage: npm run collector -- [options]
   --memory MB       how much the sessions in memory may take; the oldest go first (default ${DEFAULT_MEMORY_LIMIT_BYTES / MIB})
   --token TOKEN     take only what is sent with "Authorization: Bearer TOKEN" (default: from any program here)
   --redact REGEX    mask what this matches, too; may be given several times
+  --forward URL     send on what is received, by OTLP/HTTP, to this address (without /v1/traces)
+  --forward-header "NAME: VALUE"  with this header; may be given several times
   --help            show this text
 
 What is received is told to be kept once it is in the journal: it survives any end of this program. Secrets are masked
@@ -31,6 +33,7 @@ export interface CollectorOptions {
   memoryLimitBytes: number;
   token: string | null;
   redactionPatterns: string[];
+  forward: CollectorWorkerData['forward'];
   help: boolean;
 }
 
@@ -39,7 +42,7 @@ export class UsageError extends Error {}
 
 /** Throws a `UsageError`. */
 export function parseOptions(args: readonly string[]): CollectorOptions {
-  const { http, grpc, stdio, journal, memory, token, redact, help, ...rest } = parse(args);
+  const { http, grpc, stdio, journal, memory, token, redact, forward, help, ...rest } = parse(args);
   const journalSize = rest['journal-size'];
   const maxBytes =
     journalSize === undefined ? DEFAULT_JOURNAL_BYTES : megabytesOf('--journal-size', journalSize);
@@ -52,6 +55,8 @@ export function parseOptions(args: readonly string[]): CollectorOptions {
     memoryLimitBytes: memory === undefined ? DEFAULT_MEMORY_LIMIT_BYTES : megabytesOf('--memory', memory),
     token: token ?? null,
     redactionPatterns: redact ?? [],
+    forward:
+      forward === undefined ? null : { endpoint: forward, headers: headersOf(rest['forward-header'] ?? []) },
     help: help ?? false,
   };
 }
@@ -69,12 +74,26 @@ function parse(args: readonly string[]) {
         memory: { type: 'string' },
         token: { type: 'string' },
         redact: { type: 'string', multiple: true },
+        forward: { type: 'string' },
+        'forward-header': { type: 'string', multiple: true },
         help: { type: 'boolean' },
       },
     }).values;
   } catch (error) {
     throw new UsageError(messageOf(error));
   }
+}
+
+function headersOf(lines: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    lines.map((line) => {
+      const [, name, value] = /^([^:\s]+):\s*(.*)$/.exec(line) ?? [];
+      if (name === undefined || value === undefined) {
+        throw new UsageError(`--forward-header needs "NAME: VALUE", not "${line}".`);
+      }
+      return [name, value];
+    }),
+  );
 }
 
 function portOf(option: string, text: string): number {

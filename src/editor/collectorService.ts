@@ -8,6 +8,7 @@ import type { RpcArgs } from '../protocol/rpc';
 import { messageOf, RPC_ERROR, RpcClient, RpcError } from '../protocol/rpc';
 import type { CollectorSettings } from './collectorSettings';
 import { collectorSettings, collectorWorkerData } from './collectorSettings';
+import type { ForwardHeaders } from './forwardHeaders';
 import type { PortMemory } from './portMemory';
 import { RestartBudget } from './restartBudget';
 import type { TokenStore } from './tokenStore';
@@ -31,6 +32,7 @@ export interface CollectorHost {
   journalDirectory: string;
   ports: PortMemory;
   tokens: TokenStore;
+  forwardHeaders: ForwardHeaders;
   log: vscode.LogOutputChannel;
 }
 
@@ -162,7 +164,8 @@ export class CollectorService implements vscode.Disposable {
     this.setState({ kind: 'starting' });
     const settings = currentSettings();
     const token = settings.requireToken ? await this.token() : null;
-    this.thread = this.startThread(settings, token);
+    const forwardHeaders = await this.host.forwardHeaders.of(settings.forwardEndpoint);
+    this.thread = this.startThread(settings, token, forwardHeaders);
     return this.thread;
   }
 
@@ -179,11 +182,20 @@ export class CollectorService implements vscode.Disposable {
     }
   }
 
-  private startThread(settings: CollectorSettings, token: string | null): RunningThread {
+  private startThread(
+    settings: CollectorSettings,
+    token: string | null,
+    forwardHeaders: Record<string, string>,
+  ): RunningThread {
     const { script, journalDirectory, ports: memory, log } = this.host;
     const configured = { http: settings.httpPort, grpc: settings.grpcPort };
     const formerPorts = memory.former(configured);
-    const workerData = collectorWorkerData(settings, { journalDirectory, formerPorts, token });
+    const workerData = collectorWorkerData(settings, {
+      journalDirectory,
+      formerPorts,
+      token,
+      forwardHeaders,
+    });
     const worker = new Worker(script, { workerData, name: 'turnline-collector' });
     const client = new RpcClient<CollectorMethods, CollectorNotifications>(
       workerPort(worker),

@@ -18,6 +18,8 @@ export interface CollectorSettings {
   journalMegabytes: number;
   memoryMegabytes: number;
   redactionPatterns: string[];
+  /** '': nothing is forwarded. */
+  forwardEndpoint: string;
   prices: PriceOverride[];
 }
 
@@ -29,6 +31,8 @@ export interface CollectorSurroundings {
   formerPorts: CollectorPorts | null;
   /** null when none is required. */
   token: string | null;
+  /** For the endpoint that is forwarded to. */
+  forwardHeaders: Record<string, string>;
 }
 
 /**
@@ -50,15 +54,24 @@ export function collectorSettings(get: (name: string) => unknown): CollectorSett
     journalMegabytes: integer(SETTING.journalMaxMegabytes, JOURNAL_MIB),
     memoryMegabytes: integer(SETTING.memoryMaxMegabytes, MEMORY_MIB),
     redactionPatterns: texts(get(SETTING.redactionPatterns)),
+    forwardEndpoint: textOf(get(SETTING.forwardEndpoint)),
     prices: pricesOf(get(SETTING.prices)),
   };
 }
 
 export function collectorWorkerData(
   settings: CollectorSettings,
-  { journalDirectory, formerPorts, token }: CollectorSurroundings,
+  { journalDirectory, formerPorts, token, forwardHeaders }: CollectorSurroundings,
 ): CollectorWorkerData {
-  const { httpPort, grpcPort, journalMegabytes, memoryMegabytes, redactionPatterns, prices } = settings;
+  const {
+    httpPort,
+    grpcPort,
+    journalMegabytes,
+    memoryMegabytes,
+    redactionPatterns,
+    forwardEndpoint,
+    prices,
+  } = settings;
   return {
     httpPort,
     grpcPort,
@@ -69,8 +82,13 @@ export function collectorWorkerData(
       journalMegabytes === 0 ? null : { directory: journalDirectory, maxBytes: journalMegabytes * MIB },
     memoryLimitBytes: memoryMegabytes * MIB,
     redactionPatterns,
+    forward: forwardEndpoint === '' ? null : { endpoint: forwardEndpoint, headers: forwardHeaders },
     prices,
   };
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value.trim() : '';
 }
 
 function texts(value: unknown): string[] {

@@ -4,6 +4,7 @@ import { messageOf } from '../protocol/rpc';
 import type { CollectorService } from './collectorService';
 import type { ConnectPanel } from './connect/connectPanel';
 import type { Doctor } from './doctor';
+import type { ForwardHeaders } from './forwardHeaders';
 import type { SampleAgent } from './sample';
 import type { SessionList } from './sessionList';
 import type { SessionPanels } from './sessionPanel';
@@ -29,6 +30,7 @@ export interface CommandServices {
   injection: TerminalInjection;
   fileRunner: TracedFileRunner;
   connect: ConnectPanel;
+  forwardHeaders: ForwardHeaders;
   doctor: Doctor;
   log: vscode.LogOutputChannel;
 }
@@ -36,7 +38,7 @@ export interface CommandServices {
 /** Registers every command of the manifest, and the answer to a changed setting of the collector. */
 export function registerCommands(services: CommandServices): vscode.Disposable[] {
   const { collector, list, panels, sqlConsole, imports, sample, doctor, log } = services;
-  const { tracing, injection, fileRunner, connect } = services;
+  const { tracing, injection, fileRunner, connect, forwardHeaders } = services;
 
   const commands: Record<string, (argument: unknown) => Promise<void>> = {
     [COMMAND.runSample]: async (scenario) => {
@@ -47,6 +49,10 @@ export function registerCommands(services: CommandServices): vscode.Disposable[]
       vscode.window.createTerminal(await tracedTerminalOptions(tracing)).show();
     },
     [COMMAND.runFileTraced]: (uri) => fileRunner.run(uri),
+    [COMMAND.setForwardHeaders]: async () => {
+      const { forwardEndpoint } = collector.settings;
+      if (await forwardHeaders.ask(forwardEndpoint)) await restart(collector, list);
+    },
     [COMMAND.runTaskTraced]: () => runTracedTask(injection),
     [COMMAND.connect]: () => {
       connect.open();

@@ -1,6 +1,6 @@
 /** What an OTLP server answers, in both encodings. */
 import type { Signal } from './records';
-import { WIRE, WireWriter } from './wire';
+import { WIRE, WireReader, WireWriter } from './wire';
 
 export type OtlpEncoding = 'protobuf' | 'json';
 
@@ -42,6 +42,11 @@ const REJECTED_FIELD: Readonly<Record<Signal, string>> = {
   metrics: 'rejectedDataPoints',
 };
 
+/** Field number << 3 | wire type, of Export…ServiceResponse and its partial success. */
+const PARTIAL_SUCCESS_TAG = (1 << 3) | WIRE.lengthDelimited;
+const REJECTED_TAG = (1 << 3) | WIRE.varint;
+const ERROR_MESSAGE_TAG = (2 << 3) | WIRE.lengthDelimited;
+
 /**
  * Export{Trace,Logs,Metrics}ServiceResponse (collector/trace/v1/trace_service.proto and its siblings; they have the
  * same field numbers). `partial_success` stays unset when all was accepted: no bytes at all in protobuf, `{}` in JSON.
@@ -65,6 +70,35 @@ export function encodeExportResponse(
     });
   }
   return writer.finish();
+}
+
+/** The same in protobuf, read; null when all was accepted, and for what is no such answer. */
+export function decodeExportResponse(bytes: Uint8Array): PartialSuccess | null {
+  let partial: PartialSuccess | null = null;
+  try {
+    const reader = new WireReader(bytes);
+    while (reader.more) {
+      const tag = reader.tag();
+      if (tag === PARTIAL_SUCCESS_TAG) partial = readPartialSuccess(reader);
+      else reader.skip(tag);
+    }
+  } catch {
+    return null;
+  }
+  return partial;
+}
+
+function readPartialSuccess(reader: WireReader): PartialSuccess {
+  const partial: PartialSuccess = { rejected: 0, errorMessage: '' };
+  const outerEnd = reader.enter();
+  while (reader.more) {
+    const tag = reader.tag();
+    if (tag === REJECTED_TAG) partial.rejected = Number(reader.int64());
+    else if (tag === ERROR_MESSAGE_TAG) partial.errorMessage = reader.string();
+    else reader.skip(tag);
+  }
+  reader.leave(outerEnd);
+  return partial;
 }
 
 const BAD_REQUEST = 'type.googleapis.com/google.rpc.BadRequest';

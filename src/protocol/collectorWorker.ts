@@ -1,4 +1,5 @@
 /** How the extension host starts the collector's worker thread. */
+import type { ForwardTarget } from './forward';
 import type { PriceOverride } from './prices';
 
 /** `workerData` of the thread. */
@@ -22,6 +23,8 @@ export interface CollectorWorkerData {
   memoryLimitBytes: number;
   /** Regular expressions of what to redact besides the built-in rules. */
   redactionPatterns: string[];
+  /** Where to send on what is received; null: nowhere. */
+  forward: ForwardTarget | null;
   /** What the user pays: before the price table, the first that fits a model. */
   prices: PriceOverride[];
 }

@@ -18,6 +18,14 @@ export interface StatusProblem {
 }
 
 const JOURNAL_SETTING = `${SETTINGS_SECTION}.${SETTING.journalMaxMegabytes}`;
+const FORWARD_SETTING = `${SETTINGS_SECTION}.${SETTING.forwardEndpoint}`;
+const ITEMS = ['item', 'items'] as const;
+const FORWARD_REASONS: Readonly<Record<string, string>> = {
+  'forward-overflow': 'too many waited',
+  'forward-refused': 'refused',
+  'forward-rejected': 'rejected',
+  'forward-ended': 'Turnline ended',
+};
 const MEMORY_SETTING = `${SETTINGS_SECTION}.${SETTING.memoryMaxMegabytes}`;
 
 /**
@@ -33,6 +41,7 @@ export function problemsOf(status: CollectorStatus): StatusProblem[] {
     ...rejectionProblems(status),
     ...evictionProblems(status),
     ...truncationProblems(status),
+    ...forwardProblems(status),
   ];
   return problems.sort((a, b) => Number(b.severity === 'error') - Number(a.severity === 'error'));
 }
@@ -148,6 +157,34 @@ function truncationProblems({ truncated }: CollectorStatus): StatusProblem[] {
       advice,
     };
   });
+}
+
+/** The local copy is whole, whatever becomes of the other one. */
+function forwardProblems({ forward }: CollectorStatus): StatusProblem[] {
+  if (!forward) return [];
+  const { endpoint, waiting, dropped, problem } = forward;
+  const problems: StatusProblem[] = [];
+  if (problem !== null && waiting > 0) {
+    problems.push({
+      id: 'forward:failing',
+      severity: 'warning',
+      count: 1,
+      text: `What is received cannot be forwarded to ${endpoint}: ${sentence(problem)} ${counted(waiting, ITEMS)} ${waiting === 1 ? 'waits' : 'wait'}; all are kept here.`,
+      advice: `It is tried again by itself. See that the setting ${FORWARD_SETTING} is right and the backend runs.`,
+    });
+  }
+  const count = sum(dropped);
+  if (count > 0) {
+    const reasons = dropped.map((each) => `${FORWARD_REASONS[each.reason] ?? each.reason}: ${each.count}`);
+    problems.push({
+      id: 'forward:dropped',
+      severity: 'warning',
+      count,
+      text: `${counted(count, ITEMS)} did not get to ${endpoint} (${reasons.join(', ')})${problem === null ? '' : `: ${sentence(problem).slice(0, -1)}`}. All are kept here.`,
+      advice: `See that the setting ${FORWARD_SETTING} and the headers (command “Turnline: Set Headers for Forwarding”) are right.`,
+    });
+  }
+  return problems;
 }
 
 /** With a full stop, unless it ends like a sentence already. */

@@ -1,3 +1,4 @@
+import type { ForwardStatus } from './forward';
 import type { EpochMs } from './units';
 
 export interface SignalCounts {
@@ -65,6 +66,8 @@ export interface CollectorStatus {
   journalBytes: number;
   /** null without a journal. */
   journal: JournalStatus | null;
+  /** null when nothing is forwarded. */
+  forward: ForwardStatus | null;
   /** Grows with every change of the store. */
   revision: number;
 }

@@ -167,6 +167,7 @@ async function measureHost(encoding: OtlpEncoding, options: Options): Promise<vo
     journal: options.journal ? { directory: folder, maxBytes: DEFAULT_JOURNAL_BYTES } : null,
     memoryLimitBytes: DEFAULT_MEMORY_LIMIT_BYTES,
     redactionPatterns: [],
+    forward: null,
     prices: [],
   };
   const worker = new Worker(resolvePath('dist', 'collector.js'), { workerData: data });

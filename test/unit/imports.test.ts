@@ -31,7 +31,14 @@ const MAY_IMPORT: Record<string, string[]> = {
 };
 
 /** Folders of pure functions: no I/O, no clock. */
-const PURE = ['src/protocol/', 'src/presets/', 'src/otlp/', 'src/semconv/', 'src/redaction/', 'src/analysis/'];
+const PURE = [
+  'src/protocol/',
+  'src/presets/',
+  'src/otlp/',
+  'src/semconv/',
+  'src/redaction/',
+  'src/analysis/',
+];
 
 interface Import {
   file: string;

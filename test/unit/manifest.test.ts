@@ -99,7 +99,11 @@ describe('the manifest', () => {
     const { properties } = contributes.configuration;
     const { restrictedConfigurations } = manifest.capabilities.untrustedWorkspaces;
     expect(restrictedConfigurations.toSorted()).toEqual(Object.keys(properties).sort());
-    for (const { scope } of Object.values(properties)) expect(scope).toBe('machine-overridable');
+    for (const [name, { scope }] of Object.entries(properties)) {
+      // No workspace says where traces are sent.
+      const expected = name === 'turnline.forward.endpoint' ? 'machine' : 'machine-overridable';
+      expect(scope, name).toBe(expected);
+    }
   });
 
   it('gives redaction patterns as examples that are accepted and find what it says', () => {

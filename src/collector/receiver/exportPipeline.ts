@@ -9,6 +9,7 @@ import type { EpochMs } from '../../protocol/units';
 import type { Redactor } from '../../redaction/redact';
 import type { ImportedBody } from '../exchange/importFile';
 import type { Admit, Ingest, IngestResult } from '../exportRequest';
+import type { Forwarder } from '../forward/forwarder';
 import type { JournalRecord } from '../journal/format';
 import type { Journal } from '../journal/journal';
 import { JournalWriteError } from '../journal/journal';
@@ -22,6 +23,8 @@ export interface ExportPipelineOptions {
   journal: Pick<Journal, 'append' | 'replay'> | null;
   room: RecordRoom;
   counters: ExportCounters;
+  /** Takes what is kept and goes on to a backend, too; null when nothing does. It copies what it needs. */
+  forward: Pick<Forwarder, 'offer'> | null;
   /** Hands a record over to the collector. Its payload is the only view of its buffer, and not used here afterwards. */
   send: (record: JournalRecord, replayed: boolean) => void;
   now: () => EpochMs;
@@ -96,6 +99,8 @@ export class ExportPipeline {
       }
       throw error;
     }
+    // What a file brings was sent by somebody else at another time.
+    if (!record.imported) this.options.forward?.offer(record.signal, record.payload, count);
     this.send(record, false);
   }
 

@@ -8,6 +8,7 @@ import { createRedactor } from '../../redaction/redact';
 import { BodyMemory } from '../bodyMemory';
 import type { Journal } from '../journal/journal';
 import { openFirstFree } from '../journal/openFirstFree';
+import { Forwarder } from '../forward/forwarder';
 import { FileImports } from '../exchange/fileImports';
 import { MALFORMED } from '../exchange/importFile';
 import { Listeners } from '../listeners';
@@ -46,11 +47,13 @@ export async function runReceiver(data: ReceiverData, ends: ReceiverEnds): Promi
   for (const { pattern, reason } of redactor.refusedPatterns) {
     log('warn', `The redaction pattern ${pattern} is not in force: ${reason}.`);
   }
-  const counters = new ExportCounters(
-    coalesced(LOST_MS, () => {
-      tell('lost', null);
-    }),
-  );
+  const tellLost = coalesced(LOST_MS, () => {
+    tell('lost', null);
+  });
+  const counters = new ExportCounters(tellLost);
+  const forwarder = data.forward
+    ? new Forwarder(data.forward, { now: () => Date.now(), onChanged: tellLost })
+    : null;
   const room = new RecordRoom();
   const send = (message: RecordMessage) => {
     ends.records.postMessage(
@@ -68,6 +71,7 @@ export async function runReceiver(data: ReceiverData, ends: ReceiverEnds): Promi
     journal,
     room,
     counters,
+    forward: forwarder,
     send: (record, replayed) => {
       send({ kind: 'record', record, replayed });
     },
@@ -113,6 +117,7 @@ export async function runReceiver(data: ReceiverData, ends: ReceiverEnds): Promi
     ...counters.report(),
     refusedPatterns: redactor.refusedPatterns.map(({ pattern, reason }) => ({ pattern, problem: reason })),
     journal: journalStatus(data.journal, opened),
+    forward: forwarder?.status() ?? null,
   });
   serveRpc<ReceiverMethods>(control, {
     report,
@@ -133,6 +138,7 @@ export async function runReceiver(data: ReceiverData, ends: ReceiverEnds): Promi
     close: async () => {
       await listeners.close();
       await imports.close();
+      await forwarder?.close();
       await journal?.close();
       return null;
     },

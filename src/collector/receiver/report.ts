@@ -46,7 +46,7 @@ export interface ArrivalDelay {
 /** All counts are since the receiver started; what the journal brought back is not in them. */
 export interface ReceiverReport extends Pick<
   CollectorStatus,
-  'received' | 'redacted' | 'refusedPatterns' | 'truncated'
+  'received' | 'redacted' | 'refusedPatterns' | 'truncated' | 'forward'
 > {
   /** The receiver's clock when it reported. */
   at: EpochMs;

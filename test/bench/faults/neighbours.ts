@@ -79,6 +79,7 @@ export async function portStolen(scenario: Scenario): Promise<FaultResult> {
     journal: { directory: join(scenario.folder, 'journal'), maxBytes: DEFAULT_JOURNAL_BYTES },
     memoryLimitBytes: DEFAULT_MEMORY_LIMIT_BYTES,
     redactionPatterns: [],
+    forward: null,
     prices: [],
   };
   const worker = new Worker(resolvePath('dist', 'collector.js'), { workerData: data });

@@ -47,6 +47,7 @@ describe('Collector', () => {
       memoryLimitBytes: 1e9,
       journalBytes: 0,
       journal: null,
+      forward: null,
       revision: 1,
     });
   });

@@ -12,6 +12,7 @@ describe('parseOptions', () => {
       memoryLimitBytes: DEFAULT_MEMORY_LIMIT_BYTES,
       token: null,
       redactionPatterns: [],
+      forward: null,
       help: false,
     });
     expect(parseOptions(['--journal', 'here']).journal).toEqual({
@@ -24,7 +25,20 @@ describe('parseOptions', () => {
     expect(
       parseOptions([
         ...['--http', '0', '--grpc=4317', '--stdio', '--journal', '/tmp/journal', '--journal-size', '64'],
-        ...['--memory', '256', '--token', 'abc', '--redact', 'cust-\\d+', '--redact', 'x{3}'],
+        ...[
+          '--memory',
+          '256',
+          '--token',
+          'abc',
+          '--forward',
+          'http://localhost:1',
+          '--forward-header',
+          'X-Key: a:b',
+          '--redact',
+          'cust-\\d+',
+          '--redact',
+          'x{3}',
+        ],
       ]),
     ).toEqual({
       httpPort: 0,
@@ -34,6 +48,7 @@ describe('parseOptions', () => {
       memoryLimitBytes: 256 * 1024 * 1024,
       token: 'abc',
       redactionPatterns: ['cust-\\d+', 'x{3}'],
+      forward: { endpoint: 'http://localhost:1', headers: { 'X-Key': 'a:b' } },
       help: false,
     });
   });

@@ -25,6 +25,7 @@ export const EMPTY_REPORT: ReceiverReport = {
   redacted: [],
   refusedPatterns: [],
   journal: null,
+  forward: null,
   arrivalDelay: null,
 };
 

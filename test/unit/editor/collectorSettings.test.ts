@@ -2,7 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { collectorSettings, collectorWorkerData } from '../../../src/editor/collectorSettings';
 
 const MIB = 1024 * 1024;
-const SURROUNDINGS = { journalDirectory: '/storage/journal', formerPorts: null, token: null };
+const SURROUNDINGS = {
+  journalDirectory: '/storage/journal',
+  formerPorts: null,
+  token: null,
+  forwardHeaders: {},
+};
 
 function settingsOf(values: Record<string, unknown>) {
   return collectorSettings((name) => values[name]);
@@ -17,6 +22,7 @@ describe('collectorSettings', () => {
       journalMegabytes: 512,
       memoryMegabytes: 1024,
       redactionPatterns: [],
+      forwardEndpoint: '',
       prices: [],
     });
   });
@@ -29,6 +35,7 @@ describe('collectorSettings', () => {
       'journal.maxMegabytes': 0,
       'memory.maxMegabytes': 256,
       'redaction.patterns': ['CUST-\\d{8}', '/secret/i'],
+      'forward.endpoint': ' http://localhost:4319 ',
       prices: { mine: { input: 1, output: 2 } },
     };
     expect(settingsOf(values)).toEqual({
@@ -38,6 +45,7 @@ describe('collectorSettings', () => {
       journalMegabytes: 0,
       memoryMegabytes: 256,
       redactionPatterns: ['CUST-\\d{8}', '/secret/i'],
+      forwardEndpoint: 'http://localhost:4319',
       prices: [{ model: 'mine', input: 1, output: 2 }],
     });
   });

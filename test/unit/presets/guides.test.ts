@@ -81,10 +81,8 @@ describe('the guide for the AI SDK', () => {
   it('gives a session, as it stands', async () => {
     const collector = await startCollectorUnderTest();
     const model = await startMockModel({
-      prompt: 'Say hello.',
       agents: [
         {
-          name: 'my-agent',
           instructions: '',
           turns: [{ text: 'Hello.', usage: { input: 10, cached: 0, output: 2, reasoning: 0 } }],
         },

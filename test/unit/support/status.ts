@@ -17,6 +17,7 @@ export function collectorStatus(overrides: Partial<CollectorStatus> = {}): Colle
     memoryLimitBytes: DEFAULT_MEMORY_LIMIT_BYTES,
     journalBytes: 0,
     journal: null,
+    forward: null,
     revision: 1,
     ...overrides,
   };

@@ -11,5 +11,6 @@ export const WORKER_DATA: CollectorWorkerData = {
   journal: null,
   memoryLimitBytes: DEFAULT_MEMORY_LIMIT_BYTES,
   redactionPatterns: [],
+  forward: null,
   prices: [],
 };

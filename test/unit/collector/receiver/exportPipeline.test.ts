@@ -61,6 +61,7 @@ function pipeline(options: { journal?: null; userPatterns?: string[] } = {}): Ex
           },
     room,
     counters,
+    forward: null,
     send: (record, replayed) => {
       events.push('sent');
       sent.push({ record, replayed });
