@@ -7,13 +7,26 @@ export function canonicalArguments(text: string): string {
   const trimmed = text.trim();
   if (/\d{16,}/.test(trimmed)) return trimmed;
   try {
-    return JSON.stringify(JSON.parse(trimmed), sortedKeys);
+    return JSON.stringify(inOrder(JSON.parse(trimmed)));
   } catch {
     return trimmed;
   }
 }
 
-function sortedKeys(_key: string, value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+/** The value with its keys sorted at every depth; the same value where they are. */
+function inOrder(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(inOrder);
+  const entries = Object.entries(value);
+  let changed = false;
+  for (const [at, entry] of entries.entries()) {
+    if (at > 0 && entry[0] < entries[at - 1]![0]) changed = true;
+    const inner = inOrder(entry[1]);
+    if (inner !== entry[1]) {
+      entry[1] = inner;
+      changed = true;
+    }
+  }
+  if (!changed) return value;
+  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -53,6 +53,11 @@ export function findHandoffs(tree: SpanTree, list: TurnList): Handoff[] {
   });
 }
 
+/** Whether a tool call lets another agent go on. */
+export function isHandoff(node: SpanNode): boolean {
+  return node.span!.handoff !== null || targetOf(node) !== null;
+}
+
 /** The agent that a tool call hands over to; null for any other call, and for one that failed. */
 function targetOf({ span }: SpanNode): string | null {
   const tool = span!.tool!;

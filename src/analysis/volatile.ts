@@ -1,42 +1,62 @@
 /**
- * What differs between two results that say the same: when it was, how long it took, which process and which random
- * id. Masked before results are compared. Figures that may be progress (counts, percentages, sizes, cursors) stay: a
- * result in which one of those changed is a changed result.
+ * What differs between two results that say the same: when it was, how long it took, which process, which random id,
+ * and the how manieth attempt it is. Masked before results are compared. Figures that may be progress (counts of
+ * things, percentages, sizes, cursors) stay: a result in which one of those changed is a changed result.
  */
 
-/** JSON fields that hold such a value whatever it looks like: `"took": 12`. The second group is the value. */
+/** JSON fields that hold such a value whatever it looks like: `"took": 12`. The first group is all but the value. */
 const VOLATILE_FIELD = new RegExp(
   `("(?:${[
-    'timestamp|now|(?:generated|fetched|started|finished|completed)_?at',
-    '(?:duration|elapsed|took|latency|runtime)(?:_?(?:ns|us|ms|s|sec|secs|seconds|millis|time))?',
-    'pid|process_?id',
-    '(?:request|trace|span|correlation|run|invocation|shell|chunk)_?id',
+    '(?:server_?)?time_?stamp|now|ts|epoch|(?:server|current|local)_?time',
+    '(?:generated|fetched|started|finished|completed|checked|retrieved|last_?(?:checked|polled|seen))_?(?:at|on)?',
+    '(?:duration|elapsed|took|latency|runtime|uptime)(?:_?(?:ns|us|ms|s|sec|secs|seconds|millis|time))?',
+    '(?:response|query|execution|processing|search|total|wall|cpu)_?time(?:_?(?:ns|us|ms|s|sec|secs|seconds|millis))?',
+    'pid|process_?id|nonce',
+    '(?:x-)?(?:request|trace|span|correlation|run|invocation|execution|shell|chunk)[_-]?id',
+    '(?:attempt|retry|call|request|sequence)s?_?(?:count|no|number)?|retries|seq',
+    '(?:x-)?(?:rate_?limit|requests?|quota)[_-]?remaining',
   ].join('|')})"\\s*:\\s*)("(?:[^"\\\\]|\\\\.)*"|-?\\d+(?:\\.\\d+)?(?:e[+-]?\\d+)?)`,
   'gi',
 );
 
-/** Values that are recognised by their form, longer forms first. */
+/** Values that are recognised by their form, longer forms first. Each has a digit or the name of an id. */
 const VOLATILE_FORMS: readonly RegExp[] = [
   // UUID
   /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/gi,
   // Date and time of day: `2026-11-21T00:14:25.000Z`, `2026-11-21 00:14:25,123 +01:00`
   /\b\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?: ?(?:Z|UTC|GMT|[+-]\d{2}:?\d{2})\b)?/g,
+  // The same with slashes or dots: `21/11/2026 00:14`, `2026/11/21 00:14:25`
+  /\b\d{1,4}[/.]\d{1,2}[/.]\d{1,4},? \d{1,2}:\d{2}(?::\d{2})?/g,
   // HTTP date: `Sat, 21 Nov 2026 00:14:25 GMT`
   /\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d{1,2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2}(?: GMT)?/g,
-  // Time of day with seconds: `00:14:25`, `00:14:25.123`
-  /\b\d{2}:\d{2}:\d{2}(?:[.,]\d+)?\b/g,
+  // Time of day with seconds, or with its half of the day: `00:14:25`, `00:14:25.123`, `12:14 AM`
+  /\b\d{1,2}:\d{2}:\d{2}(?:[.,]\d+)?\b|\b\d{1,2}:\d{2} ?[AP]M\b/gi,
   // Unix time between 2017 and 2033, in seconds or milliseconds
   /\b1[5-9]\d{8}(?:\d{3})?(?:\.\d+)?\b/g,
   // Duration of several units: `1m 3s`, `2h5m`
   /\b\d+h ?\d+m(?: ?\d+s)?\b|\b\d+m ?\d+(?:\.\d+)?s\b/g,
-  // Duration with its unit, single `m` and `h` apart, which may be anything: `12ms`, `0.53 s`, `4 minutes`
-  /\b\d+(?:\.\d+)? ?(?:ns|µs|us|ms|s|secs?|milliseconds?|seconds?|minutes?|hours?)\b/g,
-  // Process id: `pid 4711`, `PID=4711`; `worker[4711]:` as in system logs
-  /\bpid[ =:#]*\d+\b/gi,
+  // Duration with its unit, single `m` and `h` apart, which may be anything: `12ms`, `0.53 s`, `4 minutes`, `1,204 ms`
+  /\b\d+(?:,\d{3})*(?:\.\d+)? ?(?:ns|µs|us|ms|s|secs?|millis(?:econds?)?|seconds?|mins?|minutes?|hrs?|hours?)\b/g,
+  // `2m ago`
+  /\b\d+[mhd] ago\b/g,
+  // Process id: `pid 4711`, `PID=4711`, `process 4711`; `worker[4711]:` as in system logs
+  /\b(?:pid|process)(?: id)?[ =:#]*\d+\b/gi,
   /(?<=\w)\[\d+\](?=:)/g,
   // What agents' shell tools say of the process around a command's output: `Chunk ID: ae1bb6` (Codex),
   // `<shellId: 0 completed …>` (Copilot), `Process Group PGID: 4711`, `Background PIDs: 12, 13` (Gemini, Qwen)
   /\bChunk ID: [0-9a-f]+\b|\bshellId: \w+|\b(?:Process Group PGID|Background PIDs): \d+(?:, ?\d+)*/gi,
+  // How often it was tried: `attempt 3`, `retry 2/5`, `request #17`, and a notebook's cell `In [4]`
+  /\b(?:attempt|retry|try)(?:ing)?[ :#]*\d+(?: ?(?:of|\/) ?\d+)?/gi,
+  /\b(?:request|run|call|build|job|execution) ?#\d+/gi,
+  /\b(?:In|Out) ?\[\d+\]/g,
+  // What a limit leaves: `x-ratelimit-remaining: 41`
+  /\bx-rate-?limit-[a-z-]+: *\d+/gi,
+  // Ids of requests by their prefix: `req_8d1Q3z`, `chatcmpl-9aB…`
+  /\b(?:req|request|trace|span|run|corr|txn|msg|sess|evt|chatcmpl|call|toolu|resp|exec|inv)[_-](?=[A-Za-z0-9]*\d)[A-Za-z0-9]{6,}\b/g,
+  // Folders and files that exist for one run: `/tmp/tmp8f3kq1`, `/tmp/pytest-of-me/pytest-12`
+  /\/tmp\/(?:tmp[\w.-]{4,}|pytest-of-[\w-]+\/pytest-\d+|[\w-]+\.[A-Za-z0-9]{6,10}\b)|\/var\/folders\/[\w/+.-]+/g,
+  // A port that the system picked
+  /(?<=\b(?:127\.0\.0\.1|localhost|0\.0\.0\.0):)\d{5}\b/g,
   // Memory address: `0x7ffd2a3c`
   /\b0x[0-9a-f]{6,}\b/gi,
 ];
@@ -55,7 +75,8 @@ export function comparableResult(text: string): string {
 
 /** The text with a mark in place of every volatile part. */
 export function maskVolatile(text: string): string {
-  let masked = text.replace(VOLATILE_FIELD, '$1~');
+  let masked = text.includes('"') ? text.replace(VOLATILE_FIELD, '$1~') : text;
+  if (!/\d|ID: |shellId/i.test(masked)) return masked;
   for (const form of VOLATILE_FORMS) masked = masked.replace(form, '~');
   return masked;
 }

@@ -1,21 +1,28 @@
 /**
- * Results that only say that it was done. The same one for different arguments is no sign of a standstill: whoever
- * writes ten files gets ten times "ok".
+ * Results that only say that it was done, or that all is well. The same one for different arguments is no sign of a
+ * standstill: whoever writes ten files gets ten times "ok", whoever checks ten gets ten times "no issues found".
  */
 
 const WORDS =
-  '(?:ok(?:ay)?|done|true|null|none|undefined|success(?:ful(?:ly)?)?|succeeded|completed?|created|updated|written|wrote|' +
-  'saved|sent|deleted|removed|added|inserted|applied|processed|stored|set|moved|copied|uploaded|posted|edited|replaced|' +
-  'acknowledged|accepted|queued|passed|0|200|201|204)';
+  '(?:ok(?:ay)?|done|true|null|none|undefined|success(?:ful(?:ly)?)?|succeeded|completed?|finished|created|updated|' +
+  'written|wrote|saved|sent|deleted|removed|added|inserted|applied|processed|stored|set|moved|copied|uploaded|posted|' +
+  'edited|replaced|acknowledged|accepted|queued|scheduled|pass(?:ed)?|formatted|fixed|compiled|installed|built|indexed|' +
+  'renamed|closed|merged|archived|published|approved|generated|executed|valid|healthy|clean|active|reachable|' +
+  'up to date|unchanged|yes|pong|0|200|201|204)';
 
 /** Such a word, with a few others around it: "File written.", "Successfully updated 1 row", "exit code: 0". */
-const SENTENCE = new RegExp(`^\\W*(?:[\\w./-]+ ){0,4}?${WORDS}\\b(?: [\\w./-]+){0,6}\\W*$`, 'i');
+const SENTENCE = new RegExp(`^\\W*(?:[\\w./:-]+ ){0,4}?${WORDS}\\b(?: [\\w./-]+){0,6}\\W*$`, 'i');
 /** A word that says the opposite. */
 const NEGATIVE =
   /\b(?:no|not|none found|nothing|never|fail\w*|error|invalid|denied|unable|cannot|can't|0 (?:results|matches|hits))\b/i;
+/** "No issues found", "0 errors, 0 warnings". */
+const NOTHING_WRONG =
+  /^\W*(?:(?:found )?(?:no|0|zero) (?:\w+ )?(?:issues?|problems?|errors?|warnings?|failures?|violations?|conflicts?|vulnerabilities|offenses)(?: \w+){0,3}\W*(?:and )?)+$/i;
 /** Fields of JSON that say no more than that. */
 const STATUS_FIELD =
   /^(?:ok|success|succeeded|status|state|result|done|written|saved|updated|created|code|exit_?code|message|msg|acknowledged)$/i;
+/** `browser_scroll`, `nextPage`, `press_key`: asked for in the same words each time, they go one further. */
+const GOES_ON = /(?:^|_)(?:scroll|next|forward|press|key|page_(?:down|up)|advance|undo|redo|step)(?:_|$)/;
 
 /** `result` with its volatile parts masked. */
 export function isAcknowledgement(result: string): boolean {
@@ -26,8 +33,18 @@ export function isAcknowledgement(result: string): boolean {
   return isStatusText(text);
 }
 
+/** Whether the same call does something else each time, so that it says nothing that it was made again. */
+export function goesOn(toolName: string): boolean {
+  return GOES_ON.test(
+    toolName
+      .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
+      .replace(/[.-]/g, '_')
+      .toLowerCase(),
+  );
+}
+
 function isStatusText(text: string): boolean {
-  return SENTENCE.test(text) && !NEGATIVE.test(text);
+  return (SENTENCE.test(text) && !NEGATIVE.test(text)) || NOTHING_WRONG.test(text);
 }
 
 function isStatusObject(text: string): boolean {
@@ -39,13 +56,14 @@ function isStatusObject(text: string): boolean {
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
   const entries = Object.entries(value);
+  if (entries.length === 0) return false;
   return entries.every(
     ([key, field]) =>
-      STATUS_FIELD.test(key) &&
-      (field === true ||
-        field === 0 ||
-        field === 200 ||
-        field === 201 ||
-        (typeof field === 'string' && isStatusText(field))),
+      field === true ||
+      (STATUS_FIELD.test(key) &&
+        (field === 0 ||
+          field === 200 ||
+          field === 201 ||
+          (typeof field === 'string' && isStatusText(field)))),
   );
 }

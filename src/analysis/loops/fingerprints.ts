@@ -2,15 +2,17 @@
  * Steps as symbols: what a rule takes for the same has the same number. Unknown is never the same as anything: without
  * captured arguments and results there is nothing to compare.
  */
-import type { ToolCallFacts } from '../../protocol/agentModel';
-import { canonicalArguments } from '../canonicalArguments';
+import { textHash } from '../../protocol/textHash';
 import type { SpanNode } from '../spanTree';
 import type { Step } from '../steps';
-import { comparableResult } from '../volatile';
-import { isAcknowledgement } from './acknowledgement';
+import type { TurnNodes } from '../turns';
+import { goesOn, isAcknowledgement } from './acknowledgement';
+import { askedOf, ComparedCall } from './comparedCall';
+import { failureClass } from './failureClass';
 import { maskIdentifiers } from './identifiers';
 import { UNKNOWN } from './repetitions';
-import { isNearlyTheSame, normalisedMessage } from './sameMessage';
+import type { SaidText } from './sameMessage';
+import { isNearlyTheSame, saidText } from './sameMessage';
 
 /** Of one step, as each rule sees it. */
 export interface Fingerprint {
@@ -24,105 +26,132 @@ export interface Fingerprint {
   message: number;
 }
 
-/** What is compared of one call. */
-interface CallText {
-  exact: string;
-  near: string | null;
-  failure: string | null;
-}
+/** Messages back that a message is compared with: as many as a cycle may have steps. */
+const MESSAGES_COMPARED = 8;
 
-/** Texts are masked once per call, however often a session is analysed: the facts stay the same object. */
-const textsOfCall = new WeakMap<ToolCallFacts, { error: string | null; text: CallText }>();
-
+/** Numbers steps as they come. What one costs does not depend on how many came before. */
 export class Fingerprints {
-  private readonly numbers = new Map<string, number>();
-  private lastMessage: { text: string; symbol: number } | null = null;
+  /** By hashes of texts: texts of long sessions would take much of the memory. */
+  private readonly numbers = new Map<number, number>();
+  private readonly exactOf = new ResultNumbers(() => ++this.last);
+  private readonly nearOf = new ResultNumbers(() => ++this.last);
+  private messages: { said: SaidText; symbol: number }[] = [];
+  private lastTurn: TurnNodes | null = null;
+  private last = 0;
 
   of(step: Step): Fingerprint {
+    // What is said to others after they spoke is another reply, even in the same words.
+    if (!isNext(this.lastTurn, step.turn)) this.messages = [];
+    this.lastTurn = step.turn;
     if (step.type === 'message') return this.ofMessage(step.turn.model);
-    this.lastMessage = null;
-    const texts = step.calls.map(callText);
-    // One answer may ask for several things at once, in any order.
-    const exact = texts.map((text) => text.exact).sort();
-    const known = exact.every((text) => text !== '');
-    const [first] = texts;
+    const prints = step.calls.map((node) => {
+      const call = new ComparedCall(node);
+      return { exact: this.exact(call), near: this.near(call), failure: this.failure(call) };
+    });
     const alike = (part: 'near' | 'failure') => {
-      const value = first?.[part] ?? null;
-      return value !== null && texts.every((text) => text[part] === value) ? value : null;
+      const value = prints[0]![part];
+      return prints.every((print) => print[part] === value) ? value : UNKNOWN;
     };
-    // The very same call asked for several times in one answer is one step: the model had not seen a result yet.
-    const distinct = step.type === 'tool' ? exact.slice(0, 1) : exact;
-    const unequal = step.type === 'tool' && exact.some((text) => text !== exact[0]);
+    const known = prints.every(({ exact }) => exact !== UNKNOWN);
     return {
-      exact: known && !unequal ? this.number(`exact ${distinct.join('\n')}`) : UNKNOWN,
-      near: known ? this.number(alike('near')) : UNKNOWN,
-      failure: this.number(alike('failure')),
+      exact: known ? this.together(step, prints) : UNKNOWN,
+      near: known ? alike('near') : UNKNOWN,
+      failure: alike('failure'),
       message: UNKNOWN,
     };
   }
 
-  private ofMessage({ span }: SpanNode): Fingerprint {
-    const answer = span!.model!.answerText;
-    const text = answer === null ? '' : normalisedMessage(answer);
-    if (text === '') {
-      this.lastMessage = null;
-      return { exact: UNKNOWN, near: UNKNOWN, failure: UNKNOWN, message: UNKNOWN };
-    }
-    const last = this.lastMessage;
-    const symbol = last && isNearlyTheSame(last.text, text) ? last.symbol : this.number(`message ${text}`);
-    this.lastMessage = { text, symbol };
-    return { exact: symbol, near: UNKNOWN, failure: UNKNOWN, message: symbol };
+  /** One answer may ask for several things at once, in any order. */
+  private together(step: Step, prints: readonly { exact: number }[]): number {
+    const exact = prints.map((print) => print.exact).sort((a, b) => a - b);
+    // The very same call asked for several times in one answer is one step: the model had not seen a result yet.
+    if (step.type === 'tool') return exact.every((each) => each === exact[0]) ? exact[0]! : UNKNOWN;
+    return this.number(`parallel ${exact.join(' ')}`);
   }
 
-  private number(text: string | null): number {
-    if (text === null) return UNKNOWN;
-    let number = this.numbers.get(text);
+  private exact(call: ComparedCall): number {
+    const { name, status, args } = call;
+    if (args === null || call.result === null) return UNKNOWN;
+    if (status === 'ok' && goesOn(name) && isAcknowledgement(call.masked!)) return UNKNOWN;
+    return this.exactOf.of(askedOf(call), call).number;
+  }
+
+  private near(call: ComparedCall): number {
+    const { status, args } = call;
+    if (args === null || call.result === null || call.isSize) return UNKNOWN;
+    const asked = askedOf(call);
+    const { number, known } = this.nearOf.of(/\d/.test(args) ? maskIdentifiers(asked) : asked, call);
+    return known && status === 'ok' && isAcknowledgement(call.masked!) ? UNKNOWN : number;
+  }
+
+  private failure(call: ComparedCall): number {
+    return call.status === 'ok' ? UNKNOWN : this.number(`failure ${call.name}\n${failureClass(call)}`);
+  }
+
+  private ofMessage({ span }: SpanNode): Fingerprint {
+    const answer = span!.model!.answerText;
+    const said = answer === null ? null : saidText(answer);
+    const unknown = { exact: UNKNOWN, near: UNKNOWN, failure: UNKNOWN, message: UNKNOWN };
+    if (said === null || said.words === '') return unknown;
+    const { messages } = this;
+    const before = messages.findLast((each) => isNearlyTheSame(each.said, said));
+    const symbol = before?.symbol ?? ++this.last;
+    messages.push({ said, symbol });
+    if (messages.length > MESSAGES_COMPARED) messages.shift();
+    return { ...unknown, exact: symbol, message: symbol };
+  }
+
+  private number(text: string): number {
+    const hash = textHash(text);
+    let number = this.numbers.get(hash);
     if (number === undefined) {
-      number = this.numbers.size + 1;
-      this.numbers.set(text, number);
+      number = ++this.last;
+      this.numbers.set(hash, number);
     }
     return number;
   }
 }
 
-function callText({ span }: SpanNode): CallText {
-  const facts = span!.tool!;
-  const error = errorText(span!);
-  const cached = textsOfCall.get(facts);
-  if (cached?.error === error) return cached.text;
-  const text = describeCall(facts, error);
-  textsOfCall.set(facts, { error, text });
-  return text;
+/** Whether no other agent had its turn between two of an agent, or it was at work all the time. */
+function isNext(before: TurnNodes | null, turn: TurnNodes | null): boolean {
+  if (!before || !turn) return true;
+  const sameRun = turn.model.actor !== null && turn.model.actor === before.model.actor;
+  return sameRun || turn.turn.index === before.turn.index + 1;
 }
 
-/** `exact` is empty when something of the call is not known. */
-function describeCall(facts: ToolCallFacts, error: string | null): CallText {
-  const { name, status } = facts;
-  // A failed call's result is its error.
-  const shown = status === 'ok' ? facts.result : (facts.result ?? error);
-  const result = shown === null ? sizeOf(facts) : comparableResult(shown);
-  const args = facts.arguments === null ? null : canonicalArguments(facts.arguments);
-  const known = args !== null && result !== null;
-  const same = (withArguments: string) => JSON.stringify([name, status, withArguments, result]);
-  const tellsNothing = shown === null || result === null || (status === 'ok' && isAcknowledgement(result));
-  return {
-    exact: known ? same(args) : '',
-    near: known && !tellsNothing ? same(maskIdentifiers(args)) : null,
-    failure: status === 'ok' ? null : JSON.stringify([name, status, failureClass(facts, result)]),
-  };
+interface KnownResults {
+  /** Of the first such call. */
+  result: string;
+  number: number;
+  /** By masked result; made when there is a second one. */
+  others: Map<string, number> | undefined;
 }
 
-/** Stands for a result whose text is not captured: one of another size is another. */
-function sizeOf({ resultBytes }: ToolCallFacts): string | null {
-  return resultBytes === null ? null : `${resultBytes} bytes`;
-}
+/**
+ * Numbers for results of equal calls. Results can be long, and hardly any call is made twice: the volatile parts of a
+ * result are masked only when there is another one to compare it with.
+ */
+class ResultNumbers {
+  /** By hashes of what was asked. */
+  private readonly calls = new Map<number, KnownResults>();
 
-/** The emitter's own class, which says the same in other words each time; without one, the error itself. */
-function failureClass({ errorClass }: ToolCallFacts, result: string | null): string | null {
-  const generic = errorClass === null || /^(?:error|exception|tool_?error|_other|unknown)$/i.test(errorClass);
-  return generic && result !== null ? maskIdentifiers(result) : errorClass;
-}
+  constructor(private readonly next: () => number) {}
 
-function errorText({ errorClass, errorMessage }: NonNullable<SpanNode['span']>): string | null {
-  return errorClass === null && errorMessage === null ? null : `${errorClass ?? ''}: ${errorMessage ?? ''}`;
+  /** `known`: whether such a call had such a result before. */
+  of(asked: string, call: ComparedCall): { number: number; known: boolean } {
+    const hash = textHash(asked);
+    const before = this.calls.get(hash);
+    if (!before) {
+      const number = this.next();
+      this.calls.set(hash, { result: call.result!, number, others: undefined });
+      return { number, known: false };
+    }
+    if (before.result === call.result) return { number: before.number, known: true };
+    before.others ??= new Map([[ComparedCall.mask(before.result), before.number]]);
+    const known = before.others.get(call.masked!);
+    if (known !== undefined) return { number: known, known: true };
+    const number = this.next();
+    before.others.set(call.masked!, number);
+    return { number, known: false };
+  }
 }

@@ -57,7 +57,7 @@ function pingPong(row: readonly Leg[], complete: number): Finding {
   const { from, to } = row[0]!;
   const iterations: Work[][] = [];
   for (let at = 0; at < row.length; at += 2)
-    iterations.push(row.slice(at, at + 2).flatMap(({ work }) => work));
+    iterations.push(row.slice(at, at + 2).flatMap((_, i) => workIn(row, at + i)));
   return {
     kind: 'ping-pong',
     agent: from,
@@ -67,6 +67,12 @@ function pingPong(row: readonly Leg[], complete: number): Finding {
     toolNames: [],
     claim: `${from} and ${to} handed over to each other and back ${complete} times and did nothing new in between`,
   };
+}
+
+/** What came before the first time is no part of it: of that, as much as the second time took. */
+function workIn(row: readonly Leg[], at: number): Work[] {
+  const { work } = row[at]!;
+  return at < 2 ? work.slice(-row[at + 2]!.work.length) : work;
 }
 
 function legs(handoffs: readonly Handoff[], tree: SpanTree, list: TurnList): Leg[] {

@@ -1,9 +1,11 @@
 /** Rules over the steps of one agent between two user messages (see `steps.ts`). */
 import type { LoopKind, LoopThresholds } from '../../protocol/loops';
+import { isHandoff } from '../handoffs';
 import type { Step, Stretch } from '../steps';
 import type { Finding } from './finding';
 import type { Fingerprint } from './fingerprints';
 import { Fingerprints } from './fingerprints';
+import { isJustified } from './justified';
 import type { Repetition } from './repetitions';
 import { repetitionsIn } from './repetitions';
 import type { Work } from './waste';
@@ -38,9 +40,13 @@ function repeatsAndCycles(
   const symbols = prints.map(({ exact }) => exact);
   return runsIn(stretch.steps, symbols, MAX_PERIOD, least).flatMap((run) => {
     const [first] = run.iterations;
-    // Messages alone are a monologue's business.
-    if (first!.every(({ type }) => type === 'message')) return [];
+    // Hand-offs say nothing of what the other agents did: `pingPong.ts` looks at that.
+    const calls = first!.flatMap(callsOf);
+    if (calls.length > 0 && calls.every(isHandoff)) return [];
+    if (isJustified(stretch.steps, run, thresholds)) return [];
     if (run.period === 1) {
+      // One message again and again is a monologue's business.
+      if (first![0]!.type === 'message') return [];
       return run.complete < thresholds.repeat.warning
         ? []
         : [finding(stretch, 'repeat', run, repeatClaim(run))];
@@ -51,15 +57,12 @@ function repeatsAndCycles(
 
 function failures(stretch: Stretch, prints: readonly Fingerprint[], thresholds: LoopThresholds): Finding[] {
   const symbols = prints.map(({ failure }) => failure);
-  return runsIn(stretch.steps, symbols, 1, thresholds['error-retry'].warning).map((run) => {
+  return runsIn(stretch.steps, symbols, 1, thresholds['error-retry'].warning).flatMap((run) => {
+    if (isJustified(stretch.steps, run, thresholds)) return [];
     const facts = callsOf(run.iterations[0]![0]!)[0]!.span!.tool!;
     const why = facts.status === 'error' ? (facts.errorClass ?? 'error') : OUTCOME_WORDS[facts.status];
-    return finding(
-      stretch,
-      'error-retry',
-      run,
-      `${facts.name} failed ${times(run)} in a row in the same way (${why})`,
-    );
+    const claim = `${facts.name} failed ${times(run)} in a row in the same way (${why})`;
+    return [finding(stretch, 'error-retry', run, claim)];
   });
 }
 
@@ -79,10 +82,11 @@ function nearRepeats(
   thresholds: LoopThresholds,
 ): Finding[] {
   const symbols = prints.map(({ near }) => near);
-  return runsIn(stretch.steps, symbols, 1, thresholds['near-repeat'].warning).map((run) => {
+  return runsIn(stretch.steps, symbols, 1, thresholds['near-repeat'].warning).flatMap((run) => {
+    if (isJustified(stretch.steps, run, thresholds)) return [];
     const [name] = toolNamesIn(run.iterations[0]!);
     const claim = `${name!} ran ${times(run)} with arguments that differ in numbers or ids only, and the same result`;
-    return finding(stretch, 'near-repeat', run, claim);
+    return [finding(stretch, 'near-repeat', run, claim)];
   });
 }
 

@@ -176,6 +176,88 @@ describe('ping-pong', () => {
   });
 });
 
+describe('what only looks like a loop', () => {
+  const poll = (result: string) => ({ tools: [{ name: 'job_status', arguments: '{"id":7}', result }] });
+  const fetches = (status: 'ok' | 'error', result: string) => ({
+    tools: [{ name: 'fetch', arguments: '{"url":"a"}', result, status }],
+  });
+
+  it('is waiting, unless it goes on for long', () => {
+    const waiting = (count: number) => times(count, (i) => poll(`{"status":"running","elapsed_s":${i * 5}}`));
+    expect(brief(waiting(8))).toEqual([]);
+    expect(brief(waiting(9))).toEqual([['repeat', 1, 9, 1]]);
+    expect(brief([...waiting(20), poll('{"status":"done"}')])).toEqual([]);
+  });
+
+  it('is a retry that went well', () => {
+    const failing503 = times(4, () => fetches('error', '503 Service Unavailable'));
+    expect(brief(failing503)).toEqual([['repeat', 1, 4, 1]]);
+    expect(brief([...failing503, fetches('ok', 'found')])).toEqual([]);
+    expect(brief([...failing503, failing503[0]!, fetches('ok', 'found')])).toEqual([['repeat', 1, 5, 1]]);
+  });
+
+  it('is failing for another reason each time, where the class says nothing', () => {
+    const run = (result: string): TurnSpec => ({
+      tools: [
+        {
+          ...{ name: 'shell', arguments: `{"command":"${result.length}"}`, result },
+          ...{ status: 'error', errorClass: 'ToolError' },
+        },
+      ],
+    });
+    const errors = ['KeyError: a', 'SyntaxError: in line 3', 'no such file'];
+    expect(brief(errors.map(run))).toEqual([]);
+    expect(brief(['cannot open a1', 'cannot open b22', 'cannot open c333'].map(run))).toEqual([]);
+    expect(brief(['no such file 1', 'no such file 2', 'no such file 3'].map(run))).toEqual([
+      ['error-retry', 1, 3, 1],
+    ]);
+  });
+
+  it('is going on, in a browser or a terminal', () => {
+    const scroll = { tools: [{ name: 'browser_scroll', arguments: '{"by":5}', result: 'ok' }] };
+    expect(brief(times(6, () => scroll))).toEqual([]);
+  });
+});
+
+describe('what does not hide a loop', () => {
+  it('is a remark of the model beside the arguments', () => {
+    const shell = (why: string) => ({
+      tools: [
+        { name: 'shell', arguments: JSON.stringify({ command: 'ls', description: why }), result: 'a b' },
+      ],
+    });
+    expect(brief(['Look', 'Look again', 'See what is there'].map(shell))).toEqual([['repeat', 1, 3, 1]]);
+    const issue = (description: string) => ({
+      tools: [{ name: 'create', arguments: JSON.stringify({ description }), result: '[]' }],
+    });
+    expect(brief(['Look', 'Look again', 'See what is there'].map(issue))).toEqual([]);
+  });
+
+  it('is a message in between, or one that takes turns with another', () => {
+    const said = 'Let me look at the configuration of the payment gateway once more before I change it';
+    expect(brief(times(3, () => [search(), says(said)]).flat())).toEqual([['cycle', 2, 3, 1]]);
+    expect(brief(times(3, () => [says('What next?'), says('You tell me.')]).flat())).toEqual([
+      ['cycle', 2, 3, 1],
+    ]);
+  });
+});
+
+describe('ping-pong after other work', () => {
+  it('begins with the first hand-off of it', () => {
+    const work = times(5, (i) => ({ ...read(`text ${'abcde'[i]!}`), parent: 'a' }));
+    const hands = times(6, (i) => ({
+      parent: i % 2 === 0 ? 'a' : 'b',
+      tools: [{ name: `transfer_to_${i % 2 === 0 ? 'billing' : 'triage'}`, arguments: '{}', result: 'ok' }],
+    }));
+    const agents = ['triage', 'billing'].map((agent, i) =>
+      agentSpan({ id: 'ab'[i]!, kind: 'agent', agent, durationMs: 2_000 }),
+    );
+    const [loop] = loopsOf([...work, ...hands], agents);
+    expect(loop).toMatchObject({ kind: 'ping-pong', iterations: 3, firstTurn: 6, lastTurn: 11 });
+    expect(loop?.steps.flat()).toHaveLength(12);
+  });
+});
+
 describe('repetitions', () => {
   it.each([
     ['ABABAB', [[0, 6, 2]]],
