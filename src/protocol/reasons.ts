@@ -164,8 +164,9 @@ const REJECTION: Readonly<Record<string, ReasonText>> = {
     why: 'too many were open at once',
     advice: 'Look for a program that opens a new connection for every export and does not close it.',
   },
+  // Refused before anybody has read what is in it: reading it is what there is no room for.
   overloaded: {
-    noun: ITEM,
+    noun: REQUEST,
     why: 'more came at once than can be stored',
     advice: SENDERS_RETRY,
   },
