@@ -36,6 +36,13 @@ const targets = {
   collector: { ...node, entryPoints: ['src/collector/main.ts'], outfile: 'dist/collector.js' },
   // A thread of the collector's.
   receiver: { ...node, entryPoints: ['src/collector/receiver/main.ts'], outfile: 'dist/receiver.js' },
+  // `turnline review`, for scripts; not part of the extension.
+  cli: {
+    ...node,
+    entryPoints: ['src/cli/main.ts'],
+    outfile: 'dist/cli.js',
+    banner: { js: '#!/usr/bin/env node' },
+  },
   webview: {
     ...page,
     entryPoints: ['webview/main.ts'],
@@ -95,7 +102,7 @@ function kilobytes(bytes) {
   return `${(bytes / 1000).toFixed(0).padStart(6)} kB`;
 }
 
-if ('collector' in selected) await copyAssets();
+if ('collector' in selected || 'cli' in selected) await copyAssets();
 if (watch) {
   for (const options of Object.values(selected)) await (await context(options)).watch();
   console.log('Watching for changes. Ctrl-C stops.');

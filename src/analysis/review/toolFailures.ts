@@ -141,7 +141,7 @@ function share({ calls, failed }: Failing): string {
 function commonError({ failed }: Failing): string {
   const counts = new Map<string, number>();
   for (const { node, call } of failed) {
-    const text = node.span!.errorMessage ?? call.errorClass;
+    const text = node.span!.errorMessage ?? node.span!.tool!.result ?? call.errorClass;
     if (text !== null && text.trim() !== '') counts.set(text, (counts.get(text) ?? 0) + 1);
   }
   const [most] = [...counts].sort(([, a], [, b]) => b - a);

@@ -229,8 +229,8 @@ describe('failures of tools', () => {
   it('say how refused arguments differ from accepted ones', () => {
     const found = only('invalid-arguments', [
       ...turn(0, {}, [{ arguments: '{"path":"a"}' }]),
-      ...turn(1, {}, [{ arguments: '{"file":"b"}', status: 'invalid_args' }]),
-      ...turn(2, {}, [{ arguments: '{"file":"c"}', status: 'invalid_args' }]),
+      ...turn(1, {}, [{ arguments: '{"file":"b"}', result: null, status: 'invalid_args' }]),
+      ...turn(2, {}, [{ arguments: '{"file":"c"}', result: null, status: 'invalid_args' }]),
     ]);
     expect(found.sentence).toBe(
       'search_docs refused the arguments of 2 of 3 calls (67 %). Calls before that were accepted: the schema or the tool has changed since. Unlike those that it took, the refused calls lack "path" and have "file" instead. No later call of it was successful.',

@@ -1,0 +1,30 @@
+/** What every report is made from. */
+import type { LocatedSession, FileProblem } from '../reviewFiles';
+import type { Violation } from '../policy';
+
+export interface SessionReport extends LocatedSession {
+  violations: Violation[];
+}
+
+export interface Report {
+  /** Absolute paths. */
+  files: string[];
+  sessions: SessionReport[];
+  /** Parts of the files that were passed over. */
+  problems: FileProblem[];
+}
+
+/** `turn 4, turn 9 and 3 more`: where a finding shows. */
+export function placesText({ evidence, evidenceCount }: SessionReport['findings'][number]): string {
+  const shown = evidence.slice(0, SHOWN_PLACES).map(({ label }) => label);
+  const more = evidenceCount - shown.length;
+  return [...shown, ...(more > 0 ? [`${more} more`] : [])].join(', ');
+}
+
+const SHOWN_PLACES = 6;
+
+/** Texts of traces may hold anything, a terminal's commands too. */
+export function printable(text: string): string {
+  // eslint-disable-next-line no-control-regex -- exactly those are taken out
+  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '');
+}
