@@ -19,6 +19,7 @@ import { Toolbar } from './header/toolbar';
 import { KeysDialog } from './help';
 import type { Host, ViewState } from './host';
 import { listenForKeys } from './keyboard';
+import { ReviewSection } from './review/reviewSection';
 import type { Problem, SessionData } from './session/sessionData';
 import { problemOf } from './session/sessionData';
 import { SessionIndex } from './session/sessionIndex';
@@ -44,6 +45,7 @@ export class App {
   private readonly banner: ProblemBanner;
   private readonly figures: Figures;
   private readonly findings: Findings;
+  private readonly review: ReviewSection;
   private readonly toolbar: Toolbar;
   private readonly tooltip = new Tooltip(document.body);
   private readonly keys = new KeysDialog();
@@ -132,6 +134,16 @@ export class App {
         if (ref) this.openSource(ref);
       },
     });
+    this.review = new ReviewSection(
+      {
+        load: () => data.review(),
+        select: (ref) => {
+          this.select(ref, true);
+        },
+        changed: this.saveSoon,
+      },
+      restored?.reviewOpen === true,
+    );
     this.toolbar = this.createToolbar();
     listenForKeys({
       flame: () => this.session?.flame ?? null,
@@ -219,6 +231,7 @@ export class App {
     this.titleBar.set(index.session.summary);
     this.figures.set(index);
     this.findings.set(index);
+    this.review.refresh();
     this.turns.set(index);
     if (first || !this.root.contains(session.flame.element)) this.mount(session);
     if (first || this.notice.hasChildNodes()) session.flame.refresh();
@@ -265,7 +278,7 @@ export class App {
   private mount({ flame, details }: ShownSession): void {
     this.root.replaceChildren(
       el('header', {}, this.titleBar.element, this.banner.element, this.figures.element),
-      el('div', { class: 'lines' }, this.notice, this.findings.element),
+      el('div', { class: 'lines' }, this.notice, this.findings.element, this.review.element),
       el(
         'div',
         { class: 'columns' },
@@ -410,6 +423,7 @@ export class App {
       dismissed: this.banner.dismissedProblems,
       details: this.details,
       turns: this.turns.state,
+      reviewOpen: this.review.isOpen,
     });
   }
 }

@@ -16,6 +16,8 @@ export interface ViewState extends PanelState, Partial<FlameOptions>, FlamePlace
   dismissed?: DismissedProblems;
   details?: DetailsSettings;
   turns?: TurnsChart['state'];
+  /** Whether the list of findings is unfolded. */
+  reviewOpen?: boolean;
 }
 
 /** The session panel's end. */

@@ -10,6 +10,7 @@ import './styles/icons.css';
 import './styles/header.css';
 import './styles/turns.css';
 import './styles/flame.css';
+import './styles/review.css';
 import './styles/details.css';
 import './styles/json.css';
 import './styles/conversation.css';

@@ -11,12 +11,9 @@ export interface FindingActions {
   goToTool(loop: Loop): void;
 }
 
-const FLAG_ORDER: readonly SessionFlag[] = [
-  'truncated-answer',
-  'no-llm-spans',
-  'pending-spans',
-  'cost-incomplete',
-];
+/** An answer that was cut is a finding of the review. */
+type ShownFlag = Exclude<SessionFlag, 'truncated-answer'>;
+const FLAG_ORDER: readonly ShownFlag[] = ['no-llm-spans', 'pending-spans', 'cost-incomplete'];
 const FOLDED_LINES = 1;
 
 export class Findings {
@@ -81,10 +78,8 @@ export class Findings {
   }
 }
 
-function flagText(flag: SessionFlag, summary: SessionSummary): string {
+function flagText(flag: ShownFlag, summary: SessionSummary): string {
   switch (flag) {
-    case 'truncated-answer':
-      return 'An answer was cut by the token limit.';
     case 'no-llm-spans':
       return 'No model call was recognised, so turns, tokens and cost are unknown.';
     case 'pending-spans':

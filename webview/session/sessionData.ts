@@ -13,6 +13,7 @@ import type {
 import type { MessagePart, MessagePartParams, SpanMessages } from '../../src/protocol/messages';
 import type { CollectorNotifications } from '../../src/protocol/methods';
 import type { FilePlace, FoundSource, PanelMethods, SavedFile } from '../../src/protocol/panel';
+import type { Finding } from '../../src/protocol/review';
 import type { RpcClient } from '../../src/protocol/rpc';
 import { messageOf, RPC_ERROR, RpcError } from '../../src/protocol/rpc';
 import type { JsonValue, SpanDetails, ValuePath } from '../../src/protocol/spans';
@@ -76,6 +77,11 @@ export class SessionData {
     });
     this.client.on('changed', ask);
     ask();
+  }
+
+  /** What went wrong, most severe first. */
+  review(): Promise<Finding[]> {
+    return this.client.request('session/review', { sessionId: this.sessionId });
   }
 
   frames(params: OfSession<FramesParams>): Promise<FrameWindow> {

@@ -31,6 +31,8 @@ const GROWTH_TOKENS = 64_000;
 /** What is added grows by itself: three times as much in the last third of the turns as in the first. */
 const ACCELERATION = 3;
 const MIN_ACCELERATED_TOKENS = 16_000;
+/** Where one turn brought more than this share of it, that is a jump, not a growth. */
+const ONE_STEP = 0.5;
 /** Token counts differ a little between requests with the same history. */
 const NOT_SHRUNK = 0.98;
 
@@ -119,7 +121,8 @@ function growthFinding({ agent, turns: all }: Thread, turns: readonly Turn[]): F
   const share = shareOf(latest);
   const isLarge = share !== null && share <= 1 ? share >= GROWTH_SHARE : last >= GROWTH_TOKENS;
   const isAccelerating = last >= MIN_ACCELERATED_TOKENS && acceleration(tokens) >= ACCELERATION;
-  if ((!isLarge && !isAccelerating) || last < first * 2) return [];
+  if ((!isLarge && !isAccelerating) || last < first * 2 || largestStep(tokens) > (last - first) * ONE_STEP)
+    return [];
   const perTurn = (last - first) / (turns.length - 1);
   const left = share === null || share > 1 ? null : Math.floor((latest.contextLimit! - last) / perTurn);
   const paid = tokens.reduce((sum, each) => sum + each, 0);
@@ -165,6 +168,10 @@ function acceleration(tokens: readonly Tokens[]): number {
   const early = tokens[third]! - tokens[0]!;
   const late = tokens.at(-1)! - tokens.at(-1 - third)!;
   return early <= 0 ? 0 : late / early;
+}
+
+function largestStep(tokens: readonly Tokens[]): Tokens {
+  return Math.max(...tokens.slice(1).map((each, i) => each - tokens[i]!));
 }
 
 interface Shrink {
