@@ -8,10 +8,16 @@ import type {
 import type { Turn, TurnToolCall } from '../protocol/turns';
 import { nearestRank } from './percentile';
 
+type CountedTool = Pick<TurnToolCall, 'name' | 'status' | 'durationMs' | 'waitedMs' | 'attempt' | 'derived'>;
+type CountedTurn = Pick<
+  Turn,
+  'model' | 'error' | 'usage' | 'modelDurationMs' | 'timeToFirstTokenMs' | 'attempt'
+> & { toolCalls: readonly CountedTool[] };
+
 /** Of turns, of one session or of several. `unrequested`: tool calls that no model asked for are in no turn. */
 export function statisticsOf(
-  turns: readonly Turn[],
-  unrequested: readonly TurnToolCall[] = [],
+  turns: readonly CountedTurn[],
+  unrequested: readonly CountedTool[] = [],
 ): SessionStatistics {
   const models = groups(turns, ({ model }) => model);
   const tools = groups([...turns.flatMap(({ toolCalls }) => toolCalls), ...unrequested], ({ name }) => name);
@@ -33,7 +39,7 @@ function groups<T, K>(items: readonly T[], keyOf: (item: T) => K): [K, T[]][] {
   return [...groups].sort(([, a], [, b]) => b.length - a.length);
 }
 
-function modelStatistics(model: string | null, turns: readonly Turn[]): ModelStatistics {
+function modelStatistics(model: string | null, turns: readonly CountedTurn[]): ModelStatistics {
   const succeeded = turns.filter(({ error }) => error === null);
   const firsts = sorted(succeeded.flatMap(({ timeToFirstTokenMs }) => timeToFirstTokenMs ?? []));
   return {
@@ -48,7 +54,7 @@ function modelStatistics(model: string | null, turns: readonly Turn[]): ModelSta
   };
 }
 
-function tokensPerSecond(turns: readonly Turn[]): number | null {
+function tokensPerSecond(turns: readonly CountedTurn[]): number | null {
   let tokens = 0;
   let ms = 0;
   for (const { usage, modelDurationMs, timeToFirstTokenMs } of turns) {
@@ -60,7 +66,7 @@ function tokensPerSecond(turns: readonly Turn[]): number | null {
   return ms > 0 ? (tokens / ms) * 1_000 : null;
 }
 
-function toolStatistics(name: string, calls: readonly TurnToolCall[]): ToolStatistics {
+function toolStatistics(name: string, calls: readonly CountedTool[]): ToolStatistics {
   const outcomes: ToolStatistics['outcomes'] = {};
   let waitedMs = 0;
   for (const call of calls) {

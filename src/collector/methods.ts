@@ -32,6 +32,7 @@ import {
   valuePath,
 } from './params';
 import { cutTexts, valueAt } from './cutTexts';
+import { overviewMethods } from './overviewMethods';
 import type { ReceiverReport } from './receiver/report';
 import { reviewMethods } from './reviewMethods';
 import type { SessionAnalyses } from './sessionAnalyses';
@@ -143,6 +144,8 @@ export function collectorMethods(context: MethodContext): RpcHandlers<CollectorM
     'session/turns': (params) => analysisOf('session/turns', params).turns,
 
     'session/loops': (params) => analysisOf('session/loops', params).loops,
+
+    ...overviewMethods({ store, analyses, now: () => Date.now() }),
 
     ...reviewMethods({ analyses, spans, sessionIdOf }),
 

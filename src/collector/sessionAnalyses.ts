@@ -7,6 +7,7 @@ import type { AgentSpan } from '../protocol/agentModel';
 import type { SessionFlag, SessionSummary } from '../protocol/sessions';
 import type { EpochMs, SpanRef, TraceId } from '../protocol/units';
 import type { Prices } from '../analysis/cost';
+import { rollupOf, type SessionRollup } from '../analysis/overview/rollup';
 import { SessionFrames } from '../analysis/sessionFrames';
 import type { PromptDigest } from '../analysis/promptUnits';
 import type { SessionAnalysis } from '../analysis/session';
@@ -40,6 +41,8 @@ interface CachedSummary {
   lastReceived: EpochMs;
   /** Nothing but noise: no agent, call or record of one. */
   background: boolean;
+  /** null when nobody has asked. */
+  rollup: SessionRollup | null;
 }
 
 export class SessionAnalyses {
@@ -87,6 +90,18 @@ export class SessionAnalyses {
   /** Of a session that is analysed: whoever reads a prompt may add its digest. They go when spans are rewritten. */
   digests(id: string): Map<string, PromptDigest> {
     return this.sessions.get(id)?.digests ?? new Map<string, PromptDigest>();
+  }
+
+  /** What sums over many sessions need of one; undefined when there is none. */
+  rollup(id: string): SessionRollup | undefined {
+    const known = this.summaries.get(id)?.rollup;
+    if (known) return known;
+    const analysis = this.analysis(id);
+    if (!analysis) return undefined;
+    const rollup = rollupOf(analysis);
+    const summary = this.summaries.get(id);
+    if (summary) summary.rollup = rollup;
+    return rollup;
   }
 
   /** When the emitter of a session said that it compacted its history. */
@@ -199,6 +214,7 @@ export class SessionAnalyses {
         summary: cached.analysis.summary,
         lastReceived,
         background: cached.analysis.tree.all.every(({ span }) => span === null || span.noise),
+        rollup: null,
       });
     }
     this.sessions.delete(id);

@@ -9,6 +9,7 @@ import type { ImportParams, ImportStartParams, ImportStatus, SessionExportParams
 import type { FrameWindow, FramesParams, LocatedFrame, LocateParams, StepParams, StepResult } from './frames';
 import type { Loop } from './loops';
 import type { MessagePart, MessagePartParams, SpanMessages, SpanMessagesParams } from './messages';
+import type { Overview, OverviewParams } from './overview';
 import type { Finding, SessionReviewParams } from './review';
 import type { ListedSession, SessionsListParams } from './sessions';
 import type { JsonValue, SpanDetails, SpanGetParams, SpanValueParams } from './spans';
@@ -32,6 +33,8 @@ export type CollectorMethods = {
    * send come in as new sessions.
    */
   'sessions/clear': { params: undefined; result: { sessions: number } };
+  /** Costs by day, agent, model, tool and service, latency and errors, over all sessions that are stored. */
+  overview: { params: OverviewParams | undefined; result: Overview };
   'session/turns': { params: SessionParams; result: Turn[] };
   'session/loops': { params: SessionParams; result: Loop[] };
   /** What went wrong and what to do about it, most severe first. */

@@ -30,6 +30,7 @@ type EditorMethods =
   | 'sessions/clear'
   | 'session/pin'
   | 'doctor'
+  | 'overview'
   | 'session/export'
   | 'import/start'
   | 'import/status'
