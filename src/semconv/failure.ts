@@ -18,13 +18,16 @@ export const NO_FAILURE: Readonly<Failure> = {
   errorMessage: null,
 };
 
+/** What the GenAI conventions call an exception of a model call, as an event of the span or as a log record. */
+const MODEL_EXCEPTION = 'gen_ai.client.operation.exception';
+
 /**
  * A span failed when its status says so, when it carries `error.type`, or when it recorded an exception and nobody
  * set a status (some emitters never do). An explicit OK outweighs a recorded exception: it was handled.
  */
 export function failureOf(span: Span): Failure {
   const status = statusOf(span.status.code);
-  const exception = span.events.findLast((event) => event.name === 'exception');
+  const exception = span.events.findLast(({ name }) => name === 'exception' || name === MODEL_EXCEPTION);
   const errorType = firstText(span.attributes, ['error.type']);
   const failed =
     status === 'error' || (status === 'unset' && (errorType !== null || exception !== undefined));

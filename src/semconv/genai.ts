@@ -49,6 +49,9 @@ const KIND_OF_OPERATION: Readonly<Record<string, SpanKind>> = {
   model_chunk: 'other',
 };
 
+/** Requests that ask how long a prompt would be, and get no answer from the model. */
+const COUNTS_TOKENS = /\bcount_?tokens$/i;
+
 const KEY = {
   operation: 'gen_ai.operation.name',
   requestModel: 'gen_ai.request.model',
@@ -140,7 +143,7 @@ export const genai: Vocabulary = {
 
   impliedKind({ span }) {
     if (span.attributes.has(KEY.toolName)) return 'tool';
-    if (!span.attributes.has(KEY.requestModel)) return null;
+    if (!span.attributes.has(KEY.requestModel) || COUNTS_TOKENS.test(span.name)) return null;
     const answered = [
       'llm.request.type',
       'gen_ai.response.model',

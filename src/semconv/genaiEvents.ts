@@ -10,11 +10,19 @@ import type { JsonValue } from '../protocol/spans';
 import { firstNumber, firstText, isRecord, openJson, textList } from './fields';
 import { finishReasonOf } from './finishReason';
 import { genai } from './genai';
-import { modelCall, type EventFields, type EventReader, type LogVocabulary } from './logVocabulary';
+import {
+  errorEvent,
+  modelCall,
+  type EventFields,
+  type EventReader,
+  type LogVocabulary,
+} from './logVocabulary';
 import { parseMessages, requestedCalls, type Message, type MessageRole } from './messages';
 import { promptText } from './promptText';
+import { providerName } from './providers';
 import { quotedStatus } from './quotedCalls';
 import { normaliseUsage } from './usage';
+import type { NumberField } from './vocabulary';
 
 const REQUEST_ROLES: Readonly<Record<string, MessageRole>> = {
   'system.message': 'system',
@@ -48,6 +56,8 @@ export const genaiEvents: LogVocabulary = {
       const request = requestFields(asked);
       return answer.length > 0 ? { ...request, ...answerFields(answer, attributes) } : request;
     },
+    'client.operation.exception': (attributes) =>
+      errorEvent(attributes, ['exception.type', 'error.type'], ['exception.message']),
   },
 };
 
@@ -84,8 +94,9 @@ function toolResult(callId: string, result: string, isError: boolean | undefined
 
 function answerFields(messages: readonly Message[], attributes: Attributes): EventFields {
   const calls = requestedCalls(messages);
-  const number = (field: 'inputTokens' | 'outputTokens' | 'cacheReadTokens') =>
-    firstNumber(attributes, genai.numbers[field] ?? []);
+  const number = (field: NumberField) => firstNumber(attributes, genai.numbers[field] ?? []);
+  const seconds = number('secondsToFirstToken');
+  const provider = firstText(attributes, genai.text.provider ?? []);
   return {
     kind: 'answer',
     text: textIn(messages),
@@ -98,13 +109,15 @@ function answerFields(messages: readonly Message[], attributes: Attributes): Eve
           inputTokens: number('inputTokens'),
           outputTokens: number('outputTokens'),
           cacheReadTokens: number('cacheReadTokens'),
-          cacheWriteTokens: null,
-          reasoningTokens: null,
-          totalTokens: null,
+          cacheWriteTokens: number('cacheWriteTokens'),
+          reasoningTokens: number('reasoningTokens'),
+          totalTokens: number('totalTokens'),
         },
-        null,
+        provider === null ? null : providerName(provider, null),
         { inputExcludesCache: null, outputExcludesReasoning: null },
       ),
+      cacheWrite1h: number('cacheWrite1hTokens'),
+      timeToFirstTokenMs: seconds === null ? null : seconds * 1_000,
       finishReason: finishReasonOf(
         textList(attributes.get('gen_ai.response.finish_reasons')),
         messages,

@@ -4,7 +4,7 @@
  * is only in its log records (`opencodeEvents.ts`). https://opencode.ai
  */
 import type { SpanKind } from '../protocol/agentModel';
-import { firstText } from './fields';
+import { firstText, openJson, textAt } from './fields';
 import type { Vocabulary } from './vocabulary';
 
 export const OPENCODE = 'opencode';
@@ -39,6 +39,15 @@ export const opencode: Vocabulary = {
     const operation = firstText(span.attributes, ['ai.operationId', 'gen_ai.operation.name']);
     const isGeneration = operation === 'ai.streamText' || operation === 'ai.generateText';
     return operation === null || isGeneration ? 'other' : null;
+  },
+
+  /** A call that fits no tool is answered by one of this name, which says so and returns as if nothing were wrong. */
+  failure({ span }, kind) {
+    const { attributes } = span;
+    if (kind !== 'tool' || firstText(attributes, ['ai.toolCall.name', 'tool.name']) !== 'invalid')
+      return null;
+    const said = textAt(openJson(attributes.get('ai.toolCall.args')), 'error');
+    return { errorClass: 'invalid_arguments', errorMessage: said };
   },
 
   /** `ai.telemetry.functionId` names the function that asks, for all agents the same. */

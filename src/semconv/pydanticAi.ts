@@ -27,7 +27,12 @@ export const pydanticAi: Vocabulary = {
     requestModel: ['model_name'],
   },
 
-  numbers: { costUsd: ['operation.cost'] },
+  numbers: {
+    // A run's sums, under names of their own.
+    inputTokens: ['gen_ai.aggregated_usage.input_tokens'],
+    outputTokens: ['gen_ai.aggregated_usage.output_tokens'],
+    costUsd: ['operation.cost'],
+  },
 
   finishReasons: [],
 

@@ -31,6 +31,7 @@ const LATER_SESSION_KEYS = [
   'mastra.metadata.sessionId',
   'mastra.metadata.threadId',
   'agent.session_id',
+  'genkit:sessionId',
 ];
 
 /** Claude Code puts the sub-agent's id into `gen_ai.conversation.id`; the session is `session.id`. */

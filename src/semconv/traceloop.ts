@@ -44,9 +44,10 @@ export const traceloop: Vocabulary = {
   speaks: ({ span, scope }) =>
     span.attributes.has(KEY.kind) ||
     scope.name.startsWith('@traceloop/') ||
-    scope.name.startsWith('opentelemetry.instrumentation.crewai'),
+    /^opentelemetry\.instrumentation\.(?:crewai|mcp)\b/.test(scope.name),
 
-  text: {},
+  // Of its instrumentation of MCP's client and servers.
+  text: { toolArguments: ['mcp.request.argument'], toolResult: ['mcp.response.value'] },
   numbers: {},
   finishReasons: [],
 

@@ -72,19 +72,27 @@ export const vercelAiSdk: Vocabulary = {
   outputMessages({ span }) {
     const { attributes } = span;
     const calls = openJson(attributes.get('ai.response.toolCalls'));
-    const content = firstText(attributes, ['ai.response.text', 'ai.response.object']);
-    if (content === null && calls === undefined) return [];
+    const text = firstText(attributes, ['ai.response.text', 'ai.response.object']);
+    const reasoning = firstText(attributes, ['ai.response.reasoning']);
+    if (text === null && reasoning === null && calls === undefined) return [];
+    const content =
+      reasoning === null
+        ? text
+        : [{ type: 'reasoning', text: reasoning }, ...(text === null ? [] : [{ type: 'text', text }])];
     return parseMessages({ role: 'assistant', content, tool_calls: calls ?? null }, 'assistant');
   },
 
   /** AI SDK 5 leaves Anthropic's cache figures in the provider's metadata alone. */
   read(facts) {
-    const usage = anthropicUsage(facts);
-    if (usage === undefined) return {};
+    const metadata = anthropicMetadata(facts);
+    if (metadata === undefined) return {};
     return {
       numbers: {
-        cacheReadTokens: numberAt(usage, 'cache_read_input_tokens'),
-        cacheWriteTokens: numberAt(usage, 'cache_creation_input_tokens'),
+        cacheReadTokens: numberAt(metadata, 'usage', 'cache_read_input_tokens'),
+        cacheWriteTokens:
+          numberAt(metadata, 'usage', 'cache_creation_input_tokens') ??
+          numberAt(metadata, 'cacheCreationInputTokens'),
+        cacheWrite1hTokens: numberAt(metadata, 'usage', 'cache_creation', 'ephemeral_1h_input_tokens'),
       },
     };
   },
@@ -96,13 +104,12 @@ export const vercelAiSdk: Vocabulary = {
   inputExcludesCache(facts) {
     // Since version 6 beside a figure of its own for what was not cached.
     if (facts.span.attributes.has('ai.usage.inputTokenDetails.noCacheTokens')) return false;
-    const usage = anthropicUsage(facts);
-    const raw = usage === undefined ? null : numberAt(usage, 'input_tokens');
+    const raw = numberAt(anthropicMetadata(facts), 'usage', 'input_tokens');
     const reported = firstNumber(facts.span.attributes, ['gen_ai.usage.input_tokens', ...INPUT_TOKENS]);
     return raw === null || reported === null ? undefined : raw === reported;
   },
 };
 
-function anthropicUsage({ span }: SpanFacts): JsonValue | undefined {
-  return at(openJson(span.attributes.get('ai.response.providerMetadata')), 'anthropic', 'usage');
+function anthropicMetadata({ span }: SpanFacts): JsonValue | undefined {
+  return at(openJson(span.attributes.get('ai.response.providerMetadata')), 'anthropic');
 }

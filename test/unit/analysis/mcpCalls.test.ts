@@ -45,6 +45,22 @@ describe("a call of an MCP server's tool", () => {
     ]);
   });
 
+  it('has what OpenLLMetry says went in and came out', () => {
+    const span = normaliseSpan(
+      otlpSpan({
+        name: 'tools/call search_docs',
+        attributes: {
+          'mcp.method.name': 'tools/call',
+          'mcp.request.argument': '{"q":1}',
+          'mcp.response.value': 'found',
+        },
+      }),
+      resource(),
+      scope('opentelemetry.instrumentation.mcp'),
+    );
+    expect(span.tool).toMatchObject({ name: 'search_docs', arguments: '{"q":1}', result: 'found' });
+  });
+
   it('is the tool call itself where nothing else tells of one, once for client and server', () => {
     const { calls, count } = toolCalls([
       agentSpan({ id: 'm', model: {} }),

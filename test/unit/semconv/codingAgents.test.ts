@@ -284,6 +284,16 @@ describe('others', () => {
     expect(span).toMatchObject({ kind: 'hook', tool: null });
   });
 
+  it('opencode’s answer to a call that fits no tool is a failure', () => {
+    const args = { tool: 'read', error: 'Model tried to call unavailable tool' };
+    const values = { 'ai.operationId': 'ai.toolCall', 'ai.toolCall.name': 'invalid' };
+    const span = normalise('opencode', 'ai.toolCall', {
+      ...values,
+      'ai.toolCall.args': JSON.stringify(args),
+    });
+    expect(span).toMatchObject({ errorMessage: args.error, tool: { status: 'invalid_args' } });
+  });
+
   it.each([
     ['config', 'guardrail'],
     ['user', 'approval'],
@@ -387,6 +397,33 @@ describe('messages as records', () => {
         finishReason: 'tool',
         requestedCalls: [{ id: 'c', name: 'find', arguments: '{"q":1}' }],
       },
+    });
+  });
+
+  it('say all figures of the call, and how it failed', () => {
+    const told = understand('lib', {
+      'event.name': 'gen_ai.client.inference.operation.details',
+      'gen_ai.provider.name': 'anthropic',
+      'gen_ai.output.messages': [{ role: 'assistant', parts: [{ type: 'text', content: 'here' }] }],
+      'gen_ai.usage.input_tokens': 744,
+      'gen_ai.usage.output_tokens': 41,
+      'gen_ai.usage.cache_write.input_tokens': 1000,
+      'gen_ai.usage.reasoning.output_tokens': 16,
+      'gen_ai.response.time_to_first_chunk': 0.25,
+    });
+    expect(told.model).toMatchObject({
+      usage: { input: 1744, cacheWrite: 1000, output: 41, reasoning: 16 },
+      timeToFirstTokenMs: 250,
+    });
+    const failed = understand('lib', {
+      'event.name': 'gen_ai.client.operation.exception',
+      'exception.type': 'RateLimitError',
+      'exception.message': 'slow down',
+    });
+    expect(failed).toMatchObject({
+      kind: 'error',
+      errorClass: 'RateLimitError',
+      errorMessage: 'slow down',
     });
   });
 

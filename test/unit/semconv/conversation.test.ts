@@ -63,6 +63,19 @@ describe('conversationOf', () => {
     expect(inDetails).toMatchObject({ system: [SYSTEM], input: inEvents.input });
   });
 
+  it("has the AI SDK's reasoning before its answer", () => {
+    const values = { 'ai.operationId': 'ai.generateText.doGenerate', 'ai.response.reasoning': 'Hm.' };
+    expect(of({ ...values, 'ai.response.text': 'Because.' }).output).toMatchObject([
+      {
+        role: 'assistant',
+        parts: [
+          { type: 'reasoning', text: 'Hm.' },
+          { type: 'text', text: 'Because.' },
+        ],
+      },
+    ]);
+  });
+
   it("knows that Copilot's terminal agent sends only what is new", () => {
     expect(of({ 'gen_ai.input.messages': INPUT }, 'github.copilot').delta).toBe(true);
     expect(of({ 'gen_ai.input.messages': INPUT }).delta).toBe(false);

@@ -140,6 +140,44 @@ describe('usage', () => {
     });
     expect(model).toMatchObject({ provider: 'anthropic', usage: { input, cacheRead: 0, cacheWrite: 256 } });
   });
+
+  it('AI SDK 5 on Anthropic: what is written to the cache beside the provider’s usage', () => {
+    const anthropic = {
+      usage: { input_tokens: 744, cache_creation: { ephemeral_1h_input_tokens: 100 } },
+      cacheCreationInputTokens: 256,
+    };
+    const { model } = normalise({
+      attributes: {
+        'ai.operationId': 'ai.generateText.doGenerate',
+        'gen_ai.system': 'anthropic.messages',
+        'gen_ai.usage.input_tokens': 744,
+        'gen_ai.usage.output_tokens': 41,
+        'ai.response.providerMetadata': JSON.stringify({ anthropic }),
+      },
+    });
+    expect(model).toMatchObject({ usage: { input: 1000, cacheWrite: 256 }, cacheWrite1h: 100 });
+  });
+
+  it('Pydantic AI: the sums of a run under names of their own', () => {
+    const run = normalise(
+      {
+        attributes: {
+          'gen_ai.operation.name': 'invoke_agent',
+          'gen_ai.aggregated_usage.input_tokens': 3411,
+          'gen_ai.aggregated_usage.output_tokens': 144,
+        },
+      },
+      {},
+      'pydantic-ai',
+    );
+    expect(run.totals?.usage).toMatchObject({ input: 3411, output: 144 });
+  });
+
+  it('are none of a request that asks how long a prompt would be', () => {
+    const name = 'anthropic.messages.count_tokens';
+    const counted = { 'gen_ai.request.model': 'claude-sonnet-4-5', 'gen_ai.usage.input_tokens': 12 };
+    expect(normalise({ name, attributes: counted })).toMatchObject({ kind: 'other', model: null });
+  });
 });
 
 describe('finish reason', () => {
@@ -152,6 +190,11 @@ describe('finish reason', () => {
     ['toolUse', 'tool'],
     [['content_filter'], 'filter'],
     ['refusal', 'filter'],
+    [['RECITATION'], 'filter'],
+    ['guardrail_intervened', 'filter'],
+    ['model_context_window_exceeded', 'length'],
+    ['incomplete', 'length'],
+    ['MALFORMED_FUNCTION_CALL', 'error'],
     ['error', 'error'],
     ['something-new', 'other'],
   ])('%j → %s', (emitted, reason) => {
@@ -337,6 +380,8 @@ describe('failure', () => {
       errorClass: 'TypeError',
       errorMessage: 'no such file',
     });
+    const renamed = { ...exception, name: 'gen_ai.client.operation.exception' };
+    expect(normalise({ events: [renamed] })).toMatchObject({ errorClass: 'TypeError' });
     expect(normalise({ events: [exception], status: { code: 1, message: '' } })).toMatchObject({
       status: 'ok',
       errorClass: null,
