@@ -11,6 +11,9 @@ export class SpanIndex {
   private readonly parents = new Set<string>();
   /** Model calls by the step around them, in canonical order. */
   private readonly modelsOfStep = new Map<string, string[]>();
+  /** Model calls by the span right around them, in canonical order. */
+  private readonly modelsOfParent = new Map<string, string[]>();
+
   /** Of a span that occurs twice one copy counts: the same that the tree takes. */
   constructor(spans: readonly AgentSpan[]) {
     for (const span of [...spans].sort(compareSpans)) {
@@ -21,11 +24,10 @@ export class SpanIndex {
     }
     for (const [key, span] of this.spans) {
       if (span.kind !== 'llm') continue;
+      const parent = parentKey(span);
+      if (parent !== undefined) append(this.modelsOfParent, parent, key);
       const step = this.around(key, ['step', 'agent', 'tool']);
-      if (step === undefined || this.get(step)!.kind !== 'step') continue;
-      const models = this.modelsOfStep.get(step);
-      if (models) models.push(key);
-      else this.modelsOfStep.set(step, [key]);
+      if (step !== undefined && this.get(step)!.kind === 'step') append(this.modelsOfStep, step, key);
     }
   }
 
@@ -71,6 +73,29 @@ export class SpanIndex {
     const models = this.modelsOfStep.get(around) ?? [];
     return models.findLast((model) => this.get(model)!.startTime <= time) ?? models[0];
   }
+
+  /** The only model call beside the span that ran while it did, where an emitter nests nothing. */
+  modelBeside(key: string): string | undefined {
+    const span = this.get(key)!;
+    const parent = parentKey(span);
+    const beside = parent === undefined ? [] : (this.modelsOfParent.get(parent) ?? []);
+    const during = beside.filter((model) => isDuring(this.get(model)!, span));
+    return during.length === 1 ? during[0] : undefined;
+  }
+}
+
+/** Ends that were taken by different clocks may seem to cross by this much. */
+const TOLERANCE_MS = 1;
+
+function isDuring(inner: AgentSpan, outer: AgentSpan): boolean {
+  const outerEnd = outer.startTime + outer.durationMs;
+  return outer.startTime <= inner.startTime && inner.startTime + inner.durationMs <= outerEnd + TOLERANCE_MS;
+}
+
+function append(lists: Map<string, string[]>, key: string, item: string): void {
+  const list = lists.get(key);
+  if (list) list.push(item);
+  else lists.set(key, [item]);
 }
 
 function parentKey({ traceId, parentSpanId }: AgentSpan): string | undefined {

@@ -35,7 +35,7 @@ export function joinSpanRecords(index: SpanIndex): void {
 
 function tellModelCall(index: SpanIndex, key: string): void {
   const record = index.get(key)!;
-  const target = index.modelInStep(key, record.startTime);
+  const target = index.modelInStep(key, record.startTime) ?? index.modelBeside(key);
   if (target === undefined) return;
   const call = index.get(target)!;
   index.set(target, { ...call, model: completedModelCall(call.model!, record.model!) });

@@ -38,6 +38,9 @@ const KIND_OF_SUFFIX: Readonly<Record<string, SpanKind>> = {
 /** What LangChain calls a tool's class: no tool's name. */
 const TOOL_CLASS = /^(?:Dynamic(?:Structured)?Tool|StructuredTool|Tool)$/;
 
+/** An answer, and nothing around it, as LangChain serialises it. */
+const LANGCHAIN_ANSWER = /^\{"lc":1,"type":"constructor","id":\[[^\]]*"AIMessage(?:Chunk)?"\]/;
+
 export const traceloop: Vocabulary = {
   name: 'OpenLLMetry',
 
@@ -64,6 +67,13 @@ export const traceloop: Vocabulary = {
     return kind === null ? null : (KIND_OF_KIND[kind] ?? null);
   },
 
+  recordsModelCall: isRunAroundModel,
+
+  outputMessages: (facts) =>
+    isRunAroundModel(facts)
+      ? parseMessages(openJson(facts.span.attributes.get(KEY.output)), 'assistant')
+      : [],
+
   inputMessages({ span }) {
     const input = openJson(span.attributes.get(KEY.input));
     // Of a function's arguments a single text is the request.
@@ -84,6 +94,12 @@ export const traceloop: Vocabulary = {
   inputExcludesCache: ({ scope }) =>
     scope.name.startsWith('@traceloop/instrumentation-anthropic') ? true : undefined,
 };
+
+/** A LangChain run whose output is the model's answer as it came: its model call's own span leaves out tool calls. */
+function isRunAroundModel({ span }: SpanFacts): boolean {
+  if (firstText(span.attributes, [KEY.operation]) !== 'workflow') return false;
+  return LANGCHAIN_ANSWER.test(firstText(span.attributes, [KEY.output]) ?? '');
+}
 
 /** `workflow CompiledStateGraph`, `workflow RunnableSequence`, …: LangChain's runs by the name of their class. */
 function graphKind(spanName: string): SpanKind {

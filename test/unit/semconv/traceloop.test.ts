@@ -1,5 +1,6 @@
 /** Its decorators and LangChain; whole runs are in `analysis/recordings.test.ts`. */
 import { describe, expect, it } from 'vitest';
+import { analyseSession } from '../../../src/analysis/session';
 import { normaliseSpan } from '../../../src/semconv/normalise';
 import { otlpSpan, resource, scope, type Plain } from '../support/spans';
 
@@ -138,5 +139,84 @@ it('reads old indexed messages', () => {
       requestedCalls: [{ id: 'c1', name: 'search', arguments: '{"query":"a"}' }],
       usage: { input: 1000, total: 1041 },
     },
+  });
+});
+
+describe('a tool of LangChain’s that failed', () => {
+  /** A LangChain object as JSON. */
+  const lc = (type: string, kwargs: object) => ({
+    lc: 1,
+    type: 'constructor',
+    id: ['langchain_core', 'messages', type],
+    kwargs,
+  });
+  const QUESTION = lc('HumanMessage', { content: 'Run the tests.' });
+  const langChainSpan = (fields: Parameters<typeof otlpSpan>[0]) =>
+    normaliseSpan(otlpSpan(fields), resource(), scope('@traceloop/instrumentation-langchain'));
+  const FLAT = { parentSpanId: '00000000000000aa' };
+
+  function answerRun(id: string, from: bigint, until: bigint, calls: object[]) {
+    return langChainSpan({
+      ...FLAT,
+      spanId: id,
+      name: 'workflow RunnableSequence',
+      startTimeUnixNano: from,
+      endTimeUnixNano: until,
+      attributes: {
+        'gen_ai.operation.name': 'workflow',
+        'traceloop.span.kind': 'workflow',
+        'traceloop.entity.input': JSON.stringify({ messages: [QUESTION] }),
+        'traceloop.entity.output': JSON.stringify(
+          lc('AIMessage', { content: 'Running.', tool_calls: calls }),
+        ),
+      },
+    });
+  }
+
+  it('has its name and id from the run around the model call, whose own span leaves out what was asked for', () => {
+    const chat = langChainSpan({
+      ...FLAT,
+      spanId: '00000000000000c1',
+      name: 'chat gpt-4o-mini',
+      startTimeUnixNano: 2_000_000n,
+      endTimeUnixNano: 9_000_000n,
+      attributes: {
+        'gen_ai.operation.name': 'chat',
+        'gen_ai.request.model': 'gpt-4o-mini',
+        'gen_ai.response.finish_reasons': ['tool_call'],
+        'gen_ai.output.messages': JSON.stringify([
+          { role: 'assistant', parts: [{ type: 'text', content: 'Running.' }] },
+        ]),
+      },
+    });
+    const calls = [{ id: 'call_1', name: 'run_tests', args: { target: 'billing' } }];
+    const run = answerRun('00000000000000b1', 1_000_000n, 9_000_000n, calls);
+    const tool = langChainSpan({
+      ...FLAT,
+      spanId: '00000000000000d1',
+      name: 'execute_tool DynamicStructuredTool',
+      startTimeUnixNano: 12_000_000n,
+      endTimeUnixNano: 13_000_000n,
+      status: { code: 2, message: 'ENOENT' },
+      attributes: {
+        'gen_ai.operation.name': 'execute_tool',
+        'traceloop.span.kind': 'task',
+        'traceloop.entity.name': 'DynamicStructuredTool',
+        'traceloop.entity.input': '{"args":["{\\"target\\":\\"billing\\"}"]}',
+      },
+    });
+    for (const spans of [
+      [chat, run, tool],
+      [tool, run, chat],
+    ]) {
+      const { turns } = analyseSession('s', spans, { lastReceived: 0, now: 0 });
+      expect(turns.map(({ toolCalls }) => toolCalls)).toMatchObject([
+        [{ name: 'run_tests', callId: 'call_1', arguments: '{"target":"billing"}', status: 'error' }],
+      ]);
+    }
+    // Of two model calls at once none can be told.
+    const other = { ...chat, spanId: '00000000000000c2' };
+    const { turns } = analyseSession('s', [chat, other, run, tool], { lastReceived: 0, now: 0 });
+    expect(turns.flatMap(({ toolCalls }) => toolCalls)).toMatchObject([{ name: 'DynamicStructuredTool' }]);
   });
 });
