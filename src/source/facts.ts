@@ -1,0 +1,56 @@
+/** What the index knows of one source file. Pure. */
+
+export type DefinitionKind = 'tool' | 'agent' | 'prompt' | 'function';
+
+/**
+ * What speaks for a definition being the tool (or agent) of its name. How much each counts is `WEIGHT` in `ranking.ts`.
+ *
+ * - `declared`: the code says so: decorated, wrapped in `tool(…)`, registered at a server.
+ * - `runnable`: an object or class that carries the name and something to run.
+ * - `holder`: the variable, key or class that holds a tool, which itself says another name or none.
+ * - `listed`: an entry of `tools=[…]`; the code is where its `targets` are.
+ * - `function`, `inner`: a function of that name in the module's own scope; a method or a function in another.
+ * - `schema`: the name beside a description or a parameter schema: what the model is told, not what runs.
+ */
+export type Evidence = 'declared' | 'runnable' | 'holder' | 'listed' | 'function' | 'inner' | 'schema';
+
+/** 1-based lines and columns, columns in UTF-16 units; the end is behind the last character. */
+export interface TextRange {
+  line: number;
+  column: number;
+  endLine: number;
+  endColumn: number;
+}
+
+/** An identifier that stands for code elsewhere: in this file, or imported. */
+export interface Target {
+  /** As the defining file calls it. */
+  name: string;
+  /** As written: `./tools/search`, `..tools.search`; null when it is not imported. */
+  module: string | null;
+}
+
+export interface Definition {
+  kind: DefinitionKind;
+  /** As written in the code. Null while `nameConstant` is not resolved. */
+  name: string | null;
+  /** The constant that holds the name, defined in another file: `ToolNames.SEARCH`. */
+  nameConstant: string | null;
+  evidence: Evidence;
+  /** Of the name, or of what holds it. */
+  at: TextRange;
+  /** Of all of the definition. */
+  range: TextRange;
+  /** What may run, likeliest first. */
+  targets: Target[];
+  /** Of a prompt: its longest piece without placeholders, white space folded. Null for everything else. */
+  promptText: string | null;
+}
+
+export interface FileFacts {
+  definitions: Definition[];
+  /** Strings that are named in the module's scope, in an enumeration or in a constant object, by their name. */
+  constants: [name: string, value: string][];
+  /** Names of the MCP servers that are made here. */
+  servers: string[];
+}

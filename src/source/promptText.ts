@@ -1,0 +1,25 @@
+/** What a prompt template and a prompt made of it have in common. Pure. */
+
+/** A shorter piece says too little to know a prompt by. */
+const MIN_LENGTH = 24;
+/** Enough to know it by; emitters cut prompts, at their ends. */
+const MAX_LENGTH = 240;
+
+/** `{name}`, `{{name}}`, `${name}`, `<%= name %>`, `%s`. */
+const PLACEHOLDER = /\$?\{[^{}\n]*\}|\{\{[^{}\n]*\}\}|<%[^%]*%>|%[sd]|\\[nrt]/;
+
+/**
+ * The longest stretch of a template that every prompt made of it has, white space folded; null when there is none
+ * that is worth comparing.
+ *
+ * @param pieces the texts between the placeholders that the language itself knows
+ */
+export function promptText(pieces: readonly string[]): string | null {
+  const stretches = pieces.flatMap((piece) => piece.split(PLACEHOLDER)).map(foldWhiteSpace);
+  const longest = stretches.reduce((best, stretch) => (stretch.length > best.length ? stretch : best), '');
+  return longest.length < MIN_LENGTH ? null : longest.slice(0, MAX_LENGTH);
+}
+
+export function foldWhiteSpace(text: string): string {
+  return text.replace(/\s+/g, ' ').trim();
+}

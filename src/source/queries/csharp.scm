@@ -1,0 +1,38 @@
+; Shapes of C# that may define tools, agents or prompts. What they mean is read in ../interpret.ts.
+
+; [KernelFunction("x")], [McpServerTool(Name = "x")]
+(method_declaration
+  (attribute_list (attribute
+    name: [(identifier) @maker (qualified_name name: (identifier) @maker)]
+    (attribute_argument_list)? @arguments))
+  name: (identifier) @function) @decorated
+
+; AIFunctionFactory.Create(Search, "search"), kernel.CreateFunctionFromMethod(…), chatClient.CreateAIAgent(name: "x")
+(invocation_expression
+  function: (member_access_expression expression: (_) @owner name: [(identifier) @maker (generic_name (identifier) @maker)])
+  arguments: (argument_list) @arguments
+  (#match? @maker "^Create|Tool|Agent$|FromMethod$")) @call
+(object_creation_expression
+  type: [(identifier) @maker (qualified_name name: (identifier) @maker)]
+  arguments: (argument_list) @arguments
+  (#match? @maker "Tool|Function|Agent")) @call
+(object_creation_expression
+  type: [(identifier) @maker (qualified_name name: (identifier) @maker)]
+  initializer: (initializer_expression) @arguments
+  (#match? @maker "Tool|Function|Agent")) @call
+
+(class_declaration name: (identifier) @class.name (base_list) @bases body: (declaration_list) @body) @class
+
+(method_declaration name: (identifier) @plain.name) @plain
+(local_function_statement name: (identifier) @plain.name) @plain
+
+(field_declaration (variable_declaration (variable_declarator name: (identifier) @constant.name (string_literal) @constant.value)))
+(class_declaration name: (identifier) @constant.owner body: (declaration_list (field_declaration
+  (variable_declaration (variable_declarator name: (identifier) @constant.name (string_literal) @constant.value)))))
+
+(variable_declarator name: (identifier) @prompt.name (_) @prompt
+  (#match? @prompt.name "[Pp]rompt|[Ii]nstruction|[Ss]ystem|[Tt]emplate"))
+(assignment_expression left: (identifier) @prompt.name right: (_) @prompt
+  (#match? @prompt.name "[Pp]rompt|[Ii]nstruction|[Ss]ystem|[Tt]emplate"))
+(argument name: (identifier) @prompt.name (_) @prompt
+  (#match? @prompt.name "[Pp]rompt|[Ii]nstruction"))

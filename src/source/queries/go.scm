@@ -1,0 +1,54 @@
+; Shapes of Go that may define tools, agents or prompts. What they mean is read in ../interpret.ts.
+
+; mcp.NewTool("x"), mcp.AddTool(server, &mcp.Tool{…}, run), functiontool.New(functiontool.Config{…}, run)
+(call_expression
+  function: [
+    (identifier) @maker
+    (selector_expression operand: (_) @owner field: (field_identifier) @maker)
+    (index_expression operand: (selector_expression operand: (_) @owner field: (field_identifier) @maker))
+    (type_instantiation_expression type: (qualified_type package: (_) @owner name: (type_identifier) @maker))
+  ]
+  arguments: (argument_list) @arguments
+  (#match? @maker "Tool|Agent|^New$")) @call
+
+; mcp.Tool{Name: "x"}, openai.FunctionDefinition{Name: "x"}
+(composite_literal
+  type: [(type_identifier) @maker (qualified_type package: (_) @owner name: (type_identifier) @maker)]
+  body: (literal_value) @arguments
+  (#match? @maker "^Tool|Function|Agent$|^Config$")) @call
+
+; func (t *Search) Name() string { return "search" }
+(method_declaration
+  receiver: (parameter_list (parameter_declaration type: [(type_identifier) @method.owner (pointer_type (type_identifier) @method.owner)]))
+  name: (field_identifier) @method.name
+  body: (block (statement_list . (return_statement (expression_list . (_) @method.value)))))
+
+(function_declaration name: (identifier) @plain.name) @plain
+(method_declaration name: (field_identifier) @plain.name) @plain
+
+(const_spec name: (identifier) @constant.name value: (expression_list . (_) @constant.value))
+(var_spec name: (identifier) @constant.name value: (expression_list . (interpreted_string_literal) @constant.value))
+
+(var_spec name: (identifier) @list.key value: (expression_list (composite_literal body: (literal_value) @list))
+  (#match? @list.key "[Tt]ool"))
+(short_var_declaration left: (expression_list (identifier) @list.key)
+  right: (expression_list (composite_literal body: (literal_value) @list))
+  (#match? @list.key "[Tt]ool"))
+(keyed_element key: (literal_element (identifier) @list.key)
+  value: (literal_element (composite_literal body: (literal_value) @list))
+  (#match? @list.key "Tools"))
+
+(const_spec name: (identifier) @prompt.name value: (expression_list . (_) @prompt)
+  (#match? @prompt.name "[Pp]rompt|[Ii]nstruction|[Ss]ystem|[Tt]emplate"))
+(var_spec name: (identifier) @prompt.name value: (expression_list . (_) @prompt)
+  (#match? @prompt.name "[Pp]rompt|[Ii]nstruction|[Ss]ystem|[Tt]emplate"))
+(keyed_element key: (literal_element (identifier) @prompt.name) value: (literal_element (_) @prompt)
+  (#match? @prompt.name "[Pp]rompt|[Ii]nstruction|System|[Tt]emplate"))
+
+; server.NewMCPServer("docs", "1.0")
+(call_expression
+  function: (selector_expression field: (field_identifier) @server.maker)
+  arguments: (argument_list) @server
+  (#eq? @server.maker "NewMCPServer"))
+(composite_literal type: (qualified_type name: (type_identifier) @server.maker) body: (literal_value) @server
+  (#eq? @server.maker "Implementation"))

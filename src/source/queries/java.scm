@@ -1,0 +1,35 @@
+; Shapes of Java that may define tools, agents or prompts. What they mean is read in ../interpret.ts.
+
+; @Tool(name = "x") public String search(…)
+(method_declaration
+  (modifiers [
+    (annotation name: (identifier) @maker arguments: (annotation_argument_list) @arguments)
+    (marker_annotation name: (identifier) @maker)
+  ])
+  name: (identifier) @function) @decorated
+
+; FunctionTool.create(Search.class, "search"), ai.defineTool("x", …), FunctionToolCallback.builder("x", run)
+(method_invocation object: (_)? @owner name: (identifier) @maker arguments: (argument_list) @arguments
+  (#match? @maker "Tool$|Agent$|^create$|^builder$|^from$|^of$")) @call
+(object_creation_expression type: [(type_identifier) @maker (scoped_type_identifier (type_identifier) @maker .)]
+  arguments: (argument_list) @arguments
+  (#match? @maker "Tool|Agent")) @call
+
+; ToolSpecification.builder().name("x"), LlmAgent.builder().name("x")
+(method_invocation object: (_) @builder name: (identifier) @builder.step arguments: (argument_list . (_) @builder.name)
+  (#eq? @builder.step "name")) @built
+
+(class_declaration name: (identifier) @class.name [(superclass) (super_interfaces)] @bases body: (class_body) @body) @class
+
+(method_declaration name: (identifier) @plain.name) @plain
+
+(field_declaration declarator: (variable_declarator name: (identifier) @constant.name value: (string_literal) @constant.value))
+(class_declaration name: (identifier) @constant.owner body: (class_body
+  (field_declaration declarator: (variable_declarator name: (identifier) @constant.name value: (string_literal) @constant.value))))
+
+(field_declaration declarator: (variable_declarator name: (identifier) @prompt.name value: (_) @prompt)
+  (#match? @prompt.name "[Pp]rompt|PROMPT|[Ii]nstruction|INSTRUCTION|[Ss]ystem|SYSTEM|[Tt]emplate|TEMPLATE"))
+(local_variable_declaration declarator: (variable_declarator name: (identifier) @prompt.name value: (_) @prompt)
+  (#match? @prompt.name "[Pp]rompt|[Ii]nstruction|[Ss]ystem|[Tt]emplate"))
+(annotation name: (identifier) @prompt.name arguments: (annotation_argument_list) @prompt
+  (#any-of? @prompt.name "SystemMessage" "UserMessage"))

@@ -1,0 +1,61 @@
+; Shapes of Python that may define tools, agents or prompts. What they mean is read in ../interpret.ts.
+
+; @tool, @agent.tool_plain, @mcp.tool(name="x")
+(decorated_definition
+  (decorator
+    [
+      (identifier) @maker
+      (attribute object: (_) @owner attribute: (identifier) @maker)
+      (call
+        function: [(identifier) @maker (attribute object: (_) @owner attribute: (identifier) @maker)]
+        arguments: (argument_list) @arguments)
+    ])
+  definition: (_ name: (identifier) @function)) @decorated
+
+; StructuredTool.from_function(run), Tool(name="x"), Agent(name="x")
+(call
+  function: [(identifier) @maker (attribute object: (_) @owner attribute: (identifier) @maker)]
+  arguments: (argument_list) @arguments
+  (#match? @maker "[Tt]ool|[Aa]gent|^Function|^from_|^register|^create|^ai_function|kernel_function")) @call
+
+; class SearchDocs(BaseTool): name = "search_docs"
+(class_definition
+  name: (identifier) @class.name
+  superclasses: (argument_list)? @bases
+  body: (block) @body) @class
+
+; {"name": "search_docs", "description": …}
+(dictionary (pair key: (string (string_content) @key)) (#eq? @key "name")) @object
+
+; tools=[search_docs], TOOLS = {"search_docs": search}, model.bind_tools([…])
+(keyword_argument name: (identifier) @list.key value: (_) @list (#match? @list.key "[Tt]ools|function"))
+(assignment left: [(identifier) @list.key (attribute attribute: (identifier) @list.key)] right: (_) @list
+  (#match? @list.key "[Tt]ool|TOOL|function"))
+(call
+  function: (attribute attribute: (identifier) @list.key)
+  arguments: (argument_list . (list) @list)
+  (#match? @list.key "tools$"))
+
+(function_definition name: (identifier) @plain.name) @plain
+
+(module (expression_statement
+  (assignment left: (identifier) @constant.name right: (string) @constant.value)))
+(class_definition
+  name: (identifier) @constant.owner
+  body: (block (expression_statement
+    (assignment left: (identifier) @constant.name right: (string) @constant.value))))
+
+(import_from_statement) @import
+
+; SYSTEM_PROMPT = "…", Agent(instructions="…")
+(assignment left: [(identifier) @prompt.name (attribute attribute: (identifier) @prompt.name)]
+  right: [(string) (concatenated_string) (parenthesized_expression) (call)] @prompt
+  (#match? @prompt.name "[Pp]rompt|PROMPT|[Ii]nstruction|INSTRUCTION|[Ss]ystem|SYSTEM|[Tt]emplate|TEMPLATE|[Pp]ersona|backstory"))
+(keyword_argument name: (identifier) @prompt.name
+  value: [(string) (concatenated_string) (parenthesized_expression)] @prompt
+  (#match? @prompt.name "prompt|instruction|system|template|persona|backstory"))
+; FastMCP("docs"), Server("docs")
+(call
+  function: [(identifier) @server.maker (attribute attribute: (identifier) @server.maker)]
+  arguments: (argument_list) @server
+  (#any-of? @server.maker "FastMCP" "Server" "MCPServer"))

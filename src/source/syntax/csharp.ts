@@ -1,0 +1,118 @@
+/** C#'s syntax tree, as the reader of definitions sees it. Pure. */
+import type { Node } from '@vscode/tree-sitter-wasm';
+import type { Syntax } from './syntax';
+import { named } from './syntax';
+
+const STRINGS = ['string_literal', 'verbatim_string_literal', 'raw_string_literal'];
+const FUNCTIONS = [
+  'lambda_expression',
+  'anonymous_method_expression',
+  'method_declaration',
+  'property_declaration',
+];
+
+export const csharpSyntax: Syntax = {
+  text(node) {
+    if (node.type === 'invocation_expression') return nameof(node);
+    if (!STRINGS.includes(node.type)) return null;
+    return node.text.replace(/^@?"+/, '').replace(/"+$/, '');
+  },
+
+  pieces(node) {
+    return node
+      .descendantsOfType([...STRINGS, 'interpolated_string_expression'])
+      .filter((child) => child !== null)
+      .slice(0, 20)
+      .map(({ text }) => text.replace(/^[$@]*"+/, '').replace(/"+$/, ''));
+  },
+
+  members(node) {
+    const members = new Map<string, Node>();
+    const children =
+      node.type === 'object_creation_expression' || node.type === 'implicit_object_creation_expression'
+        ? named(node)
+            .filter(({ type }) => type === 'initializer_expression')
+            .flatMap((child) => named(child))
+        : named(node);
+    for (const child of children) {
+      const inner = child.type === 'attribute_argument' ? named(child)[0] : child;
+      if (inner?.type === 'assignment_expression') {
+        const key = inner.childForFieldName('left');
+        const value = inner.childForFieldName('right');
+        if (key && value) members.set(key.text, value);
+      } else if (child.type === 'argument' || child.type === 'attribute_argument') {
+        const key = child.childForFieldName('name');
+        const value = named(child).at(-1);
+        if (key && value && value.id !== key.id) members.set(key.text, value);
+      } else if (child.type === 'property_declaration' || child.type === 'method_declaration') {
+        const key = child.childForFieldName('name');
+        if (key) members.set(key.text, child);
+      }
+    }
+    return members;
+  },
+
+  items(node) {
+    return named(node)
+      .filter(
+        (child) =>
+          child.type !== 'assignment_expression' &&
+          !child.childForFieldName('name') &&
+          named(child)[0]?.type !== 'assignment_expression',
+      )
+      .map((child) =>
+        child.type === 'argument' || child.type === 'attribute_argument' ? (named(child)[0] ?? child) : child,
+      );
+  },
+
+  reference(node) {
+    if (node.type === 'identifier') return node.text;
+    return node.type === 'member_access_expression' ? (node.childForFieldName('name')?.text ?? null) : null;
+  },
+
+  isObject(node) {
+    return node.type === 'object_creation_expression' || node.type === 'implicit_object_creation_expression';
+  },
+
+  isFunction(node) {
+    return FUNCTIONS.includes(node.type);
+  },
+
+  holder(node) {
+    const parent = node.parent;
+    if (parent?.type === 'variable_declarator') return parent.childForFieldName('name');
+    if (parent?.type === 'await_expression' || parent?.type === 'cast_expression') return this.holder(parent);
+    if (parent?.type !== 'assignment_expression') return null;
+    const left = parent.childForFieldName('left');
+    return left?.type === 'identifier' ? left : null;
+  },
+
+  returned(node) {
+    const value = node.childForFieldName('value') ?? node.childForFieldName('body');
+    if (value?.type === 'arrow_expression_clause') return named(value)[0] ?? null;
+    if (value && value.type !== 'block') return value;
+    const returns = node.descendantsOfType('return_statement').filter((child) => child !== null);
+    return named(returns[0] ?? null)[0] ?? null;
+  },
+
+  unwrap(node) {
+    const inner = named(node).at(-1);
+    const wraps = ['parenthesized_expression', 'await_expression', 'cast_expression'].includes(node.type);
+    return inner && wraps ? this.unwrap(inner) : node;
+  },
+
+  imports() {
+    // C# imports namespaces; types and their members are found by their names.
+    return [];
+  },
+
+  isTopLevel(node) {
+    return node.parent?.type === 'global_statement';
+  },
+};
+
+/** `nameof(GetWeather)`. */
+function nameof(node: Node): string | null {
+  const [, name] = /^nameof\s*\(\s*(?:\w+\.)*(\w+)\s*\)$/.exec(node.text) ?? [];
+  return name ?? null;
+}

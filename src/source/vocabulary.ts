@@ -1,0 +1,117 @@
+/** What agent frameworks call the things that make, describe and run tools and agents. Pure. */
+
+/** Members that say what a tool is called, in the order in which they count. */
+export const NAME_KEYS = [
+  'name',
+  'Name',
+  'tool_name',
+  'toolName',
+  'name_override',
+  'function_name',
+  'functionName',
+  'id',
+];
+
+/** Members that hold the code of a tool. */
+export const RUN_KEYS = [
+  'execute',
+  'handler',
+  'run',
+  'invoke',
+  'call',
+  'func',
+  'fn',
+  'function',
+  'coroutine',
+  'implementation',
+  'callback',
+  'callable',
+  'async_fn',
+  'on_invoke_tool',
+  'execution',
+  'server',
+  '_run',
+  '_arun',
+  '_call',
+  'forward',
+  'Handler',
+  'Func',
+  'Execute',
+  'Call',
+  'InvokableRun',
+];
+
+/** Members that tell the model about a tool. */
+export const SCHEMA_KEYS = [
+  'description',
+  'parameters',
+  'inputSchema',
+  'input_schema',
+  'args_schema',
+  'parametersJsonSchema',
+  'schema',
+  'Description',
+  'Parameters',
+  'InputSchema',
+];
+
+/** Members that say what an agent is called. CrewAI's agents go by their role. */
+export const AGENT_NAME_KEYS = ['name', 'Name', 'role', 'id', 'agent_name'];
+
+/** `tool`, `createTool`, `registerTool`, `StructuredTool`, `function_tool`, `tool_plain`, … */
+const MAKER =
+  /(?:^|_)tool(?:_plain)?$|[a-z]Tool$|^(?:Tool|McpTool|Toolset|kernel_function|KernelFunction|ai_function|McpServerTool|zodFunction|register_function|registerFunction|useCopilotAction|register_for_llm|register_for_execution|create_tool_from_function|CreateFromMethod|CreateFunctionFromMethod|AddFunctionTool|withTool)$/;
+/** What only describes a tool to a model. */
+const SPECIFICATION =
+  /^(?:Function(?:Declaration|Definition|DefinitionParam|Schema|Object)|Tool(?:Definition|Param|Spec|Specification|Info|Metadata|Schema)|CreateFunctionTool|ChatCompletionFunctionTool)$/;
+/** Makers whose own name is a plain word: the type they belong to says that it is a tool. */
+const PLAIN_MAKER =
+  /^(?:from_function|from_defaults|register|Create|create|New|new|builder|Config|of|from|add)$/;
+const TOOL_OWNER =
+  /(?:[Tt]ools?|[Tt]ool_?[Rr]egistry|AIFunctionFactory|KernelFunctionFactory|functiontool|FunctionToolCallback|ToolCallback)$/;
+/** `callTool`, `get_tool`, …: they name a tool that exists already. */
+const USER =
+  /^_*(?:call|invoke|execute|exec|run|use|get|find|has|is|remove|delete|unregister|lookup|select|pick|parse|handle|enable|disable|mock|test|on|load|fetch|list|format|render|log|trace|convert|force|require|validate|wrap|bind)(?:_|[A-Z])/;
+
+const AGENT_MAKER =
+  /^(?:[A-Z]\w*)?Agent(?:Builder)?$|^(?:create|define|new|New|make|build)_?(?:[A-Za-z_]*_)?[A-Za-z]*[aA]gent$|^CreateAIAgent$/;
+const AGENT_USER = /^(?:use|get|run|is|on|call|find|list|load)(?=[A-Z_])/;
+
+/** A list or a map of tools. */
+const TOOL_LIST =
+  /^_?(?:[a-zA-Z]+_)?tools$|^[a-zA-Z]*Tools$|^[A-Z_]*TOOLS$|^(?:functions|functions_list|function_map|available_functions|availableFunctions|tool_?[mM]ap|tool_functions|toolFunctions|tool_?[rR]egistry|TOOL_(?:MAP|REGISTRY|FUNCTIONS|HANDLERS)|tool_?[hH]andlers|bind_tools|bindTools|add_tools|register_tools|with_tools|DefaultTools|defaultTools|WithTools)$/;
+
+export type Role = 'tool' | 'specification' | 'agent';
+
+/**
+ * What a function, class, attribute or decorator makes of its arguments.
+ *
+ * @param owner what it is called on, as written: `StructuredTool`, `mcp`; empty when on nothing
+ */
+export function roleOf(maker: string, owner: string): Role | null {
+  if (SPECIFICATION.test(maker)) return 'specification';
+  if (MAKER.test(maker)) return USER.test(maker) ? null : 'tool';
+  if (PLAIN_MAKER.test(maker) && TOOL_OWNER.test(owner)) return 'tool';
+  if (AGENT_MAKER.test(maker)) return AGENT_USER.test(maker) ? null : 'agent';
+  return null;
+}
+
+export function isToolList(key: string): boolean {
+  return TOOL_LIST.test(key);
+}
+
+/** Whether a base class makes a class a tool or an agent: `BaseTool`, `StructuredTool<T>`, `BaseDeclarativeTool`, `AIFunction`. */
+export function roleOfBase(bases: string): Role | null {
+  if (/\b\w*(?:Tool|AIFunction|ToolInvocation)\b/.test(bases)) return 'tool';
+  return /\b\w*Agent\b/.test(bases) ? 'agent' : null;
+}
+
+/** `instructions`, `SYSTEM_PROMPT`, `reviewTemplate`, … */
+export const PROMPT_NAME = /prompt|instruction|^system$|system_?message|template|persona|backstory/i;
+
+/** Whether a text has anything of what this looks for: most files of most repositories do not, and need no parser. */
+export function mentionsTools(text: string): boolean {
+  return /tool|agent|prompt|instructions|kernel_?function|AIFunction|FunctionDe(?:claration|finition)|registerFunction|register_for_|CopilotAction|FastMCP|McpServer/i.test(
+    text,
+  );
+}

@@ -1,0 +1,114 @@
+/** Which source files a folder has, without what Git ignores and the editor hides. */
+import { readdir, readFile } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
+import type { Ignore } from 'ignore';
+import ignore from 'ignore';
+import { languageOf } from '../languages';
+
+/** Other people's code, and what tools write: never the user's, ignored by Git or not. */
+export const FOREIGN_FOLDERS = [
+  'node_modules',
+  'site-packages',
+  '.git',
+  '.hg',
+  '.venv',
+  'venv',
+  '__pycache__',
+  'dist',
+  'out',
+  'vendor',
+  'target',
+  'bin/Debug',
+  'bin/Release',
+  'obj',
+  '.next',
+  '.tox',
+  '.vscode-test',
+];
+
+/** Beyond that a folder is no workspace but a disk. */
+export const MAX_FILES = 50_000;
+
+interface Rules {
+  /** The folder that its patterns are relative to. */
+  folder: string;
+  ignores: Ignore;
+}
+
+export interface FoundFiles {
+  files: string[];
+  /** There are more than `MAX_FILES`. */
+  cut: boolean;
+}
+
+/** Links to folders are not followed: they may lead in circles. Folders that cannot be read are left out. */
+export async function sourceFiles(folder: string, exclude: readonly string[]): Promise<FoundFiles> {
+  const own = ignore().add([...FOREIGN_FOLDERS.map((name) => `${name}/`), ...exclude.flatMap(withoutBraces)]);
+  const files: string[] = [];
+  let cut = false;
+  const queue: { path: string; rules: Rules[] }[] = [{ path: folder, rules: [{ folder, ignores: own }] }];
+  for (let next = queue.pop(); next && !cut; next = queue.pop()) {
+    const { path, rules } = next;
+    const entries = await readdir(path, { withFileTypes: true }).catch(() => []);
+    const within = entries.some(({ name }) => name === '.gitignore')
+      ? [...rules, await gitRules(path)]
+      : rules;
+    for (const entry of entries) {
+      const file = join(path, entry.name);
+      const isFolder = entry.isDirectory();
+      if (!isFolder && (!entry.isFile() || !isSource(entry.name))) continue;
+      if (isIgnored(file, isFolder, within)) continue;
+      if (isFolder) queue.push({ path: file, rules: within });
+      else if (files.length < MAX_FILES) files.push(file);
+      else cut = true;
+    }
+  }
+  return { files, cut };
+}
+
+/** Whether a file that has changed is one that `sourceFiles` would find. */
+export async function isSourceFile(
+  file: string,
+  folder: string,
+  exclude: readonly string[],
+): Promise<boolean> {
+  if (!isSource(file)) return false;
+  const rules: Rules[] = [
+    {
+      folder,
+      ignores: ignore().add([
+        ...FOREIGN_FOLDERS.map((name) => `${name}/`),
+        ...exclude.flatMap(withoutBraces),
+      ]),
+    },
+  ];
+  const parts = relative(folder, file).split(sep);
+  if (parts[0] === '..') return false;
+  for (let depth = 0; depth < parts.length; depth += 1) {
+    rules.push(await gitRules(join(folder, ...parts.slice(0, depth))));
+  }
+  return !isIgnored(file, false, rules);
+}
+
+function isSource(path: string): boolean {
+  return languageOf(path) !== null;
+}
+
+function isIgnored(file: string, isFolder: boolean, rules: readonly Rules[]): boolean {
+  return rules.some(({ folder, ignores }) => {
+    const path = relative(folder, file).split(sep).join('/');
+    return path !== '' && ignores.ignores(isFolder ? `${path}/` : path);
+  });
+}
+
+async function gitRules(folder: string): Promise<Rules> {
+  const text = await readFile(join(folder, '.gitignore'), 'utf8').catch(() => '');
+  return { folder, ignores: ignore().add(text) };
+}
+
+/** The editor's globs have alternatives in braces, Git's patterns have none. */
+function withoutBraces(glob: string): string[] {
+  const match = /^(.*?)\{([^{}]*)\}(.*)$/.exec(glob);
+  if (!match) return [glob];
+  return match[2]!.split(',').flatMap((part) => withoutBraces(`${match[1]!}${part}${match[3]!}`));
+}

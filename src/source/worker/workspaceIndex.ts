@@ -1,0 +1,167 @@
+/** Reads a workspace's files into a `SourceIndex`, and keeps it up to date. */
+import { readFile, stat } from 'node:fs/promises';
+import { isAbsolute, join, resolve } from 'node:path';
+import type {
+  DefinedTool,
+  SourceAnswer,
+  SourceFolders,
+  SourceIndexStatus,
+  SourcePlaceFound,
+  SourceQuestion,
+} from '../../protocol/source';
+import type { FileFacts } from '../facts';
+import { functionNamesIn, languageOf } from '../languages';
+import type { McpServer } from '../mcpConfig';
+import { MCP_CONFIG_FILES, mcpServers } from '../mcpConfig';
+import { notebookText } from '../notebook';
+import type { SourceParser } from '../parser';
+import type { Candidate } from '../ranking';
+import { SourceIndex } from '../sourceIndex';
+import { mentionsTools } from '../vocabulary';
+import { isSourceFile, MAX_FILES, sourceFiles } from './workspaceFiles';
+
+/** Larger ones are written by programs. */
+const MAX_FILE_BYTES = 1_000_000;
+/** Nobody writes lines this long; a bundler does. */
+const MAX_MEAN_LINE_LENGTH = 300;
+const CONCURRENT_READS = 32;
+const MAX_PLACES = 50;
+
+export class WorkspaceIndex {
+  private index = new SourceIndex();
+  private building: Promise<SourceIndexStatus> | undefined;
+  private folders: SourceFolders = { folders: [], exclude: [] };
+  private parsed = 0;
+
+  constructor(private readonly parser: SourceParser) {}
+
+  build(folders: SourceFolders): Promise<SourceIndexStatus> {
+    this.folders = folders;
+    this.building = this.readAll(folders);
+    return this.building;
+  }
+
+  async changed(files: readonly string[]): Promise<void> {
+    await this.building;
+    for (const file of files) {
+      const folder = this.folders.folders.find((one) => file.startsWith(join(one, '/')));
+      if (folder === undefined) continue;
+      if (MCP_CONFIG_FILES.some((name) => join(folder, name) === file)) await this.readServers();
+      else if (await isSourceFile(file, folder, this.folders.exclude)) await this.readOne(file);
+      else this.index.delete(file);
+    }
+  }
+
+  async find(question: SourceQuestion): Promise<SourceAnswer> {
+    await this.building;
+    // A file that is read may name others, which is over after two rounds: a tool, and the function it names.
+    for (let round = 0; round < 3; round += 1) {
+      const missing = this.index.missingFor(question);
+      if (missing.length === 0) break;
+      for (const file of missing) await this.readOne(file, true);
+    }
+    const { candidates, certain } = this.index.find(question);
+    return { places: candidates.slice(0, MAX_PLACES).map(placeOf), certain };
+  }
+
+  /** Not of the index but of the text: the editor's, saved or not. */
+  async toolsIn(file: string, text: string): Promise<DefinedTool[]> {
+    const facts = await this.factsOf(file, text, false);
+    if (!facts) return [];
+    const own = new SourceIndex();
+    own.set(file, facts);
+    const tools = new Map<string, DefinedTool>();
+    const names = facts.definitions.flatMap(({ kind, name, evidence }) =>
+      kind === 'tool' && name !== null && evidence !== 'schema' ? [name] : [],
+    );
+    for (const name of new Set(names)) {
+      const best = own.find({ kind: 'tool', name, server: null }).candidates[0]?.definition;
+      if (best && best.evidence !== 'inner') tools.set(name, { name, at: best.at, range: best.range });
+    }
+    return [...tools.values()];
+  }
+
+  private async readAll(folders: SourceFolders): Promise<SourceIndexStatus> {
+    const start = performance.now();
+    const problems: string[] = [];
+    this.index = new SourceIndex();
+    this.parsed = 0;
+    const files: string[] = [];
+    for (const folder of folders.folders) {
+      const found = await sourceFiles(folder, folders.exclude);
+      files.push(...found.files);
+      if (found.cut)
+        problems.push(`${folder} has more than ${MAX_FILES} source files: the rest was not read.`);
+    }
+    await this.readServers();
+    const queue = files.values();
+    const worker = async () => {
+      for (const file of queue) await this.readOne(file);
+    };
+    await Promise.all(Array.from({ length: CONCURRENT_READS }, worker));
+    return {
+      files: this.index.fileCount,
+      parsed: this.parsed,
+      durationMs: performance.now() - start,
+      problems,
+    };
+  }
+
+  private async readServers(): Promise<void> {
+    const servers: McpServer[] = [];
+    for (const folder of this.folders.folders) {
+      for (const name of MCP_CONFIG_FILES) {
+        const text = await readFile(join(folder, name), 'utf8').catch(() => '');
+        for (const server of mcpServers(text)) {
+          servers.push({
+            ...server,
+            paths: server.paths.map((path) => (isAbsolute(path) ? path : resolve(folder, path))),
+          });
+        }
+      }
+    }
+    this.index.setServers(servers);
+  }
+
+  /** @param whole whether it is parsed even if nothing in it looks like a tool */
+  private async readOne(file: string, whole = false): Promise<void> {
+    const text = await textOf(file);
+    const language = languageOf(file);
+    if (text === null || language === null) {
+      this.index.delete(file);
+      return;
+    }
+    if (!whole && !mentionsTools(text)) {
+      this.index.setNames(file, functionNamesIn(text, language));
+      return;
+    }
+    const facts = await this.factsOf(file, text, true);
+    if (facts) this.index.set(file, facts);
+  }
+
+  private async factsOf(file: string, written: string, isRaw: boolean): Promise<FileFacts | null> {
+    const language = languageOf(file);
+    if (language === null) return null;
+    const text = isRaw && file.endsWith('.ipynb') ? notebookText(written)?.text : written;
+    if (text === undefined || text.length / text.split('\n').length > MAX_MEAN_LINE_LENGTH) return EMPTY;
+    this.parsed += 1;
+    return this.parser.read(text, language);
+  }
+}
+
+const EMPTY: FileFacts = { definitions: [], constants: [], servers: [] };
+
+/** Null for a file that is gone, unreadable, or too large to be somebody's. */
+async function textOf(file: string): Promise<string | null> {
+  try {
+    if ((await stat(file)).size > MAX_FILE_BYTES) return null;
+    return await readFile(file, 'utf8');
+  } catch {
+    return null;
+  }
+}
+
+function placeOf({ file, definition }: Candidate): SourcePlaceFound {
+  const { name, at, kind } = definition;
+  return { file, name: name ?? '', at, byNameAlone: kind === 'function' };
+}

@@ -1,0 +1,243 @@
+import { describe, expect, it } from 'vitest';
+import { indexOf, shown } from './support';
+
+/** Title, text, and the line that `search_docs` is certain to be found at. */
+type Case = [title: string, text: string, line: number];
+
+async function found(file: string, text: string) {
+  const index = await indexOf({ [file]: text });
+  return shown(index.find({ kind: 'tool', name: 'search_docs', server: null }));
+}
+
+const PYTHON: Case[] = [
+  ['a bare decorator', '@tool\ndef search_docs(q): ...', 2],
+  ['@function_tool', '@function_tool\nasync def search_docs(q): ...', 2],
+  ['@agent.tool', '@agent.tool\ndef search_docs(ctx, q): ...', 2],
+  ['@agent.tool_plain(retries=2)', '@agent.tool_plain(retries=2)\ndef search_docs(q): ...', 2],
+  ['@mcp.tool()', 'mcp = FastMCP("x")\n\n@mcp.tool()\ndef search_docs(q): ...', 4],
+  ['a decorator with a name', '@tool("search_docs")\ndef run(q): ...', 2],
+  ['a decorator with a keyword', '@mcp.tool(name="search_docs", description="d")\ndef run(q): ...', 2],
+  ['name_override', '@function_tool(name_override="search_docs")\ndef f(): ...', 2],
+  ['two decorators', '@tool\n@traced("x")\ndef search_docs(q): ...', 3],
+  ['a constant as the name', 'NAME = "search_docs"\n@tool(NAME)\ndef run(q): ...', 3],
+  ['a method', 'class A:\n    @kernel_function(name="search_docs")\n    def search(self): ...', 3],
+  ['from_function', 'def run(q): ...\nt = StructuredTool.from_function(func=run, name="search_docs")', 1],
+  ['from_defaults', 'def search_docs(q): ...\nt = FunctionTool.from_defaults(fn=search_docs)', 1],
+  [
+    'from_function with an imported function',
+    'from x import run\nt = StructuredTool.from_function(run, name="search_docs")',
+    2,
+  ],
+  ['Tool(name, func)', 'def run(q): ...\nt = [Tool("search_docs", run, "Searches the docs")]', 1],
+  ['FunctionTool(f)', 'def search_docs(q): ...\nt = FunctionTool(search_docs)', 1],
+  ['FunctionTool with a handler', 't = FunctionTool(\n  name="search_docs",\n  on_invoke_tool=handle,\n)', 2],
+  ['a tool class', 'class Search(BaseTool):\n    name: str = "search_docs"\n    def _run(self): ...', 1],
+  [
+    'a tool class with a property',
+    'class S(Tool):\n    @property\n    def name(self):\n        return "search_docs"',
+    1,
+  ],
+  ['a tool class without a name', 'class SearchDocsTool(BaseTool):\n    def _run(self): ...', 1],
+  [
+    'a generic tool class',
+    'class S(AsyncBaseTool[Args]):\n    def __init__(self):\n        super().__init__(name="search_docs")',
+    1,
+  ],
+  ['a plain function in a list', 'def search_docs(q): ...\nagent = Agent(name="a", tools=[search_docs])', 1],
+  [
+    'a method in a list',
+    'class K(Toolkit):\n    def __init__(self):\n        super().__init__(tools=[self.search_docs])\n    def search_docs(self): ...',
+    4,
+  ],
+  ['a map of functions', 'def run(q): ...\nTOOLS = {"search_docs": run}', 1],
+  ['bind_tools', 'def search_docs(q): ...\nm = model.bind_tools([search_docs])', 1],
+  [
+    'a described plain function',
+    'def search_docs(q): ...\nS = [{"type": "function", "function": {"name": "search_docs", "description": "d", "parameters": {}}}]',
+    1,
+  ],
+  ['a registered class', '@register_tool("search_docs")\nclass Search(Base): ...', 2],
+  ['a registry', '@tool_registry.register("search_docs")\ndef f(): ...', 2],
+  [
+    'register_function',
+    'def search_docs(q): ...\nregister_function(search_docs, caller=a, executor=b, description="d")',
+    1,
+  ],
+  ['a schema alone', 'types.Tool(name="search_docs", inputSchema={})', 1],
+];
+
+const TYPESCRIPT: Case[] = [
+  [
+    'tool() under a key',
+    'const x = { tools: {\n  search_docs: tool({ description: "d", execute: async () => 1 }),\n} };',
+    2,
+  ],
+  ['tool() in a variable', 'export const searchDocs = tool({ description: "d", execute });', 1],
+  ['tool() with a name', 'export const x = tool({ name: "search_docs", execute: async () => 1 });', 1],
+  ['tool(fn, { name })', 'const run = async () => 1;\nconst t = tool(run, { name: "search_docs" });', 1],
+  ['tool(inline, { name })', 'const t = tool(async () => 1, {\n  name: "search_docs" });', 2],
+  [
+    'server.tool()',
+    'const server = new McpServer({ name: "d" });\nserver.tool("search_docs", { q: z.string() }, async () => ({}));',
+    2,
+  ],
+  ['registerTool()', 'server.registerTool("search_docs", { description: "d" }, async () => ({}));', 1],
+  [
+    'registerTool() with a handler',
+    'async function handle() {}\nserver.registerTool("search_docs", {}, handle);',
+    1,
+  ],
+  [
+    'registerTool() of a constant',
+    'const NAME = "search_docs";\nserver.registerTool(NAME, {}, async () => 1);',
+    2,
+  ],
+  ['defineTool()', 'ai.defineTool({ name: "search_docs" }, async () => 1);', 1],
+  ['createTool({ id })', 'export const t = createTool({ id: "search-docs", execute: async () => 1 });', 1],
+  [
+    'createTool() in a variable',
+    'export const searchDocsTool = createTool({ description: "d", execute: async () => 1 });',
+    1,
+  ],
+  [
+    'DynamicStructuredTool',
+    'const t = new DynamicStructuredTool({ name: "search_docs", func: async () => "" });',
+    1,
+  ],
+  ['a class', 'class Search extends StructuredTool {\n  name = "search_docs";\n  async _call() {}\n}', 1],
+  ['a class with a getter', 'class S extends BaseTool<A> { get name() { return "search_docs"; } }', 1],
+  [
+    'a class with a static name',
+    'class S extends BaseTool {\n  static readonly Name = "search_docs";\n  constructor() { super(S.Name, "S"); }\n}',
+    1,
+  ],
+  [
+    'a class with super',
+    'class S extends BaseDeclarativeTool<A, B> {\n  constructor() { super("search_docs", "S"); }\n}',
+    1,
+  ],
+  [
+    'a map of variables',
+    'const t = tool({ execute: async () => 1 });\nstreamText({ tools: { search_docs: t } });',
+    1,
+  ],
+  ['a map of plain functions', 'function run() {}\nconst toolHandlers = { search_docs: run };', 1],
+  [
+    'a map of objects',
+    'const tools = {\n  search_docs: { description: "d", parameters: {}, execute: async () => 1 },\n};',
+    2,
+  ],
+  [
+    'an object',
+    'const search: Tool = {\n  name: "search_docs",\n  description: "d",\n  async execute() {},\n};',
+    2,
+  ],
+  [
+    'satisfies',
+    'export const tools = {\n  search_docs: tool({ execute: async () => 1 }),\n} satisfies ToolSet;',
+    2,
+  ],
+  [
+    'a schema with a function',
+    'const s = [{ type: "function", function: { name: "search_docs", description: "d", parameters: {} } }];\nfunction search_docs() {}',
+    2,
+  ],
+  ['a decorator', 'class A {\n  @Tool({ name: "search_docs" })\n  async run() {}\n}', 3],
+  ['addTool()', 'server.addTool({ name: "search_docs", execute: async () => "" });', 1],
+];
+
+const GO: Case[] = [
+  ['NewTool', 'package m\nvar t = mcp.NewTool("search_docs", mcp.WithDescription("d"))', 2],
+  [
+    'NewTool with a handler',
+    'package m\nfunc main() {\n\ttool := mcp.NewTool("search_docs")\n\ts.AddTool(tool, handle)\n}\nfunc handle() {}',
+    6,
+  ],
+  [
+    'AddTool',
+    'package m\nfunc main() {\n\tmcp.AddTool(server, &mcp.Tool{Name: "search_docs"}, Search)\n}\nfunc Search() {}',
+    5,
+  ],
+  [
+    'functiontool',
+    'package m\nfunc run() {}\nvar t, _ = functiontool.New(functiontool.Config{Name: "search_docs"}, run)',
+    2,
+  ],
+  [
+    'a type',
+    'package m\nfunc (t *Search) Name() string { return "search_docs" }\nfunc (t *Search) Call(s string) string { return s }',
+    2,
+  ],
+  ['a definition', 'package m\nvar t = openai.FunctionDefinition{Name: "search_docs", Description: "d"}', 2],
+  ['genkit', 'package m\nfunc main() {\n\tt := genkit.DefineTool(g, "search_docs", "d", func() {})\n}', 3],
+  ['a constant', 'package m\nconst name = "search_docs"\nvar t = mcp.NewTool(name)', 3],
+];
+
+const JAVA: Case[] = [
+  ['@Tool', 'class A {\n  @Tool("Searches")\n  String searchDocs(String q) { return q; }\n}', 3],
+  [
+    '@Tool(name)',
+    'class A {\n  @Tool(name = "search_docs", description = "d")\n  String run(String q) { return q; }\n}',
+    3,
+  ],
+  ['@Tool without arguments', 'class A {\n  @Tool\n  String search_docs() { return ""; }\n}', 3],
+  [
+    'FunctionTool.create',
+    'class A {\n  Object t = FunctionTool.create(A.class, "searchDocs");\n  static String searchDocs() { return ""; }\n}',
+    3,
+  ],
+  ['a builder', 'class A {\n  Object t = ToolSpecification.builder().name("search_docs").build();\n}', 2],
+];
+
+const CSHARP: Case[] = [
+  ['[KernelFunction]', 'class A {\n  [KernelFunction]\n  public string SearchDocs() => "";\n}', 3],
+  [
+    '[KernelFunction(name)]',
+    'class A {\n  [KernelFunction("search_docs")]\n  public string Run() => "";\n}',
+    3,
+  ],
+  [
+    'an asynchronous one',
+    'class A {\n  [KernelFunction, Description("d")]\n  public async Task SearchDocsAsync() {}\n}',
+    3,
+  ],
+  [
+    '[McpServerTool(Name)]',
+    'class A {\n  [McpServerTool(Name = "search_docs")]\n  public static string Run() => "";\n}',
+    3,
+  ],
+  [
+    'AIFunctionFactory.Create',
+    'class A {\n  void M() { var t = AIFunctionFactory.Create(SearchDocs); }\n  static string SearchDocs() => "";\n}',
+    3,
+  ],
+  [
+    'AIFunctionFactory.Create with a name',
+    'class A {\n  void M() { var t = AIFunctionFactory.Create(Run, name: "search_docs"); }\n  static string Run() => "";\n}',
+    3,
+  ],
+  [
+    'AIFunctionFactory.Create with a lambda',
+    'var t = AIFunctionFactory.Create((string q) => q, "search_docs");',
+    1,
+  ],
+  [
+    'nameof',
+    'class A {\n  object t = ChatTool.CreateFunctionTool(functionName: nameof(SearchDocs));\n  static string SearchDocs() => "";\n}',
+    3,
+  ],
+];
+
+describe.each([
+  ['Python', 'a.py', PYTHON],
+  ['TypeScript', 'a.ts', TYPESCRIPT],
+  ['TSX', 'a.tsx', TYPESCRIPT],
+  ['Go', 'a.go', GO],
+  ['Java', 'A.java', JAVA],
+  ['C#', 'A.cs', CSHARP],
+])('%s', (_, file, cases) => {
+  it.each(cases)('%s', async (_title, text, line) => {
+    const places = await found(file, text);
+    expect(places[0]).toBe(`${file}:${line}!`);
+  });
+});
