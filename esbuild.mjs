@@ -43,6 +43,8 @@ const targets = {
     outfile: 'dist/cli.js',
     banner: { js: '#!/usr/bin/env node' },
   },
+  // A thread of the extension host's: it reads the workspace's sources.
+  source: { ...node, entryPoints: ['src/source/worker/main.ts'], outfile: 'dist/source.js' },
   webview: {
     ...page,
     entryPoints: ['webview/main.ts'],
@@ -82,6 +84,18 @@ async function copyAssets() {
   await cp('node_modules/sql.js/dist/sql-wasm.wasm', 'dist/sql-wasm.wasm');
 }
 
+/** tree-sitter's runtime, the grammars of the languages that are understood, and the queries. */
+const GRAMMARS = ['python', 'typescript', 'tsx', 'javascript', 'go', 'java', 'c-sharp'];
+
+async function copySourceAssets() {
+  await mkdir('dist/source', { recursive: true });
+  const wasm = ['tree-sitter.wasm', ...GRAMMARS.map((name) => `tree-sitter-${name}.wasm`)];
+  await Promise.all(
+    wasm.map((name) => cp(`node_modules/@vscode/tree-sitter-wasm/wasm/${name}`, `dist/source/${name}`)),
+  );
+  await cp('src/source/queries', 'dist/source', { recursive: true });
+}
+
 async function reportSizes() {
   const files = [
     ...Object.values(selected).map((options) => /** @type {string} */ (options.outfile)),
@@ -103,6 +117,7 @@ function kilobytes(bytes) {
 }
 
 if ('collector' in selected || 'cli' in selected) await copyAssets();
+if ('source' in selected) await copySourceAssets();
 if (watch) {
   for (const options of Object.values(selected)) await (await context(options)).watch();
   console.log('Watching for changes. Ctrl-C stops.');

@@ -13,9 +13,10 @@ import { SessionDrop } from './editor/sessionDrop';
 import { SessionList } from './editor/sessionList';
 import { SessionPanels } from './editor/sessionPanel';
 import { SessionsTree } from './editor/sessionsTree';
+import { promptOf } from './editor/source/promptOf';
 import { SourceFinder } from './editor/source/sourceFinder';
+import { SourceIndexService } from './editor/source/sourceIndexService';
 import { SourceLinks } from './editor/source/sourceLinks';
-import { ToolIndex } from './editor/source/toolIndex';
 import { SqlConsolePanel } from './editor/sqlConsole';
 import { StatusBar } from './editor/statusBar';
 import { TokenStore } from './editor/tokenStore';
@@ -47,8 +48,11 @@ export function activate(context: vscode.ExtensionContext): void {
   });
   const health = new CollectorHealth(collector, log);
   const list = new SessionList(collector, log);
-  const toolIndex = new ToolIndex();
-  const source = new SourceLinks(collector, new SourceFinder(toolIndex, sampleFolder));
+  const sourceIndex = new SourceIndexService(
+    vscode.Uri.joinPath(extensionUri, 'dist', 'source.js').fsPath,
+    log,
+  );
+  const source = new SourceLinks(collector, new SourceFinder(sourceIndex, sampleFolder, promptOf(collector)));
   const panels = new SessionPanels({ extensionUri, collector, list, source });
   const sqlConsole = new SqlConsolePanel(extensionUri, collector);
   const imports = new TraceImport({ collector, panels, log });
@@ -69,7 +73,7 @@ export function activate(context: vscode.ExtensionContext): void {
     log,
     health,
     list,
-    toolIndex,
+    sourceIndex,
     panels,
     sqlConsole,
     doctor,

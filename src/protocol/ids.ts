@@ -18,6 +18,7 @@ export const COMMAND = {
   exportSession: 'turnline.exportSession',
   clearSessions: 'turnline.clearSessions',
   restartCollector: 'turnline.restartCollector',
+  showToolCalls: 'turnline.showToolCalls',
 } as const;
 
 export const VIEW = {
@@ -50,6 +51,8 @@ export const SETTING = {
   tracingPresets: 'tracing.presets',
   tracingAllTerminals: 'tracing.allTerminals',
   tracingDebugSessions: 'tracing.debugSessions',
+  pathMappings: 'source.pathMappings',
+  codeLens: 'codeLens.enabled',
 } as const;
 
 /** OTLP/HTTP's standard port (OTLP specification 1.11.0, "OTLP/HTTP Default Port"). */

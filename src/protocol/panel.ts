@@ -3,7 +3,16 @@ import type { CollectorMethods } from './methods';
 import type { SpanRef } from './units';
 
 /** How a place in the code was found; the details pane says so. */
-export type SourceFoundBy = 'code-attributes' | 'tool-name';
+export type SourceFoundBy =
+  | 'code-attributes'
+  /** The innermost frame of the span's exception that is in the workspace. */
+  | 'stack-trace'
+  | 'tool-name'
+  | 'agent-name'
+  /** A prompt template that the model's prompt was made of. */
+  | 'prompt-text'
+  /** A symbol of that name, as the language servers know it. */
+  | 'workspace-symbol';
 
 export interface FoundSource {
   /** Workspace-relative where possible, for showing. */

@@ -16,6 +16,8 @@ export interface SourcePlaceFound {
   /** As the code spells it. */
   name: string;
   at: SourceRange;
+  /** Of a notebook: the cell, 0-based, that the lines are of; null for other files. */
+  cell: number | null;
   /** Whether only a function of that name was found, with nothing that says that it is a tool. */
   byNameAlone: boolean;
 }
@@ -66,6 +68,8 @@ export type SourceIndexMethods = {
   'index/changed': { params: { files: string[] }; result: undefined };
   /** Answers once the folders are read. */
   'index/find': { params: SourceQuestion; result: SourceAnswer };
+  /** The same in a folder of its own. */
+  'index/findIn': { params: { folder: string; question: SourceQuestion }; result: SourceAnswer };
   /** The tools that a file defines; `text` is what the editor shows of it, saved or not. */
   'index/toolsIn': { params: { file: string; text: string }; result: DefinedTool[] };
 };

@@ -90,7 +90,7 @@ export class Interpreter {
     const value = shape['builder.name'];
     const said = value ? this.nameOf(value) : null;
     const [, type = ''] = /(\w+)\s*\.\s*(?:<[^>]*>\s*)?builder\s*\(/.exec(shape.builder?.text ?? '') ?? [];
-    const agent = /Agent$/.test(type);
+    const agent = type.endsWith('Agent');
     if (!said || !value || (!agent && !/Tool|Function/.test(type))) return;
     const evidence = agent || /^(?:FunctionTool|Tool)$/.test(type) ? 'declared' : 'schema';
     this.add({ kind: agent ? 'agent' : 'tool', evidence, at: value, range: built, name: said });
@@ -437,7 +437,7 @@ export class Interpreter {
       const holder = this.definitions.find(({ evidence, name }) => evidence === 'holder' && name === held);
       const same =
         holder && this.definitions.find((one) => one !== holder && sameRange(one.range, holder.range));
-      if (same && same.targets.length === 0) same.targets = targets;
+      if (same?.targets.length === 0) same.targets = targets;
     }
   }
 }

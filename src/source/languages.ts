@@ -95,7 +95,7 @@ export function languageOf(path: string): LanguageId | null {
 export function functionNamesIn(text: string, language: LanguageId): Set<string> {
   const names = new Set<string>();
   for (const match of text.matchAll(LANGUAGES[language].functionNames)) {
-    const name = match.slice(1).find((group) => group !== undefined);
+    const name = match.slice(1).find(Boolean);
     if (name !== undefined) names.add(name);
   }
   return names;

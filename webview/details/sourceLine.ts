@@ -7,7 +7,11 @@ import { button } from '../ui/toolkit';
 
 const FOUND_BY: Record<SourceFoundBy, string> = {
   'code-attributes': 'named by the span',
+  'stack-trace': 'from the stack trace',
   'tool-name': 'found by name',
+  'agent-name': 'found by the agent’s name',
+  'prompt-text': 'found by the prompt’s text',
+  'workspace-symbol': 'a symbol of that name',
 };
 
 /** `find` is asked at once; the line fills in when it answers. */

@@ -1,25 +1,31 @@
 import { realpath } from 'node:fs/promises';
-import { isAbsolute, join, relative } from 'node:path';
+import { basename, isAbsolute, join, relative } from 'node:path';
 import * as vscode from 'vscode';
-import type { AgentSpan, SourceLocation } from '../../protocol/agentModel';
+import type { SourceLocation } from '../../protocol/agentModel';
+import { SETTING, SETTINGS_SECTION } from '../../protocol/ids';
 import type { FilePlace, SourceFoundBy } from '../../protocol/panel';
+import type { SourceAnswer, SourcePlaceFound } from '../../protocol/source';
+import type { SpanDetails } from '../../protocol/spans';
+import { isForeign } from '../../source/foreignFolders';
+import { stackFrames } from '../../source/stackFrames';
 import type { SampleFolder } from '../sampleFolder';
 import type { SourceRoot } from './codeAttributes';
 import { emittedPaths } from './codeAttributes';
-import { CONFIDENCE } from './definition';
-import { isForeign, isTest } from './foreignFolders';
-import type { IndexedDefinition, ToolIndex } from './toolIndex';
+import { endingsOf, mappedPath, pathMappings } from './pathMappings';
+import type { SourceIndexService } from './sourceIndexService';
+import { symbolsNamed } from './workspaceSymbols';
 
 /** `service.name` of the sample agent's traces, and what its folder is called where paths are shown. */
 const SAMPLE_SERVICE = 'turnline-sample';
-
-/** The emitter's own word beats every guess by name. */
-const EMITTED = 1_000;
-/** An instrumentation may report its wrapper in a library instead of the tool: better than nothing. */
-const EMITTED_IN_LIBRARY = 4;
-const EMITTED_OUTSIDE = 3;
-/** Keeps a test behind the same kind of definition elsewhere, but before the next weaker kind. */
-const TEST_PENALTY = 9;
+/** A stack is as deep as it likes; what a person wrote is near its top. */
+const MAX_FRAMES = 60;
+/** Attributes that name the MCP server of a call. */
+const SERVER_ATTRIBUTES = [
+  'mcp.server.name',
+  'anthropic.mcp.server.name',
+  'gen_ai.mcp.server.name',
+  'mcp_server_name',
+];
 
 export interface SourcePlace {
   uri: vscode.Uri;
@@ -29,60 +35,172 @@ export interface SourcePlace {
   line: number;
   /** 1-based. */
   column: number;
+  /** Of a notebook: the cell, 0-based, that the line is in; null for other files. */
+  cell: number | null;
   /** Name of the function or tool, for showing. */
   label: string;
   foundBy: SourceFoundBy;
-  /** Only the order matters. */
-  confidence: number;
   /** Inside the workspace or the extension's own sample: may be opened without asking. */
   trusted: boolean;
 }
 
-/** Finds the code behind a span: where the emitter says it is, else by the tool's name. */
+export interface SourcePlaces {
+  /** Best first. */
+  places: SourcePlace[];
+  /** Whether the first is the one: else a person chooses. */
+  certain: boolean;
+}
+
+const NOWHERE: SourcePlaces = { places: [], certain: false };
+
+/**
+ * Finds the code behind a span: where the emitter says it is, else where its exception came from, else by the tool's,
+ * the agent's or the prompt's name, else among the language servers' symbols.
+ */
 export class SourceFinder {
   constructor(
-    private readonly index: ToolIndex,
+    private readonly index: SourceIndexService,
     private readonly sample: SampleFolder,
+    /** What a model span was told, as one text; empty when it was not captured. */
+    private readonly promptOf: (span: SpanDetails) => Promise<string>,
   ) {}
 
   /** Best first; empty when nothing was found. */
-  async find(span: AgentSpan): Promise<SourcePlace[]> {
+  async find(details: SpanDetails): Promise<SourcePlaces> {
+    const { span } = details;
     const emitted = span.source ? await this.byCodeAttributes(span.source, span.name) : [];
-    if (emitted.some(({ confidence }) => confidence === EMITTED)) return emitted;
-    const named = span.tool ? await this.byToolName(span.tool.name, span.service) : [];
-    return onePerLine([...named, ...emitted].sort((a, b) => b.confidence - a.confidence));
+    const own = emitted.filter(({ foreign, place }) => !foreign && place.trusted);
+    if (own.length > 0) return { places: own.map(({ place }) => place), certain: own.length === 1 };
+    const thrown = await this.byStackTrace(details);
+    if (thrown.length > 0) return { places: thrown, certain: true };
+    const named = await this.byName(details);
+    // An instrumentation may report its wrapper in a library instead of the tool: better than nothing.
+    const places = [...named.places, ...emitted.map(({ place }) => place)];
+    return { places, certain: named.places.length > 0 ? named.certain : places.length === 1 };
   }
 
   /** The file that a stack trace names; empty when it is not here. */
-  inFile(place: FilePlace): Promise<SourcePlace[]> {
-    return this.byCodeAttributes({ ...place, functionName: null }, place.file);
+  async inFile(place: FilePlace): Promise<SourcePlace[]> {
+    const found = await this.byCodeAttributes({ ...place, functionName: null }, place.file);
+    return found.map((one) => one.place);
   }
 
-  private async byCodeAttributes(source: SourceLocation, spanName: string): Promise<SourcePlace[]> {
-    const places: SourcePlace[] = [];
-    for (const { file, root } of emittedPaths(source.file, await this.roots(), process.platform)) {
+  private async byCodeAttributes(
+    source: SourceLocation,
+    spanName: string,
+  ): Promise<{ place: SourcePlace; foreign: boolean }[]> {
+    const roots = await this.roots();
+    const places: { place: SourcePlace; foreign: boolean }[] = [];
+    for (const { file, root } of await this.filesOf(source.file, roots)) {
       const uri = vscode.Uri.file(file);
-      if (!(await isFile(uri))) continue;
-      const foreign = root !== null && isForeign(relative(root.path, file));
-      places.push({
+      const place: SourcePlace = {
         uri,
         path: this.shownPath(uri),
         line: source.line ?? 1,
         column: source.column ?? 1,
+        cell: null,
         label: source.functionName ?? spanName,
         foundBy: 'code-attributes',
-        confidence: root === null ? EMITTED_OUTSIDE : foreign ? EMITTED_IN_LIBRARY : EMITTED,
         trusted: root !== null,
-      });
+      };
+      places.push({ place, foreign: root !== null && isForeign(relative(root.path, file)) });
     }
     return places;
   }
 
-  private async byToolName(toolName: string, service: string | null): Promise<SourcePlace[]> {
-    const inSample =
-      service === SAMPLE_SERVICE ? await this.index.inFolder(toolName, await this.sample.current()) : [];
-    const definitions = inSample.length > 0 ? inSample : await this.index.inWorkspace(toolName);
-    return definitions.map((definition) => placeOf(definition, this.shownPath(definition.uri), toolName));
+  /** Files that exist here: as emitted, as the setting maps it, or the only one with the longest common ending. */
+  private async filesOf(
+    emitted: string,
+    roots: readonly SourceRoot[],
+  ): Promise<{ file: string; root: SourceRoot | null }[]> {
+    const mappings = pathMappings(
+      vscode.workspace.getConfiguration(SETTINGS_SECTION).get(SETTING.pathMappings),
+    );
+    const mapped = mappedPath(emitted, mappings, roots[0]?.path);
+    for (const path of mapped === null ? [emitted] : [mapped, emitted]) {
+      const here = await existing(emittedPaths(path, roots, process.platform));
+      if (here.length > 0) return here;
+    }
+    if (!/^(?:file:|[\\/]|[A-Za-z]:)/.test(emitted)) return [];
+    const byLength = roots.flatMap((root) =>
+      endingsOf(emitted, basename(root.path)).map((ending) => ({ root, ending })),
+    );
+    byLength.sort((a, b) => b.ending.length - a.ending.length);
+    for (const { root, ending } of byLength) {
+      const file = join(root.path, ending);
+      if (await isFile(vscode.Uri.file(file))) return [{ file, root }];
+    }
+    return [];
+  }
+
+  private async byStackTrace({ raw }: SpanDetails): Promise<SourcePlace[]> {
+    for (const { attributes } of raw.events) {
+      const trace = attributes['exception.stacktrace'];
+      if (typeof trace !== 'string') continue;
+      for (const { file, line, column, functionName } of stackFrames(trace).slice(0, MAX_FRAMES)) {
+        const found = await this.byCodeAttributes({ file, line, column, functionName }, functionName ?? file);
+        const own = found.find(({ place, foreign }) => place.trusted && !foreign);
+        if (own) return [{ ...own.place, foundBy: 'stack-trace' }];
+      }
+    }
+    return [];
+  }
+
+  private async byName(details: SpanDetails): Promise<SourcePlaces> {
+    const { span, raw } = details;
+    if (span.tool) {
+      const { name } = span.tool;
+      const server =
+        SERVER_ATTRIBUTES.map((key) => raw.attributes[key]).find((value) => typeof value === 'string') ??
+        null;
+      const question = { kind: 'tool', name, server } as const;
+      const inSample =
+        span.service === SAMPLE_SERVICE
+          ? await this.index.findIn((await this.sample.current()).fsPath, question)
+          : null;
+      const answer = inSample && inSample.places.length > 0 ? inSample : await this.index.find(question);
+      if (answer.places.length > 0) return this.placesOf(answer, 'tool-name');
+      return { places: await this.symbols(name), certain: false };
+    }
+    if (span.kind === 'llm') {
+      const text = await this.promptOf(details);
+      const answer = text === '' ? null : await this.index.find({ kind: 'prompt', text });
+      if (answer && answer.places.length > 0) return this.placesOf(answer, 'prompt-text');
+    }
+    if (span.agent === null || (span.kind !== 'agent' && span.kind !== 'llm')) return NOWHERE;
+    return this.placesOf(await this.index.find({ kind: 'agent', name: span.agent }), 'agent-name');
+  }
+
+  private placesOf({ places, certain }: SourceAnswer, foundBy: SourceFoundBy): SourcePlaces {
+    return { places: places.map((place) => this.placeOf(place, foundBy)), certain };
+  }
+
+  private placeOf({ file, name, at, cell }: SourcePlaceFound, foundBy: SourceFoundBy): SourcePlace {
+    const uri = vscode.Uri.file(file);
+    return {
+      uri,
+      path: this.shownPath(uri),
+      line: at.line,
+      column: at.column,
+      cell,
+      label: name,
+      foundBy,
+      trusted: true,
+    };
+  }
+
+  private async symbols(name: string): Promise<SourcePlace[]> {
+    const found = await symbolsNamed(name);
+    return found.map(({ location, name: label }) => ({
+      uri: location.uri,
+      path: this.shownPath(location.uri),
+      line: location.range.start.line + 1,
+      column: location.range.start.character + 1,
+      cell: null,
+      label,
+      foundBy: 'workspace-symbol',
+      trusted: true,
+    }));
   }
 
   /** Relative to the workspace, or to the extension's sample; else absolute. */
@@ -106,29 +224,9 @@ export class SourceFinder {
   }
 }
 
-/** A tool that goes by two spellings in one line is still one place. Keeps the first. */
-function onePerLine(places: SourcePlace[]): SourcePlace[] {
-  const seen = new Set<string>();
-  return places.filter(({ uri, line }) => {
-    const key = `${uri.toString()}:${line}`;
-    return !seen.has(key) && seen.add(key);
-  });
-}
-
-function placeOf(definition: IndexedDefinition, path: string, toolName: string): SourcePlace {
-  const { uri, line, column, name } = definition;
-  const exact = name === toolName ? CONFIDENCE.exactName : 0;
-  const penalty = isTest(path) ? TEST_PENALTY : 0;
-  return {
-    uri,
-    path,
-    line,
-    column,
-    label: name,
-    foundBy: 'tool-name',
-    confidence: definition.confidence + exact - penalty,
-    trusted: true,
-  };
+async function existing<T extends { file: string }>(places: readonly T[]): Promise<T[]> {
+  const there = await Promise.all(places.map(({ file }) => isFile(vscode.Uri.file(file))));
+  return places.filter((_, place) => there[place]);
 }
 
 async function isFile(uri: vscode.Uri): Promise<boolean> {

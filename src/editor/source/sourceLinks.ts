@@ -3,7 +3,7 @@ import type { FilePlace, FoundSource } from '../../protocol/panel';
 import type { SpanRef } from '../../protocol/units';
 import type { CollectorService } from '../collectorService';
 import { mapConcurrently } from './mapConcurrently';
-import type { SourceFinder, SourcePlace } from './sourceFinder';
+import type { SourceFinder, SourcePlace, SourcePlaces } from './sourceFinder';
 
 /** A stack is as deep as it likes; nobody clicks further down. */
 const MAX_STACK_FILES = 200;
@@ -18,7 +18,7 @@ export class SourceLinks {
 
   /** Best first; empty when nothing was found. */
   async find(span: SpanRef): Promise<FoundSource[]> {
-    const places = await this.placesOf(span);
+    const { places } = await this.placesOf(span);
     return places.map(({ path, line, foundBy }) => ({ path, line, foundBy }));
   }
 
@@ -28,14 +28,13 @@ export class SourceLinks {
    * @param panelColumn where the session panel is: the file is shown beside it, not over it
    */
   async open(span: SpanRef, panelColumn: vscode.ViewColumn | undefined): Promise<boolean> {
-    const places = await vscode.window.withProgress(
+    const { places, certain } = await vscode.window.withProgress(
       { location: vscode.ProgressLocation.Window, title: vscode.l10n.t('Looking for the source…') },
       () => this.placesOf(span),
     );
     const best = places[0];
     if (!best) return false;
-    const equals = places.filter(({ confidence }) => confidence === best.confidence);
-    await openPlace(equals.length === 1 ? best : await pick(places), panelColumn);
+    await openPlace(certain ? best : await pick(places), panelColumn);
     return true;
   }
 
@@ -54,9 +53,8 @@ export class SourceLinks {
     return found !== undefined;
   }
 
-  private async placesOf(span: SpanRef): Promise<SourcePlace[]> {
-    const details = await this.collector.request('span/get', span);
-    return this.finder.find(details.span);
+  private async placesOf(span: SpanRef): Promise<SourcePlaces> {
+    return this.finder.find(await this.collector.request('span/get', span));
   }
 }
 
@@ -76,7 +74,10 @@ async function pick(places: SourcePlace[]): Promise<SourcePlace | undefined> {
   }));
   const picked = await vscode.window.showQuickPick(items, {
     title: vscode.l10n.t('Go to Source'),
-    placeHolder: vscode.l10n.t('Several places fit, best first'),
+    placeHolder:
+      places.length === 1
+        ? vscode.l10n.t('Only the name fits: nothing says that this is the code')
+        : vscode.l10n.t('Several places fit, best first'),
     matchOnDescription: true,
   });
   return picked?.place;
@@ -93,15 +94,28 @@ async function confirmOutside(place: SourcePlace): Promise<boolean> {
 }
 
 async function reveal(place: SourcePlace, panelColumn: vscode.ViewColumn | undefined): Promise<void> {
-  const document = await vscode.workspace.openTextDocument(place.uri);
+  const viewColumn = columnBeside(panelColumn);
+  const document = await documentOf(place, viewColumn);
   // The file may have changed since the trace was made: stay inside it.
   const position = document.validatePosition(new vscode.Position(place.line - 1, place.column - 1));
-  const editor = await vscode.window.showTextDocument(document, {
-    viewColumn: columnBeside(panelColumn),
-    preview: true,
-    selection: new vscode.Range(position, position),
+  const selection = new vscode.Range(position, position);
+  const editor = await vscode.window.showTextDocument(document, { viewColumn, preview: true, selection });
+  editor.revealRange(selection, vscode.TextEditorRevealType.InCenter);
+}
+
+/** Of a notebook the cell that the place is in: its lines are the cell's. */
+async function documentOf(
+  { uri, cell }: SourcePlace,
+  viewColumn: vscode.ViewColumn,
+): Promise<vscode.TextDocument> {
+  if (cell === null) return vscode.workspace.openTextDocument(uri);
+  const notebook = await vscode.workspace.openNotebookDocument(uri);
+  const index = Math.min(cell, notebook.cellCount - 1);
+  await vscode.window.showNotebookDocument(notebook, {
+    viewColumn,
+    selections: [new vscode.NotebookRange(index, index + 1)],
   });
-  editor.revealRange(new vscode.Range(position, position), vscode.TextEditorRevealType.InCenter);
+  return notebook.cellAt(index).document;
 }
 
 /** The active editor group, or any other, as long as the panel is not in it; else a new one. */

@@ -21,15 +21,31 @@ function port(): RpcPort {
 }
 
 /** A thread that cannot load its parser answers every question with that failure. */
-const opened = SourceParser.open(parserFiles()).then((parser) => new WorkspaceIndex(parser));
+const opened = SourceParser.open(parserFiles()).then((parser) => ({
+  parser,
+  workspace: new WorkspaceIndex(parser),
+}));
 opened.catch(() => undefined);
 
+/** Folders that do not belong to the workspace, read when first asked for. */
+const others = new Map<string, WorkspaceIndex>();
+
+async function indexIn(folder: string): Promise<WorkspaceIndex> {
+  const known = others.get(folder);
+  if (known) return known;
+  const index = new WorkspaceIndex((await opened).parser);
+  others.set(folder, index);
+  await index.build({ folders: [folder], exclude: [] });
+  return index;
+}
+
 serveRpc<SourceIndexMethods>(port(), {
-  'index/build': async (folders) => (await opened).build(folders),
+  'index/build': async (folders) => (await opened).workspace.build(folders),
   'index/changed': async ({ files }) => {
-    await (await opened).changed(files);
+    await (await opened).workspace.changed(files);
     return undefined;
   },
-  'index/find': async (question) => (await opened).find(question),
-  'index/toolsIn': async ({ file, text }) => (await opened).toolsIn(file, text),
+  'index/find': async (question) => (await opened).workspace.find(question),
+  'index/findIn': async ({ folder, question }) => (await indexIn(folder)).find(question),
+  'index/toolsIn': async ({ file, text }) => (await opened).workspace.toolsIn(file, text),
 });

@@ -3,28 +3,8 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import type { Ignore } from 'ignore';
 import ignore from 'ignore';
+import { FOREIGN_FOLDERS } from '../foreignFolders';
 import { languageOf } from '../languages';
-
-/** Other people's code, and what tools write: never the user's, ignored by Git or not. */
-export const FOREIGN_FOLDERS = [
-  'node_modules',
-  'site-packages',
-  '.git',
-  '.hg',
-  '.venv',
-  'venv',
-  '__pycache__',
-  'dist',
-  'out',
-  'vendor',
-  'target',
-  'bin/Debug',
-  'bin/Release',
-  'obj',
-  '.next',
-  '.tox',
-  '.vscode-test',
-];
 
 /** Beyond that a folder is no workspace but a disk. */
 export const MAX_FILES = 50_000;

@@ -13,7 +13,8 @@ import type { FileFacts } from '../facts';
 import { functionNamesIn, languageOf } from '../languages';
 import type { McpServer } from '../mcpConfig';
 import { MCP_CONFIG_FILES, mcpServers } from '../mcpConfig';
-import { notebookText } from '../notebook';
+import type { NotebookText } from '../notebook';
+import { cellAt, notebookText } from '../notebook';
 import type { SourceParser } from '../parser';
 import type { Candidate } from '../ranking';
 import { SourceIndex } from '../sourceIndex';
@@ -32,6 +33,7 @@ export class WorkspaceIndex {
   private building: Promise<SourceIndexStatus> | undefined;
   private folders: SourceFolders = { folders: [], exclude: [] };
   private parsed = 0;
+  private readonly notebooks = new Map<string, NotebookText>();
 
   constructor(private readonly parser: SourceParser) {}
 
@@ -61,7 +63,7 @@ export class WorkspaceIndex {
       for (const file of missing) await this.readOne(file, true);
     }
     const { candidates, certain } = this.index.find(question);
-    return { places: candidates.slice(0, MAX_PLACES).map(placeOf), certain };
+    return { places: candidates.slice(0, MAX_PLACES).map((one) => this.placeOf(one)), certain };
   }
 
   /** Not of the index but of the text: the editor's, saved or not. */
@@ -139,10 +141,20 @@ export class WorkspaceIndex {
     if (facts) this.index.set(file, facts);
   }
 
+  private placeOf({ file, definition }: Candidate): SourcePlaceFound {
+    const { name, at, kind } = definition;
+    const notebook = this.notebooks.get(file);
+    const cell = notebook ? cellAt(notebook, at.line) : null;
+    const inCell = cell ? { ...at, line: cell.line, endLine: at.endLine - at.line + cell.line } : at;
+    return { file, name: name ?? '', at: inCell, cell: cell?.cell ?? null, byNameAlone: kind === 'function' };
+  }
+
   private async factsOf(file: string, written: string, isRaw: boolean): Promise<FileFacts | null> {
     const language = languageOf(file);
     if (language === null) return null;
-    const text = isRaw && file.endsWith('.ipynb') ? notebookText(written)?.text : written;
+    const notebook = isRaw && file.endsWith('.ipynb') ? notebookText(written) : null;
+    if (notebook) this.notebooks.set(file, notebook);
+    const text = isRaw && file.endsWith('.ipynb') ? notebook?.text : written;
     if (text === undefined || text.length / text.split('\n').length > MAX_MEAN_LINE_LENGTH) return EMPTY;
     this.parsed += 1;
     return this.parser.read(text, language);
@@ -159,9 +171,4 @@ async function textOf(file: string): Promise<string | null> {
   } catch {
     return null;
   }
-}
-
-function placeOf({ file, definition }: Candidate): SourcePlaceFound {
-  const { name, at, kind } = definition;
-  return { file, name: name ?? '', at, byNameAlone: kind === 'function' };
 }

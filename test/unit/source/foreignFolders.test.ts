@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { isForeign, isTest } from '../../../../src/editor/source/foreignFolders';
+import { isForeign } from '../../../src/source/foreignFolders';
+import { weightOfPath } from '../../../src/source/ranking';
 
 describe('isForeign', () => {
   it.each([
@@ -12,7 +13,7 @@ describe('isForeign', () => {
   });
 });
 
-describe('isTest', () => {
+describe('the weight of a path', () => {
   it.each([
     ['tests/tools.py', true],
     ['src/__tests__/tools.ts', true],
@@ -20,10 +21,12 @@ describe('isTest', () => {
     ['src/tools_test.py', true],
     ['src/tools.test.ts', true],
     ['src/tools.spec.tsx', true],
+    ['examples/search.py', true],
+    ['src/ToolsTest.java', true],
     ['src/contest.py', false],
     ['src/latest/tools.ts', false],
     ['src/testing.ts', false],
   ])('%s → %s', (path, test) => {
-    expect(isTest(path)).toBe(test);
+    expect(weightOfPath(path) < 0).toBe(test);
   });
 });

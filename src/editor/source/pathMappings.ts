@@ -1,0 +1,61 @@
+/** Finds files here that a trace from elsewhere names: another machine, a container, a build folder. Pure. */
+
+/** `from` as traces have it → `to` as it is here; `${workspaceFolder}` stands for the first folder. */
+export type PathMappings = Readonly<Record<string, string>>;
+
+/** What a setting says, without what is no text. */
+export function pathMappings(value: unknown): PathMappings {
+  if (typeof value !== 'object' || value === null) return {};
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([from, to]) =>
+      from !== '' && typeof to === 'string' ? [[from, to]] : [],
+    ),
+  );
+}
+
+/** The path here that a mapping says; null when none fits. The longest fits best. */
+export function mappedPath(
+  emitted: string,
+  mappings: PathMappings,
+  workspaceFolder: string | undefined,
+): string | null {
+  const path = withoutScheme(emitted);
+  const from = Object.keys(mappings)
+    .filter((prefix) => path === prefix || path.startsWith(prefix.endsWith('/') ? prefix : `${prefix}/`))
+    .sort((a, b) => b.length - a.length)[0];
+  if (from === undefined) return null;
+  const rest = path.slice(from.length).replace(/^\/+/, '');
+  // A trace must not lead out of the folder that the mapping names.
+  if (rest.split('/').includes('..')) return null;
+  const to = mappings[from]!.replace('${workspaceFolder}', workspaceFolder ?? '');
+  return `${to.replace(/[\\/]+$/, '')}/${rest}`;
+}
+
+/**
+ * Endings of a path that may lie in a folder here, the longest first: of `/app/src/tools/search.py`
+ * `src/tools/search.py` and `tools/search.py`, and the bare file name only right below a folder that is called like
+ * the one here.
+ */
+export function endingsOf(emitted: string, folderName: string): string[] {
+  const parts = withoutScheme(emitted)
+    .split('/')
+    .filter((part) => part !== '' && part !== '.');
+  if (parts.includes('..')) return [];
+  return parts.flatMap((_, at) => {
+    const rest = parts.slice(at);
+    return rest.length >= 2 || (at > 0 && parts[at - 1] === folderName) ? [rest.join('/')] : [];
+  });
+}
+
+function withoutScheme(path: string): string {
+  const url = /^file:\/\/(.*)$/.exec(path)?.[1];
+  return (url === undefined ? path : safelyDecoded(url)).replace(/\\/g, '/');
+}
+
+function safelyDecoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
