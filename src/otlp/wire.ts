@@ -304,7 +304,10 @@ let spare: Buffer | undefined;
 const SHORT_WRITE = 40;
 
 /** By the code of a hex digit. */
-const HEX_DIGITS = Uint8Array.from({ length: 128 }, (_, code) => parseInt(String.fromCharCode(code), 16) || 0);
+const HEX_DIGITS = Uint8Array.from(
+  { length: 128 },
+  (_, code) => parseInt(String.fromCharCode(code), 16) || 0,
+);
 
 /** Bytes of the length before so many bytes. */
 export function lengthBytesOf(length: number): number {
