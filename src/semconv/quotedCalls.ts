@@ -1,5 +1,5 @@
 /** Tool calls as the request after them quotes them: what the model had asked for, and what came back. */
-import type { QuotedCall, ToolStatus } from '../protocol/agentModel';
+import type { QuotedCall, RequestedCall, ToolStatus } from '../protocol/agentModel';
 import type { MessagePart } from '../protocol/messages';
 import { toolOutcome } from './failure';
 import { requestedCalls, type Message } from './messages';
@@ -15,16 +15,19 @@ const MAX_RESULT = 2_000;
 export function quotedCalls(messages: readonly Message[]): QuotedCall[] {
   let asked = messages.length;
   while (asked > 0 && messages[asked - 1]!.role !== 'assistant') asked--;
-  const results = messages.slice(asked).flatMap(({ parts }) => parts.flatMap(resultIn));
-  if (results.length === 0) return [];
+  const answers = messages.slice(asked);
+  if (!answers.some(({ role, parts }) => role === 'tool' || parts.some(({ type }) => type === 'tool_result')))
+    return [];
   // Some APIs make a message of each part of an answer.
   let from = asked;
   while (from > 0 && messages[from - 1]!.role === 'assistant') from--;
-  const calls = new Map(requestedCalls(messages.slice(from, asked)).map((call) => [call.id, call]));
-  return results.map((result) => ({
+  const calls = requestedCalls(messages.slice(from, asked));
+  const byId = new Map(calls.map((call) => [call.id, call]));
+  const results = answers.flatMap(({ parts }) => parts.flatMap(resultIn));
+  return (results.length > 0 ? results : resultsInOrder(answers, calls)).map((result) => ({
     ...result,
-    name: calls.get(result.id)?.name ?? null,
-    arguments: calls.get(result.id)?.arguments ?? null,
+    name: byId.get(result.id)?.name ?? null,
+    arguments: byId.get(result.id)?.arguments ?? null,
   }));
 }
 
@@ -36,6 +39,19 @@ function resultIn(part: MessagePart): QuotedResult[] {
   return [
     { id, result: result === null ? null : shortened(result), status: quotedStatus(result, part.isError) },
   ];
+}
+
+/** Of emitters that leave out which call a tool's message answers: one message for each call, in their order. */
+function resultsInOrder(answers: readonly Message[], calls: readonly RequestedCall[]): QuotedResult[] {
+  const told = answers.filter(({ role }) => role === 'tool');
+  if (told.length !== calls.length) return [];
+  return told.flatMap(({ parts }, i) => {
+    const { id } = calls[i]!;
+    const texts = parts.flatMap((part) => (part.type === 'text' ? [part.text] : []));
+    if (id === null || texts.length === 0) return [];
+    const result = texts.join('\n');
+    return [{ id, result: shortened(result), status: quotedStatus(result) }];
+  });
 }
 
 /** How the call ended, by what was told the model of it. */

@@ -39,6 +39,15 @@ describe('quotedCalls', () => {
     ]);
   });
 
+  it('pairs messages of tools that do not say which call they answer with the calls in order', () => {
+    const tool = (text: string) => ({ role: 'tool', parts: [{ type: 'text', content: text }] });
+    expect(quotedIn(user('Why?'), asks('a', 'b'), tool('one'), tool('Error: two'))).toMatchObject([
+      { id: 'a', name: 'tool_a', result: 'one', status: 'ok' },
+      { id: 'b', name: 'tool_b', result: 'Error: two', status: 'error' },
+    ]);
+    expect(quotedIn(user('Why?'), asks('a', 'b'), tool('one'))).toEqual([]);
+  });
+
   it('takes messages that are parts of one answer together', () => {
     const [call] = quotedIn(
       user('Why?'),
