@@ -58,6 +58,9 @@ export class App {
   private known: boolean;
   /** Asks for the session and draws it. */
   readonly refresh = oneAtATime(() => this.load());
+  private readonly showFactsSoon = oncePerFrame(() => {
+    this.showFacts();
+  });
   private readonly saveSoon = whenQuiet(SAVE_DELAY_MS, () => {
     this.save();
   });
@@ -95,7 +98,7 @@ export class App {
         this.select(turn, true);
       },
       mark: (first, last) => {
-        this.session?.flame.fitTurns(first, last);
+        void this.session?.flame.fitTurns(first, last);
       },
       changed: this.saveSoon,
     });
@@ -252,7 +255,7 @@ export class App {
         this.openSource(ref);
       },
       onView: () => {
-        this.showFacts();
+        this.showFactsSoon();
         this.saveSoon();
       },
       onOptions: (changes) => {

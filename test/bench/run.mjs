@@ -29,6 +29,8 @@ async function bundle(name) {
     outfile,
     bundle: true,
     platform: 'node',
+    // They look for files beside their own.
+    external: ['esbuild', 'playwright-core'],
     target: 'node20',
     sourcemap: 'inline',
     logLevel: 'warning',

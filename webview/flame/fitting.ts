@@ -1,10 +1,8 @@
 /** Brings things into view: a span, a loop, some turns, a marked range. */
-import type { FrameWindow } from '../../src/protocol/frames';
 import type { Turn } from '../../src/protocol/turns';
 import type { Breadcrumbs } from './breadcrumbs';
 import type { Camera } from './camera';
 import type { FlameStage } from './flameStage';
-import { positionAt } from './foldedTime';
 import type { Frame } from './frameIndex';
 import type { LoopBracket } from './loopLanes';
 import type { View } from './viewport';
@@ -34,10 +32,7 @@ export class Fitting {
     this.stage.scrollToRow(bracket.lastRow);
   }
 
-  /** In a drawing of time. */
-  turns(first: Turn, last: Turn, { folds, origin }: FrameWindow): void {
-    const place = (time: number) => positionAt(folds, time - origin);
-    const range = { from: place(first.startTime), to: place(last.startTime + last.durationMs) };
+  turns(first: Turn, last: Turn, range: View): void {
     const text = first.index === last.index ? `turn ${first.index}` : `turns ${first.index}–${last.index}`;
     this.fit(range, text, MARGIN.turns);
   }

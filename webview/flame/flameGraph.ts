@@ -293,12 +293,22 @@ export class FlameGraph {
     if (bracket) this.fitting.loop(bracket);
   }
 
-  /** Brings a stretch of turns into view; by other widths than time, its first turn. */
-  fitTurns(first: Turn, last: Turn): void {
-    const window = this.loader.overview?.window;
-    const isTime = window?.mode === 'time' && this.options.layout === 'timeline';
-    if (isTime) this.fitting.turns(first, last, window);
+  /** Brings a stretch of turns into view; where paths are folded together, there is none, and the first is selected. */
+  async fitTurns(first: Turn, last: Turn): Promise<void> {
+    const range = this.options.layout === 'timeline' ? await this.stretchOf(first, last) : null;
+    if (range) this.fitting.turns(first, last, range);
     else this.events.onSelect(first);
+  }
+
+  /** Turns last until their tools are done; their tokens and cost are those of the model calls alone. */
+  private async stretchOf(first: Turn, last: Turn): Promise<View | null> {
+    const window = this.loader.overview?.window;
+    if (window?.mode === 'time') {
+      const place = (time: number) => positionAt(window.folds, time - window.origin);
+      return { from: place(first.startTime), to: place(last.startTime + last.durationMs) };
+    }
+    const [begin, end] = await Promise.all([this.locate(first), this.locate(last)]);
+    return begin && end && end.end > begin.start ? { from: begin.start, to: end.end } : null;
   }
 
   /** Moves the selection over the drawn frames. */

@@ -2,10 +2,11 @@
 import { formatDuration } from '../../src/protocol/format';
 import type { FrameColour, FrameMode } from '../../src/protocol/frames';
 import { FRAME_COLOURS } from '../../src/protocol/frames';
-import { el } from '../dom';
+import { el, oncePerFrame } from '../dom';
 import type { FlameLayoutName, FlameOptions } from '../flame/options';
 import type { MenuGroup, MenuItem } from '../ui/menu';
 import { MenuButton } from '../ui/menu';
+import { hideWhatHasNoRoom } from '../ui/overflow';
 import { segmented } from '../ui/segmented';
 import { iconButton, textField } from '../ui/toolkit';
 
@@ -33,6 +34,7 @@ export interface ToolbarFacts {
 
 export class Toolbar {
   readonly element: HTMLElement;
+  private readonly bar: HTMLElement;
   private readonly count = el('span', { class: 'match-count', attrs: { role: 'status' } });
   private readonly matchButtons: HTMLElement;
   private readonly modes;
@@ -49,6 +51,9 @@ export class Toolbar {
   private facts: ToolbarFacts = { live: false, following: false, hiddenIdleMs: 0, matchCount: null };
   /** Which of the matches was stepped to; null before the first step. */
   private position: number | null = null;
+  private readonly makeRoom = oncePerFrame(() => {
+    hideWhatHasNoRoom(this.bar, [this.followButton, this.colour.element, this.idle, this.fit, this.keys]);
+  });
 
   constructor(
     options: Readonly<FlameOptions>,
@@ -103,19 +108,17 @@ export class Toolbar {
       actions.showKeys();
     });
     const menu = new MenuButton('ellipsis', 'More actions', () => this.menuGroups());
-    this.element = el(
+    this.bar = el(
       'div',
-      { class: 'toolbar-frame' },
-      el(
-        'div',
-        { class: 'toolbar', attrs: { role: 'group', 'aria-label': 'Drawing' } },
-        this.modes.element,
-        this.layouts.element,
-        this.colour.element,
-        el('div', { class: 'search' }, this.field.element, this.count, this.matchButtons),
-        el('div', { class: 'tools' }, this.idle, this.followButton, this.fit, this.keys, menu.element),
-      ),
+      { class: 'toolbar', attrs: { role: 'group', 'aria-label': 'Drawing' } },
+      this.modes.element,
+      this.layouts.element,
+      this.colour.element,
+      el('div', { class: 'search' }, this.field.element, this.count, this.matchButtons),
+      el('div', { class: 'tools' }, this.idle, this.followButton, this.fit, this.keys, menu.element),
     );
+    this.element = el('div', { class: 'toolbar-frame' }, this.bar);
+    new ResizeObserver(this.makeRoom).observe(this.bar);
     this.set(options);
   }
 
@@ -130,7 +133,16 @@ export class Toolbar {
     this.update();
   }
 
+  /** Asked for with every step of a movement: does nothing when nothing is new. */
   setFacts(facts: ToolbarFacts): void {
+    const { live, following, hiddenIdleMs, matchCount } = this.facts;
+    if (
+      facts.live === live &&
+      facts.following === following &&
+      facts.hiddenIdleMs === hiddenIdleMs &&
+      facts.matchCount === matchCount
+    )
+      return;
     this.facts = facts;
     this.update();
   }
@@ -159,6 +171,7 @@ export class Toolbar {
     // Screen readers read it again whenever it is written.
     if (this.count.textContent !== text) this.count.textContent = text;
     this.matchButtons.hidden = !searching || matchCount === 0;
+    this.makeRoom();
   }
 
   private searchField() {
@@ -194,6 +207,16 @@ export class Toolbar {
         checked: foldIdle,
         action: () => {
           actions.change({ foldIdle: !foldIdle });
+        },
+      });
+    }
+    if (!hasRoom(this.followButton)) {
+      const { following } = this.facts;
+      overflow.push({
+        label: 'Follow live',
+        checked: following,
+        action: () => {
+          actions.follow(!following);
         },
       });
     }

@@ -69,8 +69,13 @@ export class TurnsChart {
       this.setMeasure(chosen);
     },
   );
+  /** Apart from the bars: what the flame graph shows changes with every frame of a movement. */
+  private readonly bandLayer = svg('g');
   private readonly draw = oncePerFrame(() => {
     this.drawNow();
+  });
+  private readonly drawBands = oncePerFrame(() => {
+    this.bandLayer.replaceChildren(...this.bands());
   });
   private index: SessionIndex | null = null;
   private measure: TurnMeasure = 'tokens';
@@ -122,14 +127,14 @@ export class TurnsChart {
       onMove: (from, to) => {
         this.tooltip.hide();
         this.marked = { from: this.placeAt(from), to: this.placeAt(to) };
-        this.draw();
+        this.drawBands();
       },
       onEnd: (from, to) => {
         this.finishMarking(this.placeAt(from), this.placeAt(to));
       },
       onCancel: () => {
         this.marked = null;
-        this.draw();
+        this.drawBands();
       },
     });
     this.measures.set(this.measure);
@@ -155,7 +160,7 @@ export class TurnsChart {
   setShown(range: TurnRange | null): void {
     if (range?.first === this.shown?.first && range?.last === this.shown?.last) return;
     this.shown = range;
-    this.draw();
+    this.drawBands();
   }
 
   get state(): { measure: TurnMeasure; range: TurnRange | null } {
@@ -237,7 +242,8 @@ export class TurnsChart {
       .nice(3)
       .range([HEIGHT - BOTTOM, TOP]);
     setAttributes(this.drawing, { width, height: HEIGHT, viewBox: `0 0 ${width} ${HEIGHT}` });
-    const layers: SVGElement[] = [hatchDefinition(), ...this.bands()];
+    this.bandLayer.replaceChildren(...this.bands());
+    const layers: SVGElement[] = [hatchDefinition(), this.bandLayer];
     for (const tick of highest > 0 ? y.ticks(3) : [0]) {
       layers.push(...gridLine(y(tick), width, tick === 0 ? '0' : measure.format(tick)));
     }

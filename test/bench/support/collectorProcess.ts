@@ -50,6 +50,11 @@ export async function buildCollector(): Promise<void> {
   await promisify(execFile)(process.execPath, [join('test', 'tools', 'collector.mjs'), '--help']);
 }
 
+/** Builds everything that ships. */
+export async function buildAll(): Promise<void> {
+  await promisify(execFile)(process.execPath, ['esbuild.mjs']);
+}
+
 /** Rejects, with what it wrote, when it ends before it is ready. `--stdio` goes without saying. */
 export async function startCollector(
   args: readonly string[],
