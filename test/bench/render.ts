@@ -120,6 +120,7 @@ async function startThread(): Promise<CollectorThread> {
     formerPorts: null,
     token: null,
     journal: null,
+    forward: null,
     memoryLimitBytes: DEFAULT_MEMORY_LIMIT_BYTES,
     redactionPatterns: [],
     prices: [],
