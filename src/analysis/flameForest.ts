@@ -3,6 +3,7 @@
  * and one for the session above all. These have no row of their own.
  */
 import type { TraceId } from '../protocol/units';
+import { int32Column, uint32Column } from './columns';
 import { NONE, type FlameNodes } from './flameNodes';
 
 export interface Forest {
@@ -21,7 +22,8 @@ export interface Forest {
 }
 
 export function linkForest({ count, parent: parents, refs }: FlameNodes): Forest {
-  const aboveSpans = parents.slice();
+  const aboveSpans = int32Column(count);
+  aboveSpans.set(parents);
   const traceNodes = new Map<TraceId, number>();
   for (let i = 0; i < count; i++) {
     if (aboveSpans[i] !== NONE) continue;
@@ -35,19 +37,20 @@ export function linkForest({ count, parent: parents, refs }: FlameNodes): Forest
   }
   const session = count + traceNodes.size;
   const size = session + 1;
-  const parent = new Int32Array(size).fill(session);
+  const parent = int32Column(size).fill(session);
   parent.set(aboveSpans);
   parent[session] = NONE;
 
-  const childOffsets = new Uint32Array(size + 1);
+  const childOffsets = uint32Column(size + 1);
   for (let i = 0; i < session; i++) childOffsets[parent[i]! + 1]!++;
   for (let i = 0; i < size; i++) childOffsets[i + 1]! += childOffsets[i]!;
-  const children = new Uint32Array(session);
-  const filled = childOffsets.slice();
+  const children = uint32Column(session);
+  const filled = uint32Column(size + 1);
+  filled.set(childOffsets);
   for (let i = 0; i < session; i++) children[filled[parent[i]!]!++] = i;
 
-  const topDown = new Uint32Array(size);
-  const depth = new Uint32Array(size);
+  const topDown = uint32Column(size);
+  const depth = uint32Column(size);
   topDown[0] = session;
   for (let read = 0, written = 1; read < size; read++) {
     const node = topDown[read]!;

@@ -12,6 +12,7 @@ import type { FrameMode, IdleFold, LoopMark } from '../protocol/frames';
 import { FRAME_FLAG } from '../protocol/frames';
 import type { Loop } from '../protocol/loops';
 import type { Turn } from '../protocol/turns';
+import { countingColumn, float64Column, uint32Column, uint8Column } from './columns';
 import type { FlameNodes } from './flameNodes';
 import { linkForest, type Forest } from './flameForest';
 import { FrameBuckets } from './frameBuckets';
@@ -65,7 +66,7 @@ export function layoutFlame(
 
 /** By node: what its own model call took. Unknown weighs nothing. */
 function ownWeights(nodes: FlameNodes, mode: 'tokens' | 'cost', turns: readonly Turn[]): Float64Array {
-  const weights = new Float64Array(nodes.count);
+  const weights = float64Column(nodes.count);
   for (const turn of turns) {
     const node = nodes.find(turn);
     const weight = mode === 'cost' ? turn.costUsd : turn.usage.total;
@@ -88,8 +89,8 @@ function placeByTime(nodes: FlameNodes, forest: Forest): Placed {
   const { size, session, parent, childOffsets, children, topDown } = forest;
 
   // What a node and all below it cover; infinite and empty for nodes without a span of their own until joined.
-  const from = new Float64Array(size).fill(Infinity);
-  const to = new Float64Array(size).fill(-Infinity);
+  const from = float64Column(size).fill(Infinity);
+  const to = float64Column(size).fill(-Infinity);
   from.set(nodes.start);
   to.set(nodes.end);
   for (let i = size - 1; i > 0; i--) {
@@ -100,8 +101,8 @@ function placeByTime(nodes: FlameNodes, forest: Forest): Placed {
   }
 
   // Bottom up: how many rows each subtree takes, and how far below the first of its siblings' rows it lies.
-  const height = new Uint32Array(size);
-  const rowInSiblings = new Uint32Array(size);
+  const height = uint32Column(size);
+  const rowInSiblings = uint32Column(size);
   for (let i = size - 1; i >= 0; i--) {
     const node = topDown[i]!;
     const below = packLanes(
@@ -113,13 +114,13 @@ function placeByTime(nodes: FlameNodes, forest: Forest): Placed {
     );
     height[node] = (node < count ? 1 : 0) + below;
   }
-  const row = new Uint32Array(size);
+  const row = uint32Column(size);
   for (let i = 1; i < size; i++) {
     const node = topDown[i]!;
     const above = parent[node]!;
     row[node] = row[above]! + (above < count ? 1 : 0) + rowInSiblings[node]!;
   }
-  const drawOrder = new Uint32Array(count).map((_, i) => i);
+  const drawOrder = countingColumn(count);
   return { row, start: nodes.start, end: nodes.end, rowCount: height[session]!, drawOrder };
 }
 
@@ -127,18 +128,18 @@ function placeByTime(nodes: FlameNodes, forest: Forest): Placed {
 function placeByWeight(nodes: FlameNodes, forest: Forest, own: Float64Array): Placed {
   const { count } = nodes;
   const { size, parent, topDown } = forest;
-  const weight = new Float64Array(size);
+  const weight = float64Column(size);
   weight.set(own);
   for (let i = size - 1; i > 0; i--) {
     const node = topDown[i]!;
     weight[parent[node]!]! += weight[node]!;
   }
-  const row = new Uint32Array(size);
-  const start = new Float64Array(size);
-  const end = new Float64Array(size);
+  const row = uint32Column(size);
+  const start = float64Column(size);
+  const end = float64Column(size);
   /** Where the next child of a node begins. */
-  const cursor = new Float64Array(size);
-  const drawOrder = new Uint32Array(count);
+  const cursor = float64Column(size);
+  const drawOrder = uint32Column(count);
   let drawn = 0;
   let rowCount = 0;
   for (let i = 1; i < size; i++) {
@@ -167,7 +168,7 @@ function drawFrames(
   const { count } = nodes;
   const { row, rowCount, drawOrder } = placed;
 
-  const rowOffsets = new Uint32Array(rowCount + 1);
+  const rowOffsets = uint32Column(rowCount + 1);
   for (let i = 0; i < count; i++) rowOffsets[row[i]! + 1]!++;
   for (let r = 0; r < rowCount; r++) rowOffsets[r + 1]! += rowOffsets[r]!;
   const filled = rowOffsets.slice();
@@ -178,11 +179,11 @@ function drawFrames(
     extent: { from: 0, to: 0 },
     rowCount,
     rowOffsets,
-    start: new Float64Array(count),
-    end: new Float64Array(count),
-    flags: new Uint8Array(count),
-    node: new Uint32Array(count),
-    frameOf: new Uint32Array(count),
+    start: float64Column(count),
+    end: float64Column(count),
+    flags: uint8Column(count),
+    node: uint32Column(count),
+    frameOf: uint32Column(count),
     depth: forest.depth,
     byStart: once(() => framesByStart(layout)),
     buckets: once(() => new FrameBuckets(layout)),

@@ -6,6 +6,7 @@
 import { SPAN_KINDS, type AgentSpan, type SpanKind } from '../protocol/agentModel';
 import { FRAME_FLAG } from '../protocol/frames';
 import type { EpochMs, SpanRef } from '../protocol/units';
+import { float64Column, int32Column, uint32Column, uint8Column } from './columns';
 import { hasFailed } from './outcome';
 import type { SpanNode, SpanTree } from './spanTree';
 
@@ -63,7 +64,7 @@ export function flameNodes(tree: SpanTree, isLive: boolean): FlameNodes {
   const order = drawingOrder(tree.all, times);
   const count = order.length;
   /** By place in the tree: the node. */
-  const nodeOf = new Uint32Array(count);
+  const nodeOf = uint32Column(count);
   for (let i = 0; i < count; i++) nodeOf[order[i]!.index] = i;
 
   const origin = count > 0 ? times.start[order[0]!.index]! : 0;
@@ -77,12 +78,12 @@ export function flameNodes(tree: SpanTree, isLive: boolean): FlameNodes {
     spanCount: count - tree.pending.length,
     noiseCount: 0,
     origin,
-    start: new Float64Array(count),
-    end: new Float64Array(count),
-    parent: new Int32Array(count),
-    kind: new Uint8Array(count),
-    flags: new Uint8Array(count),
-    noise: new Uint8Array(count),
+    start: float64Column(count),
+    end: float64Column(count),
+    parent: int32Column(count),
+    kind: uint8Column(count),
+    flags: uint8Column(count),
+    noise: uint8Column(count),
     label: labels.column,
     error: errors.column,
     agent: agents.column,
@@ -130,7 +131,7 @@ interface Times {
 }
 
 function timesOf({ all, pending, find }: SpanTree, isLive: boolean): Times {
-  const times: Times = { start: new Float64Array(all.length), end: new Float64Array(all.length) };
+  const times: Times = { start: float64Column(all.length), end: float64Column(all.length) };
   let last = -Infinity;
   for (const { index, span } of all) {
     if (!span) continue;
@@ -199,7 +200,7 @@ class TextBuilder {
   private readonly indexOf = new Map([['', 0]]);
 
   constructor(count: number) {
-    this.column = { indexes: new Uint32Array(count), texts: [''] };
+    this.column = { indexes: uint32Column(count), texts: [''] };
   }
 
   set(i: number, text: string | null): void {

@@ -4,6 +4,7 @@
  * steps whatever its length.
  */
 import { FRAME_FLAG } from '../protocol/frames';
+import { countingColumn, uint32Column, uint8Column } from './columns';
 
 /** Of what comes as parallel arrays by frame. */
 export interface Rankable {
@@ -37,14 +38,14 @@ export class FrameBuckets {
 
   constructor(private readonly frames: Rankable) {
     const { flags } = frames;
-    let below: Level = { telling: new Uint32Array(flags.length).map((_, i) => i), any: flags, all: flags };
+    let below: Level = { telling: countingColumn(flags.length), any: flags, all: flags };
     this.levels = [below];
     while (below.any.length > BLOCK) {
       const size = Math.ceil(below.any.length / BLOCK);
       const level: Level = {
-        telling: new Uint32Array(size),
-        any: new Uint8Array(size),
-        all: new Uint8Array(size),
+        telling: uint32Column(size),
+        any: uint8Column(size),
+        all: uint8Column(size),
       };
       for (let block = 0; block < size; block++) {
         const first = block << BLOCK_BITS;

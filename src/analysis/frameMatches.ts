@@ -1,4 +1,5 @@
 /** Which frames have what somebody looks for. */
+import { uint32Column } from './columns';
 import type { FlameLayout } from './flameLayout';
 import { NONE, type FlameNodes, type TextColumn } from './flameNodes';
 import { SPAN_KINDS } from '../protocol/agentModel';
@@ -15,7 +16,7 @@ export interface FrameMatches {
 export function findMatches(layout: FlameLayout, query: string): FrameMatches {
   const { nodes, node } = layout;
   const isMatch = matcher(nodes, query);
-  const before = new Uint32Array(node.length + 1);
+  const before = uint32Column(node.length + 1);
   let count = 0;
   for (let frame = 0; frame < node.length; frame++) {
     if (isMatch(node[frame]!)) count++;

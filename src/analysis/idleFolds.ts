@@ -4,6 +4,7 @@
  */
 import type { IdleFold } from '../protocol/frames';
 import type { DurationMs } from '../protocol/units';
+import { float64Column } from './columns';
 import type { FlameLayout } from './flameLayout';
 import type { FlameNodes } from './flameNodes';
 
@@ -36,11 +37,17 @@ export function foldIdle(layout: FlameLayout): FlameLayout {
   return {
     ...layout,
     extent: { from: layout.extent.from, to: place(layout.extent.to) },
-    start: layout.start.map(place),
-    end: layout.end.map(place),
+    start: placed(layout.start, place),
+    end: placed(layout.end, place),
     loopMarks: layout.loopMarks.map((mark) => ({ ...mark, start: place(mark.start), end: place(mark.end) })),
     folds,
   };
+}
+
+function placed(positions: Float64Array, place: (position: number) => number): Float64Array {
+  const moved = float64Column(positions.length);
+  for (let i = 0; i < positions.length; i++) moved[i] = place(positions[i]!);
+  return moved;
 }
 
 /**
