@@ -176,7 +176,7 @@ describe('a session that goes while its panel is open', () => {
       'This session is no longer kept. It was cleared, or made room for newer ones.',
     );
     expect(await notice.innerText()).toContain('turnline.memory.maxMegabytes');
-    expect(await panel.span('agent greeter').count()).toBe(1);
+    await expect.poll(() => panel.span('agent greeter').count()).toBe(1);
     await panel.screenshot('banner-gone-dark');
     await panel.close();
   });

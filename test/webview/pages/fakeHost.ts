@@ -35,7 +35,8 @@ page.acquireVsCodeApi = () => ({
   },
   getState: () => JSON.parse(sessionStorage.getItem(STATE_KEY) ?? 'null') as unknown,
   setState(state: unknown) {
-    page.savedState = state;
+    // A copy, as in VS Code: what the page changes later is not saved.
+    page.savedState = structuredClone(state);
     sessionStorage.setItem(STATE_KEY, JSON.stringify(state));
   },
 });
