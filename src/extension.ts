@@ -7,6 +7,8 @@ import { ConnectPanel } from './editor/connect/connectPanel';
 import { Doctor } from './editor/doctor';
 import { ForwardHeaders } from './editor/forwardHeaders';
 import { PortMemory } from './editor/portMemory';
+import { AgentProcesses } from './editor/loops/agentProcess';
+import { LoopNotifier } from './editor/loops/loopNotifier';
 import { SampleAgent } from './editor/sample';
 import { SampleFolder } from './editor/sampleFolder';
 import { SessionDrop } from './editor/sessionDrop';
@@ -68,6 +70,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const connect = new ConnectPanel({ extensionUri, collector, list, tracing, memory: workspaceState });
   const sample = new SampleAgent(tracing, sampleFolder);
   const doctor = new Doctor(collector);
+  const processes = new AgentProcesses();
 
   subscriptions.push(
     log,
@@ -77,6 +80,8 @@ export function activate(context: vscode.ExtensionContext): void {
     panels,
     sqlConsole,
     doctor,
+    processes,
+    new LoopNotifier({ collector, panels, source, processes, log }),
     new SessionsTree(list, collector, health, drop),
     new TraceFileEditor({ extensionUri, imports, panels }),
     new StatusBar(list, collector, health),

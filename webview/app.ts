@@ -53,6 +53,8 @@ export class App {
   private readonly stepping: Stepping;
   private session: ShownSession | null = null;
   private selected: SpanRef | null = null;
+  /** Whether that is to be brought into view once the session is there. */
+  private revealsFirst = false;
   private options: Readonly<FlameOptions>;
   private readonly details: DetailsSettings;
   private known: boolean;
@@ -240,7 +242,7 @@ export class App {
     if (first || this.notice.hasChildNodes()) session.flame.refresh();
     this.notice.replaceChildren();
     this.showFacts();
-    if (first) void session.flame.select(this.selected, false);
+    if (first) void session.flame.select(this.selected, this.revealsFirst);
     await session.details.show(this.selected);
     this.markTurn();
     this.saveSoon();
@@ -329,6 +331,15 @@ export class App {
   }
 
   // ---- selection
+
+  /** Selects a span and brings it into view, as soon as the session is there. */
+  reveal(ref: SpanRef): void {
+    if (this.session) this.select(ref, true);
+    else {
+      this.selected = { traceId: ref.traceId, spanId: ref.spanId };
+      this.revealsFirst = true;
+    }
+  }
 
   private select(ref: SpanRef | null, show: boolean): void {
     const { session } = this;

@@ -1,6 +1,5 @@
 /** Entry of the session panel's page. */
-import type { CollectorNotifications } from '../src/protocol/methods';
-import type { PanelMethods } from '../src/protocol/panel';
+import type { PanelMethods, PanelNotifications } from '../src/protocol/panel';
 import { RpcClient } from '../src/protocol/rpc';
 import { App } from './app';
 import { Host } from './host';
@@ -26,8 +25,11 @@ function start(): void {
   const host = new Host();
   const sessionId = root.dataset.sessionId ?? host.restoredSessionId();
   if (!sessionId) throw new Error('The page names no session: "app" needs the attribute data-session-id.');
-  const client = new RpcClient<PanelMethods, CollectorNotifications>(host);
+  const client = new RpcClient<PanelMethods, PanelNotifications>(host);
   const app = new App(root, host, new SessionData(client, sessionId), host.restore(sessionId));
+  client.on('reveal', (span) => {
+    app.reveal(span);
+  });
   app.refresh();
 }
 

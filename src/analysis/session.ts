@@ -1,7 +1,7 @@
 /** Everything that is known of one session, from its spans. */
 import type { AgentEvent } from '../protocol/agentEvents';
 import type { AgentSpan, RunTotals } from '../protocol/agentModel';
-import type { Loop } from '../protocol/loops';
+import type { Loop, LoopThresholds } from '../protocol/loops';
 import type { SessionFlag, SessionSummary } from '../protocol/sessions';
 import type { Turn } from '../protocol/turns';
 import type { EpochMs } from '../protocol/units';
@@ -42,19 +42,25 @@ const MAX_TITLE = 120;
 
 /**
  * Understands a session. `spans`: all of its spans, in any order; `events`: all of its log records. `lastReceived`:
- * when its latest span or record arrived, by the same clock as `now`. `prices`: those of the price table when absent.
+ * when its latest span or record arrived, by the same clock as `now`. `prices`: those of the price table when absent; `loopThresholds`: the defaults.
  */
 export function analyseSession(
   id: string,
   spans: readonly AgentSpan[],
-  context: { lastReceived: EpochMs; now: EpochMs; events?: readonly AgentEvent[]; prices?: Prices },
+  context: {
+    lastReceived: EpochMs;
+    now: EpochMs;
+    events?: readonly AgentEvent[];
+    prices?: Prices;
+    loopThresholds?: LoopThresholds;
+  },
 ): SessionAnalysis {
   const joined = joinEvents(id, spans, context.events ?? []);
   const tree = buildSpanTree(joined.spans);
   const calls = findCalls(tree);
   const list = buildTurns(calls, joined.toolResults, context.prices);
   const turns = list.turns.map(({ turn }) => turn);
-  const loops = findLoops(tree, list);
+  const loops = findLoops(tree, list, context.loopThresholds);
   const ordered = tree.all.flatMap(({ span }) => span ?? []);
   const { eventOfSpan } = joined;
   const sent = eventOfSpan.size === 0 ? ordered : ordered.filter((span) => !eventOfSpan.has(spanKey(span)));

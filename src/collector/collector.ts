@@ -3,6 +3,7 @@
  * changed.
  */
 import type { CollectorMethods, CollectorNotifications } from '../protocol/methods';
+import type { LoopNotice, LoopThresholds } from '../protocol/loops';
 import type { PriceOverride } from '../protocol/prices';
 import type { RpcHandlers } from '../protocol/rpc';
 import { messageOf } from '../protocol/rpc';
@@ -21,6 +22,7 @@ import { ImportedSessions } from './exchange/importedSessions';
 import { Imports } from './exchange/imports';
 import type { JournalRecord } from './journal/format';
 import type { ListenersReport } from './listeners';
+import { LoopWatch } from './loopWatch';
 import { collectorMethods } from './methods';
 import type { Pins } from './pins';
 import { ReasonCounts } from './reasonCounts';
@@ -63,6 +65,7 @@ export interface CollectorOptions {
   memoryLimitBytes: number;
   /** The user's own, before those of the price table. */
   prices: PriceOverride[];
+  loopThresholds: LoopThresholds;
   /** A line for the log: what could not be stored, and why. */
   onError: (message: string) => void;
 }
@@ -80,6 +83,7 @@ export class Collector {
   private readonly evicted = { sessions: 0, spans: 0, logs: 0, metrics: 0 };
   private readonly evictionReasons = new ReasonCounts();
   private clearedSessions = 0;
+  private readonly loopWatch: LoopWatch;
   private readonly retention: Retention;
   private revision = 0;
 
@@ -101,7 +105,13 @@ export class Collector {
       },
       new Prices(options.prices),
       (id, lastReceived) => this.imported.isLast(id, lastReceived),
+      options.loopThresholds,
     );
+    this.loopWatch = new LoopWatch({
+      analysis: (id) => this.analyses.analysis(id),
+      resourceOf: (ref) => store.span(ref)?.resource,
+      now: () => performance.now(),
+    });
     this.imports = new Imports({
       start: (importId, path) => options.receiver.startImport(importId, path),
       cancel: (importId) => options.receiver.cancelImport(importId),
@@ -157,6 +167,7 @@ export class Collector {
             ? this.keepSpans(understandEncodedSpans(payload), receivedAt)
             : this.keep(decodeRequest(signal, payload), receivedAt);
         if (imported) this.imported.note(changed, receivedAt);
+        this.loopWatch.note(changed, imported === true || replayed);
       });
     } catch (error) {
       const undecodable = error instanceof OtlpDecodeError;
@@ -182,6 +193,11 @@ export class Collector {
   onChanged(listener: (changed: Changed) => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
+  }
+
+  /** Told of loops that running agents get into, and of those that become critical. Returns a function that stops. */
+  onLoop(listener: (notice: LoopNotice) => void): () => void {
+    return this.loopWatch.onLoop(listener);
   }
 
   /** sql.js can run out of memory below the limit, when other threads of the process took it. */
@@ -241,6 +257,7 @@ export class Collector {
     this.clearedSessions += ids.length;
     this.imported.forget(ids);
     this.analyses.forget({ changed: ids, rewritten: ids });
+    this.loopWatch.forget(ids);
     this.announce(ids);
     this.retention.look();
   }
@@ -265,6 +282,7 @@ export class Collector {
     this.countEvicted('metrics', metrics, 'memory-limit');
     this.imported.forget(sessions);
     this.analyses.forget({ changed: sessions, rewritten: sessions });
+    this.loopWatch.forget(sessions);
     this.announce(sessions);
   }
 

@@ -3,6 +3,7 @@ import type { MessagePort } from 'node:worker_threads';
 import { isMainThread, parentPort, workerData } from 'node:worker_threads';
 import type { CollectorWorkerData } from '../protocol/collectorWorker';
 import type { RpcPort } from '../protocol/rpc';
+import { DEFAULT_LOOP_THRESHOLDS } from '../protocol/loops';
 import { messageOf, serveRpc } from '../protocol/rpc';
 import type { CollectorOptions } from './options';
 import { parseOptions, USAGE, UsageError } from './options';
@@ -51,6 +52,7 @@ async function runHeadless(args: readonly string[]): Promise<void> {
     fallbackToFreePort: false,
     formerPorts: null,
     prices: [],
+    loopThresholds: DEFAULT_LOOP_THRESHOLDS,
     log,
   });
   const stop = () => {
@@ -74,10 +76,13 @@ async function runHeadless(args: readonly string[]): Promise<void> {
   }
 }
 
-function serve({ handlers, onChanged, onImport }: RunningCollector, rpc: RpcPort): void {
+function serve({ handlers, onChanged, onImport, onLoop }: RunningCollector, rpc: RpcPort): void {
   serveRpc(rpc, handlers);
   onImport((status) => {
     rpc.post({ method: 'import', params: status });
+  });
+  onLoop((notice) => {
+    rpc.post({ method: 'loop', params: notice });
   });
   onChanged((change) => {
     rpc.post({ method: 'changed', params: change });

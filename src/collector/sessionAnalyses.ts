@@ -4,6 +4,8 @@
  */
 import type { AgentEvent } from '../protocol/agentEvents';
 import type { AgentSpan } from '../protocol/agentModel';
+import type { LoopThresholds } from '../protocol/loops';
+import { DEFAULT_LOOP_THRESHOLDS } from '../protocol/loops';
 import type { SessionFlag, SessionSummary } from '../protocol/sessions';
 import type { EpochMs, SpanRef, TraceId } from '../protocol/units';
 import type { Prices } from '../analysis/cost';
@@ -66,6 +68,7 @@ export class SessionAnalyses {
     private readonly onLive: (sessionId: string, until: EpochMs) => void,
     private readonly prices: Prices,
     private readonly isImported: (sessionId: string, lastReceived: EpochMs) => boolean = () => false,
+    private readonly loopThresholds: LoopThresholds = DEFAULT_LOOP_THRESHOLDS,
   ) {}
 
   /** Has to be told of every insert. */
@@ -207,7 +210,7 @@ export class SessionAnalyses {
       const events = [...cached.events.values()];
       cached.analysis = analyseSession(id, cached.spans, {
         ...{ lastReceived, now: this.now() },
-        ...{ events, prices: this.prices },
+        ...{ events, prices: this.prices, loopThresholds: this.loopThresholds },
       });
       for (const key of cached.analysis.eventOfSpan.keys()) this.madeTraces.set(key.split(':')[0]!, id);
       this.summaries.set(id, {

@@ -23,6 +23,8 @@ export interface RunningCollector {
   handlers: RpcHandlers<CollectorMethods>;
   /** See `Collector.onChanged`. */
   onChanged: Collector['onChanged'];
+  /** See `Collector.onLoop`. */
+  onLoop: Collector['onLoop'];
   /** See `Imports.onStatus`. */
   onImport: Imports['onStatus'];
   ports: CollectorPorts;
@@ -38,7 +40,7 @@ export interface StartOptions extends CollectorWorkerData {
 
 /** Opens the store and listens; reads the journal behind that. Rejects when a port cannot be had. */
 export async function startCollector(
-  { log, memoryLimitBytes, prices, ...data }: StartOptions,
+  { log, memoryLimitBytes, prices, loopThresholds, ...data }: StartOptions,
   startReceiver: StartReceiver = startReceiverThread,
 ): Promise<RunningCollector> {
   const records = new MessageChannel();
@@ -64,6 +66,7 @@ export async function startCollector(
     pins,
     memoryLimitBytes,
     prices,
+    loopThresholds,
     receiver: {
       report: async () => {
         const report = await client.request('report');
@@ -118,6 +121,7 @@ export async function startCollector(
     return {
       handlers: afterCatchingUp(collector.handlers, intake),
       onChanged: (listener) => collector.onChanged(listener),
+      onLoop: (listener) => collector.onLoop(listener),
       onImport: (listener) => collector.imports.onStatus(listener),
       ports,
       failed: receiver.failed,

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { CollectorPorts } from '../protocol/collectorWorker';
 import type { ImportStatus } from '../protocol/exchange';
 import { SETTINGS_SECTION } from '../protocol/ids';
+import type { LoopNotice } from '../protocol/loops';
 import type { CollectorMethods, CollectorNotifications } from '../protocol/methods';
 import type { RpcArgs } from '../protocol/rpc';
 import { messageOf, RPC_ERROR, RpcClient, RpcError } from '../protocol/rpc';
@@ -68,11 +69,14 @@ export class CollectorService implements vscode.Disposable {
 
   private readonly changed = new vscode.EventEmitter<CollectorNotifications['changed']>();
   private readonly imported = new vscode.EventEmitter<ImportStatus>();
+  private readonly foundLoop = new vscode.EventEmitter<LoopNotice>();
   private readonly stateChanged = new vscode.EventEmitter<CollectorState>();
   /** The store changed, as the collector announces it. */
   readonly onDidChange = this.changed.event;
   /** How an import goes, and how it ended. */
   readonly onDidImport = this.imported.event;
+  /** A running agent got into a loop, or the loop became critical. */
+  readonly onDidFindLoop = this.foundLoop.event;
   readonly onDidChangeState = this.stateChanged.event;
 
   constructor(private readonly host: CollectorHost) {}
@@ -128,6 +132,7 @@ export class CollectorService implements vscode.Disposable {
     await this.stop(vscode.l10n.t('Turnline is shutting down.'));
     this.changed.dispose();
     this.imported.dispose();
+    this.foundLoop.dispose();
     this.stateChanged.dispose();
   }
 
@@ -209,6 +214,9 @@ export class CollectorService implements vscode.Disposable {
     });
     client.on('import', (status) => {
       this.imported.fire(status);
+    });
+    client.on('loop', (notice) => {
+      this.foundLoop.fire(notice);
     });
     const ready = this.untilReady(worker, client);
     const thread: RunningThread = { worker, client, settings, token, ready, wasReady: false };

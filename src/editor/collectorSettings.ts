@@ -2,6 +2,8 @@
 import type { CollectorPorts, CollectorWorkerData } from '../protocol/collectorWorker';
 import { DEFAULT_JOURNAL_BYTES, DEFAULT_MEMORY_LIMIT_BYTES } from '../protocol/collectorWorker';
 import { DEFAULT_GRPC_PORT, DEFAULT_HTTP_PORT, SETTING } from '../protocol/ids';
+import type { LoopThreshold, LoopThresholds } from '../protocol/loops';
+import { DEFAULT_LOOP_THRESHOLDS, LOOP_KINDS } from '../protocol/loops';
 import type { PriceOverride } from '../protocol/prices';
 
 const MIB = 1024 * 1024;
@@ -21,6 +23,7 @@ export interface CollectorSettings {
   /** '': nothing is forwarded. */
   forwardEndpoint: string;
   prices: PriceOverride[];
+  loopThresholds: LoopThresholds;
 }
 
 /** What the collector needs beside the settings. */
@@ -56,6 +59,7 @@ export function collectorSettings(get: (name: string) => unknown): CollectorSett
     redactionPatterns: texts(get(SETTING.redactionPatterns)),
     forwardEndpoint: textOf(get(SETTING.forwardEndpoint)),
     prices: pricesOf(get(SETTING.prices)),
+    loopThresholds: loopThresholdsOf(get(SETTING.loopThresholds)),
   };
 }
 
@@ -71,6 +75,7 @@ export function collectorWorkerData(
     redactionPatterns,
     forwardEndpoint,
     prices,
+    loopThresholds,
   } = settings;
   return {
     httpPort,
@@ -84,6 +89,7 @@ export function collectorWorkerData(
     redactionPatterns,
     forward: forwardEndpoint === '' ? null : { endpoint: forwardEndpoint, headers: forwardHeaders },
     prices,
+    loopThresholds,
   };
 }
 
@@ -114,6 +120,26 @@ function pricesOf(value: unknown): PriceOverride[] {
       },
     ];
   });
+}
+
+/** Two of anything is a second try. */
+const FEWEST_ITERATIONS = 2;
+
+/** From `{"repeat": {"warning": 4}}`: what is not given is as it is by default; critical is never below warning. */
+function loopThresholdsOf(value: unknown): LoopThresholds {
+  const given = isRecord(value) ? value : {};
+  const entries = LOOP_KINDS.map((kind): [string, LoopThreshold] => {
+    const fields = given[kind];
+    const of = (name: keyof LoopThreshold) => {
+      const count = isRecord(fields) ? amountOf(fields[name]) : undefined;
+      return count === undefined
+        ? DEFAULT_LOOP_THRESHOLDS[kind][name]
+        : Math.max(Math.round(count), FEWEST_ITERATIONS);
+    };
+    const warning = of('warning');
+    return [kind, { warning, critical: Math.max(of('critical'), warning) }];
+  });
+  return Object.fromEntries(entries) as LoopThresholds;
 }
 
 function amountOf(value: unknown): number | undefined {

@@ -2,8 +2,9 @@ import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { VIEW } from '../protocol/ids';
 import type { PanelMethods, PanelState } from '../protocol/panel';
-import type { RpcHandlers } from '../protocol/rpc';
+import type { RpcHandlers, RpcPort } from '../protocol/rpc';
 import { serveRpc } from '../protocol/rpc';
+import type { SpanRef } from '../protocol/units';
 import type { CollectorService } from './collectorService';
 import { panelHtml } from './panelHtml';
 import { saveFile } from './saveFile';
@@ -27,11 +28,13 @@ export class SessionPanels implements vscode.WebviewPanelSerializer, vscode.Disp
     this.registration = vscode.window.registerWebviewPanelSerializer(VIEW.sessionPanel, this);
   }
 
-  /** Shows the panel of a session, where it is open already or in the active editor group. */
-  open(sessionId: string): void {
+  /**
+   * Shows the panel of a session, where it is open already or in the active editor group, and selects `span` in it.
+   */
+  open(sessionId: string, span?: SpanRef): void {
     const open = this.panels.get(sessionId);
     if (open) {
-      open.reveal();
+      open.reveal(span);
       return;
     }
     const panel = vscode.window.createWebviewPanel(
@@ -39,7 +42,7 @@ export class SessionPanels implements vscode.WebviewPanelSerializer, vscode.Disp
       vscode.l10n.t('Session'),
       vscode.ViewColumn.Active,
     );
-    this.adopt(panel, sessionId);
+    this.adopt(panel, sessionId).reveal(span);
   }
 
   deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
@@ -54,9 +57,11 @@ export class SessionPanels implements vscode.WebviewPanelSerializer, vscode.Disp
     for (const panel of [...this.panels.values()]) panel.dispose();
   }
 
-  private adopt(panel: vscode.WebviewPanel, sessionId: string): void {
-    this.panels.set(sessionId, new SessionPanel(panel, sessionId, this.services));
+  private adopt(panel: vscode.WebviewPanel, sessionId: string): SessionPanel {
+    const adopted = new SessionPanel(panel, sessionId, this.services);
+    this.panels.set(sessionId, adopted);
     panel.onDidDispose(() => this.panels.delete(sessionId));
+    return adopted;
   }
 }
 
@@ -64,6 +69,9 @@ export class SessionPanels implements vscode.WebviewPanelSerializer, vscode.Disp
 class SessionPanel implements vscode.Disposable {
   /** The page listens from its first message on; what is posted earlier would be lost. */
   private pageListens = false;
+  /** To be selected once it does. */
+  private pending: SpanRef | undefined;
+  private readonly port: RpcPort;
   private readonly subscriptions: vscode.Disposable[] = [];
 
   constructor(
@@ -83,10 +91,12 @@ class SessionPanel implements vscode.Disposable {
       ],
     };
     const port = webviewPort(panel.webview);
+    this.port = port;
     this.subscriptions.push(
       new vscode.Disposable(
         port.onMessage(() => {
           this.pageListens = true;
+          this.postPending();
         }),
       ),
       new vscode.Disposable(serveRpc<PanelMethods>(port, this.handlers())),
@@ -113,8 +123,15 @@ class SessionPanel implements vscode.Disposable {
     panel.webview.html = this.page();
   }
 
-  reveal(): void {
+  reveal(span: SpanRef | undefined): void {
+    this.pending = span;
     this.panel.reveal();
+    if (this.pageListens) this.postPending();
+  }
+
+  private postPending(): void {
+    if (this.pending) this.port.post({ method: 'reveal', params: this.pending });
+    this.pending = undefined;
   }
 
   dispose(): void {

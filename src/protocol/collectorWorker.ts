@@ -1,5 +1,6 @@
 /** How the extension host starts the collector's worker thread. */
 import type { ForwardTarget } from './forward';
+import type { LoopThresholds } from './loops';
 import type { PriceOverride } from './prices';
 
 /** `workerData` of the thread. */
@@ -27,6 +28,8 @@ export interface CollectorWorkerData {
   forward: ForwardTarget | null;
   /** What the user pays: before the price table, the first that fits a model. */
   prices: PriceOverride[];
+  /** From how many iterations on something is a loop. */
+  loopThresholds: LoopThresholds;
 }
 
 /** Where the collector listens on loopback; null for a protocol that it does not serve. */

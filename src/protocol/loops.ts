@@ -65,3 +65,17 @@ export interface Loop {
   /** One plain sentence with the evidence. */
   reason: string;
 }
+
+/** A loop that an agent is in right now, as far as its spans tell. */
+export interface LoopNotice {
+  sessionId: string;
+  /** Of the session. */
+  title: string;
+  loop: Loop;
+  /** The process that sent its spans, by its own resource attributes; null where they do not say. */
+  process: { pid: number; host: string | null } | null;
+}
+
+/** Values of the setting `loops.notifications`. */
+export const LOOP_NOTIFICATIONS = ['all', 'critical', 'off'] as const;
+export type LoopNotificationLevel = (typeof LOOP_NOTIFICATIONS)[number];

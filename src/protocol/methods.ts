@@ -7,7 +7,7 @@ import type { PromptDiff, SessionContextParams, TurnContext } from './context';
 import type { DoctorReport } from './doctor';
 import type { ImportParams, ImportStartParams, ImportStatus, SessionExportParams } from './exchange';
 import type { FrameWindow, FramesParams, LocatedFrame, LocateParams, StepParams, StepResult } from './frames';
-import type { Loop } from './loops';
+import type { Loop, LoopNotice } from './loops';
 import type { MessagePart, MessagePartParams, SpanMessages, SpanMessagesParams } from './messages';
 import type { Overview, OverviewParams } from './overview';
 import type { Finding, SessionReviewParams } from './review';
@@ -86,6 +86,8 @@ export type CollectorNotifications = {
   changed: { revision: number; sessionIds: string[] };
   /** How an import goes, several times a second, and how it ended. */
   import: ImportStatus;
+  /** A running agent got into a loop, or the loop became critical. Not for what was imported or received before. */
+  loop: LoopNotice;
   /** A line for the log of whoever owns the collector. */
   log: { level: 'debug' | 'info' | 'warn' | 'error'; message: string };
 };

@@ -1,5 +1,5 @@
 /** What the session panel's webview asks of the extension host, beside the collector's own methods. */
-import type { CollectorMethods } from './methods';
+import type { CollectorMethods, CollectorNotifications } from './methods';
 import type { SpanRef } from './units';
 
 /** How a place in the code was found; the details pane says so. */
@@ -55,6 +55,12 @@ export interface FilePlace {
   /** 1-based; null when the trace gives none. */
   column: number | null;
 }
+
+/** What the page is told. */
+export type PanelNotifications = CollectorNotifications & {
+  /** To be selected and brought into view. */
+  reveal: SpanRef;
+};
 
 export type PanelMethods = ReadingMethods & {
   /** Where the code behind a span is, best first; empty when nothing was found. */

@@ -5,6 +5,7 @@
  * asked for; what that takes of memory and disk; and how long it keeps the main thread of a host program, as VS Code's
  * extension host is one, from its other work.
  */
+import { DEFAULT_LOOP_THRESHOLDS } from '../../src/protocol/loops';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve as resolvePath } from 'node:path';
@@ -169,6 +170,7 @@ async function measureHost(encoding: OtlpEncoding, options: Options): Promise<vo
     redactionPatterns: [],
     forward: null,
     prices: [],
+    loopThresholds: DEFAULT_LOOP_THRESHOLDS,
   };
   const worker = new Worker(resolvePath('dist', 'collector.js'), { workerData: data });
   const rpc = new RpcClient<CollectorMethods, CollectorNotifications>({

@@ -11,8 +11,13 @@ import type {
   StepResult,
 } from '../../src/protocol/frames';
 import type { MessagePart, MessagePartParams, SpanMessages } from '../../src/protocol/messages';
-import type { CollectorNotifications } from '../../src/protocol/methods';
-import type { FilePlace, FoundSource, PanelMethods, SavedFile } from '../../src/protocol/panel';
+import type {
+  FilePlace,
+  FoundSource,
+  PanelMethods,
+  PanelNotifications,
+  SavedFile,
+} from '../../src/protocol/panel';
 import type { Finding } from '../../src/protocol/review';
 import type { RpcClient } from '../../src/protocol/rpc';
 import { messageOf, RPC_ERROR, RpcError } from '../../src/protocol/rpc';
@@ -25,7 +30,7 @@ import type { SessionSnapshot } from './sessionIndex';
 /** A running agent changes something 20 times a second; nobody reads of losses that fast. */
 const STATUS_EVERY_MS = 2000;
 
-export type PanelClient = RpcClient<PanelMethods, CollectorNotifications>;
+export type PanelClient = RpcClient<PanelMethods, PanelNotifications>;
 
 /**
  * Why there is nothing (new) to show: no span has come yet, the session is no longer kept, nobody answers, or the

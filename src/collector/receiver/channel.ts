@@ -12,7 +12,7 @@ import type { ListenersReport } from '../listeners';
 import type { ReceiverReport } from './report';
 
 /** What a receiver is started with. */
-export type ReceiverData = Omit<CollectorWorkerData, 'memoryLimitBytes' | 'prices'>;
+export type ReceiverData = Omit<CollectorWorkerData, 'memoryLimitBytes' | 'prices' | 'loopThresholds'>;
 
 /** The receiver's ends of the two channels. */
 export interface ReceiverEnds {

@@ -1,4 +1,5 @@
 /** Other programs are in the way: on the port, or beside it on the same journal. */
+import { DEFAULT_LOOP_THRESHOLDS } from '../../../src/protocol/loops';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -81,6 +82,7 @@ export async function portStolen(scenario: Scenario): Promise<FaultResult> {
     redactionPatterns: [],
     forward: null,
     prices: [],
+    loopThresholds: DEFAULT_LOOP_THRESHOLDS,
   };
   const worker = new Worker(resolvePath('dist', 'collector.js'), { workerData: data });
   scenario.atEnd(() => worker.terminate());

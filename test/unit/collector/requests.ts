@@ -7,6 +7,7 @@ import { Pins } from '../../../src/collector/pins';
 import type { ReceiverReport } from '../../../src/collector/receiver/report';
 import type { OtlpRequest, Span } from '../../../src/otlp/records';
 import { DEFAULT_MEMORY_LIMIT_BYTES } from '../../../src/protocol/collectorWorker';
+import { DEFAULT_LOOP_THRESHOLDS } from '../../../src/protocol/loops';
 import type { Plain } from '../support/spans';
 import { otlpSpan, resource, scope } from '../support/spans';
 
@@ -42,6 +43,7 @@ export async function openCollector(
     pins: await Pins.open(null, () => undefined),
     memoryLimitBytes: DEFAULT_MEMORY_LIMIT_BYTES,
     prices: [],
+    loopThresholds: DEFAULT_LOOP_THRESHOLDS,
     receiver: {
       report: () => Promise.resolve({ ...EMPTY_REPORT, ...report }),
       listeners: () => Promise.reject(new Error('There is no receiver.')),

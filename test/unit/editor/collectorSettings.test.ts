@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { collectorSettings, collectorWorkerData } from '../../../src/editor/collectorSettings';
+import { DEFAULT_LOOP_THRESHOLDS } from '../../../src/protocol/loops';
 
 const MIB = 1024 * 1024;
 const SURROUNDINGS = {
@@ -24,6 +25,7 @@ describe('collectorSettings', () => {
       redactionPatterns: [],
       forwardEndpoint: '',
       prices: [],
+      loopThresholds: DEFAULT_LOOP_THRESHOLDS,
     });
   });
 
@@ -37,6 +39,7 @@ describe('collectorSettings', () => {
       'redaction.patterns': ['CUST-\\d{8}', '/secret/i'],
       'forward.endpoint': ' http://localhost:4319 ',
       prices: { mine: { input: 1, output: 2 } },
+      'loops.thresholds': { repeat: { warning: 7 }, cycle: { warning: 1, critical: 9 } },
     };
     expect(settingsOf(values)).toEqual({
       httpPort: 0,
@@ -47,6 +50,11 @@ describe('collectorSettings', () => {
       redactionPatterns: ['CUST-\\d{8}', '/secret/i'],
       forwardEndpoint: 'http://localhost:4319',
       prices: [{ model: 'mine', input: 1, output: 2 }],
+      loopThresholds: {
+        ...DEFAULT_LOOP_THRESHOLDS,
+        repeat: { warning: 7, critical: 7 },
+        cycle: { warning: 2, critical: 9 },
+      },
     });
   });
 
@@ -57,6 +65,7 @@ describe('collectorSettings', () => {
       'journal.maxMegabytes': null,
       'memory.maxMegabytes': Number.NaN,
       'redaction.patterns': 'CUST',
+      'loops.thresholds': { repeat: { warning: 'often' }, monologue: 3, other: {} },
     };
     expect(settingsOf(values)).toEqual(settingsOf({}));
   });

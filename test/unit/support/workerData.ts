@@ -1,3 +1,4 @@
+import { DEFAULT_LOOP_THRESHOLDS } from '../../../src/protocol/loops';
 import type { CollectorWorkerData } from '../../../src/protocol/collectorWorker';
 import { DEFAULT_MEMORY_LIMIT_BYTES } from '../../../src/protocol/collectorWorker';
 
@@ -13,4 +14,5 @@ export const WORKER_DATA: CollectorWorkerData = {
   redactionPatterns: [],
   forward: null,
   prices: [],
+  loopThresholds: DEFAULT_LOOP_THRESHOLDS,
 };

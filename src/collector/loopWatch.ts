@@ -1,0 +1,108 @@
+/** Looks for loops of running agents while their spans come in, so that somebody can be told at once. */
+import type { Loop, LoopNotice } from '../protocol/loops';
+import type { SpanRef } from '../protocol/units';
+import type { SessionAnalysis } from '../analysis/session';
+import { spanKey } from '../analysis/spanTree';
+import type { Resource } from '../otlp/records';
+
+/** Spans come in several requests at a time; a loop is told within a second of its last one. */
+const SHORTEST_WAIT_MS = 250;
+const LONGEST_WAIT_MS = 800;
+/** The share of the time that may go into it is one in so many: a long session takes longer to look at. */
+const REST = 5;
+
+export interface LoopWatchSource {
+  /** Undefined when the session is gone. */
+  analysis: (sessionId: string) => Pick<SessionAnalysis, 'loops' | 'summary'> | undefined;
+  /** Of a stored span. */
+  resourceOf: (ref: SpanRef) => Resource | undefined;
+  /** A clock, in milliseconds, from any start. */
+  now: () => number;
+}
+
+/** What is known of a session's loops. */
+interface Known {
+  /** All spans of loops that were told, or were there before: a loop that grows or is renamed is still the same. */
+  spans: Set<string>;
+  /** Ids of loops that were told as critical. */
+  critical: Set<string>;
+}
+
+export class LoopWatch {
+  private readonly known = new Map<string, Known>();
+  /** Sessions with spans from before: what they have of loops is old when they are first looked at. */
+  private readonly old = new Set<string>();
+  private readonly waiting = new Set<string>();
+  private readonly listeners = new Set<(notice: LoopNotice) => void>();
+  private timer: NodeJS.Timeout | undefined;
+  private lastMs = 0;
+
+  constructor(private readonly source: LoopWatchSource) {}
+
+  onLoop(listener: (notice: LoopNotice) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  /** Sessions changed. `past`: by what was imported, or received before the collector started. */
+  note(sessionIds: readonly string[], past: boolean): void {
+    for (const id of sessionIds) {
+      if (past) this.old.add(id);
+      else this.waiting.add(id);
+    }
+    if (this.waiting.size === 0 || this.timer || this.listeners.size === 0) return;
+    const wait = Math.min(Math.max(REST * this.lastMs, SHORTEST_WAIT_MS), LONGEST_WAIT_MS);
+    this.timer = setTimeout(() => {
+      this.timer = undefined;
+      this.look();
+    }, wait).unref();
+  }
+
+  /** Sessions are gone. */
+  forget(sessionIds: readonly string[]): void {
+    for (const id of sessionIds) {
+      this.known.delete(id);
+      this.old.delete(id);
+      this.waiting.delete(id);
+    }
+  }
+
+  /** Tells of what is new in the sessions that changed. */
+  look(): void {
+    const from = this.source.now();
+    const ids = [...this.waiting];
+    this.waiting.clear();
+    for (const id of ids) this.lookAt(id);
+    this.lastMs = this.source.now() - from;
+  }
+
+  private lookAt(sessionId: string): void {
+    const analysis = this.source.analysis(sessionId);
+    if (!analysis) return;
+    const silent = this.old.delete(sessionId) && !this.known.has(sessionId);
+    const known = this.known.get(sessionId) ?? { spans: new Set(), critical: new Set() };
+    this.known.set(sessionId, known);
+    for (const loop of analysis.loops) {
+      const keys = loop.steps.flat().map(spanKey);
+      const isNew = !keys.some((key) => known.spans.has(key));
+      const turned = loop.severity === 'critical' && !known.critical.has(loop.id);
+      for (const key of keys) known.spans.add(key);
+      if (loop.severity === 'critical') known.critical.add(loop.id);
+      if (!silent && (isNew || turned)) this.tell(sessionId, analysis.summary.title, loop);
+    }
+  }
+
+  private tell(sessionId: string, title: string, loop: Loop): void {
+    const last = loop.steps.at(-1)!.at(-1)!;
+    const notice = { sessionId, title, loop, process: processOf(this.source.resourceOf(last)) };
+    for (const listener of this.listeners) listener(notice);
+  }
+}
+
+/** `process.pid` and `host.name` of the OpenTelemetry semantic conventions. */
+function processOf(resource: Resource | undefined): LoopNotice['process'] {
+  const pid = Number(resource?.attributes.get('process.pid') ?? Number.NaN);
+  if (!Number.isSafeInteger(pid) || pid <= 1) return null;
+  const host = resource?.attributes.get('host.name');
+  return { pid, host: typeof host === 'string' ? host : null };
+}

@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest';
+import { LoopWatch } from '../../../src/collector/loopWatch';
+import type { Loop, LoopNotice } from '../../../src/protocol/loops';
+import { resource } from '../support/spans';
+
+function loopOf(spans: string[], fields: Partial<Loop> = {}): Loop {
+  return {
+    id: `repeat:t:${spans[0]!}`,
+    kind: 'repeat',
+    severity: spans.length >= 5 ? 'critical' : 'warning',
+    agent: null,
+    period: 1,
+    iterations: spans.length,
+    toolNames: ['search'],
+    steps: spans.map((spanId) => [{ traceId: 't', spanId }]),
+    firstTurn: 1,
+    lastTurn: spans.length,
+    wasted: { tokens: null, costUsd: null, durationMs: 1 },
+    reason: '',
+    ...fields,
+  };
+}
+
+/** A watch over one session whose loops the test sets; `told` in short. */
+function watched(attributes: Record<string, string | number> = {}) {
+  let loops: Loop[] = [];
+  const notices: LoopNotice[] = [];
+  const watch = new LoopWatch({
+    analysis: () => ({ loops, summary: { title: 'Title' } as never }),
+    resourceOf: () => resource(attributes),
+    now: () => 0,
+  });
+  watch.onLoop((notice) => notices.push(notice));
+  return {
+    notices,
+    past: () => {
+      watch.note(['s'], true);
+    },
+    live: (...now: Loop[]) => {
+      loops = now;
+      watch.note(['s'], false);
+      watch.look();
+      return notices.map(({ loop }) => [loop.id, loop.severity]);
+    },
+  };
+}
+
+describe('LoopWatch', () => {
+  it('tells of a loop once while it grows, and again when it becomes critical', () => {
+    const { live } = watched();
+    expect(live()).toEqual([]);
+    expect(live(loopOf(['a', 'b', 'c']))).toEqual([['repeat:t:a', 'warning']]);
+    expect(live(loopOf(['a', 'b', 'c', 'd']))).toHaveLength(1);
+    expect(live(loopOf(['a', 'b', 'c', 'd', 'e'])).at(-1)).toEqual(['repeat:t:a', 'critical']);
+    expect(live(loopOf(['a', 'b', 'c', 'd', 'e', 'f']))).toHaveLength(2);
+  });
+
+  it('takes a loop that is called otherwise, once more is known of it, for the same', () => {
+    const { live } = watched();
+    live(loopOf(['b', 'c', 'd']));
+    expect(live(loopOf(['a', 'b', 'c', 'd'], { id: 'cycle:t:a', kind: 'cycle' }))).toHaveLength(1);
+  });
+
+  it('says nothing of loops that were there before, but of those that come', () => {
+    const { past, live } = watched();
+    past();
+    const before = loopOf(['a', 'b', 'c']);
+    expect(live(before)).toEqual([]);
+    expect(live(before, loopOf(['x', 'y', 'z']))).toEqual([['repeat:t:x', 'warning']]);
+  });
+
+  it('names the process, where the spans do', () => {
+    const known = watched({ 'process.pid': 4711, 'host.name': 'box' });
+    known.live(loopOf(['a', 'b', 'c']));
+    expect(known.notices[0]).toMatchObject({ title: 'Title', process: { pid: 4711, host: 'box' } });
+    const unknown = watched({ 'process.pid': 'me' });
+    unknown.live(loopOf(['a', 'b', 'c']));
+    expect(unknown.notices[0]?.process).toBeNull();
+  });
+});
