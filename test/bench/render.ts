@@ -5,6 +5,7 @@
  * and speedscope with the same spans beside it. Frames are as fast as they can be: a frame of 16 ms and less is one of
  * 60 a second.
  */
+import { DEFAULT_LOOP_THRESHOLDS } from '../../src/protocol/loops';
 import { resolve as resolvePath } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
@@ -124,6 +125,7 @@ async function startThread(): Promise<CollectorThread> {
     memoryLimitBytes: DEFAULT_MEMORY_LIMIT_BYTES,
     redactionPatterns: [],
     prices: [],
+    loopThresholds: DEFAULT_LOOP_THRESHOLDS,
   };
   const worker = new Worker(resolvePath('dist', 'collector.js'), { workerData: data });
   worker.setMaxListeners(0);
