@@ -24,8 +24,12 @@ const TOOLS = [
   ['Keyboard shortcuts (?)', 'Keyboard shortcuts'],
 ] as const;
 
+/** Whether something lies outside of the bar, or on something else. */
 async function overflows(): Promise<boolean> {
-  return bar().evaluate(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth);
+  const field = await panel.boxOf(bar().locator('vscode-text-field'));
+  const tools = await panel.boxOf(bar().locator('.tools'));
+  const whole = await panel.boxOf(bar());
+  return field.x + field.width > tools.x || tools.x + tools.width > whole.x + whole.width;
 }
 
 async function menuLabels(): Promise<string[]> {

@@ -38,6 +38,8 @@ const MIN_BAR: CssPixels = 4;
 /** Bars this thin have no gap between them. */
 const THIN_BAR: CssPixels = 5;
 const LABEL_ROOM: CssPixels = 26;
+const DIGIT_WIDTH: CssPixels = 7;
+const LABEL_GAP: CssPixels = 12;
 
 /** Numbers of turns, both included. */
 export interface TurnRange {
@@ -309,7 +311,8 @@ export class TurnsChart {
   /** Under the bars, as many as have room; the selected one always. */
   private numbers(): SVGElement[] {
     const { bars, x } = this;
-    const every = Math.max(1, Math.ceil(LABEL_ROOM / x.step()));
+    const digits = String(bars.at(-1)?.last.index ?? 0).length;
+    const every = Math.max(1, Math.ceil(Math.max(LABEL_ROOM, digits * DIGIT_WIDTH + LABEL_GAP) / x.step()));
     const chosenPlace = bars.findIndex((bar) => this.isSelected(bar));
     const shapes: SVGElement[] = [];
     for (const [i, bar] of bars.entries()) {
