@@ -6,6 +6,8 @@ import { expect } from 'vitest';
 /** How long the command palette may take to list a command that it knows. */
 const LISTED_MS = 3000;
 const MOST_ATTEMPTS = 15;
+/** How long a file dialog may take to come, while the extension starts. */
+const DIALOG_MS = 30_000;
 
 /** What a person does in VS Code, by what they see: no test knows VS Code's markup but this file. */
 export class Workbench {
@@ -57,7 +59,7 @@ export class Workbench {
 
   /** Answers the file dialog that is showing: in a browser it is a field for the path. */
   async enterPath(path: string): Promise<void> {
-    await expectValue(this.quickInput, /\//);
+    await expect.poll(() => this.quickInput.inputValue(), { timeout: DIALOG_MS }).toMatch(/^\//);
     for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
       await this.quickInput.fill(path);
       await this.page.keyboard.press('Enter');
@@ -167,8 +169,4 @@ export class Workbench {
     await mkdir(dirname(path), { recursive: true });
     await this.page.screenshot({ path });
   }
-}
-
-async function expectValue(field: Locator, pattern: RegExp): Promise<void> {
-  await expect.poll(() => field.inputValue()).toMatch(pattern);
 }
