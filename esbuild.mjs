@@ -45,6 +45,8 @@ const targets = {
   },
   // A thread of the extension host's: it reads the workspace's sources.
   source: { ...node, entryPoints: ['src/source/worker/main.ts'], outfile: 'dist/source.js' },
+  // The MCP server that VS Code starts; asks the extension host over a local socket.
+  mcp: { ...node, entryPoints: ['src/mcp/main.ts'], outfile: 'dist/mcp.js' },
   webview: {
     ...page,
     entryPoints: ['webview/main.ts'],

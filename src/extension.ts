@@ -1,5 +1,7 @@
 /** Composition root: registers what the editor may ask for. Nothing heavy runs until one of these is used. */
 import * as vscode from 'vscode';
+import { registerLanguageModelTools } from './editor/agentTools/languageModelTools';
+import { McpProvider } from './editor/agentTools/mcpProvider';
 import { CollectorHealth } from './editor/collectorHealth';
 import { CollectorService } from './editor/collectorService';
 import { registerCommands } from './editor/commands';
@@ -33,6 +35,7 @@ import { Tracing } from './editor/tracing/tracing';
 let collector: CollectorService | undefined;
 
 export function activate(context: vscode.ExtensionContext): void {
+  const { version } = context.extension.packageJSON as { version: string };
   const { extensionUri, globalStorageUri, storageUri, subscriptions, workspaceState } = context;
   const log = vscode.window.createOutputChannel('Turnline', { log: true });
   const sampleFolder = new SampleFolder(vscode.Uri.joinPath(extensionUri, 'media', 'sample'));
@@ -40,7 +43,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const forwardHeaders = new ForwardHeaders(context.secrets);
   // Windows without a folder have no storage of their own.
   const storage = storageUri ?? globalStorageUri;
-  collector = new CollectorService({
+  const service = new CollectorService({
     script: vscode.Uri.joinPath(extensionUri, 'dist', 'collector.js').fsPath,
     journalDirectory: vscode.Uri.joinPath(storage, 'journal').fsPath,
     ports: new PortMemory(workspaceState),
@@ -48,6 +51,7 @@ export function activate(context: vscode.ExtensionContext): void {
     tokens: new TokenStore(vscode.Uri.joinPath(storage, 'token').fsPath),
     log,
   });
+  collector = service;
   const health = new CollectorHealth(collector, log);
   const list = new SessionList(collector, log);
   const sourceIndex = new SourceIndexService(
@@ -88,6 +92,8 @@ export function activate(context: vscode.ExtensionContext): void {
     injection,
     connect,
     new DebugTracing(tracing, log),
+    ...registerLanguageModelTools((method, ...params) => service.request(method, ...params)),
+    new McpProvider(service, vscode.Uri.joinPath(extensionUri, 'dist', 'mcp.js').fsPath, version),
     registerTracedTerminalProfile(tracing),
     ...registerCommands({
       collector,

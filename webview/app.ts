@@ -138,6 +138,7 @@ export class App {
         const ref = this.session?.index.firstToolOf(loop);
         if (ref) this.openSource(ref);
       },
+      explain: (loop) => void this.data.explainLoop(loop.id),
     });
     this.review = new ReviewSection(
       {

@@ -65,7 +65,7 @@ export function stdioPort(input: Readable, output: Writable): StdioPort {
  * Lines end with `\n` alone: JSON may contain U+2028 as it is, which `node:readline` takes for a line's end. A line
  * may be as long as memory allows.
  */
-function forEachLine(input: Readable, onLine: (line: string) => void, onEnd: () => void): void {
+export function forEachLine(input: Readable, onLine: (line: string) => void, onEnd: () => void): void {
   let pieces: string[] = [];
   input.setEncoding('utf8');
   input.on('data', (chunk: string) => {

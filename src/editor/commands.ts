@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { COMMAND, SETTINGS_SECTION, VIEW } from '../protocol/ids';
 import { messageOf } from '../protocol/rpc';
+import { explainLoop } from './agentTools/explainLoop';
 import type { CollectorService } from './collectorService';
 import type { ConnectPanel } from './connect/connectPanel';
 import type { Doctor } from './doctor';
@@ -78,6 +79,12 @@ export function registerCommands(services: CommandServices): vscode.Disposable[]
         : await pickSession(list, vscode.l10n.t('Export Session'));
       const session = sessionId === undefined ? undefined : list.find(sessionId);
       if (session) await exportSessionToFile(collector, session);
+    },
+    [COMMAND.explainLoop]: async (row) => {
+      const sessionId = isSessionNode(row)
+        ? row.summary.id
+        : await pickSession(list, vscode.l10n.t('Explain a Loop'));
+      if (sessionId !== undefined) await explainLoop(collector, sessionId);
     },
     [COMMAND.clearSessions]: () => clearSessions(collector, list),
     [COMMAND.restartCollector]: () => restart(collector, list),

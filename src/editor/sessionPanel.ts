@@ -5,6 +5,7 @@ import type { PanelMethods, PanelState } from '../protocol/panel';
 import type { RpcHandlers, RpcPort } from '../protocol/rpc';
 import { serveRpc } from '../protocol/rpc';
 import type { SpanRef } from '../protocol/units';
+import { explainLoop } from './agentTools/explainLoop';
 import type { CollectorService } from './collectorService';
 import { panelHtml } from './panelHtml';
 import { saveFile } from './saveFile';
@@ -165,6 +166,10 @@ class SessionPanel implements vscode.Disposable {
       'source/open': (params) => source.open(params, this.panel.viewColumn),
       'source/hasFiles': ({ files }) => source.hasFiles(files),
       'source/openFile': (place) => source.openFile(place, this.panel.viewColumn),
+      'loop/explain': async ({ loopId }) => {
+        await explainLoop(collector, this.sessionId, loopId);
+        return null;
+      },
       'file/save': saveFile,
     };
   }

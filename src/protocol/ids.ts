@@ -6,6 +6,7 @@ export const COMMAND = {
   runFileTraced: 'turnline.runFileTraced',
   runTaskTraced: 'turnline.runTaskTraced',
   connect: 'turnline.connect',
+  explainLoop: 'turnline.explainLoop',
   setForwardHeaders: 'turnline.setForwardHeaders',
   openSession: 'turnline.openSession',
   openSqlConsole: 'turnline.openSqlConsole',
@@ -36,6 +37,9 @@ export const VIEW = {
 export const TRACE_FILE_EDITOR = 'turnline.traceFile';
 
 export const TERMINAL_PROFILE = 'turnline.tracedTerminal';
+
+/** Id of the provider of MCP servers. */
+export const MCP_PROVIDER = 'turnline.mcp';
 
 /** Settings, without the leading section. */
 export const SETTINGS_SECTION = 'turnline';

@@ -71,6 +71,8 @@ export type PanelMethods = ReadingMethods & {
   'source/hasFiles': { params: { files: string[] }; result: boolean[] };
   /** Opens the editor at such a place. False when there is no such file here. */
   'source/openFile': { params: FilePlace; result: boolean };
+  /** Asks the editor’s chat why an agent looped, with the evidence. */
+  'loop/explain': { params: { loopId: string }; result: null };
   /** Asks the user where to save it. False when the user has thought better of it. */
   'file/save': { params: SavedFile; result: boolean };
 };

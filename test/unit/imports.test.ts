@@ -34,7 +34,8 @@ const MAY_IMPORT: Record<string, string[]> = {
   ],
   'src/presets/': ['src/protocol/'],
   'src/source/': ['src/protocol/'],
-  'src/editor/': ['src/protocol/', 'src/presets/', 'src/source/'],
+  'src/mcp/': ['src/protocol/', 'src/collector/stdioPort'],
+  'src/editor/': ['src/protocol/', 'src/presets/', 'src/source/', 'src/mcp/'],
   'src/extension.ts': ['src/editor/'],
   'webview/': ['src/protocol/', 'src/analysis/'],
 };

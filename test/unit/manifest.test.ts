@@ -3,8 +3,10 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { collectorSettings } from '../../src/editor/collectorSettings';
 import { SAMPLE_SCENARIOS } from '../../src/editor/sampleScenarios';
+import { AGENT_TOOLS } from '../../src/mcp/tools';
 import {
   COMMAND,
+  MCP_PROVIDER,
   SETTING,
   SETTINGS_SECTION,
   TERMINAL_PROFILE,
@@ -40,6 +42,8 @@ interface Manifest {
     viewsWelcome: { view: string; contents: string }[];
     menus: Record<string, Menu[]>;
     terminal: { profiles: { id: string }[] };
+    languageModelTools: { name: string; modelDescription: string; inputSchema: unknown }[];
+    mcpServerDefinitionProviders: { id: string }[];
     customEditors: { viewType: string; priority: string }[];
     configuration: { properties: Record<string, Setting> };
   };
@@ -76,6 +80,17 @@ describe('the manifest', () => {
     expect(settingsWith((setting) => setting.default)).toEqual(settingsWith(() => undefined));
     expect(settingsWith(({ minimum }) => minimum)).toEqual(settingsWith(() => -1));
     expect(settingsWith(({ maximum }) => maximum)).toEqual(settingsWith(() => Number.MAX_SAFE_INTEGER));
+  });
+
+  it('contributes the tools of the chat as the code has them', () => {
+    expect(contributes.languageModelTools).toMatchObject(
+      AGENT_TOOLS.map(({ name, description, inputSchema }) => ({
+        name,
+        modelDescription: description,
+        inputSchema,
+      })),
+    );
+    expect(contributes.mcpServerDefinitionProviders.map(({ id }) => id)).toEqual([MCP_PROVIDER]);
   });
 
   it('contributes the terminal profile that the code provides', () => {

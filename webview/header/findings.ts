@@ -9,6 +9,7 @@ import { linkButton } from '../ui/toolkit';
 export interface FindingActions {
   showLoop(loop: Loop): void;
   goToTool(loop: Loop): void;
+  explain(loop: Loop): void;
 }
 
 /** An answer that was cut is a finding of the review. */
@@ -72,6 +73,9 @@ export class Findings {
         }),
         linkButton('Go to tool', () => {
           this.actions.goToTool(loop);
+        }),
+        linkButton('Explain', () => {
+          this.actions.explain(loop);
         }),
       ),
     );

@@ -105,6 +105,11 @@ export class SessionData {
     return this.client.request('session/aggregate', { sessionId: this.sessionId, hideNoise });
   }
 
+  /** Opens the editor’s chat with the evidence. */
+  async explainLoop(loopId: string): Promise<void> {
+    await this.client.request('loop/explain', { loopId });
+  }
+
   /** Asks where to save and does so. False when the user has thought better of it. */
   saveFile(file: SavedFile): Promise<boolean> {
     return this.client.request('file/save', file);

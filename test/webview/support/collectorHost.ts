@@ -45,6 +45,7 @@ export class CollectorHost implements PageHost {
         this.opened.push(place);
         return true;
       },
+      'loop/explain': () => null,
       'file/save': () => false,
     };
     const recorded = Object.entries(handlers).map(([method, handler]) => [

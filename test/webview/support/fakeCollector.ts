@@ -102,6 +102,7 @@ export class FakeCollector implements PageHost {
       'source/open': (ref) => this.found(ref).length > 0,
       'source/hasFiles': ({ files }) => files.map((file) => this.files.has(file)),
       'source/openFile': ({ file }) => this.files.has(file),
+      'loop/explain': () => null,
       'file/save': () => true,
     };
     return Object.fromEntries(
