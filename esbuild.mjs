@@ -53,6 +53,7 @@ const targets = {
     outfile: 'dist/webview/main.js',
   },
   sqlConsole: { ...page, entryPoints: ['webview/sql/main.ts'], outfile: 'dist/webview/sql.js' },
+  overview: { ...page, entryPoints: ['webview/overview/main.ts'], outfile: 'dist/webview/overview.js' },
   connect: { ...page, entryPoints: ['webview/connect/main.ts'], outfile: 'dist/webview/connect.js' },
   // The sample agent runs from its readable sources; only OpenTelemetry's serializers are bundled for it.
   sample: {
@@ -103,6 +104,7 @@ async function reportSizes() {
     ...Object.values(selected).map((options) => /** @type {string} */ (options.outfile)),
     ...('webview' in selected ? ['dist/webview/main.css'] : []),
     ...('sqlConsole' in selected ? ['dist/webview/sql.css'] : []),
+    ...('overview' in selected ? ['dist/webview/overview.css'] : []),
     ...('connect' in selected ? ['dist/webview/connect.css'] : []),
     ...('collector' in selected ? ['dist/sql-wasm.wasm'] : []),
   ];

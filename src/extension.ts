@@ -8,6 +8,8 @@ import { registerCommands } from './editor/commands';
 import { ConnectPanel } from './editor/connect/connectPanel';
 import { Doctor } from './editor/doctor';
 import { ForwardHeaders } from './editor/forwardHeaders';
+import { BudgetWatch } from './editor/overview/budgetWatch';
+import { OverviewPanel } from './editor/overview/overviewPanel';
 import { PortMemory } from './editor/portMemory';
 import { AgentProcesses } from './editor/loops/agentProcess';
 import { LoopNotifier } from './editor/loops/loopNotifier';
@@ -61,6 +63,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const source = new SourceLinks(collector, new SourceFinder(sourceIndex, sampleFolder, promptOf(collector)));
   const panels = new SessionPanels({ extensionUri, collector, list, source });
   const sqlConsole = new SqlConsolePanel(extensionUri, collector);
+  const overview = new OverviewPanel(extensionUri, collector);
   const imports = new TraceImport({ collector, panels, log });
   const drop = new SessionDrop((files) => imports.importAndShow(files));
   const tracing = new Tracing(collector, vscode.Uri.joinPath(globalStorageUri, 'bin').fsPath);
@@ -83,6 +86,8 @@ export function activate(context: vscode.ExtensionContext): void {
     sourceIndex,
     panels,
     sqlConsole,
+    overview,
+    new BudgetWatch(list),
     doctor,
     processes,
     new LoopNotifier({ collector, panels, source, processes, log }),
@@ -100,6 +105,7 @@ export function activate(context: vscode.ExtensionContext): void {
       list,
       panels,
       sqlConsole,
+      overview,
       imports,
       sample,
       tracing,

@@ -6,6 +6,7 @@ import type { CollectorService } from './collectorService';
 import type { ConnectPanel } from './connect/connectPanel';
 import type { Doctor } from './doctor';
 import type { ForwardHeaders } from './forwardHeaders';
+import type { OverviewPanel } from './overview/overviewPanel';
 import type { SampleAgent } from './sample';
 import type { SessionList } from './sessionList';
 import type { SessionPanels } from './sessionPanel';
@@ -25,6 +26,7 @@ export interface CommandServices {
   list: SessionList;
   panels: SessionPanels;
   sqlConsole: SqlConsolePanel;
+  overview: OverviewPanel;
   imports: TraceImport;
   sample: SampleAgent;
   tracing: Tracing;
@@ -66,6 +68,10 @@ export function registerCommands(services: CommandServices): vscode.Disposable[]
     },
     [COMMAND.openSqlConsole]: () => {
       sqlConsole.open();
+      return Promise.resolve();
+    },
+    [COMMAND.openOverview]: () => {
+      services.overview.open();
       return Promise.resolve();
     },
     [COMMAND.refreshSessions]: () =>

@@ -7,6 +7,7 @@ import { serveRpc } from '../protocol/rpc';
 import type { SpanRef } from '../protocol/units';
 import { explainLoop } from './agentTools/explainLoop';
 import type { CollectorService } from './collectorService';
+import { currentBudgets } from './overview/budgetWatch';
 import { panelHtml } from './panelHtml';
 import { saveFile } from './saveFile';
 import type { SessionList } from './sessionList';
@@ -147,7 +148,13 @@ class SessionPanel implements vscode.Disposable {
       'sessions/list': (params) => collector.request('sessions/list', params),
       'session/turns': (params) => collector.request('session/turns', params),
       'session/loops': (params) => collector.request('session/loops', params),
-      'session/review': (params) => collector.request('session/review', params),
+      'session/review': ({ sessionId }) => {
+        const { sessionUsd } = currentBudgets();
+        return collector.request('session/review', {
+          sessionId,
+          ...(sessionUsd === null ? {} : { budgetUsd: sessionUsd }),
+        });
+      },
       'session/agents': (params) => collector.request('session/agents', params),
       'session/statistics': (params) => collector.request('session/statistics', params),
       'session/events': (params) => collector.request('session/events', params),

@@ -10,6 +10,7 @@ export const COMMAND = {
   setForwardHeaders: 'turnline.setForwardHeaders',
   openSession: 'turnline.openSession',
   openSqlConsole: 'turnline.openSqlConsole',
+  openOverview: 'turnline.openOverview',
   refreshSessions: 'turnline.refreshSessions',
   doctor: 'turnline.doctor',
   showLog: 'turnline.showLog',
@@ -29,6 +30,8 @@ export const VIEW = {
   sessionPanel: 'turnline.session',
   /** viewType of the SQL console. */
   sqlConsole: 'turnline.sql',
+  /** viewType of the Overview. */
+  overview: 'turnline.overview',
   /** viewType of the page “Connect Your Agent”. */
   connect: 'turnline.connect',
 } as const;
@@ -54,6 +57,8 @@ export const SETTING = {
   loopThresholds: 'loops.thresholds',
   loopNotifications: 'loops.notifications',
   loopIgnoredTools: 'loops.ignoredTools',
+  sessionBudget: 'budget.sessionUsd',
+  dailyBudget: 'budget.dailyUsd',
   forwardEndpoint: 'forward.endpoint',
   tracingPresets: 'tracing.presets',
   tracingAllTerminals: 'tracing.allTerminals',
