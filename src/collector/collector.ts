@@ -18,6 +18,8 @@ import { StoreFullError } from '../store/database';
 import type { Evicted } from '../store/eviction';
 import type { InsertBatch } from '../store/store';
 import { SpanStore } from '../store/store';
+import { AuditRecorder } from './audit/auditRecorder';
+import type { AuditTrail } from './audit/auditTrail';
 import { ImportedSessions } from './exchange/importedSessions';
 import { Imports } from './exchange/imports';
 import type { JournalRecord } from './journal/format';
@@ -61,6 +63,7 @@ export interface CollectorOptions {
   wasm: Uint8Array;
   receiver: Receiver;
   pins: Pins;
+  audit: AuditTrail;
   /** Of the store: the sessions without activity for longest go when it holds more. */
   memoryLimitBytes: number;
   /** The user's own, before those of the price table. */
@@ -76,6 +79,7 @@ export class Collector {
 
   private readonly imported = new ImportedSessions();
   private readonly analyses: SessionAnalyses;
+  private readonly auditRecorder: AuditRecorder;
   private readonly listeners = new Set<(changed: Changed) => void>();
   /** What the receiver had accepted. */
   private readonly rejected = new ReasonCounts();
@@ -112,6 +116,7 @@ export class Collector {
       resourceOf: (ref) => store.span(ref)?.resource,
       now: () => performance.now(),
     });
+    this.auditRecorder = new AuditRecorder(options.audit, this.analyses, () => Date.now());
     this.imports = new Imports({
       start: (importId, path) => options.receiver.startImport(importId, path),
       cancel: (importId) => options.receiver.cancelImport(importId),
@@ -125,7 +130,12 @@ export class Collector {
     this.retention = new Retention({
       store,
       limitBytes: options.memoryLimitBytes,
-      isLive: (id, lastReceived) => this.analyses.isLive(id, lastReceived),
+      isLive: (id, lastReceived) => {
+        const isLive = this.analyses.isLive(id, lastReceived);
+        // What is asked about and not live may go.
+        if (!isLive) this.auditRecorder.record(id);
+        return isLive;
+      },
       onEvicted: (evicted) => {
         this.forgetEvicted(evicted);
       },
@@ -136,6 +146,7 @@ export class Collector {
     this.handlers = collectorMethods({
       store,
       analyses: this.analyses,
+      audit: { trail: options.audit, recorder: this.auditRecorder },
       pin: (sessionId, pinned) => this.pin(sessionId, pinned),
       status: () => this.status(),
       report: () => this.report(),
@@ -227,6 +238,7 @@ export class Collector {
   private keepSpans(batches: InsertBatch[], receivedAt: EpochMs): string[] {
     const result = this.store.insert(batches, receivedAt);
     this.analyses.forget(result);
+    this.auditRecorder.note(result.changed);
     if (result.changed.length > 0) this.announce(result.changed);
     return result.changed;
   }
@@ -255,6 +267,7 @@ export class Collector {
     void pins.set(unpinned, false);
     for (const id of pins.all()) this.store.setPinned(id, true);
     this.clearedSessions += ids.length;
+    this.auditRecorder.forget();
     this.imported.forget(ids);
     this.analyses.forget({ changed: ids, rewritten: ids });
     this.loopWatch.forget(ids);
@@ -265,6 +278,7 @@ export class Collector {
   private async clearEverything(): Promise<number> {
     const before = this.clearedSessions;
     await this.options.receiver.clear();
+    await this.options.audit.clear();
     return this.clearedSessions - before;
   }
 
@@ -296,6 +310,7 @@ export class Collector {
   private showActivity(inserted: number, sessions: string[]): string[] {
     if (inserted === 0) return [];
     this.analyses.forget({ changed: sessions, rewritten: [] });
+    this.auditRecorder.note(sessions);
     this.announce(sessions);
     return sessions;
   }
@@ -330,6 +345,12 @@ export class Collector {
       forward,
       revision: this.revision,
     };
+  }
+
+  /** Resolves when the audit trail has everything. */
+  async close(): Promise<void> {
+    this.auditRecorder.recordAll();
+    await this.options.audit.settled();
   }
 
   /** The status is another than before, the sessions are not. */

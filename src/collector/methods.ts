@@ -31,6 +31,7 @@ import {
   text,
   valuePath,
 } from './params';
+import { auditMethods, type AuditContext } from './auditMethods';
 import { cutTexts, valueAt } from './cutTexts';
 import { overviewMethods } from './overviewMethods';
 import type { ReceiverReport } from './receiver/report';
@@ -53,6 +54,7 @@ const ASKS_ANALYSED_VIEW = new RegExp(`\\b(?:${ANALYSED_VIEWS.join('|')})\\b`, '
 export interface MethodContext {
   store: SpanStore;
   analyses: SessionAnalyses;
+  audit: AuditContext;
   /** Resolves once that is kept. */
   pin: (sessionId: string, pinned: boolean) => Promise<void>;
   status: () => Promise<CollectorStatus>;
@@ -144,6 +146,8 @@ export function collectorMethods(context: MethodContext): RpcHandlers<CollectorM
     'session/turns': (params) => analysisOf('session/turns', params).turns,
 
     'session/loops': (params) => analysisOf('session/loops', params).loops,
+
+    ...auditMethods(context.audit),
 
     ...overviewMethods({ store, analyses, now: () => Date.now() }),
 

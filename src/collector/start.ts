@@ -3,6 +3,7 @@ import type { CollectorPorts, CollectorWorkerData } from '../protocol/collectorW
 import type { CollectorMethods, CollectorNotifications } from '../protocol/methods';
 import type { RpcHandlers } from '../protocol/rpc';
 import { RpcClient } from '../protocol/rpc';
+import { AuditTrail } from './audit/auditTrail';
 import { Collector } from './collector';
 import type { Imports } from './exchange/imports';
 import { Pins } from './pins';
@@ -54,16 +55,19 @@ export async function startCollector(
   });
   const receiver = startReceiver(data, { records: records.port2, control: control.port2 });
   // It starts while the store is opened.
-  const [pins, wasm] = await Promise.all([
-    Pins.open(data.journal?.directory ?? null, (message) => {
-      log('warn', message);
-    }),
+  const onProblem = (message: string) => {
+    log('warn', message);
+  };
+  const [pins, audit, wasm] = await Promise.all([
+    Pins.open(data.journal?.directory ?? null, onProblem),
+    AuditTrail.open(data.journal?.directory ?? null, onProblem),
     readSqlWasm(),
   ]);
 
   const collector = await Collector.open({
     wasm,
     pins,
+    audit,
     memoryLimitBytes,
     prices,
     loopThresholds,
@@ -113,6 +117,7 @@ export async function startCollector(
     await Promise.race([client.request('close').catch(() => undefined), receiver.failed]);
     client.close('The collector is closed.');
     intake.close();
+    await collector.close();
     control.port1.close();
     await receiver.stop();
   };

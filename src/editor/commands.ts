@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { COMMAND, SETTINGS_SECTION, VIEW } from '../protocol/ids';
 import { messageOf } from '../protocol/rpc';
 import { explainLoop } from './agentTools/explainLoop';
+import { exportAuditTrail } from './auditExport';
 import type { CollectorService } from './collectorService';
 import type { ConnectPanel } from './connect/connectPanel';
 import type { Doctor } from './doctor';
@@ -92,6 +93,7 @@ export function registerCommands(services: CommandServices): vscode.Disposable[]
         : await pickSession(list, vscode.l10n.t('Explain a Loop'));
       if (sessionId !== undefined) await explainLoop(collector, sessionId);
     },
+    [COMMAND.exportAudit]: () => exportAuditTrail(collector),
     [COMMAND.clearSessions]: () => clearSessions(collector, list),
     [COMMAND.restartCollector]: () => restart(collector, list),
     [COMMAND.doctor]: () => doctor.run(),

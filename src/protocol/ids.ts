@@ -18,6 +18,7 @@ export const COMMAND = {
   unpinSession: 'turnline.unpinSession',
   importTraces: 'turnline.importTraces',
   exportSession: 'turnline.exportSession',
+  exportAudit: 'turnline.exportAudit',
   clearSessions: 'turnline.clearSessions',
   restartCollector: 'turnline.restartCollector',
   showToolCalls: 'turnline.showToolCalls',

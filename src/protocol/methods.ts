@@ -1,5 +1,6 @@
 /** Every RPC method of the collector, with what it takes and what it answers. */
 import type { SessionEvents, SessionEventsParams } from './agentEvents';
+import type { AuditExportParams, AuditSearchParams, AuditSearchResult } from './audit';
 import type { AggregateNode, AggregateParams } from './aggregate';
 import type { AgentSummary } from './agents';
 import type { CollectorPorts } from './collectorWorker';
@@ -35,6 +36,10 @@ export type CollectorMethods = {
   'sessions/clear': { params: undefined; result: { sessions: number } };
   /** Costs by day, agent, model, tool and service, latency and errors, over all sessions that are stored. */
   overview: { params: OverviewParams | undefined; result: Overview };
+  /** What agents did, of sessions that are gone, too. Secrets are masked. */
+  'audit/search': { params: AuditSearchParams | undefined; result: AuditSearchResult };
+  /** The same as a file, oldest first. */
+  'audit/export': { params: AuditExportParams; result: Uint8Array };
   'session/turns': { params: SessionParams; result: Turn[] };
   'session/loops': { params: SessionParams; result: Loop[] };
   /** What went wrong and what to do about it, most severe first. */

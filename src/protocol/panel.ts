@@ -40,6 +40,8 @@ type EditorMethods =
   | 'session/pin'
   | 'doctor'
   | 'overview'
+  | 'audit/search'
+  | 'audit/export'
   | 'session/export'
   | 'import/start'
   | 'import/status'

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { CollectorOptions } from '../../../src/collector/collector';
 import { Collector } from '../../../src/collector/collector';
+import { AuditTrail } from '../../../src/collector/audit/auditTrail';
 import { Pins } from '../../../src/collector/pins';
 import type { ReceiverReport } from '../../../src/collector/receiver/report';
 import type { OtlpRequest, Span } from '../../../src/otlp/records';
@@ -41,6 +42,7 @@ export async function openCollector(
   const collector = await Collector.open({
     wasm: readFileSync(wasmPath),
     pins: await Pins.open(null, () => undefined),
+    audit: await AuditTrail.open(null, () => undefined),
     memoryLimitBytes: DEFAULT_MEMORY_LIMIT_BYTES,
     prices: [],
     loopThresholds: DEFAULT_LOOP_THRESHOLDS,

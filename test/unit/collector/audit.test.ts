@@ -1,0 +1,137 @@
+import { appendFile, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { AuditTrail } from '../../../src/collector/audit/auditTrail';
+import type { Collector } from '../../../src/collector/collector';
+import type { AuditQuery } from '../../../src/protocol/audit';
+import { agentRun, openCollector, request, START, toolId, TRACE, turn } from './requests';
+
+let folder = '';
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'turnline-audit-'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+function fail(message: string): never {
+  throw new Error(message);
+}
+
+async function open(): Promise<{ collector: Collector; trail: AuditTrail }> {
+  const trail = await AuditTrail.open(folder, fail);
+  return { trail, collector: await openCollector({ audit: trail }) };
+}
+
+const search = (collector: Collector, query: AuditQuery & { limit?: number } = {}) =>
+  collector.handlers['audit/search'](query);
+
+async function lines(): Promise<string[]> {
+  return (await readFile(join(folder, 'audit.jsonl'), 'utf8')).trim().split('\n');
+}
+
+describe('the audit trail', () => {
+  it('says who called which tool with what, how it went, when, and what it cost', async () => {
+    const { collector } = await open();
+    collector.ingest(request([agentRun(), ...turn(1)]));
+    const { total, entries } = await search(collector);
+    expect(total).toBe(1);
+    expect(entries).toMatchObject([
+      {
+        kind: 'tool_call',
+        agent: 'researcher',
+        service: 'shop',
+        name: 'search_docs',
+        arguments: '{"q":"otel"}',
+        outcome: 'ok',
+        time: START + 50,
+        sessionId: 'chat-1',
+        traceId: TRACE,
+        spanId: toolId(1),
+      },
+    ]);
+    expect(entries[0]?.costUsd).toBeGreaterThan(0);
+  });
+
+  it('is searched by text, kind, outcome and time, newest first', async () => {
+    const { collector } = await open();
+    collector.ingest(request([agentRun(), ...turn(1), ...turn(2), ...turn(3)]));
+    const spans = async (query: AuditQuery & { limit?: number }) =>
+      (await search(collector, query)).entries.map(({ spanId }) => spanId);
+    expect(await spans({ limit: 2 })).toEqual([toolId(3), toolId(2)]);
+    expect(await spans({ query: 'SEARCH_docs', from: START + 100, to: START + 200 })).toEqual([toolId(2)]);
+    expect(await spans({ query: 'nothing' })).toEqual([]);
+    expect(await spans({ kind: 'approval' })).toEqual([]);
+    expect(await spans({ outcome: 'error' })).toEqual([]);
+    await expect(async () => search(collector, { kind: 'x' as never })).rejects.toThrow(
+      '"kind" must be one of',
+    );
+  });
+
+  it('only grows, and an action of which more is known counts once', async () => {
+    const { collector } = await open();
+    collector.ingest(request(turn(1)));
+    await search(collector);
+    const before = await lines();
+    // The run that names the agent ends last.
+    collector.ingest(request([agentRun()]));
+    const { total, entries } = await search(collector);
+    expect([total, entries[0]?.agent]).toEqual([1, 'researcher']);
+    const after = await lines();
+    expect(after.slice(0, before.length)).toEqual(before);
+    expect(after).toHaveLength(before.length + 1);
+  });
+
+  it('outlives sessions and restarts, and adds nothing that it has', async () => {
+    const first = await open();
+    first.collector.ingest(request([agentRun(), ...turn(1)]));
+    await search(first.collector);
+    const before = await lines();
+    const second = await open();
+    expect((await search(second.collector)).total).toBe(1);
+    second.collector.ingest(request([agentRun(), ...turn(1)]));
+    expect((await search(second.collector)).total).toBe(1);
+    expect(await lines()).toEqual(before);
+  });
+
+  it('has what a session did that goes to make room', async () => {
+    const trail = await AuditTrail.open(folder, fail);
+    const collector = await openCollector({ audit: trail, memoryLimitBytes: 1 });
+    const hourAgo = Date.now() - 3_600_000;
+    collector.ingest(request([agentRun(), ...turn(1)]), hourAgo);
+    expect(await collector.handlers['sessions/list'](undefined)).toEqual([]);
+    expect((await search(collector)).total).toBe(1);
+  });
+
+  it('passes over what a crash cut off', async () => {
+    const first = await open();
+    first.collector.ingest(request([agentRun(), ...turn(1)]));
+    await search(first.collector);
+    await appendFile(join(folder, 'audit.jsonl'), '{"id":"tool_ca');
+    expect((await search((await open()).collector)).total).toBe(1);
+  });
+
+  it('goes when everything is cleared', async () => {
+    const { collector } = await open();
+    collector.ingest(request([agentRun(), ...turn(1)]));
+    await search(collector);
+    await collector.handlers['sessions/clear'](undefined);
+    expect((await search(collector)).total).toBe(0);
+    await expect(lines()).rejects.toThrow('ENOENT');
+  });
+
+  it('is exported as JSON lines and as CSV, which no spreadsheet takes for formulas', async () => {
+    const { collector } = await open();
+    collector.ingest(request([agentRun(), ...turn(1)]));
+    const text = async (format: 'jsonl' | 'csv') =>
+      new TextDecoder().decode(await collector.handlers['audit/export']({ format }));
+    expect(
+      (await text('jsonl'))
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line) as unknown),
+    ).toMatchObject([{ name: 'search_docs' }]);
+    const [head, row] = (await text('csv')).split('\r\n');
+    expect(head).toMatch(/^time,kind,agent,service,name,arguments,outcome,/);
+    expect(row).toContain('tool_call,researcher,shop,search_docs,"{""q"":""otel""}",ok,');
+  });
+});
