@@ -82,6 +82,14 @@ describe.each(testedVersions())('in VS Code $name', (version) => {
       expect(await panel.figure('loops').innerText()).toContain('1');
     });
 
+    it('says what a frame did', async () => {
+      await workbench.runCommand('View: Hide Panel');
+      await panel.clickFrame(panel.loopingSpans('tool').nth(2));
+      await panel.page.getByRole('heading', { name: 'search_docs' }).waitFor();
+      await panel.page.getByRole('button', { name: 'Go to source' }).waitFor();
+    });
+
+    // The README shows these pictures: `npm run pictures`.
     it.each(Object.entries(THEMES))('draws it in the theme of %s', async (bodyClass, settings) => {
       await writeWorkspaceSettings(folder, settings);
       await panel.page.locator(`body.${bodyClass}`).waitFor();
