@@ -2,6 +2,9 @@
 import * as vscode from 'vscode';
 import { registerLanguageModelTools } from './editor/agentTools/languageModelTools';
 import { McpProvider } from './editor/agentTools/mcpProvider';
+import { ToolCalls } from './editor/codeLens/toolCalls';
+import { ToolLenses } from './editor/codeLens/toolLenses';
+import { ToolUse } from './editor/codeLens/toolUse';
 import { CollectorHealth } from './editor/collectorHealth';
 import { CollectorService } from './editor/collectorService';
 import { registerCommands } from './editor/commands';
@@ -78,6 +81,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const sample = new SampleAgent(tracing, sampleFolder);
   const doctor = new Doctor(collector);
   const processes = new AgentProcesses();
+  const toolUse = new ToolUse(collector, sourceIndex, log);
 
   subscriptions.push(
     log,
@@ -91,6 +95,9 @@ export function activate(context: vscode.ExtensionContext): void {
     doctor,
     processes,
     new LoopNotifier({ collector, panels, source, processes, log }),
+    toolUse,
+    new ToolLenses(toolUse, collector),
+    new ToolCalls(collector, panels),
     new SessionsTree(list, collector, health, drop),
     new TraceFileEditor({ extensionUri, imports, panels }),
     new StatusBar(list, collector, health),

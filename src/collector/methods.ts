@@ -39,6 +39,7 @@ import { reviewMethods } from './reviewMethods';
 import type { SessionAnalyses } from './sessionAnalyses';
 import { sessionEvents } from './sessionEvents';
 import { shownConversation } from './shownMessages';
+import { sourceMethods } from './sourceMethods';
 import { spanDetails } from './spanDetails';
 import { StoredSpans } from './storedSpans';
 
@@ -247,6 +248,8 @@ export function collectorMethods(context: MethodContext): RpcHandlers<CollectorM
 
     'import/cancel': (params) =>
       context.imports.cancel(integer(fieldsOf('import/cancel', params), 'importId', 1)),
+
+    ...sourceMethods({ store, analyses }),
 
     'sql/query': (params) => {
       const fields = fieldsOf('sql/query', params);

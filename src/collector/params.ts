@@ -107,6 +107,14 @@ export function optionalSqlValues(fields: Fields, name: string): (string | numbe
   return value;
 }
 
+export function texts(fields: Fields, name: string): string[] {
+  const value = fields[name];
+  if (!Array.isArray(value) || !value.every((item) => typeof item === 'string')) {
+    throw invalid(`"${name}" must be a list of strings, not ${show(value)}.`);
+  }
+  return value;
+}
+
 /** Trace id and span id. */
 export function spanRef(fields: Fields): SpanRef {
   return { traceId: hexId(fields, 'traceId', 32), spanId: hexId(fields, 'spanId', 16) };

@@ -15,6 +15,7 @@ import type { Finding, SessionReviewParams } from './review';
 import type { ListedSession, SessionsListParams } from './sessions';
 import type { JsonValue, SpanDetails, SpanGetParams, SpanValueParams } from './spans';
 import type { SessionStatistics } from './statistics';
+import type { ToolCallsParams, ToolCallSummary, ToolStatistics } from './source';
 import type { SqlQueryParams, SqlResult } from './sql';
 import type { CollectorStatus } from './status';
 import type { Turn } from './turns';
@@ -68,6 +69,10 @@ export type CollectorMethods = {
   'span/messages': { params: SpanMessagesParams; result: SpanMessages };
   /** One part of a message, whole. */
   'span/messagePart': { params: MessagePartParams; result: MessagePart };
+  /** What is known of every tool, all sessions together. */
+  'tools/statistics': { params: undefined; result: ToolStatistics[] };
+  /** Calls of a tool in all sessions, the newest first. Calls that only log records tell of are left out. */
+  'tools/calls': { params: ToolCallsParams; result: ToolCallSummary[] };
   'sql/query': { params: SqlQueryParams; result: SqlResult };
   /** All of the session as a file: see `ExportFormat`. Importing it gives the same session. */
   'session/export': { params: SessionExportParams; result: Uint8Array };

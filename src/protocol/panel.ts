@@ -42,6 +42,8 @@ type EditorMethods =
   | 'overview'
   | 'audit/search'
   | 'audit/export'
+  | 'tools/statistics'
+  | 'tools/calls'
   | 'session/export'
   | 'import/start'
   | 'import/status'

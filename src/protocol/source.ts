@@ -1,5 +1,6 @@
 /** What the source index is asked, and answers. It runs in a worker thread of the extension host. */
-import type { DurationMs, EpochMs, SpanRef, Tokens } from './units';
+import type { ToolStatus } from './agentModel';
+import type { DurationMs, EpochMs, SpanRef } from './units';
 
 /** 1-based lines and columns, columns in UTF-16 units; the end is behind the last character. */
 export interface SourceRange {
@@ -85,20 +86,17 @@ export interface ToolStatistics {
   p95Ms: DurationMs;
   /** Iterations of the longest loop that it is part of; 0 when it is in none. */
   loopIterations: number;
-  /** Tokens that these loops wasted; null when unknown. */
-  loopWastedTokens: Tokens | null;
-  last: ToolCallSummary;
 }
 
+/** One call. `span/get` has its arguments and its result. */
 export interface ToolCallSummary extends SpanRef {
   sessionId: string;
+  sessionTitle: string;
+  name: string;
   startTime: EpochMs;
   durationMs: DurationMs;
-  status: string;
+  status: ToolStatus;
   errorClass: string | null;
-  /** Cut where long; null when not captured. */
-  arguments: string | null;
-  result: string | null;
 }
 
 export interface ToolCallsParams {

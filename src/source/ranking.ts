@@ -22,7 +22,7 @@ export const DOUBTFUL_PREFIX = -40;
 const TEST = -9;
 const EXAMPLE = -4;
 /** Below this, a name alone speaks for it. */
-const CERTAIN = 65;
+const CERTAIN = 68;
 /** How much better than the next one the best must be. */
 const CLEAR_LEAD = 4;
 

@@ -264,3 +264,26 @@ describe('a recorded run of a real framework', () => {
     expect(window.loopMarks).toHaveLength(truth.loop.count ?? 0);
   });
 });
+
+describe('tools', () => {
+  it('sums up the calls of each tool, with the loop it is in', () => {
+    const [search] = call('tools/statistics');
+    expect(search).toMatchObject({ calls: 4, errors: 0, loopIterations: 4 });
+    expect(search!.p50Ms).toBeGreaterThan(0);
+  });
+
+  it('lists calls, the newest first', () => {
+    const names = call('tools/statistics').map(({ name }) => name);
+    const calls = call('tools/calls', { names });
+    expect(calls.map(({ spanId }) => spanId)).toEqual([4, 3, 2, 1].map((n) => toolId(n)));
+    expect(calls[0]).toMatchObject({
+      sessionId: 'chat-1',
+      sessionTitle: 'Find the docs',
+      traceId: TRACE,
+      status: 'ok',
+    });
+    expect(call('tools/calls', { names, limit: 1 })).toHaveLength(1);
+    expect(call('tools/calls', { names: ['nothing'] })).toEqual([]);
+    expect(() => call('tools/calls', { names: [] })).toThrow(/names/);
+  });
+});

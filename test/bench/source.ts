@@ -1,0 +1,100 @@
+/** How well tools are found by name, and how long reading a workspace takes. */
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { SourceParser } from '../../src/source/parser';
+import { parserFiles } from '../../src/source/worker/parserFiles';
+import { WorkspaceIndex } from '../../src/source/worker/workspaceIndex';
+import type { Project } from './source/corpus';
+import { CORPUS, TRAPS } from './source/corpus';
+
+const FILES = 10_000;
+/** Of the generated files, one in so many defines a tool. */
+const TOOL_EVERY = 10;
+const LINES = 120;
+
+async function withFolder<T>(files: Record<string, string>, use: (folder: string) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), 'turnline-bench-'));
+  try {
+    for (const [path, text] of Object.entries(files)) {
+      await mkdir(dirname(join(folder, path)), { recursive: true });
+      await writeFile(join(folder, path), text);
+    }
+    return await use(folder);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+/** `file:line` of the mark of a tool; null for traps, which have none. */
+function expected({ files }: Project, tool: string): string | null {
+  for (const [path, text] of Object.entries(files)) {
+    const line = text.split('\n').findIndex((each) => each.endsWith(`¶ ${tool}`));
+    if (line >= 0) return `${path}:${line + 1}`;
+  }
+  return null;
+}
+
+interface Score {
+  tools: number;
+  first: number;
+  asked: number;
+  wrong: number;
+}
+
+async function score(parser: SourceParser, projects: readonly Project[]): Promise<Score> {
+  const sum: Score = { tools: 0, first: 0, asked: 0, wrong: 0 };
+  for (const project of projects) {
+    await withFolder(project.files, async (folder) => {
+      const index = new WorkspaceIndex(parser);
+      await index.build({ folders: [folder], exclude: [] });
+      for (const name of project.tools) {
+        const { places, certain } = await index.find({ kind: 'tool', name, server: null });
+        const best = places[0] && `${places[0].file.slice(folder.length + 1)}:${places[0].at.line}`;
+        const right = expected(project, name);
+        sum.tools += 1;
+        if (best === right) sum.first += 1;
+        else if (right !== null)
+          console.log(`  missed: ${project.style}, ${name}: ${best ?? 'nothing'}, not ${right}`);
+        if (!certain) sum.asked += 1;
+        else if (best !== right) sum.wrong += 1;
+      }
+    });
+  }
+  return sum;
+}
+
+async function timing(parser: SourceParser): Promise<void> {
+  const filler = Array.from(
+    { length: LINES },
+    (_, n) => `def helper_${n}(value):\n    return value + ${n}\n`,
+  ).join('');
+  const files = Object.fromEntries(
+    Array.from({ length: FILES }, (_, n) => [
+      `package_${n % 100}/module_${n}.py`,
+      n % TOOL_EVERY === 0 ? `${filler}\n@tool\ndef tool_${n}(q):\n    return q\n` : filler,
+    ]),
+  );
+  await withFolder(files, async (folder) => {
+    const index = new WorkspaceIndex(parser);
+    const { files: read, parsed, durationMs } = await index.build({ folders: [folder], exclude: [] });
+    console.log(
+      `index     ${read} files, ${parsed} parsed, ${(durationMs / 1_000).toFixed(1)} s, in its own thread`,
+    );
+  });
+}
+
+async function main(): Promise<void> {
+  const parser = await SourceParser.open(parserFiles(join(process.cwd(), 'src/source/worker')));
+  const corpus = await score(parser, CORPUS);
+  const percent = ((100 * corpus.first) / corpus.tools).toFixed(1);
+  console.log(
+    `corpus    ${corpus.tools} tools, first place right ${percent} %, asked for ${corpus.asked}, wrong without asking ${corpus.wrong}`,
+  );
+  const traps = await score(parser, TRAPS);
+  console.log(`traps     ${traps.tools} names, wrong without asking ${traps.wrong}`);
+  await timing(parser);
+  if (corpus.first < corpus.tools * 0.95 || corpus.wrong + traps.wrong > 0) process.exitCode = 1;
+}
+
+void main();

@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { endingsOf, mappedPath, pathMappings } from '../../../../src/editor/source/pathMappings';
+
+describe('mappedPath', () => {
+  const mappings = { '/app': '${workspaceFolder}', '/app/lib': '/home/me/lib' };
+
+  it.each([
+    ['/app/tools/search.py', '/work/agent/tools/search.py'],
+    ['file:///app/tools/search.py', '/work/agent/tools/search.py'],
+    ['/app/lib/x.py', '/home/me/lib/x.py'],
+    ['/application/x.py', null],
+    ['/app/../etc/passwd', null],
+  ])('%s → %s', (emitted, here) => {
+    expect(mappedPath(emitted, mappings, '/work/agent')).toBe(here);
+  });
+
+  it('leaves out what is no text', () => {
+    expect(pathMappings({ '/app': 1, '': 'x', '/a': '/b' })).toEqual({ '/a': '/b' });
+    expect(pathMappings(null)).toEqual({});
+  });
+});
+
+describe('endingsOf', () => {
+  it('gives the longest first, and a bare name only below a folder of the same name', () => {
+    expect(endingsOf('/srv/agent/tools/search.py', 'agent')).toEqual([
+      'srv/agent/tools/search.py',
+      'agent/tools/search.py',
+      'tools/search.py',
+    ]);
+    expect(endingsOf('C:\\agent\\search.py', 'agent')).toEqual([
+      'C:/agent/search.py',
+      'agent/search.py',
+      'search.py',
+    ]);
+    expect(endingsOf('/a/../b/c.py', 'a')).toEqual([]);
+  });
+});

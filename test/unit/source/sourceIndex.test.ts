@@ -1,0 +1,133 @@
+import { describe, expect, it } from 'vitest';
+import { functionNamesIn } from '../../../src/source/languages';
+import { mcpServers } from '../../../src/source/mcpConfig';
+import { factsOf, indexOf, shown } from './support';
+
+const SERVER = '@mcp.tool()\ndef search(q): ...\n';
+
+async function tool(files: Record<string, string>, name: string, server: string | null = null) {
+  return shown((await indexOf(files)).find({ kind: 'tool', name, server }));
+}
+
+describe('names', () => {
+  it.each([
+    'search_docs',
+    'searchDocs',
+    'search-docs',
+    'SearchDocs',
+    'mcp__docs__search_docs',
+    'docs.search_docs',
+    'functions.search_docs',
+  ])('%s is search_docs', async (name) => {
+    expect(await tool({ 'a.py': '@tool\ndef search_docs(q): ...' }, name)).toEqual(['a.py:2!']);
+  });
+
+  it('takes a prefix that may be none only where the code confirms it', async () => {
+    expect(await tool({ 'a.py': SERVER }, 'docs_search')).toEqual(['a.py:2']);
+    expect(await tool({ 'a.py': `mcp = FastMCP("docs")\n${SERVER}` }, 'docs_search')).toEqual(['a.py:3!']);
+  });
+
+  it('tells servers apart by their names', async () => {
+    const files = { 'a.py': `mcp = FastMCP("docs")\n${SERVER}`, 'b.py': `mcp = FastMCP("code")\n${SERVER}` };
+    expect((await tool(files, 'mcp__code__search'))[0]).toBe('b.py:3!');
+    expect((await tool(files, 'search', 'docs'))[0]).toBe('a.py:3!');
+  });
+
+  it('tells servers apart by the workspace’s configuration', async () => {
+    const index = await indexOf({ '/w/a/main.py': SERVER, '/w/b/main.py': SERVER });
+    index.setServers([{ name: 'my-docs', paths: ['/w/b'] }]);
+    expect(shown(index.find({ kind: 'tool', name: 'mcp__my_docs__search', server: null }))[0]).toBe(
+      '/w/b/main.py:2!',
+    );
+  });
+});
+
+describe('certainty', () => {
+  it('asks where two places fit equally', async () => {
+    const found = await tool({ 'a.py': SERVER, 'b.py': SERVER }, 'search');
+    expect(found).toEqual(['a.py:2', 'b.py:2']);
+  });
+
+  it('asks where only a function of that name is there', async () => {
+    expect(await tool({ 'a.py': 'def search(q): ...' }, 'search')).toEqual(['a.py:1']);
+  });
+
+  it('prefers the code to a test of it', async () => {
+    const found = await tool({ 'tests/test_a.py': SERVER, 'src/a.py': SERVER }, 'search');
+    expect(found[0]).toBe('src/a.py:2!');
+  });
+
+  it('finds nothing where nothing fits', async () => {
+    expect(await tool({ 'a.py': SERVER }, 'find')).toEqual([]);
+  });
+});
+
+describe('across files', () => {
+  it('follows an import to the function', async () => {
+    const files = {
+      'app/agent.py': 'from .tools.web import search\nagent = Agent(name="a", tools=[search])',
+      'app/tools/web.py': 'def search(q): ...',
+      'app/other/web.py': 'def search(q): ...',
+    };
+    expect((await tool(files, 'search'))[0]).toBe('app/tools/web.py:1!');
+  });
+
+  it('follows a key to the tool that is imported', async () => {
+    const files = {
+      'src/agent.ts':
+        "import { weatherTool } from './tools/weather.js';\nstreamText({ tools: { getWeather: weatherTool } });",
+      'src/tools/weather.ts': 'export const weatherTool = tool({ execute: async () => 1 });',
+    };
+    expect((await tool(files, 'getWeather'))[0]).toBe('src/tools/weather.ts:1!');
+  });
+
+  it('knows a name that another file’s constant holds', async () => {
+    const files = {
+      'src/names.ts': "export const ToolNames = { SEARCH: 'search_docs' } as const;",
+      'src/search.ts': 'class S extends BaseTool<A> {\n  static readonly Name = ToolNames.SEARCH;\n}',
+    };
+    expect(await tool(files, 'search_docs')).toEqual(['src/search.ts:1!']);
+  });
+});
+
+describe('agents and prompts', () => {
+  it('finds an agent by its name', async () => {
+    const index = await indexOf({ 'a.py': 'x = 1\nagent = Agent(name="Billing Agent", instructions="x")' });
+    expect(shown(index.find({ kind: 'agent', name: 'billing_agent' }))).toEqual(['a.py:2!']);
+  });
+
+  it('finds the template that a prompt was made of', async () => {
+    const index = await indexOf({
+      'a.py': 'SYSTEM_PROMPT = """You are a careful librarian.\nAnswer {name} from the documents only."""',
+      'b.ts': 'const prompt = `You review pull requests of ${repo} with great care and little patience.`;',
+    });
+    const text = 'You are a careful librarian.\n  Answer Ann from the documents only.';
+    expect(shown(index.find({ kind: 'prompt', text }))).toEqual(['a.py:1!']);
+    expect(shown(index.find({ kind: 'prompt', text: 'Something else.' }))).toEqual([]);
+  });
+});
+
+describe('files without a word of tools', () => {
+  it('are known by their functions’ names, and asked for when one may be meant', async () => {
+    const index = await indexOf({ 'agent.py': 'from lib import search\nAgent(name="a", tools=[search])' });
+    const text = 'def search(q): ...';
+    index.setNames('lib.py', functionNamesIn(text, 'python'));
+    const question = { kind: 'tool', name: 'search', server: null } as const;
+    expect(index.missingFor(question)).toEqual(['lib.py']);
+    index.set('lib.py', await factsOf('lib.py', text));
+    expect(index.missingFor(question)).toEqual([]);
+    expect(shown(index.find(question))).toEqual(['lib.py:1!']);
+  });
+});
+
+describe('mcpServers', () => {
+  it('reads what clients keep, with comments', () => {
+    const text =
+      '{ // mine\n "servers": { "docs": { "command": "uv", "args": ["run", "${workspaceFolder}/servers/docs.py"] }, }, }';
+    expect(mcpServers(text)).toEqual([{ name: 'docs', paths: ['servers/docs.py'] }]);
+    expect(
+      mcpServers('{"mcpServers":{"x":{"command":"python","args":["-m","pkg.server"],"cwd":"./x"}}}'),
+    ).toEqual([{ name: 'x', paths: ['pkg/server', 'x'] }]);
+    expect(mcpServers('nonsense')).toEqual([]);
+  });
+});

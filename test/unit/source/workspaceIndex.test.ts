@@ -1,0 +1,73 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { SourceParser } from '../../../src/source/parser';
+import { parserFiles } from '../../../src/source/worker/parserFiles';
+import { WorkspaceIndex } from '../../../src/source/worker/workspaceIndex';
+
+const TOOL = '@tool\ndef search(q): ...\n';
+
+let folder: string;
+let index: WorkspaceIndex;
+
+async function write(path: string, text: string): Promise<string> {
+  const file = join(folder, path);
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, text);
+  return file;
+}
+
+async function places(name: string) {
+  const { places: found } = await index.find({ kind: 'tool', name, server: null });
+  return found.map(({ file, at, cell }) => [file.slice(folder.length + 1), at.line, cell]);
+}
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'turnline-index-'));
+  await write('.gitignore', 'generated/\n');
+  await write('src/search.py', TOOL);
+  await write('generated/search.py', TOOL);
+  await write('hidden/search.py', TOOL);
+  await write('node_modules/x/search.js', 'tool({ name: "search" })');
+  await write(
+    'book.ipynb',
+    JSON.stringify({
+      cells: [
+        { cell_type: 'markdown', source: ['# x'] },
+        { cell_type: 'code', source: ['%pip install x\n', '@tool\n', 'def from_book(q): ...'] },
+      ],
+    }),
+  );
+  await write('helpers.py', 'def plain(q): ...\n');
+  index = new WorkspaceIndex(await SourceParser.open(parserFiles()));
+  await index.build({ folders: [folder], exclude: ['**/{hidden,other}'] });
+});
+
+afterAll(() => rm(folder, { recursive: true }));
+
+it('leaves out what Git ignores, what the editor hides and what others wrote', async () => {
+  expect(await places('search')).toEqual([['src/search.py', 2, null]]);
+});
+
+it('finds what is in a notebook’s cell', async () => {
+  expect(await places('from_book')).toEqual([['book.ipynb', 3, 1]]);
+});
+
+it('finds a function in a file that nobody parsed before', async () => {
+  expect(await places('plain')).toEqual([['helpers.py', 1, null]]);
+});
+
+it('follows what is written and deleted', async () => {
+  const file = await write('src/later.py', '\n\n@tool\ndef later(q): ...\n');
+  await index.changed([file, await write('generated/later.py', '@tool\ndef later(q): ...\n')]);
+  expect(await places('later')).toEqual([['src/later.py', 4, null]]);
+  await rm(file);
+  await index.changed([file]);
+  expect(await places('later')).toEqual([]);
+});
+
+it('says which tools an unsaved text defines', async () => {
+  const tools = await index.toolsIn(join(folder, 'new.py'), `x = 1\n${TOOL}\ndef helper(): ...\n`);
+  expect(tools.map(({ name, at }) => [name, at.line])).toEqual([['search', 3]]);
+});
