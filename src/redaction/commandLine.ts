@@ -2,6 +2,7 @@
 import type { Finding } from './finding';
 import { isQuotedSecret } from './fieldValues';
 import { sensitiveName } from './names';
+import { isPasswordOfLetters } from './plainWords';
 import type { Trigger } from './trigger';
 import { isPlaceholder, looksRandom } from './values';
 
@@ -49,7 +50,11 @@ function findLong(text: string, at: number, found: Finding[]): void {
   const name = sensitiveName(option);
   if (name?.form !== 'plain' || !isQuotedSecret(value, name)) return;
   // `--password PASSWORD`, `--token flag`: a manual, not a call.
-  if (/^(?:[A-Z_]+|[a-z_-]+)[`;,.)\]]*$/.test(value)) return;
+  if (
+    /^(?:[A-Z_]+|[a-z_-]+)[`;,.)\]]*$/.test(value) &&
+    !(name.kind === 'password' && isPasswordOfLetters(value))
+  )
+    return;
   if (value.startsWith('-') && !looksRandom(value, 16)) return;
   found.push({ start: LONG.lastIndex - value.length, end: LONG.lastIndex, kind: name.kind, byShape: false });
 }
@@ -60,7 +65,7 @@ function findUser(text: string, at: number, found: Finding[]): void {
   if (match === null) return;
   const [, , password = ''] = match;
   // User and group ids or names are no password (`docker run -u 1000:1000`).
-  if (isPlaceholder(password) || /^(?:\d+|[a-z-]+)$/.test(password)) return;
+  if (isPlaceholder(password) || (/^(?:\d+|[a-z-]+)$/.test(password) && !isOfTransfer(text, at))) return;
   found.push({
     start: USER.lastIndex - password.length,
     end: USER.lastIndex,
@@ -69,12 +74,21 @@ function findUser(text: string, at: number, found: Finding[]): void {
   });
 }
 
+/** Whether an option is one of a program that logs in somewhere. */
+function isOfTransfer(text: string, at: number): boolean {
+  return /\b(?:curl|wget|httpie|lftp)\b[^\n|;&]{0,160}$/.test(text.slice(Math.max(0, at - 180), at));
+}
+
 function findShort(text: string, at: number, found: Finding[]): void {
   SHORT.lastIndex = at;
   const match = SHORT.exec(text);
   if (match === null || !TAKES_PASSWORD.test(text.slice(Math.max(0, at - 200), at))) return;
   const [, password = ''] = match;
-  if (isPlaceholder(password.replace(/[;,)]+$/, '')) || /^(?:\d+|[a-z-]+)$/.test(password)) return;
+  if (
+    isPlaceholder(password.replace(/[;,)]+$/, '')) ||
+    (/^(?:\d+|[a-z-]+)$/.test(password) && !isPasswordOfLetters(password))
+  )
+    return;
   found.push({
     start: SHORT.lastIndex - password.length,
     end: SHORT.lastIndex,

@@ -1,4 +1,5 @@
 /** Secrets that what stands around them gives away: statements, commands, calls, lines of known files. */
+import { isPasswordOfLetters } from './plainWords';
 import { isPlaceholder, looksRandom } from './values';
 
 export interface Context {
@@ -74,10 +75,30 @@ export const CONTEXTS: Context[] = [
   context('bundle', 'credential', String.raw`bundle\s{1,20}config\s${REST}\S{1,100}\s{1,20}[\w.-]{1,80}:${WORD}`, random),
   context('secret set', 'secret', String.raw`secret set\s${REST}(?:-b|--body|--value)[ =]?${WORD}`, any),
   context('put-', 'secret', String.raw`put-(?:parameter|secret-value)\s[^\n|;&]{0,200}?SecureString${REST}--value[ =]${WORD}`, any),
+  context('put-', 'secret', String.raw`put-(?:parameter|secret-value)\s[^\n|;&]{0,200}?--value[ =]${WORD}(?=[^\n]{0,200}SecureString)`, any),
   context('sonar', 'access-token', String.raw`sonar\.(?:login|token)[ =]${WORD}`, any),
   context('securestring', 'password', String.raw`securestring\s{1,20}(?:-string\s{1,20})?${QUOTED}`, any),
   context('sqlplus', 'password', String.raw`sqlplus\s{1,20}(?:-\w{1,3}\s{1,20}){0,3}(?:${Q})?[\w.]{1,60}/([^\s"'\\@/]{3,200})(?=@)`, any),
   context('oracle:', 'password', String.raw`oracle:(?:thin|oci):[\w.]{1,60}/(?:${Q})?([^\s"'\\/]{3,200}?)(?=(?:${Q})?@(?://|[\w.-]{1,100}(?:[:/]|$)))`, any),
+  context('login ', 'password', String.raw`login\s{1,20}[\w.@+-]{1,100}(?:\s|\\{1,63}[rn]){1,20}password\s{1,20}([^\s"'\\]{4,200})`, anyOfAccount),
+  context('sqlcmd', 'password', String.raw`sqlcmd\s${REST}\s-P\s{0,4}${WORD}`, any),
+  context('bcp ', 'password', String.raw`bcp\s${REST}\s-P\s{0,4}${WORD}`, any),
+  context('isql', 'password', String.raw`isql\s${REST}\s-P\s{0,4}${WORD}`, any),
+  context('cqlsh', 'password', String.raw`cqlsh\s${REST}\s-p\s{0,4}${WORD}`, any),
+  context('beeline', 'password', String.raw`beeline\s${REST}\s-p\s{1,4}${WORD}`, any),
+  context('plink', 'password', String.raw`plink\s${REST}\s-pw\s{1,4}${WORD}`, any),
+  context('pscp', 'password', String.raw`pscp\s${REST}\s-pw\s{1,4}${WORD}`, any),
+  context('evil-winrm', 'password', String.raw`evil-winrm\s${REST}\s-p\s{1,4}${WORD}`, any),
+  context('schtasks', 'password', String.raw`schtasks\s${REST}\s/rp\s{1,4}${WORD}`, any),
+  context(' /password:', 'password', String.raw` /password:${WORD}`, any),
+  context('doctl ', 'digitalocean-token', String.raw`doctl\s${REST}(?:-t|--access-token)[ =]([0-9a-f]{40,80})`, any),
+  context('add-mask::', 'secret', String.raw`add-mask::([^\s"'\\]{6,500})`, any),
+  context('fernet(', 'encryption-key', String.raw`fernet\(\s{0,20}b?${Q}([\w-]{43}=)`, anyBody),
+  context('mysqli', 'password', String.raw`mysqli(?:_connect)?\(\s{0,20}${Q}[^"'\\\n]{1,100}${Q}\s{0,20},\s{0,20}${Q}[^"'\\\n]{1,100}${Q}\s{0,20},\s{0,20}${QUOTED}`, any),
+  context('pdo(', 'password', String.raw`pdo\(\s{0,20}${Q}[^"'\\\n]{1,300}${Q}\s{0,20},\s{0,20}${Q}[^"'\\\n]{1,100}${Q}\s{0,20},\s{0,20}${QUOTED}`, any),
+  context('variable ', 'secret', String.raw`variable\s{1,4}\\{0,63}"\w{0,60}(?:password|passwd|secret|token|api_?key|private_key|access_key)\\{0,63}"\s{0,4}\{[^{}]{0,400}?\bdefault\s{0,20}=\s{0,20}\\{0,63}"([^"\\\r\n]{4,500})(?=\\{0,63}")`, withDigit),
+  context('wpa_passphrase', 'password', String.raw`wpa_passphrase\s{1,9}\S{1,40}\s{1,9}${WORD}`, any),
+  context('phrase', 'seed-phrase', String.raw`phrase(?:\s(?:is|was))?\s{0,3}[:=]?\s{0,3}(?:${Q})?((?:[a-z]{3,8}\s{1,3}){11,23}[a-z]{3,8})(?![a-z])`, isSeedPhrase),
   // Calls
   context('basicauth', 'password', String.raw`basicauth\s{0,2}\(\s{0,20}${Q}[^"'\\\n]{1,100}${Q}\s{0,20},\s{0,20}${QUOTED}`, withDigit),
   context('.login(', 'password', String.raw`\.login\(\s{0,20}${Q}[^"'\\\n]{1,100}${Q}\s{0,20},\s{0,20}${QUOTED}`, withDigit),
@@ -92,10 +113,14 @@ export const CONTEXTS: Context[] = [
   // Browsers: a page's password field and what goes into it
   context('password', 'password', String.raw`password[^"'\n\\]{0,24}${Q}\s{0,20}(?:,\s{0,20}|\)?\s{0,20}\)\.(?:fill|type|sendkeys|send_keys|press_?sequentially)\(\s{0,20})${QUOTED}(?=${Q}\s{0,20}[,)])`, withDigit),
   context('password', 'password', String.raw`password[^"'\n\\]{0,24}\\{0,63}"\s{0,20},\s{0,20}(?:\\{0,63}"\w{1,20}\\{0,63}"\s{0,20}:\s{0,20}\\{0,63}"[^"\\]{0,60}\\{0,63}"\s{0,20},\s{0,20}){0,2}\\{0,63}"(?:text|value)\\{0,63}"\s{0,20}:\s{0,20}${QUOTED}`, any),
+  // Webhooks in JSON that escapes slashes
+  context('hooks.slack', 'slack-webhook', String.raw`hooks\.slack(?:-gov)?\.com\\{1,63}/services\\{1,63}/(\w{6,}\\{1,63}/\w{6,}\\{1,63}/\w{16,})`, anyBody),
+  context('webhooks\\/', 'discord-webhook', String.raw`webhooks\\{1,63}/\d{15,20}\\{1,63}/([\w-]{40,})`, anyBody),
   // Lines of files
   context(':543', 'password', String.raw`:543\d:[^\s:"'\\]{1,80}:[^\s:"'\\]{1,80}:([^\s:"'\\]{4,200})`, any),
   context('name="pa', 'password', String.raw`name=\\{0,63}"password\\{0,63}"(?:\s|\\{1,63}[rn]){2,12}([^\s"'\\<>]{4,200})`, any),
   context('key_', 'aws-secret-key', String.raw`key_id\S{0,9}\s{0,3}[:=]\s{0,3}\S{16,24}\s{1,4}([A-Za-z0-9/+]{40})(?![A-Za-z0-9/+])`, random),
+  context('"d', 'private-key', String.raw`"d\\{0,63}"\s{0,20}:\s{0,20}\\{0,63}"([\w-]{20,1000})(?=\\{0,63}"[^{}]{0,800}?\\{0,63}"kty)`, anyBody),
   context('"kty', 'private-key', String.raw`"kty\\{0,63}"[^{}]{0,800}?[,{]\s{0,20}\\{0,63}"[dk]\\{0,63}"\s{0,20}:\s{0,20}\\{0,63}"([\w-]{20,1000})`, anyBody),
   context('$2a', 'password-hash', String.raw`\$2[abxy]\$\d\d\$([./A-Za-z0-9]{53})`, anyBody),
   context('$2b', 'password-hash', String.raw`\$2[abxy]\$\d\d\$([./A-Za-z0-9]{53})`, anyBody),
@@ -105,6 +130,17 @@ export const CONTEXTS: Context[] = [
   context('$y$', 'password-hash', String.raw`\$y\$[./A-Za-z0-9]{1,16}\$[./A-Za-z0-9]{1,86}\$([./A-Za-z0-9]{43})`, anyBody),
   context('$ap', 'password-hash', String.raw`\$apr1\$[./A-Za-z0-9]{1,8}\$([./A-Za-z0-9]{22})`, anyBody),
   context('$ar', 'password-hash', String.raw`\$argon2i?d?\$v=\d{1,9}\$[\w=,]{1,60}\$([A-Za-z0-9+/$]{20,400})`, anyBody),
+  // Hashes of passwords, of several frameworks and systems
+  context('$1$', 'password-hash', String.raw`\$1\$[./A-Za-z0-9]{1,8}\$([./A-Za-z0-9]{22})`, anyBody),
+  context('{sha}', 'password-hash', String.raw`\{SHA\}([A-Za-z0-9+/]{27}=)`, anyBody),
+  context('{ssha', 'password-hash', String.raw`\{SSHA(?:256|512)?\}([A-Za-z0-9+/]{32,120}={0,2})`, anyBody),
+  context('pbkdf2', 'password-hash', String.raw`pbkdf2[_:-]sha\d{1,3}[$:]\d{1,9}\$[^\s$"'\\]{1,64}\$([A-Za-z0-9+/=]{27,200})`, anyBody),
+  context('scrypt:', 'password-hash', String.raw`scrypt:\d{1,9}:\d{1,3}:\d{1,3}\$[^\s$"'\\]{1,64}\$([0-9a-f]{64,200})`, anyBody),
+  context('$scrypt', 'password-hash', String.raw`\$scrypt\$ln=\d{1,3},r=\d{1,3},p=\d{1,3}\$[A-Za-z0-9+/]{1,100}\$([A-Za-z0-9+/]{20,200})`, anyBody),
+  context('scram-sha', 'password-hash', String.raw`SCRAM-SHA-\d{1,3}\$\d{1,9}:[A-Za-z0-9+/=]{1,100}\$([A-Za-z0-9+/=]{20,100}:[A-Za-z0-9+/=]{20,100})`, anyBody),
+  context('aad3b435', 'password-hash', String.raw`aad3b435b51404eeaad3b435b51404ee:([0-9a-f]{32})`, anyBody),
+  context('password_hash', 'password-hash', String.raw`password_hash\\{0,63}["']?\s{0,4}[:=]\s{0,4}\\{0,63}["']?([0-9a-fA-F]{32,128})(?![0-9a-zA-Z])`, anyBody),
+  context('$ansible_vault', 'encrypted-secret', String.raw`\$ANSIBLE_VAULT;[\d.]{1,5};AES256(?:;\w{1,40})?((?:[0-9a-f]|\s|\\{1,63}[rn]){32,20000}[0-9a-f])`, anyBody),
   // Private keys without PEM's labels: RFC 4716, PuTTY, OpenVPN; the first bytes of OpenSSH's, PKCS #1 and PKCS #8
   context('ssh2 encrypted', 'private-key', String.raw`ssh2 encrypted private key ----((?:[^-]|-(?!---)){24,20000})`, hasBase64),
   context('private-lines', 'private-key', String.raw`private-lines: \d{1,3}(?:\s|\\{1,63}[rn]){1,4}(${LINES})(?=(?:\s|\\{1,63}[rn]){0,4}(?:Private-MAC|["'\x60]|$))`, hasBase64),
@@ -113,6 +149,9 @@ export const CONTEXTS: Context[] = [
   context('mii', 'private-key', `${NO_KEY_BEFORE}(MII[A-J][A-Za-z0-9+/]{2}IB(?:AAK[BC]|ADANBgkqhkiG9w0BAQ)${LINES})`, (secret) => secret.startsWith('MII')),
   context('migh', 'private-key', `${NO_KEY_BEFORE}(MIGHAgEAMBMGByqGSM49${LINES})`, (secret) => secret.startsWith('MIGH')),
   context('aaaaaaaaaaaaaaaaaaaa', 'twitter-bearer-token', String.raw`(?<![A-Za-z0-9+/])(A{20,40}(?:[A-Za-z0-9]|%[0-9A-F]{2}){60,200})`, (secret) => secret.includes('%')),
+  context('private%20key', 'private-key', String.raw`private%20key-----((?:%0[AD]|%2[BF]|%3D|[A-Za-z0-9+/=]){24,20000})`, hasBase64),
+  context('private+key', 'private-key', String.raw`private\+key-----((?:%0[AD]|%2[BF]|%3D|[A-Za-z0-9+/=]){24,20000})`, hasBase64),
+  context('%3a%2f%2f', 'url-password', String.raw`%3A%2F%2F(?:[\w.~-]|%(?!40|3A|2F)[0-9A-F]{2}){0,100}%3A((?:[\w.~!*-]|%(?!40|2F)[0-9A-F]{2}){4,200})(?=%40)`, any),
   context('cosmos', 'azure-storage-key', AZURE_KEY, anyBody),
   context('storage', 'azure-storage-key', AZURE_KEY, anyBody),
   context('account', 'azure-storage-key', AZURE_KEY, anyBody),
@@ -128,6 +167,16 @@ function withDigitOrOnlyWord(secret: string): boolean {
 /** What a client is made with may be an address, a name or an id. */
 function keyOfClient(secret: string): boolean {
   return /^[\w+/=-]{24,}$/.test(secret) && random(secret) && !/^[0-9a-f]{8}-[0-9a-f]{4}-/.test(secret);
+}
+
+/** What `login ada password …` has in `.netrc`; a sentence has other words. */
+function anyOfAccount(secret: string): boolean {
+  return any(secret) && (/[^A-Za-z]/.test(secret) || isPasswordOfLetters(secret));
+}
+
+/** Words of BIP 39, of which no sentence of so many words is made. */
+function isSeedPhrase(secret: string): boolean {
+  return !/\b(?:the|and|for|you|your|are|with|this|was|not|has|its|but)\b/.test(secret);
 }
 
 function context(word: string, kind: string, pattern: string, accept: (secret: string) => boolean): Context {

@@ -12,6 +12,7 @@ import { endOfName, IN_NAME } from './separators';
 import { findUrlPassword } from './urls';
 import type { Place, Value } from './valueReader';
 import { LONGEST_VALUE, ValueReader } from './valueReader';
+import { isPasswordOfLetters } from './plainWords';
 import { isCodeName, isPlaceholder, looksRandom } from './values';
 
 const LONGEST_NAME = 80;
@@ -33,6 +34,8 @@ interface Context {
   isEquals: boolean;
   /** The name is a part of a longer one that colons or slashes join, as in `arn:aws:…:secret:name`. */
   isInPath: boolean;
+  /** Where the name begins. */
+  nameStart: number;
 }
 
 const PLAIN_CONTEXT: Context = {
@@ -42,6 +45,7 @@ const PLAIN_CONTEXT: Context = {
   isListed: false,
   isEquals: false,
   isInPath: false,
+  nameStart: 0,
 };
 
 /** `bytes` are those of the text, as `asciiBytes` gives them. */
@@ -86,7 +90,8 @@ function findAt(reader: ValueReader, separator: number, found: Finding[]): void 
     isLineStart: isTight && (/[\n\\]/.test(before) || name.start === 0),
     isListed: /[\s;"'`\\]/.test(before),
     isEquals,
-    isInPath: !isEquals && /[:/]/.test(before),
+    isInPath: !isEquals && (before === '/' || (before === ':' && /\w/.test(text[name.start - 2] ?? ''))),
+    nameStart: name.start,
   };
   for (const value of reader.valuesAfter(separator + 1, sensitive)) {
     const secret = secretIn(reader, value, sensitive, context);
@@ -213,6 +218,15 @@ function secretIn(reader: ValueReader, value: Value, name: SensitiveName, contex
   if (!context.isSetting && /^[A-Za-z_$][\w$.]*[([{]/.test(content)) return null;
   if (name.kind === 'session-id' && isUuid(content)) return null;
   if (!name.certain) {
+    // ODBC: `Uid=sa;Pwd=correcthorse;`
+    if (
+      name.kind === 'password' &&
+      text[context.nameStart - 1] === ';' &&
+      /^(?:;|\\?["']|$)/.test(text.slice(end, end + 2))
+    )
+      return content.length >= 4 ? whole : null;
+    if (name.kind === 'password' && isPasswordOfLetters(content) && standsAlone(text, value, context))
+      return whole;
     if (context.isQuery)
       return looksRandom(content, name.kind === 'api-key' ? name.shortest : Math.min(8, name.shortest))
         ? whole
@@ -240,9 +254,33 @@ function secretIn(reader: ValueReader, value: Value, name: SensitiveName, contex
       return whole;
     // logfmt and libpq: `user=app password=correcthorse host=db`.
     const isPair = context.isEquals && context.isListed && /^[ \t]+\w+=\S/.test(text.slice(end, end + 60));
-    return isPair && /^\w+$/.test(content) ? whole : null;
+    if (isPair && /^\w+$/.test(content)) return whole;
+    return name.kind === 'password' && isPasswordOfLetters(content) && standsAlone(text, value, context)
+      ? whole
+      : null;
   }
   return content.length >= 40 || (content.length >= 6 && /[^A-Za-z_.-]/.test(content)) ? whole : null;
+}
+
+/** Behind a value that nothing goes on with: the end of a line, of a text, of a string of JSON. */
+const LINE_ENDS = /^[.!]?(?:\s{0,9}$|\s{0,9}[\r\n]|\\{1,63}[nr]|\\{0,63}")/;
+/** Before a name that nothing but a list's sign, or words, begin the line of. */
+const STARTS_LINE = /(?:^|[\r\n"']|\\[nr]?)[\s>*#•-]{0,20}(?:[\w.@/-]{1,30}[ ,]{1,2}){0,8}$/;
+/** Before a name in a command or a log: another word. */
+const AFTER_WORD = /[\w"'\]]\s$/;
+
+/** Whether a value of letters is its line's last word, as in notes, settings, commands and logs; that of code seldom is. */
+function standsAlone(text: string, { start, end }: Place, context: Context): boolean {
+  if (!LINE_ENDS.test(text.slice(end, end + 80))) return false;
+  const before = text.slice(Math.max(0, context.nameStart - 120), context.nameStart);
+  if (context.isEquals) return text[start - 1] === '=' && AFTER_WORD.test(before);
+  // Types have capitals, but so have names at a sentence's beginning.
+  const isLowerCase = /^[a-z-]+$/.test(text.slice(start, end));
+  return (
+    (isLowerCase || /[A-Z]/.test(text[context.nameStart]!)) &&
+    text[start - 1] === ' ' &&
+    STARTS_LINE.test(before)
+  );
 }
 
 const WRAPPER =

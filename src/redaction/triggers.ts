@@ -1,10 +1,14 @@
 /** All words beside which secrets stand, in the order in which what they find is named. */
+import { COLUMN_NAMES } from './columns';
 import { OPTIONS } from './commandLine';
 import { CONTEXTS } from './contexts';
 import { ENCODED_SEPARATORS } from './encodedValues';
+import { INSERTED_ROWS } from './inserts';
+import { KUBERNETES_SECRET } from './manifests';
 import { PRIVATE_KEY_LABEL } from './privateKeys';
 import { SCHEMES } from './schemes';
 import { NAME_WORDS } from './sentences';
+import { TABLE_HEADERS } from './tables';
 import type { Trigger } from './trigger';
 import { DATA_SOURCES } from './urls';
 
@@ -20,6 +24,10 @@ export const TRIGGERS: Trigger[] = [
     },
   })),
   ...NAME_WORDS,
+  ...TABLE_HEADERS,
+  ...COLUMN_NAMES,
+  INSERTED_ROWS,
+  KUBERNETES_SECRET,
   PRIVATE_KEY_LABEL,
   ...SCHEMES,
   ...DATA_SOURCES,

@@ -17,7 +17,8 @@ export interface Value extends Place {
 const OPENING = /[:=>\s]*(?:[bBrRuUfF]{1,2}(?=\\*["']))?(\\*)(["'`])/y;
 const ARRAY = /[:=>\s]*\[\s*(?=\\*["'A-Za-z0-9])/y;
 const NEXT_ITEM = /\s*,\s*/y;
-const SPACE = /[ \t:=>]*/y;
+/** Markdown's `**Password:** …` has its stars behind the colon. */
+const SPACE = /[ \t:=>]*(?:\*\*[ \t]{1,4}`?)?/y;
 /** After one of `,;&)]}|`: the end of a word, another pair, or the end of the text. */
 const WORD_ENDS = /[,;&)\]}|]+(?:[\s"'`\\<>]|$|[\w .-]{1,40}[=:])/y;
 const MAX_ITEMS = 100;

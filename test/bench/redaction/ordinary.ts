@@ -169,6 +169,65 @@ function generated(r: Random): Ordinary[] {
 /** Documents, code and data as people write them. */
 function written(): Ordinary[] {
   const texts: [label: string, text: string][] = [
+    ['csv', 'name,password_policy,max_tokens\nada,strict,4096\nuser,password\nbob,required\n'],
+    ['csv', 'token,logprob\nhello,-0.1\nworld,-0.2\nfeature,password,token\nlogin,optional,supported'],
+    [
+      'table',
+      '| Method | Password | API key |\n|---|---|---|\n| GitHub | yes | no |\n| GitLab | optional | Supported |\n| Gitea | not stored | required |',
+    ],
+    [
+      'table',
+      '| Parameter | Type |\n|---|---|\n| password | string |\n| api_key | string |\n\nNAME      READY   SECRET     AGE\nexample   True    web-tls    5d',
+    ],
+    [
+      'columns',
+      '{"columns":["id","password"],"rows":[[1,null],[2,""],[3,"********"]]} {"required":["user","password"],"values":["a","b"]}',
+    ],
+    [
+      'columns',
+      '[["grant_type","password"],["scope","openid"]] [["type","token"],["name","access"]] import { user, password,\n  token, secret } from "./login";',
+    ],
+    [
+      'insert',
+      "INSERT INTO users (name, password) VALUES (?, ?); INSERT INTO t (a, token) VALUES (:a, :token), ('x', NULL)",
+    ],
+    [
+      'manifest',
+      'kind: ConfigMap\ndata:\n  log_level: debug\n---\nkind: Secret\nmetadata:\n  name: db\n---\nkind: ConfigMap\ndata:\n  mode: production\n',
+    ],
+    [
+      'manifest',
+      '{"items":[{"kind":"Secret","metadata":{"name":"x"}},{"kind":"ConfigMap","data":{"mode":"production"}}]} kind: SecretStore\ndata:\n  a: plainvalue\n',
+    ],
+    ['manifest', 'kind: Secret\ndata:\n  password: <base64>\n  token: ${TOKEN}\nspec:\n  replicas: three\n'],
+    [
+      'sentences',
+      'The password is required. The password is incorrect and was rejected. The password is not stored. A password is a string.',
+    ],
+    [
+      'sentences',
+      'Your password is too short; a password is hashed before it is stored. The password is case-sensitive, and the password is optional.',
+    ],
+    [
+      'sentences',
+      'password is plaintext\npassword: string\npassword: required\nPassword: Minimum\npassword: hashed\nmy password: forgotten',
+    ],
+    [
+      'sentences',
+      'Log in with password authentication, user and password fields, or use password hashing. Set the password to continue. passphrase is never sent to the server',
+    ],
+    [
+      'sentences',
+      'the password is whatever you chose; if the password is wrong, the password was changed by an admin. The passphrase is used only once per session',
+    ],
+    [
+      'code',
+      'const { password: credential } = form;\nlogin({ user: name, password: plain, token });\nself.password = plaintext\npassword: Property\n  password: encrypted,\n',
+    ],
+    [
+      'code',
+      'connect(\n    host=host,\n    password=credential,\n    user=user\n)\n--password option, --password string, docker run -u postgres:postgres img',
+    ],
     [
       'sql',
       "CREATE USER ada IDENTIFIED BY :password; ALTER USER ada PASSWORD '?'; events identified by source and id",

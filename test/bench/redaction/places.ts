@@ -3,8 +3,36 @@ import type { Planted } from './planted';
 import { keyLike, type Random } from './random';
 
 type Key = (template: string) => string;
-/** The template is `keyLike`'s; a password for none. */
+/** The template is `keyLike`'s; a password for none, and one of letters alone for `{p}`. */
 type Place = [label: string, template: string, text: (secret: string, key: Key) => string];
+
+/** Sentences, settings and commands whose password may be a plain word. */
+const LETTERS: Place[2][] = [
+  (s) => `the password is ${s}`,
+  (s) => `The admin password is "${s}". Do not share it.`,
+  (s) => `Hi, my password is ${s}, thanks`,
+  (s) => `My password: ${s}`,
+  (s) => `pwd: ${s}`,
+  (s) => `user: ada\npassword: ${s}\n`,
+  (s) => `db:\n  user: ada\n  password: ${s}\n  port: 5432`,
+  (s) => `**Password:** ${s}`,
+  (s) => `log in as user ada with password ${s}`,
+  (s) => `Logging in with password '${s}'`,
+  (s) => `I set the password to ${s}.`,
+  (s) => `The password was changed to ${s}.`,
+  (s) => `the password for the staging database is ${s}`,
+  (s) => `password for db: ${s}`,
+  (s) => `Das Passwort ist ${s}`,
+  (s) => `le mot de passe est ${s}`,
+  (s) => `machine api.example.org login ada password ${s}`,
+  (s) => `curl -u ada:${s} https://example.org`,
+  (s) => `tool --user ada --password ${s} --verbose`,
+  (s) => `mysql -u root -p${s} db`,
+  (s) => `host=h dbname=d user=ada password=${s}`,
+  (s) => `Driver={SQL Server};Server=h;Uid=sa;Pwd=${s};`,
+];
+
+const WORDS = ['tangerine', 'bluebird', 'sunflower', 'marmalade', 'correcthorse'];
 
 const PLACES: Place[] = [
   ['mailgun key-', 'key-{h32}', (s) => `auth=("api", "${s}")`],
@@ -417,6 +445,50 @@ const PLACES: Place[] = [
   ['az sp out', '{T34}', (s) => JSON.stringify({ appId: 'x', displayName: 'y', password: s, tenant: 'z' })],
   ['gcloud tok', 'ya29.c.{T100}', (s) => `$ gcloud auth print-access-token\n${s}`],
   ['id_rsa cut', '{B64}', (s) => `b3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAEbm9uZQAAAAAAAAABAAAB\n${s}\n${s}`],
+  // Tables: the header names the column
+  ['csv', '', (s, key) => `name,password,age\nada,${s},3\nbob,${key('{A9}')},4\n`],
+  ['csv, quoted', '', (s) => `"name","password"\n"ada","${s}"\n`],
+  ['csv in JSON', '', (s) => JSON.stringify({ stdout: `name,password\r\nada,${s}\r\n` })],
+  ['csv, quoted, in JSON', '', (s) => JSON.stringify({ stdout: `"name","password"\n"ada","${s}"\n` })],
+  ['csv in JSON twice', '', (s) => JSON.stringify({ a: JSON.stringify({ b: `id;pwd;role\n1;${s};x\n` }) })],
+  ['tsv', '', (s) => `user\tpassphrase\nada\t${s}\n`],
+  ['tsv in JSON', '', (s) => JSON.stringify({ stdout: `user\tpassword\tage\nada\t${s}\t3` })],
+  ['csv of keys', '{A24}', (s) => `id,api_key,created\n1,${s},2026-01-01\n`],
+  ['markdown table', '', (s) => `| user | password |\n|------|:-------:|\n| ada | ${s} |\n`],
+  ['markdown table of keys', '{a12}', (s) => JSON.stringify({ text: `| user | API key |\n|---|---|\n| ada | \`${s}\` |` })],
+  ['psql', '', (s) => ` id | user | password \n----+------+----------\n  1 | ada  | ${s}\n(1 row)\n`],
+  ['mysql', '', (s) => `+----+----------+\n| id | password |\n+----+----------+\n|  1 | ${s} |\n+----+----------+`],
+  ['box', '', (s) => `┃ user ┃ password ┃\n┡━━━━━━╇━━━━━━━━━━┩\n│ ada  │ ${s} │\n└──────┴──────────┘`],
+  ['columns of spaces', '', (s) => `USER   PASSWORD     ROLE\nada    ${s}   admin\n`],
+  ['columns and rows', '', (s) => JSON.stringify({ columns: ['user', 'password'], index: [0], rows: [['bob', null], ['ada', s]] })],
+  ['columns and rows, pretty', '', (s) => JSON.stringify({ fields: ['password', 'user'], values: [[s, 'ada']] }, null, 2)],
+  ['columns and rows twice', '{A20}', (s) => JSON.stringify({ r: JSON.stringify({ columns: ['id', 'api_key'], data: [[1, s]] }) })],
+  ['rows of rows', '', (s) => JSON.stringify([['id', 'user', 'password'], [1, 'ada', s]])],
+  ['insert', '', (s) => `INSERT INTO users (name, "password", age) VALUES ('bob', NULL, 3), ('ada', '${s}', now());`],
+  ['insert in JSON', '', (s) => JSON.stringify({ sql: `insert into "users" ("name", "password") values ('ada', '${s}')` })],
+  // Manifests of Kubernetes
+  ['manifest', '{A10}', (s) => `apiVersion: v1\nkind: Secret\nmetadata:\n  name: db\ntype: Opaque\ndata:\n  dsn: ${s}\n`],
+  ['manifest, kind last', '{A16}==', (s) => JSON.stringify({ stdout: `apiVersion: v1\ndata:\n  dsn: ${s}\nkind: Secret\nmetadata:\n  name: db\n` })],
+  ['manifest, stringData', '{A14}', (s) => `---\nkind: Secret\nstringData:\n  config.yaml: |\n    dsn: ${s}\n    n: 2\n---\nkind: ConfigMap\ndata:\n  a: b\n`],
+  ['manifest in a list', '{A14}', (s) => `items:\n- apiVersion: v1\n  data:\n    dsn: ${s}\n  kind: Secret\n- apiVersion: v1\n  data:\n    a: plain\n  kind: ConfigMap\n`],
+  ['manifest as JSON', '{A16}', (s) => JSON.stringify({ apiVersion: 'v1', data: { 'a.b': s }, kind: 'Secret' }, null, 2)],
+  ['manifest as JSON twice', '{A16}', (s) => JSON.stringify({ out: JSON.stringify({ kind: 'Secret', data: { a: 'Zm9vYmFy', b: s } }) })],
+  // Letters alone, where what stands around them says that they are a password
+  ...LETTERS.flatMap((text, index): Place[] => [
+    [`letters ${index}`, '{p}', text],
+    [`letters ${index} in JSON`, '{p}', (s, key) => JSON.stringify([{ role: 'user', content: text(s, key) }])],
+  ]),
+  ['hash of Django', '{B43}=', (s) => `pbkdf2_sha256$600000$abcDEF123$${s}`],
+  ['hash of SSHA', '{B40}', (s) => `userPassword: {SSHA}${s}`],
+  ['hash of NTLM', '{h32}', (s) => `Administrator:500:aad3b435b51404eeaad3b435b51404ee:${s}:::`],
+  ['sqlcmd', '', (s) => `sqlcmd -S h -U sa -P '${s}' -Q "select 1"`],
+  ['terraform variable', '{A20}', (s) => `variable "db_password" {\n  type = string\n  default = "${s}"\n}`],
+  ['JWK, d first', '{T43}', (s, key) => JSON.stringify({ d: s, crv: 'P-256', kty: 'EC', x: key('{T43}') })],
+  ['PEM in a form', '{A64}', (s) => `key=-----BEGIN+PRIVATE+KEY-----%0A${s}%0A-----END+PRIVATE+KEY-----`],
+  ['URL in a form', '{A14}', (s) => `db=postgres%3A%2F%2Fada%3A${s}%40h%2Fdb`],
+  ['webhook with escaped slashes', '{A24}', (s) => `https:\\/\\/hooks.slack.com\\/services\\/T0ABCDEFG\\/B0ABCDEFG\\/${s}`],
+  ['Ruby symbol', '{h48}', (s) => `:rubygems_api_key: ${s}`],
+  ['ssm, value first', '{A20}', (s) => `aws ssm put-parameter --name /db/pw --value "${s}" --type SecureString`],
 ]; // prettier-ignore
 
 /** Headers that carry keys. */
@@ -439,7 +511,8 @@ const PASSWORDS = [
 export function placedTexts(random: Random): Planted[] {
   const key: Key = (template) => keyLike(template, random);
   const places = PLACES.map(([label, template, text]) => {
-    const secret = template === '' ? random.pick(PASSWORDS) : key(template);
+    const secret =
+      template === '' ? random.pick(PASSWORDS) : template === '{p}' ? random.pick(WORDS) : key(template);
     return { label, secrets: [secret], text: text(secret, key) };
   });
   const headers = HEADERS.flatMap((name) => {

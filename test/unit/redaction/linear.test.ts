@@ -16,6 +16,9 @@ const PIECES = [
   '\\u0022a:', 'password ', 'password is ', 'key is ', 'key is a', 'Digest ', 'Digest response=', '?key=', 's.', 'bot', '1//0', '~', '.aaaaaa.',
   'Private-Lines: 1 ', 'MIIEaaIBAAKB', '---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----', 'AKIAAAAAAAAAAAAAAAA7 ', 'password("', 'x://aaaaaaaaaaaaaaaaaaaaaa', '?code=a', '"value":"',
   '"name":"a","value":"', 'API key ', 'API key || ', 'пароль: ', '<a b="c">a', 'password:{', '%25', '%253Da', 'password=Some("', '"kty",', 'echo a | ', 'curl -u ', 'account',
+  'password,a\n', 'a,password\n', 'password,', 'password\ta\n', '| password | a |\n', '|password', 'a  PASSWORD  b\n', 'password,a\\n', '"password",', '["password","a"],', '["a","password"],"rows":[["a","b"]],', '[["a","password"],',
+  'kind: Secret\n', 'kind: Secret,', 'kind: Secret\ndata:\n  a: b\n', '{"kind":"Secret",', '"data":{"a":"b"},"kind":"Secret",', 'kind: Secret\\n', 'insert into a (password) values (', "insert into a (password) values ('a'),", "insert into a (password) values ('a\\'",
+  'password is correct horse ', 'password for a b ', 'password to ', 'user a password ', 'abandon ', 'phrase abandon ', '%3A%2F%2Fa%3Aa',
   ...CONTEXTS.flatMap(({ word }) => [word, `${word} `, `${word} 'a`]),
 ]; // prettier-ignore
 

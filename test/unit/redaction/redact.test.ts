@@ -228,6 +228,31 @@ describe('redactText', () => {
     ['{"password":12345678}', '{"password":12345678}'],
     ['--password=hunter2 --x', '--password=(redacted:password) --x'],
     ['"pwd":"/home/ada2/work"', '"pwd":"/home/ada2/work"'],
+    ['the password is tangerine, ok?', 'the password is (redacted:password), ok?'],
+    ['the password is required', 'the password is required'],
+    ['the password is stored in the vault', 'the password is stored in the vault'],
+    ['password: string', 'password: string'],
+    ['passphrase is "correct horse battery staple".', 'passphrase is "(redacted:password)".'],
+    ['name,password\nada,tangerine\nbob,\n', 'name,password\nada,(redacted:password)\nbob,\n'],
+    ['{"out":"name\\tpwd\\nada\\ttangerine"}', '{"out":"name\\tpwd\\nada\\t(redacted:password)"}'],
+    ['|user|api_key|\n|-|-|\n|ada|k9x8w7v6u5|', '|user|api_key|\n|-|-|\n|ada|(redacted:api-key)|'],
+    ['|user|password|\n|-|-|\n|ada|optional|', '|user|password|\n|-|-|\n|ada|optional|'],
+    [
+      '{"columns":["id","password"],"rows":[[1,"tangerine"],[2,null]]}',
+      '{"columns":["id","password"],"rows":[[1,"(redacted:password)"],[2,null]]}',
+    ],
+    [
+      "INSERT INTO u (name, password) VALUES ('ada', 'it''s4me')",
+      "INSERT INTO u (name, password) VALUES ('ada', '(redacted:password)')",
+    ],
+    [
+      'kind: Secret\nmetadata:\n  name: a\ndata:\n  b: Zm9vYmFy\n---\nkind: ConfigMap\ndata:\n  b: plain\n',
+      'kind: Secret\nmetadata:\n  name: a\ndata:\n  b: (redacted:kubernetes-secret)\n---\nkind: ConfigMap\ndata:\n  b: plain\n',
+    ],
+    [
+      '[{"data":{"a":"Zm9v"},"kind":"ConfigMap"},{"data":{"a":"Zm9v"},"kind":"Secret"}]',
+      '[{"data":{"a":"Zm9v"},"kind":"ConfigMap"},{"data":{"a":"(redacted:kubernetes-secret)"},"kind":"Secret"}]',
+    ],
   ])('%s', (text, redacted) => {
     expect(redactor.redactText(text)).toBe(redacted);
   });
