@@ -23,7 +23,7 @@ import { ReviewSection } from './review/reviewSection';
 import type { Problem, SessionData } from './session/sessionData';
 import { problemOf } from './session/sessionData';
 import { SessionIndex } from './session/sessionIndex';
-import { statePage, stateLine } from './states';
+import { statePage, stateLine, type StateActions } from './states';
 import { Stepping } from './stepping';
 import { Tooltip } from './tooltip';
 import { TurnsChart } from './turns/turnsChart';
@@ -66,6 +66,15 @@ export class App {
   private readonly saveSoon = whenQuiet(SAVE_DELAY_MS, () => {
     this.save();
   });
+
+  private readonly stateActions: StateActions = {
+    retry: this.refresh,
+    run: (command) => {
+      this.data.run(command).catch((error: unknown) => {
+        this.showProblem(problemOf(error));
+      });
+    },
+  };
 
   constructor(
     private readonly root: HTMLElement,
@@ -139,6 +148,9 @@ export class App {
         if (ref) this.openSource(ref);
       },
       explain: (loop) => void this.data.explainLoop(loop.id),
+      run: (command) => {
+        this.stateActions.run(command);
+      },
     });
     this.review = new ReviewSection(
       {
@@ -298,8 +310,8 @@ export class App {
 
   /** A session already on the screen stays there; the problem is told in a line above it. */
   private showProblem(problem: Problem): void {
-    if (this.session) this.notice.replaceChildren(stateLine(problem, this.refresh));
-    else this.root.replaceChildren(this.banner.element, statePage(problem, this.refresh));
+    if (this.session) this.notice.replaceChildren(stateLine(problem, this.stateActions));
+    else this.root.replaceChildren(this.banner.element, statePage(problem, this.stateActions));
   }
 
   // ---- options

@@ -1,9 +1,10 @@
 /** Entry of the session panel's page. */
-import type { PanelMethods, PanelNotifications } from '../src/protocol/panel';
+import type { PanelCommand, PanelMethods, PanelNotifications } from '../src/protocol/panel';
 import { RpcClient } from '../src/protocol/rpc';
 import { App } from './app';
 import { Host } from './host';
 import { SessionData } from './session/sessionData';
+import { statePage } from './states';
 import './styles/base.css';
 import './styles/icons.css';
 import './styles/header.css';
@@ -24,8 +25,12 @@ function start(): void {
   if (!root) throw new Error('The page has no element with the id "app".');
   const host = new Host();
   const sessionId = root.dataset.sessionId ?? host.restoredSessionId();
-  if (!sessionId) throw new Error('The page names no session: "app" needs the attribute data-session-id.');
   const client = new RpcClient<PanelMethods, PanelNotifications>(host);
+  if (!sessionId) {
+    const run = (command: PanelCommand) => void client.request('command/run', { command });
+    root.replaceChildren(statePage({ kind: 'none', message: '' }, { retry: () => undefined, run }));
+    return;
+  }
   const app = new App(root, host, new SessionData(client, sessionId), host.restore(sessionId));
   client.on('reveal', (span) => {
     app.reveal(span);

@@ -1,4 +1,5 @@
 /** What stands in the page when there is no session to draw: what happened, and what to do next. */
+import type { PanelCommand } from '../src/protocol/panel';
 import { el } from './dom';
 import type { Problem } from './session/sessionData';
 import type { IconName } from './ui/icon';
@@ -12,19 +13,47 @@ interface StateText {
   body: readonly string[];
   /** The same in a sentence or two, for a line above a session that is still shown. */
   line: string;
-  action: string;
+  /** The first is the one that helps most. */
+  actions: readonly StateAction[];
 }
 
-const STATE: Record<Problem['kind'], StateText> = {
+/** A command of the editor, or asking the collector again. */
+type StateAction = readonly [label: string, does: PanelCommand | 'retry'];
+
+/** What a page without a session can do. */
+export interface StateActions {
+  retry(): void;
+  run(command: PanelCommand): void;
+}
+
+/** Why there is nothing to draw; `none` on a page that was not told whose session it shows. */
+export type StateKind = Problem['kind'] | 'none';
+
+const STATE: Record<StateKind, StateText> = {
+  none: {
+    icon: 'list-tree',
+    title: 'No session is chosen',
+    body: [
+      'Choose one in the Sessions view. If there is none yet, run an agent in a traced terminal, or try the sample agent.',
+    ],
+    line: 'Choose one in the Sessions view.',
+    actions: [
+      ['Show Sessions', 'showSessions'],
+      ['Run the Sample Agent', 'runSample'],
+    ],
+  },
   waiting: {
     icon: 'watch',
     title: 'Waiting for the first span',
     body: [
       'The session appears here as soon as its first span arrives.',
-      'Spans arrive when they end: a model call shows up after the model has answered. If nothing comes, check that the agent runs in a traced terminal (command “Turnline: Open Traced Terminal”); the command “Turnline: Doctor” says what arrives and what does not.',
+      'Spans arrive when they end: a model call shows up after the model has answered. If nothing comes, check that the agent runs in a traced terminal; the doctor says what arrives and what does not.',
     ],
     line: 'Its first span has not arrived yet.',
-    action: 'Look again',
+    actions: [
+      ['Open Traced Terminal', 'openTracedTerminal'],
+      ['Run Doctor', 'doctor'],
+    ],
   },
   gone: {
     icon: 'circle-slash',
@@ -34,28 +63,38 @@ const STATE: Record<Problem['kind'], StateText> = {
       'Run the agent again in a traced terminal, or open another session from the Sessions view. To keep a session next time, pin it there; to keep more of them, raise the settings turnline.memory.maxMegabytes and turnline.journal.maxMegabytes.',
     ],
     line: 'It was cleared, or made room for newer ones. To keep sessions, pin them in the Sessions view or raise the setting turnline.memory.maxMegabytes.',
-    action: 'Look again',
+    actions: [
+      ['Show Sessions', 'showSessions'],
+      ['Open Settings', 'openSettings'],
+    ],
   },
   stopped: {
     icon: 'debug-disconnect',
     title: 'The collector does not answer',
     body: [
-      'It may have stopped, or still be starting. Try again; if that does not help, run “Developer: Reload Window” and look into the Turnline log (command “Turnline: Show Log”).',
+      'It may have stopped, or still be starting. What it has acknowledged is kept: restart it, and the session is here again. The log says why it stopped.',
     ],
     line: 'It may have stopped, or still be starting.',
-    action: 'Try again',
+    actions: [
+      ['Restart Collector', 'restartCollector'],
+      ['Show Log', 'showLog'],
+      ['Try Again', 'retry'],
+    ],
   },
   error: {
     icon: 'error',
     title: 'The session could not be read',
-    body: ['Try again. If it happens every time, the Turnline log (command “Turnline: Show Log”) says more.'],
-    line: 'The Turnline log (command “Turnline: Show Log”) says more.',
-    action: 'Try again',
+    body: ['Try again. If it happens every time, the log says more.'],
+    line: 'The log says more.',
+    actions: [
+      ['Try Again', 'retry'],
+      ['Show Log', 'showLog'],
+    ],
   },
 };
 
 /** Fills the page. */
-export function statePage(problem: Problem, onRetry: () => void): HTMLElement {
+export function statePage(problem: { kind: StateKind; message: string }, actions: StateActions): HTMLElement {
   const state = STATE[problem.kind];
   return el(
     'main',
@@ -68,12 +107,25 @@ export function statePage(problem: Problem, onRetry: () => void): HTMLElement {
       ...state.body.map((text) => el('p', { text })),
       problem.message ? el('pre', { class: 'state-message', text: problem.message }) : null,
     ),
-    button(state.action, onRetry),
+    el('div', { class: 'state-actions' }, ...buttons(state, actions, 'primary')),
+  );
+}
+
+function buttons(state: StateText, actions: StateActions, first: 'primary' | 'secondary'): HTMLElement[] {
+  return state.actions.map(([label, does], place) =>
+    button(
+      label,
+      () => {
+        if (does === 'retry') actions.retry();
+        else actions.run(does);
+      },
+      place === 0 ? first : 'secondary',
+    ),
   );
 }
 
 /** One line above a session that is still shown although it can no longer be refreshed. */
-export function stateLine(problem: Problem, onRetry: () => void): HTMLElement {
+export function stateLine(problem: Problem, actions: StateActions): HTMLElement {
   const state = STATE[problem.kind];
   const title = [state.title, problem.message].filter(Boolean).join(': ').replace(/\.$/, '');
   return el(
@@ -84,6 +136,6 @@ export function stateLine(problem: Problem, onRetry: () => void): HTMLElement {
       class: 'finding-text',
       text: `${title}. ${state.line} What you see is the last known state.`,
     }),
-    button(state.action, onRetry, 'secondary'),
+    el('div', { class: 'state-actions' }, ...buttons(state, actions, 'secondary')),
   );
 }

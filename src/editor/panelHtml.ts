@@ -11,13 +11,19 @@ export interface PanelPage {
   language: string;
 }
 
+/**
+ * Hash of nothing. The component kit learns from an empty style element whether `:focus-visible` is known, and shows
+ * focus only where the keyboard brought it if so.
+ */
+const EMPTY_STYLE = `'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='`;
+
 /** The page of a panel. Its policy allows this one script and the extension's own style, font and images. */
 export function panelHtml(page: PanelPage): string {
   const policy = [
     `default-src 'none'`,
     `img-src ${page.cspSource}`,
     `font-src ${page.cspSource}`,
-    `style-src ${page.cspSource}`,
+    `style-src ${page.cspSource} ${EMPTY_STYLE}`,
     `script-src 'nonce-${page.nonce}'`,
   ].join('; ');
   const session = page.sessionId === undefined ? '' : ` data-session-id="${escapeHtml(page.sessionId)}"`;

@@ -8,6 +8,7 @@ import type { SpanRef } from '../protocol/units';
 import { explainLoop } from './agentTools/explainLoop';
 import type { CollectorService } from './collectorService';
 import { currentBudgets } from './overview/budgetWatch';
+import { runPanelCommand, searchWorkspace } from './panelCommands';
 import { panelHtml } from './panelHtml';
 import { saveFile } from './saveFile';
 import type { SessionList } from './sessionList';
@@ -177,7 +178,9 @@ class SessionPanel implements vscode.Disposable {
         await explainLoop(collector, this.sessionId, loopId);
         return null;
       },
+      'source/search': searchWorkspace,
       'file/save': saveFile,
+      'command/run': ({ command }) => runPanelCommand(command),
     };
   }
 

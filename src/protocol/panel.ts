@@ -66,11 +66,32 @@ export type PanelNotifications = CollectorNotifications & {
   reveal: SpanRef;
 };
 
+/** What the page's buttons may run in the editor, and nothing else. */
+export type PanelCommand =
+  | 'runSample'
+  | 'openTracedTerminal'
+  | 'showSessions'
+  | 'doctor'
+  | 'showLog'
+  | 'restartCollector'
+  | 'openSettings';
+
+/** What to look for in the workspace: in the text of its files, or among their names. */
+export interface SourceSearch {
+  text: string;
+  among: 'text' | 'files';
+}
+
 export type PanelMethods = ReadingMethods & {
   /** Where the code behind a span is, best first; empty when nothing was found. */
   'source/find': { params: SpanRef; result: FoundSource[] };
-  /** Opens the editor at the code behind a span; asks when several places fit. False when nothing was found. */
-  'source/open': { params: SpanRef; result: boolean };
+  /**
+   * Opens the editor at the code behind a span; asks when several places fit equally well, or with `choose` whenever
+   * there are several. False when nothing was found.
+   */
+  'source/open': { params: SpanRef & { choose?: boolean }; result: boolean };
+  /** Shows the editor's search. */
+  'source/search': { params: SourceSearch; result: null };
   /** For each file that a stack trace names, whether the editor can open it. */
   'source/hasFiles': { params: { files: string[] }; result: boolean[] };
   /** Opens the editor at such a place. False when there is no such file here. */
@@ -79,4 +100,5 @@ export type PanelMethods = ReadingMethods & {
   'loop/explain': { params: { loopId: string }; result: null };
   /** Asks the user where to save it. False when the user has thought better of it. */
   'file/save': { params: SavedFile; result: boolean };
+  'command/run': { params: { command: PanelCommand }; result: null };
 };

@@ -290,7 +290,7 @@ TimeoutError: no answer within 3 s`;
     await title('chat claude-sonnet-4-5').waitFor();
     const cells = await tabPanel().locator('.usage tr').allInnerTexts();
     expect(cells.map((text) => text.replaceAll(/\s+/g, ' ').trim())).toEqual([
-      'Tokens 11.4k',
+      'Tokens 11.4k Share',
       'Input 11.2k',
       'Fresh 0 0 %',
       'Cache read 5.8k 52 %',

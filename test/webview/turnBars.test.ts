@@ -9,7 +9,7 @@ import { invoiceSession, longSession } from './support/sessions';
 
 function indexOf(spans: AgentSpan[]): SessionIndex {
   const { summary, turns, loops } = analyseSession('session', spans, { lastReceived: 0, now: 1 });
-  return new SessionIndex({ summary, turns, loops });
+  return new SessionIndex({ summary: { ...summary, pinned: false, imported: false }, turns, loops });
 }
 
 const TOKENS = measureOf('tokens');

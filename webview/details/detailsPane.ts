@@ -70,6 +70,7 @@ export class DetailsPane {
       this.body,
       this.status,
     );
+    pane.classList.toggle('is-unwrapped', !settings.wrap);
     this.dock = new DetailsDock(pane, settings, {
       changed: events.changed,
       opened: () => void this.show(this.selected),

@@ -34,6 +34,7 @@ export function failureSections(view: SpanView): Section[] {
                 total: view.total(['span', 'errorMessage']),
                 load: () => view.loadText(['span', 'errorMessage']),
                 label: 'Error message',
+                prose: true,
                 shown: shownText(view.memory('failure'), ''),
               })
             : null,

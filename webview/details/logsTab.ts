@@ -38,8 +38,8 @@ function logSection(view: SpanView, event: SessionEvent, place: number): Section
         el(
           'h3',
           {},
-          el('span', { class: 'log-name', text: name === '' ? 'log record' : name }),
           severity === null ? null : el('span', { class: 'log-severity', text: severity }),
+          name === '' || name === 'log' ? null : el('span', { class: 'log-name', text: name }),
           el('span', {
             class: 'dim',
             text: after < 0 ? `${formatDuration(-after)} before` : `+${formatDuration(after)}`,

@@ -5,18 +5,19 @@ import type { CostSource } from '../../src/protocol/turns';
 import { el, type Child } from '../dom';
 import { linkButton } from '../ui/toolkit';
 import type { Section } from '../ui/sections';
+import { agentSections } from './agentSection';
 import { failureSections } from './failureSection';
 import { absent, facts, section } from './parts';
 import type { SpanView } from './spanView';
-import { textSection } from './valuePart';
+import { textSection, treePart } from './valuePart';
 
-export function overviewSections(view: SpanView): Section[] {
+export async function overviewSections(view: SpanView): Promise<Section[]> {
   const { span } = view.details;
-  return [
-    ...failureSections(view),
+  const content = [
     ...(span.tool ? toolSections(view, span.tool) : []),
     ...(span.model ? modelSections(view, span.model) : []),
     ...(span.handoff ? [handoffSection(span.handoff)] : []),
+    ...(await agentSections(view)),
     ...(span.userMessage === null
       ? []
       : [
@@ -24,35 +25,65 @@ export function overviewSections(view: SpanView): Section[] {
             heading: 'User message',
             text: span.userMessage,
             path: ['span', 'userMessage'],
+            prose: true,
           }),
         ]),
+  ];
+  return [
+    ...failureSections(view),
+    ...content,
     timingSection(view),
+    // Of what the agent model knows nothing more, the attributes are what there is to see.
+    ...(content.length === 0 ? attributesSection(view) : []),
   ];
 }
 
-function toolSections(view: SpanView, tool: NonNullable<AgentSpan['tool']>): Section[] {
-  const content = (heading: string, text: string | null, key: 'arguments' | 'result'): Section =>
-    text === null
-      ? missingSection(
-          view,
-          heading,
-          `The ${key === 'result' ? 'result was' : 'arguments were'} not recorded.`,
-        )
-      : textSection(view, { heading, text, path: ['span', 'tool', key] });
+function attributesSection(view: SpanView): Section[] {
+  const { attributes } = view.details.raw;
+  if (Object.keys(attributes).length === 0) return [];
   return [
-    content('Arguments', tool.arguments, 'arguments'),
-    content('Result', tool.result, 'result'),
+    {
+      key: 'attributes',
+      state: [attributes, view.details.cut],
+      build: () =>
+        treePart(view, {
+          heading: 'Attributes',
+          value: attributes,
+          where: (path) => ['raw', 'attributes', ...path],
+          name: 'overview attributes',
+        }),
+    },
+  ];
+}
+
+type ToolFacts = NonNullable<AgentSpan['tool']>;
+
+function toolSections(view: SpanView, tool: ToolFacts): Section[] {
+  const content = (heading: string, key: 'arguments' | 'result', whyNot: string): Section => {
+    const text = tool[key];
+    return text === null
+      ? missingSection(heading, whyNot)
+      : textSection(view, { heading, text, path: ['span', 'tool', key] });
+  };
+  const { contentSwitch } = view.details.emitter;
+  return [
+    content('Arguments', 'arguments', `The arguments were not recorded. ${contentSwitch}`),
+    content('Result', 'result', withoutResult(view, tool)),
     ...askedBy(view, tool.callId),
   ];
 }
 
-function missingSection(view: SpanView, heading: string, text: string): Section {
-  const { contentSwitch } = view.details.emitter;
-  return {
-    key: heading,
-    state: ['missing', contentSwitch],
-    build: () => section(heading, absent(`${text} ${contentSwitch}`)),
-  };
+/** Why a tool has no result: mostly because it gave none. */
+function withoutResult({ details: { emitter, raw } }: SpanView, { status }: ToolFacts): string {
+  if (status === 'denied') return 'None: the call was not allowed.';
+  if (status === 'cancelled') return 'None: the call was cancelled.';
+  if (status !== 'ok') return 'None: the call failed.';
+  if (raw.endTimeUnixNano === '0') return 'None yet: the call has not finished.';
+  return `The result was not recorded. ${emitter.contentSwitch}`;
+}
+
+function missingSection(heading: string, text: string): Section {
+  return { key: heading, state: ['missing', text], build: () => section(heading, absent(text)) };
 }
 
 /** The model call that asked for the tool. */
@@ -90,6 +121,8 @@ const COST_SOURCE: Readonly<Record<NonNullable<CostSource>, string>> = {
   'price-table': 'from the price table',
 };
 
+type ModelUsage = NonNullable<AgentSpan['model']>['usage'];
+
 function modelSections(view: SpanView, model: NonNullable<AgentSpan['model']>): Section[] {
   const turn = view.index.turnOfSpan.get(view.key);
   const cost = turn?.costUsd ?? model.reportedCostUsd;
@@ -116,9 +149,20 @@ function modelSections(view: SpanView, model: NonNullable<AgentSpan['model']>): 
     {
       key: 'model',
       state: [rows, cost, source, model.usage],
-      build: () => section('Model call', usageTable(model.usage, cost, source), facts(rows)),
+      build: () =>
+        section(
+          'Model call',
+          isUnknown(model.usage, cost)
+            ? absent('The agent reports neither tokens nor cost of this call.')
+            : usageTable(model.usage, cost, source),
+          facts(rows),
+        ),
     },
   ];
+}
+
+function isUnknown({ input, output, total }: ModelUsage, cost: number | null): boolean {
+  return input === null && output === null && total === null && cost === null;
 }
 
 function toolTime({ durationMs, modelDurationMs }: { durationMs: number; modelDurationMs: number }): string {
@@ -126,11 +170,7 @@ function toolTime({ durationMs, modelDurationMs }: { durationMs: number; modelDu
 }
 
 /** Input and output with what is part of them, as the bars of the turns chart have it. */
-function usageTable(
-  usage: NonNullable<AgentSpan['model']>['usage'],
-  cost: number | null,
-  source: string | null,
-): HTMLElement {
+function usageTable(usage: ModelUsage, cost: number | null, source: string | null): HTMLElement {
   const { input, cacheRead, cacheWrite, output, reasoning, total } = usage;
   const fresh =
     input === null || (cacheRead === null && cacheWrite === null)
@@ -167,7 +207,7 @@ function usageTable(
         {},
         el('th', { text: 'Tokens', attrs: { scope: 'col' } }),
         el('th', { text: formatTokens(total), attrs: { scope: 'col' }, title: 'All tokens of the call' }),
-        el('th', { attrs: { scope: 'col', 'aria-label': 'Share' } }),
+        el('th', { attrs: { scope: 'col' } }, el('span', { class: 'visually-hidden', text: 'Share' })),
       ),
     ),
     el(
@@ -209,12 +249,20 @@ function handoffSection({ from, to }: NonNullable<AgentSpan['handoff']>): Sectio
   };
 }
 
-function timingSection({ details: { span, raw } }: SpanView): Section {
+function timingSection({ details: { span, raw }, index }: SpanView): Section {
   const open = raw.endTimeUnixNano === '0';
+  const sinceStart = span.startTime - index.session.summary.startTime;
   const rows: [string, string | null][] = [
-    ['Started', new Date(span.startTime).toISOString().replace('T', ' ').replace('Z', ' UTC')],
+    ['Started', localTime(span.startTime)],
+    ['In the session', sinceStart > 0 ? `after ${formatDuration(sinceStart)}` : 'at its start'],
     ['Took', open ? 'not finished' : formatDuration(span.durationMs)],
     ['Service', span.service],
   ];
   return { key: 'timing', state: rows, build: () => section('Timing', facts(rows)) };
+}
+
+/** On the clock of whoever looks, as agents' own logs have it: "2026-03-03 10:30:06.400". */
+function localTime(time: number): string {
+  const minutesWest = new Date(time).getTimezoneOffset();
+  return new Date(time - minutesWest * 60_000).toISOString().replace('T', ' ').replace('Z', '');
 }

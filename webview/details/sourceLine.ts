@@ -1,9 +1,9 @@
 /** Go to source: the button with how the place was found, or why there is none and what to do. */
-import type { FoundSource, SourceFoundBy } from '../../src/protocol/panel';
+import type { FoundSource, SourceFoundBy, SourceSearch } from '../../src/protocol/panel';
 import { messageOf } from '../../src/protocol/rpc';
 import type { AgentSpan } from '../../src/protocol/agentModel';
-import { el } from '../dom';
-import { button } from '../ui/toolkit';
+import { el, type Child } from '../dom';
+import { button, linkButton } from '../ui/toolkit';
 
 const FOUND_BY: Record<SourceFoundBy, string> = {
   'code-attributes': 'named by the span',
@@ -14,40 +14,46 @@ const FOUND_BY: Record<SourceFoundBy, string> = {
   'workspace-symbol': 'a symbol of that name',
 };
 
+export interface SourceActions {
+  find(): Promise<FoundSource[]>;
+  /** False when nothing was found. `choose`: the user picks one of several places. */
+  open(choose: boolean): Promise<boolean>;
+  search(search: SourceSearch): Promise<unknown>;
+}
+
 /** `find` is asked at once; the line fills in when it answers. */
-export function sourceLine(
-  span: AgentSpan,
-  find: () => Promise<FoundSource[]>,
-  open: () => Promise<boolean>,
-): HTMLElement {
+export function sourceLine(span: AgentSpan, actions: SourceActions): HTMLElement {
   const line = el('div', { class: 'source', attrs: { 'aria-busy': 'true' } });
-  const note = (text: string) => el('span', { class: 'source-note', text });
-  const goToSource = () => {
-    open().then(
-      (opened) => {
-        if (!opened) line.replaceChildren(note(whyNot(span)));
-      },
-      (error: unknown) => {
-        line.append(note(`The source could not be opened: ${messageOf(error)}`));
-      },
-    );
+  const failed = (what: string) => (error: unknown) => {
+    line.append(note(`${what}: ${messageOf(error)}`));
   };
-  find()
+  const showNone = () => {
+    line.replaceChildren(...noSource(span, actions, failed('The search could not be opened')));
+  };
+  const open = (choose: boolean) => {
+    actions.open(choose).then((opened) => {
+      if (!opened) showNone();
+    }, failed('The source could not be opened'));
+  };
+  actions
+    .find()
     .then(
       (places) => {
-        const best = places[0];
+        const [best] = places;
         if (!best) {
-          line.replaceChildren(note(whyNot(span)));
+          showNone();
           return;
         }
-        const others = places.length > 1 ? `, or ${places.length - 1} more` : '';
         line.replaceChildren(
-          button('Go to source', goToSource),
-          note(`${best.path}:${best.line} — ${FOUND_BY[best.foundBy]}${others}`),
+          button('Go to source', () => {
+            open(false);
+          }),
+          note(`${best.path}:${best.line} — ${FOUND_BY[best.foundBy]}`, others(places, open)),
         );
       },
       (error: unknown) => {
-        line.replaceChildren(note(`The source could not be looked up: ${messageOf(error)}`));
+        line.replaceChildren();
+        failed('The source could not be looked up')(error);
       },
     )
     .finally(() => {
@@ -56,12 +62,50 @@ export function sourceLine(
   return line;
 }
 
-function whyNot(span: AgentSpan): string {
-  if (span.source) {
-    return `The span names ${span.source.file}, which is not in this workspace. Open the folder that holds it.`;
+function note(...content: Child[]): HTMLElement {
+  return el('span', { class: 'source-note' }, ...content);
+}
+
+/** The way to the places that are not the best. */
+function others(places: readonly FoundSource[], open: (choose: boolean) => void): HTMLElement | null {
+  const rest = places.length - 1;
+  if (rest === 0) return null;
+  const link = linkButton(`${rest} more ${rest === 1 ? 'place' : 'places'}…`, () => {
+    open(true);
+  });
+  link.title = 'Choose one of the places that fit';
+  return el('span', {}, ' ', link);
+}
+
+/** Why there is no source, and what to do about it. */
+function noSource(span: AgentSpan, actions: SourceActions, failed: (error: unknown) => void): HTMLElement[] {
+  const wanted = searchFor(span);
+  return [
+    wanted &&
+      button(
+        wanted.among === 'files' ? 'Find file' : 'Search in workspace',
+        () => {
+          actions.search(wanted).catch(failed);
+        },
+        'secondary',
+      ),
+    note(whyNot(span)),
+  ].filter((part) => part !== null);
+}
+
+/** By which name the code may be found all the same. */
+function searchFor({ source, tool, kind, agent }: AgentSpan): SourceSearch | null {
+  if (source) return { text: source.file.split(/[\\/]/).at(-1) ?? source.file, among: 'files' };
+  const name = tool?.name ?? (kind === 'agent' ? agent : null);
+  return name === null ? null : { text: name, among: 'text' };
+}
+
+function whyNot({ source, tool }: AgentSpan): string {
+  if (source) {
+    return `The span names ${source.file}, which is not in this workspace. Open the folder that holds it.`;
   }
-  if (span.tool) {
-    return `No source: the span names no file, and no tool “${span.tool.name}” is defined in this workspace. Open the agent’s folder, or set code.file.path and code.line.number on the span.`;
+  if (tool) {
+    return `No source: the span names no file, and no tool “${tool.name}” is defined in this workspace. Open the agent’s folder, or set code.file.path and code.line.number on the span.`;
   }
-  return 'No source: the span has no code.file.path.';
+  return 'No source: the span names no file. Set code.file.path and code.line.number on it to get to the code from here.';
 }

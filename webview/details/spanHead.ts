@@ -2,7 +2,7 @@
 import type { AgentSpan } from '../../src/protocol/agentModel';
 import { formatDuration } from '../../src/protocol/format';
 import type { SpanDetails } from '../../src/protocol/spans';
-import { el } from '../dom';
+import { el, type Child } from '../dom';
 import { KIND_NAME } from '../session/kindNames';
 import type { SessionIndex } from '../session/sessionIndex';
 import type { Section } from '../ui/sections';
@@ -26,40 +26,53 @@ export function headSections(view: SpanView): Section[] {
           title,
         ),
     },
-    { key: 'where', state: where, build: () => el('p', { class: 'where', text: where }) },
+    { key: 'where', state: where, build: () => whereLine(where) },
     {
       key: 'source',
       state: [view.key, span.source, span.tool?.name],
       build: () =>
-        sourceLine(
-          span,
-          () => data.findSource(ref),
-          () => data.openSource(ref),
-        ),
+        sourceLine(span, {
+          find: () => data.findSource(ref),
+          open: (choose) => data.openSource(ref, choose),
+          search: (search) => data.searchWorkspace(search),
+        }),
     },
   ];
 }
 
-/** "tool · turn 9 · call 3 of 6 in this loop · researcher · 812ms · ok". */
-function placeInRun(details: SpanDetails, index: SessionIndex): string {
+/** The failure in colour, and in words. */
+function whereLine({ place, outcome: { text, failed } }: PlaceInRun): HTMLElement {
+  const last: Child = failed ? el('span', { class: 'failed', text }) : text;
+  return el('p', { class: 'where' }, `${place} · `, last);
+}
+
+interface PlaceInRun {
+  place: string;
+  outcome: { text: string; failed: boolean };
+}
+
+/** "tool · turn 9 · call 3 of 6 in this loop · researcher · 812ms", and "ok". */
+function placeInRun(details: SpanDetails, index: SessionIndex): PlaceInRun {
   const { span, turn, loop } = details;
   const model = span.model ? (span.model.responseModel ?? span.model.requestModel) : null;
   const step = span.tool ? 'call' : 'iteration';
   const knownLoop = loop && (index.loop(loop.id)?.iterations ?? loop.iterations);
-  return [
+  const open = details.raw.endTimeUnixNano === '0';
+  const parts = [
     KIND_NAME[span.kind],
     model,
     turn === null ? null : `turn ${turn}`,
     loop ? `${step} ${loop.iteration} of ${knownLoop} in this loop` : null,
     span.agent,
-    details.raw.endTimeUnixNano === '0' ? 'not finished' : formatDuration(span.durationMs),
-    outcome(span),
-  ]
-    .filter((part) => part !== null)
-    .join(' · ');
+    open ? null : formatDuration(span.durationMs),
+  ];
+  return {
+    place: parts.filter((part) => part !== null).join(' · '),
+    outcome: open ? { text: 'not finished', failed: false } : outcome(span),
+  };
 }
 
-function outcome(span: AgentSpan): string {
-  if (span.tool) return span.tool.status.replace('_', ' ');
-  return span.status === 'error' ? 'error' : 'ok';
+function outcome({ tool, status }: AgentSpan): PlaceInRun['outcome'] {
+  if (tool) return { text: tool.status.replace('_', ' '), failed: tool.status !== 'ok' };
+  return status === 'error' ? { text: 'error', failed: true } : { text: 'ok', failed: false };
 }

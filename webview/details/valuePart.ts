@@ -55,11 +55,12 @@ export function treePart(view: SpanView, part: TreePart): HTMLElement {
   );
 }
 
-/** For all trees at once: whoever wants long lines broken wants it everywhere. */
+/** For all trees and texts at once: whoever wants long lines broken wants it everywhere. */
 function wrapButton({ settings, actions }: SpanView): HTMLElement {
   const wrap = iconButton('word-wrap', 'Wrap long lines', () => {
     settings.wrap = !settings.wrap;
     for (const each of document.querySelectorAll('.json')) each.classList.toggle('is-wrapped', settings.wrap);
+    document.querySelector('.details')?.classList.toggle('is-unwrapped', !settings.wrap);
     for (const each of document.querySelectorAll('.wrap-button')) {
       each.setAttribute('aria-pressed', String(settings.wrap));
     }
@@ -75,6 +76,8 @@ export interface TextPart {
   text: string;
   /** Where it is in `SpanDetails`. */
   path: ValuePath;
+  /** Written for people. */
+  prose?: boolean;
 }
 
 /** Text as a tree when it is JSON, else as it is. */
@@ -91,7 +94,7 @@ export function textSection(view: SpanView, part: TextPart): Section {
   };
 }
 
-function textPart(view: SpanView, { heading, text, path }: TextPart): HTMLElement {
+function textPart(view: SpanView, { heading, text, path, prose = false }: TextPart): HTMLElement {
   const total = view.total(path);
   const load = () => view.loadText(path);
   const shown = shownText(view.memory(heading), '');
@@ -101,17 +104,24 @@ function textPart(view: SpanView, { heading, text, path }: TextPart): HTMLElemen
     });
   });
   const body = el('div');
-  const part = el('section', { class: 'details-section' }, sectionHead(heading, null, copy), body);
+  const part = el(
+    'section',
+    { class: 'details-section' },
+    sectionHead(heading, null, prose ? null : wrapButton(view), copy),
+    body,
+  );
   // JSON that is cut is no JSON: all of it is worth a tree as soon as it is here.
   const openTree = async (focus: boolean) => {
     const whole = await load();
     const value = structureIn(whole);
     const opened = value ? treePart(view, { heading, value }) : null;
     if (opened) part.replaceWith(opened);
-    else body.replaceChildren(longText({ text: whole, label: heading, shown }));
+    else body.replaceChildren(longText({ text: whole, label: heading, shown, prose }));
     if (focus) focusOpened(opened ?? body);
   };
   const isCutJson = total !== undefined && /^\s*[[{]/.test(text);
-  body.append(longText({ text, total, load, label: heading, shown, open: isCutJson ? openTree : undefined }));
+  body.append(
+    longText({ text, total, load, label: heading, shown, prose, open: isCutJson ? openTree : undefined }),
+  );
   return part;
 }

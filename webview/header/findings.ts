@@ -1,4 +1,5 @@
 /** What went wrong, one line each: loops first, then what makes the figures less than exact. */
+import type { PanelCommand } from '../../src/protocol/panel';
 import type { Loop } from '../../src/protocol/loops';
 import type { SessionFlag, SessionSummary } from '../../src/protocol/sessions';
 import { el } from '../dom';
@@ -10,6 +11,7 @@ export interface FindingActions {
   showLoop(loop: Loop): void;
   goToTool(loop: Loop): void;
   explain(loop: Loop): void;
+  run(command: PanelCommand): void;
 }
 
 /** An answer that was cut is a finding of the review. */
@@ -40,7 +42,7 @@ export class Findings {
     const flags = FLAG_ORDER.filter((flag) => summary.flags.includes(flag));
     const lines = [
       ...loops.map((loop) => this.loopLine(loop)),
-      ...flags.map((flag) => flagLine(flagText(flag, summary))),
+      ...flags.map((flag) => this.flagLine(flag, summary)),
     ];
     const shown = this.unfolded ? lines : lines.slice(0, FOLDED_LINES);
     const hidden = lines.length - FOLDED_LINES;
@@ -57,6 +59,23 @@ export class Findings {
     }
     this.element.hidden = lines.length === 0;
     this.element.replaceChildren(...shown);
+  }
+
+  private flagLine(flag: ShownFlag, summary: SessionSummary): HTMLElement {
+    const [label, command] = FLAG_ACTION[flag] ?? [];
+    const body = el(
+      'div',
+      { class: 'finding-body' },
+      el('span', { class: 'finding-text', text: flagText(flag, summary) }),
+    );
+    if (label && command) {
+      body.append(
+        linkButton(label, () => {
+          this.actions.run(command);
+        }),
+      );
+    }
+    return el('div', { class: 'finding' }, icon('info'), body);
   }
 
   private loopLine(loop: Loop): HTMLElement {
@@ -82,6 +101,12 @@ export class Findings {
   }
 }
 
+/** What can be done about it in the editor. */
+const FLAG_ACTION: Partial<Record<ShownFlag, readonly [label: string, command: PanelCommand]>> = {
+  'no-llm-spans': ['Run Doctor', 'doctor'],
+  'cost-incomplete': ['Set Prices', 'openSettings'],
+};
+
 function flagText(flag: ShownFlag, summary: SessionSummary): string {
   switch (flag) {
     case 'no-llm-spans':
@@ -93,10 +118,6 @@ function flagText(flag: ShownFlag, summary: SessionSummary): string {
         ? 'The cost is unknown: no span reports it, and the models or their tokens are not known well enough to compute it.'
         : 'The cost of some model calls is unknown: the sum is a lower bound.';
   }
-}
-
-function flagLine(text: string): HTMLElement {
-  return el('div', { class: 'finding' }, icon('info'), el('span', { class: 'finding-text', text }));
 }
 
 /** The reason with the tool's name in bold where it comes first. */

@@ -1,5 +1,5 @@
 /** Title, whether the session is live, and who took part. */
-import type { SessionSummary } from '../../src/protocol/sessions';
+import type { ListedSession } from '../../src/protocol/sessions';
 import { el } from '../dom';
 
 const MAX_CHIPS = 3;
@@ -7,20 +7,31 @@ const MAX_CHIPS = 3;
 export class TitleBar {
   readonly element = el('div', { class: 'title-bar' });
 
-  set(summary: SessionSummary): void {
+  set(summary: ListedSession): void {
     const [first, ...others] = summary.agents;
     const agents = first === undefined ? [] : [others.length > 0 ? `${first} › ${others.join(', ')}` : first];
+    // A title is a line, whatever the message looked like that it comes from.
+    const title = summary.title.replace(/\s+/g, ' ').trim() || summary.id;
     this.element.replaceChildren(
       el('span', {
         class: summary.live ? 'live-dot is-live' : 'live-dot',
         title: summary.live ? 'Live: spans still arrive' : 'Finished: no span has arrived for a while',
         attrs: { role: 'img', 'aria-label': summary.live ? 'Live session' : 'Finished session' },
       }),
-      el('h1', { text: summary.title || summary.id, title: summary.title || summary.id }),
+      el('h1', { text: title, title: summary.title || summary.id }),
+      ...(summary.imported ? [importedChip()] : []),
       ...chips(agents, 'Agents'),
       ...chips(summary.models, 'Model'),
     );
   }
+}
+
+function importedChip(): HTMLElement {
+  return el('span', {
+    class: 'chip is-mark',
+    text: 'imported',
+    title: 'Imported: something of this session came from a file',
+  });
 }
 
 function chips(texts: readonly string[], what: string): HTMLElement[] {

@@ -1,6 +1,7 @@
 /** Asks the collector for the session and keeps the answers; knows what to show when there are none. */
 import type { SessionEvents } from '../../src/protocol/agentEvents';
 import type { PromptDiff, TurnContext } from '../../src/protocol/context';
+import type { AgentSummary } from '../../src/protocol/agents';
 import type { AggregateNode } from '../../src/protocol/aggregate';
 import type {
   FramesParams,
@@ -14,9 +15,11 @@ import type { MessagePart, MessagePartParams, SpanMessages } from '../../src/pro
 import type {
   FilePlace,
   FoundSource,
+  PanelCommand,
   PanelMethods,
   PanelNotifications,
   SavedFile,
+  SourceSearch,
 } from '../../src/protocol/panel';
 import type { Finding } from '../../src/protocol/review';
 import type { RpcClient } from '../../src/protocol/rpc';
@@ -61,7 +64,7 @@ export class SessionData {
   async load(known: boolean): Promise<LoadResult> {
     const { sessionId } = this;
     try {
-      const sessions = await this.client.request('sessions/list', { query: sessionId });
+      const sessions = await this.client.request('sessions/list', { query: sessionId, background: true });
       const summary = sessions.find((session) => session.id === sessionId);
       if (!summary) return failed(known ? 'gone' : 'waiting');
       const [turns, loops] = await Promise.all([
@@ -133,6 +136,11 @@ export class SessionData {
     return this.client.request('span/messagePart', { ...idsOf(ref), ...place });
   }
 
+  /** Who acted, in the order in which they began. */
+  agents(): Promise<AgentSummary[]> {
+    return this.client.request('session/agents', { sessionId: this.sessionId });
+  }
+
   /** What filled the context window of one turn; undefined when the turn is no longer there. */
   async context(turn: number): Promise<TurnContext | undefined> {
     const [context] = await this.client.request('session/context', { sessionId: this.sessionId, turn });
@@ -153,9 +161,19 @@ export class SessionData {
     return this.client.request('source/find', idsOf(ref));
   }
 
-  /** False when no code was found. */
-  openSource(ref: SpanRef): Promise<boolean> {
-    return this.client.request('source/open', idsOf(ref));
+  /** False when no code was found. With `choose`, the user is asked whenever there are several places. */
+  openSource(ref: SpanRef, choose = false): Promise<boolean> {
+    return this.client.request('source/open', { ...idsOf(ref), ...(choose ? { choose } : {}) });
+  }
+
+  /** Shows the editor's search. */
+  searchWorkspace(search: SourceSearch): Promise<null> {
+    return this.client.request('source/search', search);
+  }
+
+  /** Runs a command of the editor. */
+  run(command: PanelCommand): Promise<null> {
+    return this.client.request('command/run', { command });
   }
 
   /** For each file, whether the editor can open it. */

@@ -1,13 +1,13 @@
 /** What turns and loops say about single spans: look-ups that every part of the view shares. Pure. */
 import type { Loop } from '../../src/protocol/loops';
-import type { SessionSummary } from '../../src/protocol/sessions';
+import type { ListedSession } from '../../src/protocol/sessions';
 import type { Turn, TurnToolCall } from '../../src/protocol/turns';
 import type { SpanRef } from '../../src/protocol/units';
 import { keyOf } from '../flame/frameIndex';
 
 /** A consistent picture of one session: everything but the frames and the details of single spans. */
 export interface SessionSnapshot {
-  summary: SessionSummary;
+  summary: ListedSession;
   turns: Turn[];
   loops: Loop[];
 }

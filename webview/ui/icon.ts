@@ -16,6 +16,7 @@ export type IconName =
   | 'arrow-up'
   | 'arrow-down'
   | 'link'
+  | 'list-tree'
   | 'ellipsis'
   | 'question'
   | 'screen-full'

@@ -20,6 +20,8 @@ export interface LongTextOptions {
   /** Of the text, for screen readers: "Result", … */
   label: string;
   shortChars?: number;
+  /** Written for people, not by machines: set in the font of the window, not in that of code. */
+  prose?: boolean;
   /** Marked in what is shown at first. */
   query?: string;
   shown?: { all: boolean } | undefined;
@@ -28,11 +30,12 @@ export interface LongTextOptions {
 export function longText(options: LongTextOptions): HTMLElement {
   const element = el('div', { class: 'long-text' });
   const shown = options.shown ?? { all: false };
+  const kind = options.prose ? 'text is-prose' : 'text';
   const showShort = () => {
     const { text, total = text.length } = options;
     const short = shorten(text, options.shortChars ?? SHORT_CHARS);
     const shownText = (end: string) =>
-      el('pre', { class: 'text' }, ...markMatches(short, options.query ?? ''), end);
+      el('pre', { class: kind }, ...markMatches(short, options.query ?? ''), end);
     if (short.length === total) {
       element.replaceChildren(shownText(''));
       return;
@@ -62,7 +65,7 @@ export function longText(options: LongTextOptions): HTMLElement {
     } finally {
       element.removeAttribute('aria-busy');
     }
-    const box = textBox(whole, options.label);
+    const box = textBox(whole, options.label, kind);
     const less = linkButton('Show less', () => {
       shown.all = false;
       showShort();
@@ -82,11 +85,11 @@ export function focusOpened(element: HTMLElement): void {
 }
 
 /** All of a text in a box of its own that scrolls. */
-function textBox(text: string, label: string): HTMLElement {
+function textBox(text: string, label: string, kind: string): HTMLElement {
   return el(
     'div',
     { class: 'text-box', attrs: { tabindex: 0, role: 'region', 'aria-label': label } },
-    ...chunksOf(text).map((chunk) => el('div', { class: 'text text-chunk', text: chunk })),
+    ...chunksOf(text).map((chunk) => el('div', { class: `${kind} text-chunk`, text: chunk })),
   );
 }
 

@@ -23,18 +23,22 @@ export class SourceLinks {
   }
 
   /**
-   * False when there is nothing to open. A person who dismisses the choice has been served.
+   * False when there is nothing to open. With `choose`, asks whenever several places were found. A person who dismisses the choice has been served.
    *
    * @param panelColumn where the session panel is: the file is shown beside it, not over it
    */
-  async open(span: SpanRef, panelColumn: vscode.ViewColumn | undefined): Promise<boolean> {
+  async open(
+    { choose = false, ...span }: SpanRef & { choose?: boolean },
+    panelColumn: vscode.ViewColumn | undefined,
+  ): Promise<boolean> {
     const { places, certain } = await vscode.window.withProgress(
       { location: vscode.ProgressLocation.Window, title: vscode.l10n.t('Looking for the source…') },
       () => this.placesOf(span),
     );
     const best = places[0];
     if (!best) return false;
-    await openPlace(certain ? best : await pick(places), panelColumn);
+    const chosen = certain && !(choose && places.length > 1) ? best : await pick(places);
+    await openPlace(chosen, panelColumn);
     return true;
   }
 

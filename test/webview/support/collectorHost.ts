@@ -46,7 +46,9 @@ export class CollectorHost implements PageHost {
         return true;
       },
       'loop/explain': () => null,
+      'source/search': () => null,
       'file/save': () => false,
+      'command/run': () => null,
     };
     const recorded = Object.entries(handlers).map(([method, handler]) => [
       method,

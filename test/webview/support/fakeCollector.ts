@@ -36,6 +36,7 @@ const AFTERWARDS_MS = 3_600_000;
 export class FakeCollector implements PageHost {
   spans: AgentSpan[] = [];
   live = false;
+  imported = false;
   status: CollectorStatus = collectorStatus();
   revision = 1;
   /** Every request of the page, in order. */
@@ -66,7 +67,7 @@ export class FakeCollector implements PageHost {
     const handlers: RpcHandlers<PanelMethods> = {
       status: () => this.status,
       'sessions/list': () =>
-        this.spans.length > 0 ? [{ ...this.analyse().summary, pinned: false, imported: false }] : [],
+        this.spans.length > 0 ? [{ ...this.analyse().summary, pinned: false, imported: this.imported }] : [],
       'session/turns': () => this.analyse().turns,
       'session/loops': () => this.analyse().loops,
       'session/agents': () => summariseAgents(this.analyse().tree, this.analyse().list),
@@ -103,7 +104,9 @@ export class FakeCollector implements PageHost {
       'source/hasFiles': ({ files }) => files.map((file) => this.files.has(file)),
       'source/openFile': ({ file }) => this.files.has(file),
       'loop/explain': () => null,
+      'source/search': () => null,
       'file/save': () => true,
+      'command/run': () => null,
     };
     return Object.fromEntries(
       Object.entries(handlers).map(([method, handler]) => [

@@ -87,6 +87,7 @@ function toolsSection(view: SpanView, tools: readonly ShownToolDefinition[]): Se
                     text: tool.description,
                     label: tool.name,
                     shortChars: 300,
+                    prose: true,
                     shown: shownText(view.memory('tools'), tool.name),
                   }),
               schemaOf(view, tool),

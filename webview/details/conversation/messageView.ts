@@ -34,15 +34,17 @@ export function messageView(view: SpanView, entry: MessageEntry): HTMLElement {
     ),
     ...parts.map((part) => partView(view, part)),
     parts.length === 0 ? el('p', { class: 'absent', text: 'Empty.' }) : null,
-    truncated ? cutMark() : null,
+    truncated
+      ? cutMark('Cut off here by the agent’s SDK: its limit on the length of attributes was reached.')
+      : null,
+    finishReason === 'length'
+      ? cutMark('The model stopped here: its limit of output tokens was reached.')
+      : null,
   );
 }
 
-function cutMark(): HTMLElement {
-  return el('p', {
-    class: 'cut-mark',
-    text: 'Cut off here by the agent’s SDK: its limit on the length of attributes was reached.',
-  });
+function cutMark(text: string): HTMLElement {
+  return el('p', { class: 'cut-mark', text });
 }
 
 function partView(view: SpanView, entry: PartEntry): HTMLElement {
@@ -107,6 +109,8 @@ function text(view: SpanView, entry: PartEntry, shown: string, label: string): H
     total: entry.content.chars,
     load: async () => textOf(await load(view, entry)),
     label,
+    // Structured answers are text, too.
+    prose: structureIn(shown) === null,
     shown: shownText(view.memory('messages'), nameOf(entry)),
   });
 }
