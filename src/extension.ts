@@ -15,6 +15,7 @@ import { BudgetWatch } from './editor/overview/budgetWatch';
 import { OverviewPanel } from './editor/overview/overviewPanel';
 import { PortMemory } from './editor/portMemory';
 import { AgentProcesses } from './editor/loops/agentProcess';
+import { LoopDiff } from './editor/loops/loopDiff';
 import { LoopNotifier } from './editor/loops/loopNotifier';
 import { SampleAgent } from './editor/sample';
 import { SampleFolder } from './editor/sampleFolder';
@@ -64,7 +65,8 @@ export function activate(context: vscode.ExtensionContext): void {
     log,
   );
   const source = new SourceLinks(collector, new SourceFinder(sourceIndex, sampleFolder, promptOf(collector)));
-  const panels = new SessionPanels({ extensionUri, collector, list, source });
+  const loopDiff = new LoopDiff(collector);
+  const panels = new SessionPanels({ extensionUri, collector, list, source, loopDiff });
   const sqlConsole = new SqlConsolePanel(extensionUri, collector);
   const overview = new OverviewPanel(extensionUri, collector);
   const imports = new TraceImport({ collector, panels, log });
@@ -88,6 +90,7 @@ export function activate(context: vscode.ExtensionContext): void {
     health,
     list,
     sourceIndex,
+    loopDiff,
     panels,
     sqlConsole,
     overview,
@@ -121,6 +124,7 @@ export function activate(context: vscode.ExtensionContext): void {
       forwardHeaders,
       connect,
       doctor,
+      loopDiff,
       log,
     }),
   );

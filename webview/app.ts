@@ -143,6 +143,9 @@ export class App {
       showLoop: (loop) => {
         this.stepping.showLoop(loop);
       },
+      compareIterations: (loop) => {
+        this.compareIterations(loop.id);
+      },
       goToTool: (loop) => {
         const ref = this.session?.index.firstToolOf(loop);
         if (ref) this.openSource(ref);
@@ -403,6 +406,17 @@ export class App {
           this.select(ref, true);
           this.announce('No source was found for this span');
         }
+      },
+      (error: unknown) => {
+        this.showProblem(problemOf(error));
+      },
+    );
+  }
+
+  private compareIterations(loopId: string): void {
+    this.data.compareIterations(loopId).then(
+      (found) => {
+        if (!found) this.announce('This loop is no longer there');
       },
       (error: unknown) => {
         this.showProblem(problemOf(error));

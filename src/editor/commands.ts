@@ -3,11 +3,13 @@ import { COMMAND, SETTINGS_SECTION, VIEW } from '../protocol/ids';
 import { messageOf } from '../protocol/rpc';
 import { explainLoop } from './agentTools/explainLoop';
 import { exportAuditTrail } from './auditExport';
+import type { ListedSession } from '../protocol/sessions';
 import type { CollectorService } from './collectorService';
 import type { ConnectPanel } from './connect/connectPanel';
 import type { Doctor } from './doctor';
 import type { ForwardHeaders } from './forwardHeaders';
 import type { OverviewPanel } from './overview/overviewPanel';
+import type { LoopDiff } from './loops/loopDiff';
 import type { SampleAgent } from './sample';
 import type { SessionList } from './sessionList';
 import type { SessionPanels } from './sessionPanel';
@@ -36,12 +38,13 @@ export interface CommandServices {
   connect: ConnectPanel;
   forwardHeaders: ForwardHeaders;
   doctor: Doctor;
+  loopDiff: LoopDiff;
   log: vscode.LogOutputChannel;
 }
 
 /** Registers every command of the manifest, and the answer to a changed setting of the collector. */
 export function registerCommands(services: CommandServices): vscode.Disposable[] {
-  const { collector, list, panels, sqlConsole, imports, sample, doctor, log } = services;
+  const { collector, list, panels, sqlConsole, imports, sample, doctor, loopDiff, log } = services;
   const { tracing, injection, fileRunner, connect, forwardHeaders } = services;
 
   const commands: Record<string, (argument: unknown) => Promise<void>> = {
@@ -94,6 +97,11 @@ export function registerCommands(services: CommandServices): vscode.Disposable[]
       if (sessionId !== undefined) await explainLoop(collector, sessionId);
     },
     [COMMAND.exportAudit]: () => exportAuditTrail(collector),
+    [COMMAND.compareIterations]: async () => {
+      const sessionId = await pickSession(list, vscode.l10n.t('Compare Iterations of a Loop'), hasLoops);
+      if (sessionId === undefined || (await loopDiff.compare(sessionId))) return;
+      void vscode.window.showInformationMessage(vscode.l10n.t('No loop was found in this session.'));
+    },
     [COMMAND.clearSessions]: () => clearSessions(collector, list),
     [COMMAND.restartCollector]: () => restart(collector, list),
     [COMMAND.doctor]: () => doctor.run(),
@@ -132,13 +140,26 @@ export function registerCommands(services: CommandServices): vscode.Disposable[]
   }
 }
 
-async function pickSession(list: SessionList, title: string): Promise<string | undefined> {
+function hasLoops({ loopCount }: ListedSession): boolean {
+  return loopCount > 0;
+}
+
+async function pickSession(
+  list: SessionList,
+  title: string,
+  fits: (session: ListedSession) => boolean = () => true,
+): Promise<string | undefined> {
   await list.refresh();
   if (list.sessions.length === 0) {
     await offerFirstSession();
     return undefined;
   }
-  const items = list.sessions.map((session) => ({
+  const fitting = list.sessions.filter(fits);
+  if (fitting.length === 0) {
+    void vscode.window.showInformationMessage(vscode.l10n.t('No loop was found in any session.'));
+    return undefined;
+  }
+  const items = fitting.map((session) => ({
     label: session.title,
     description: sessionDescription(session, vscode.l10n.t),
     id: session.id,

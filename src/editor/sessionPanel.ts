@@ -8,6 +8,7 @@ import type { SpanRef } from '../protocol/units';
 import { explainLoop } from './agentTools/explainLoop';
 import type { CollectorService } from './collectorService';
 import { currentBudgets } from './overview/budgetWatch';
+import type { LoopDiff } from './loops/loopDiff';
 import { runPanelCommand, searchWorkspace } from './panelCommands';
 import { panelHtml } from './panelHtml';
 import { saveFile } from './saveFile';
@@ -20,6 +21,7 @@ export interface PanelServices {
   collector: CollectorService;
   list: SessionList;
   source: SourceLinks;
+  loopDiff: LoopDiff;
 }
 
 /** The session panels: one per session, restored after a reload. */
@@ -143,7 +145,7 @@ class SessionPanel implements vscode.Disposable {
 
   /** Exactly these methods are open to the page. */
   private handlers(): RpcHandlers<PanelMethods> {
-    const { collector, source } = this.services;
+    const { collector, source, loopDiff } = this.services;
     return {
       status: () => collector.request('status'),
       'sessions/list': (params) => collector.request('sessions/list', params),
@@ -178,6 +180,7 @@ class SessionPanel implements vscode.Disposable {
         await explainLoop(collector, this.sessionId, loopId);
         return null;
       },
+      'loop/compare': ({ loopId }) => loopDiff.compare(this.sessionId, loopId),
       'source/search': searchWorkspace,
       'file/save': saveFile,
       'command/run': ({ command }) => runPanelCommand(command),

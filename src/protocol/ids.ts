@@ -19,6 +19,7 @@ export const COMMAND = {
   importTraces: 'turnline.importTraces',
   exportSession: 'turnline.exportSession',
   exportAudit: 'turnline.exportAudit',
+  compareIterations: 'turnline.compareIterations',
   clearSessions: 'turnline.clearSessions',
   restartCollector: 'turnline.restartCollector',
   showToolCalls: 'turnline.showToolCalls',

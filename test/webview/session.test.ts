@@ -163,6 +163,13 @@ describe('a session', () => {
     await expect.poll(() => collector.asked('source/open')).toHaveLength(1);
   });
 
+  it('asks the editor to compare iterations of the loop in the finding', async () => {
+    await panel.page.locator('.finding.is-loop').getByRole('button', { name: 'Compare iterations' }).click();
+    await expect
+      .poll(() => collector.asked('loop/compare'))
+      .toEqual([{ loopId: expect.stringMatching(/^repeat:/) as string }]);
+  });
+
   it('shows errors clearly, and steps through them from the figure and by key', async () => {
     await panel.figure('errors').click();
     await panel.details.locator('.failure').getByText('AssertionError').waitFor();

@@ -9,6 +9,7 @@ import { linkButton } from '../ui/toolkit';
 
 export interface FindingActions {
   showLoop(loop: Loop): void;
+  compareIterations(loop: Loop): void;
   goToTool(loop: Loop): void;
   explain(loop: Loop): void;
   run(command: PanelCommand): void;
@@ -89,6 +90,9 @@ export class Findings {
         el('span', { class: 'finding-text' }, ...emphasised(loop)),
         linkButton('Show loop', () => {
           this.actions.showLoop(loop);
+        }),
+        linkButton('Compare iterations', () => {
+          this.actions.compareIterations(loop);
         }),
         linkButton('Go to tool', () => {
           this.actions.goToTool(loop);

@@ -185,6 +185,11 @@ export class SessionData {
     return this.client.request('source/openFile', place);
   }
 
+  /** False when the loop is no longer there. */
+  compareIterations(loopId: string): Promise<boolean> {
+    return this.client.request('loop/compare', { loopId });
+  }
+
   /** Calls back when spans of this session arrived or went. */
   onChanged(listener: () => void): void {
     this.client.on('changed', ({ sessionIds }) => {

@@ -88,7 +88,13 @@ export const START = 1_763_600_000_000;
 
 const nanos = (ms: number) => BigInt(START + ms) * 1_000_000n;
 
-function span(id: string, at: number, ms: number, name: string, attributes: Record<string, Plain>): Span {
+export function span(
+  id: string,
+  at: number,
+  ms: number,
+  name: string,
+  attributes: Record<string, Plain>,
+): Span {
   return otlpSpan({
     traceId: TRACE,
     spanId: id,

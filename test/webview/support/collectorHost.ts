@@ -46,6 +46,7 @@ export class CollectorHost implements PageHost {
         return true;
       },
       'loop/explain': () => null,
+      'loop/compare': () => true,
       'source/search': () => null,
       'file/save': () => false,
       'command/run': () => null,
