@@ -29,8 +29,8 @@ export class LoopDiff implements vscode.TextDocumentContentProvider, vscode.Disp
   }
 
   /** Also asked for by tabs that the editor restores after a reload. */
-  async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
-    const place = placeIn(uri.query);
+  async provideTextDocumentContent({ query }: Pick<vscode.Uri, 'query'>): Promise<string> {
+    const place = placeIn(query);
     const text = place ? await readIteration(this.collector, place) : null;
     return (
       text ??
