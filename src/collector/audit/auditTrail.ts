@@ -35,11 +35,21 @@ export class AuditTrail {
     private readonly onProblem: (message: string) => void,
   ) {}
 
-  /** `directory`: where the journals are; null keeps the trail in memory. `onProblem` gets a line for the log. */
+  /**
+   * `directory`: where the journals are; null keeps the trail in memory, and so does one that cannot be read.
+   * `onProblem` gets a line for the log.
+   */
   static async open(directory: string | null, onProblem: (message: string) => void): Promise<AuditTrail> {
     const trail = new AuditTrail(directory, onProblem);
-    for await (const { entry, line } of trail.read()) trail.known.set(entry.id, textHash(line));
-    return trail;
+    try {
+      for await (const { entry, line } of trail.read()) trail.known.set(entry.id, textHash(line));
+      return trail;
+    } catch (error) {
+      onProblem(
+        `The audit trail in ${directory} cannot be read, so it is kept in memory: ${messageOf(error)}`,
+      );
+      return new AuditTrail(null, onProblem);
+    }
   }
 
   /** Adds those that are new, or of which more is known now. They are on disk once `settled` resolves. */

@@ -30,6 +30,18 @@ async function lines(): Promise<string[]> {
 }
 
 describe('the audit trail', () => {
+  it('is kept in memory where its folder cannot be used, which is said', async () => {
+    const file = join(folder, 'file');
+    await appendFile(file, '');
+    const problems: string[] = [];
+    const trail = await AuditTrail.open(file, (message) => problems.push(message));
+    const collector = await openCollector({ audit: trail });
+    collector.ingest(request([agentRun(), ...turn(1)]));
+    expect(await search(collector)).toMatchObject({ total: 1 });
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toContain(`The audit trail in ${file} cannot be read`);
+  });
+
   it('says who called which tool with what, how it went, when, and what it cost', async () => {
     const { collector } = await open();
     collector.ingest(request([agentRun(), ...turn(1)]));

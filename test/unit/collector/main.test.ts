@@ -43,7 +43,8 @@ async function textIn(directory: string): Promise<string> {
   const files = await readdir(directory, { recursive: true, withFileTypes: true });
   const texts = files
     .filter((file) => file.isFile())
-    .map((file) => readFile(join(file.parentPath, file.name), 'latin1'));
+    // One that is being written goes by another name when it is complete.
+    .map((file) => readFile(join(file.parentPath, file.name), 'latin1').catch(() => ''));
   return (await Promise.all(texts)).join('\n');
 }
 
