@@ -414,14 +414,9 @@ export class App {
   }
 
   private compareIterations(loopId: string): void {
-    this.data.compareIterations(loopId).then(
-      (found) => {
-        if (!found) this.announce('This loop is no longer there');
-      },
-      (error: unknown) => {
-        this.showProblem(problemOf(error));
-      },
-    );
+    this.data.compareIterations(loopId).catch((error: unknown) => {
+      this.showProblem(problemOf(error));
+    });
   }
 
   // ---- theme, state

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { VIEW } from '../protocol/ids';
 import type { PanelMethods, PanelState } from '../protocol/panel';
 import type { RpcHandlers, RpcPort } from '../protocol/rpc';
-import { serveRpc } from '../protocol/rpc';
+import { messageOf, serveRpc } from '../protocol/rpc';
 import type { SpanRef } from '../protocol/units';
 import { explainLoop } from './agentTools/explainLoop';
 import type { CollectorService } from './collectorService';
@@ -180,7 +180,13 @@ class SessionPanel implements vscode.Disposable {
         await explainLoop(collector, this.sessionId, loopId);
         return null;
       },
-      'loop/compare': ({ loopId }) => loopDiff.compare(this.sessionId, loopId),
+      'loop/compare': ({ loopId }) => {
+        // Not waited for: a person chooses there, for as long as they like, and the page's requests time out.
+        loopDiff.compare(this.sessionId, loopId).catch((error: unknown) => {
+          void vscode.window.showErrorMessage(vscode.l10n.t('Turnline: {0}', messageOf(error)));
+        });
+        return null;
+      },
       'source/search': searchWorkspace,
       'file/save': saveFile,
       'command/run': ({ command }) => runPanelCommand(command),

@@ -98,8 +98,8 @@ export type PanelMethods = ReadingMethods & {
   'source/openFile': { params: FilePlace; result: boolean };
   /** Asks the editor’s chat why an agent looped, with the evidence. */
   'loop/explain': { params: { loopId: string }; result: null };
-  /** Shows two iterations of a loop side by side; asks which where it has more. False when there is no such loop. */
-  'loop/compare': { params: { loopId: string }; result: boolean };
+  /** Shows two iterations of a loop side by side; asks which where it has more. Answers before that. */
+  'loop/compare': { params: { loopId: string }; result: null };
   /** Asks the user where to save it. False when the user has thought better of it. */
   'file/save': { params: SavedFile; result: boolean };
   'command/run': { params: { command: PanelCommand }; result: null };

@@ -185,8 +185,7 @@ export class SessionData {
     return this.client.request('source/openFile', place);
   }
 
-  /** False when the loop is no longer there. */
-  compareIterations(loopId: string): Promise<boolean> {
+  compareIterations(loopId: string): Promise<null> {
     return this.client.request('loop/compare', { loopId });
   }
 

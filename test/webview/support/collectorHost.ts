@@ -46,7 +46,7 @@ export class CollectorHost implements PageHost {
         return true;
       },
       'loop/explain': () => null,
-      'loop/compare': () => true,
+      'loop/compare': () => null,
       'source/search': () => null,
       'file/save': () => false,
       'command/run': () => null,

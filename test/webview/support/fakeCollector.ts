@@ -104,7 +104,7 @@ export class FakeCollector implements PageHost {
       'source/hasFiles': ({ files }) => files.map((file) => this.files.has(file)),
       'source/openFile': ({ file }) => this.files.has(file),
       'loop/explain': () => null,
-      'loop/compare': () => true,
+      'loop/compare': () => null,
       'source/search': () => null,
       'file/save': () => true,
       'command/run': () => null,
