@@ -36,7 +36,7 @@ export class McpProvider implements vscode.Disposable {
     const lm = vscode.lm as unknown as Partial<McpApi>;
     const Definition = (vscode as unknown as { McpStdioServerDefinition?: StdioDefinition })
       .McpStdioServerDefinition;
-    if (!lm.registerMcpServerDefinitionProvider || !Definition) return;
+    if (!isSettled(vscode.version) || !lm.registerMcpServerDefinitionProvider || !Definition) return;
     this.registration = lm.registerMcpServerDefinitionProvider(MCP_PROVIDER, {
       provideMcpServerDefinitions: async () => {
         const { path } = await this.serve();
@@ -73,4 +73,10 @@ export class McpProvider implements vscode.Disposable {
       'sql/query': (params) => collector.request('sql/query', params),
     };
   }
+}
+
+/** VS Code 1.100 has the functions, too, but they want another entry in the manifest, and throw without it. */
+function isSettled(version: string): boolean {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  return major > 1 || (major === 1 && minor >= 101);
 }
