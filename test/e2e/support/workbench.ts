@@ -73,6 +73,15 @@ export class Workbench {
     throw new Error(`The file dialog does not take ${path}.`);
   }
 
+  /** Takes the path that the file dialog proposes. */
+  async acceptPath(): Promise<string> {
+    await expect.poll(() => this.quickInput.inputValue(), { timeout: DIALOG_MS }).toMatch(/^\//);
+    const path = await this.quickInput.inputValue();
+    await this.page.keyboard.press('Enter');
+    await this.quickInput.waitFor({ state: 'hidden' });
+    return path;
+  }
+
   /** Chooses from the context menu of a row, or of whatever else has one. */
   async contextMenu(target: Locator, label: string): Promise<void> {
     await target.click({ button: 'right' });
