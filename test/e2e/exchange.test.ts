@@ -77,7 +77,7 @@ describe.each(testedVersions())('in VS Code $name', (version) => {
   it('exports a session from its row, and has the same one back from the file', async () => {
     await workbench.contextMenu(workbench.treeItems.first(), 'Export Session…');
     await workbench.pick('OTLP in protobuf');
-    const path = await workbench.acceptPath();
+    const path = await workbench.acceptPath(/\.binpb$/);
     expect(dirname(path)).toBe(folder);
     await expect.poll(() => sizeOf(path), WAIT).toBeGreaterThan(100);
     expect((await readFile(path)).includes('chat gpt-5')).toBe(true);

@@ -73,9 +73,9 @@ export class Workbench {
     throw new Error(`The file dialog does not take ${path}.`);
   }
 
-  /** Takes the path that the file dialog proposes. */
-  async acceptPath(): Promise<string> {
-    await expect.poll(() => this.quickInput.inputValue(), { timeout: DIALOG_MS }).toMatch(/^\//);
+  /** Takes the path that the file dialog proposes, once it is complete: it ends with the file's name. */
+  async acceptPath(ending: RegExp): Promise<string> {
+    await expect.poll(() => this.quickInput.inputValue(), { timeout: DIALOG_MS }).toMatch(ending);
     const path = await this.quickInput.inputValue();
     await this.page.keyboard.press('Enter');
     await this.quickInput.waitFor({ state: 'hidden' });
