@@ -118,7 +118,9 @@ export class Toolbar {
       el('div', { class: 'tools' }, this.idle, this.followButton, this.fit, this.keys, menu.element),
     );
     this.element = el('div', { class: 'toolbar-frame' }, this.bar);
-    new ResizeObserver(this.makeRoom).observe(this.bar);
+    // Its parts, too, get their widths late: with their styles, or with what they say.
+    const resized = new ResizeObserver(this.makeRoom);
+    for (const element of [this.bar, ...this.bar.children]) resized.observe(element);
     this.set(options);
   }
 
