@@ -7,9 +7,11 @@ import type { Resource } from '../otlp/records';
 
 /** Spans come in several requests at a time; a loop is told within a second of its last one. */
 const SHORTEST_WAIT_MS = 250;
-const LONGEST_WAIT_MS = 800;
-/** The share of the time that may go into it is one in so many: a long session takes longer to look at. */
-const REST = 5;
+/**
+ * A wait is so many times as long as the last look took: receiving goes first. Sessions of some ten thousand steps are
+ * looked at within the second; what is larger is told later.
+ */
+const REST = 8;
 
 export interface LoopWatchSource {
   /** Undefined when the session is gone. */
@@ -51,7 +53,7 @@ export class LoopWatch {
       else this.waiting.add(id);
     }
     if (this.waiting.size === 0 || this.timer || this.listeners.size === 0) return;
-    const wait = Math.min(Math.max(REST * this.lastMs, SHORTEST_WAIT_MS), LONGEST_WAIT_MS);
+    const wait = Math.max(REST * this.lastMs, SHORTEST_WAIT_MS);
     this.timer = setTimeout(() => {
       this.timer = undefined;
       this.look();
