@@ -1,16 +1,15 @@
 /** Finds secrets in the rows of results as databases' clients write them in JSON: `{"columns": ["user", "password"], "rows": [["ada", "…"]]}`. */
+import { characterTable } from './characterTable';
 import type { Finding } from './finding';
 import { sensitiveName } from './names';
-import { isSecretCell } from './tables';
+import { COLUMN_WORDS, isSecretCell } from './tables';
 import type { Trigger } from './trigger';
 import { ValueReader } from './valueReader';
 
 /** Longest list of names, in characters. */
 const LONGEST_LIST = 1000;
 /** By byte: 1 for what a list of names has. */
-const IN_LIST = new Uint8Array(256);
-for (let byte = 0; byte < 128; byte++)
-  IN_LIST[byte] = /[\w.\-"'\\,\s]/.test(String.fromCharCode(byte)) ? 1 : 0;
+const IN_LIST = characterTable(String.raw`\w.\-"'\\,\s`);
 const QUOTE = String.raw`\\{0,63}["']`;
 const LIST_END = new RegExp(String.raw`^${QUOTE}\s{0,40}[,\])]`);
 const NAMES = new RegExp(String.raw`^\s*(?:${QUOTE}[\w .-]{1,60}${QUOTE}\s*,?\s*){2,200}$`);
@@ -24,16 +23,7 @@ const TO_NEXT_ROW = /\s{0,40},\s{0,40}(?=\[)/y;
 const CELL_END = /\\{0,63}["']?\s{0,40}(,|[\])])\s{0,40}/y;
 const BARE = /[^\s"'\\,[\]{}()]{0,60}/y;
 
-export const COLUMN_NAMES = [
-  'password',
-  'passwd',
-  'pwd',
-  'passphrase',
-  'passcode',
-  'secret',
-  'token',
-  'key',
-].map((word): Trigger => ({
+export const COLUMN_NAMES = COLUMN_WORDS.map((word): Trigger => ({
   word,
   look: (text, at, found, bytes) => {
     const end = at + word.length;

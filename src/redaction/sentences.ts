@@ -29,18 +29,7 @@ function hasDigit(bytes: Uint8Array, from: number, to: number): boolean {
 
 const PASSWORD_WORDS = ['password', 'passwd', 'pwd', 'passphrase', 'passcode', 'passwort', 'mot de passe'];
 
-export const NAME_WORDS = [
-  'key',
-  'token',
-  'secret',
-  'password',
-  'passwd',
-  'pwd',
-  'passphrase',
-  'passcode',
-  'passwort',
-  'mot de passe',
-].map((word): Trigger => ({
+export const NAME_WORDS = ['key', 'token', 'secret', ...PASSWORD_WORDS].map((word): Trigger => ({
   word,
   look: (text, at, found, bytes) => {
     const end = at + word.length;

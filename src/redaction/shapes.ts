@@ -1,4 +1,5 @@
 /** Finds keys by their shape. Ordinary text is passed over in strides, for a key has a long run of characters without spaces and most punctuation. */
+import { characterTable } from './characterTable';
 import type { Finding } from './finding';
 import { INSIDE_SIGNS, RULES } from './rules';
 
@@ -162,12 +163,4 @@ function isInsideBlob(run: string, at: number): boolean {
   if (at <= LONGEST_LABEL) return false;
   const before = run.slice(at - LONGEST_LABEL - 1, at);
   return BLOB.test(before) || (BASE64_BLOB.test(before) && MIXED.test(before));
-}
-
-/** By byte: 1 for what the character class, of ASCII alone, has. */
-function characterTable(characters: string): Uint8Array {
-  const pattern = new RegExp(`[${characters}]`);
-  const table = new Uint8Array(256);
-  for (let code = 0; code < 128; code++) table[code] = pattern.test(String.fromCharCode(code)) ? 1 : 0;
-  return table;
 }

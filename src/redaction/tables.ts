@@ -2,6 +2,7 @@
  * Finds secrets in columns under a telling header: CSV, TSV, the tables of Markdown, psql and mysql, columns of spaces.
  * Every line is a row of one table at most, for a header ends the one before it: the work is linear.
  */
+import { characterTable } from './characterTable';
 import { isUuid } from './fieldValues';
 import type { Finding } from './finding';
 import { isLineStart, type Line, lineFrom } from './lines';
@@ -13,9 +14,7 @@ import type { Place } from './valueReader';
 import { isPlaceholder, looksRandom } from './values';
 
 /** By byte: 1 for what goes on with a sentence or with code. */
-const IN_SENTENCE = new Uint8Array(256);
-for (let byte = 0; byte < 128; byte++)
-  IN_SENTENCE[byte] = /[\w.:=()[\]{}<>?!/&$@#%^~+-]/.test(String.fromCharCode(byte)) ? 1 : 0;
+const IN_SENTENCE = characterTable(String.raw`\w.:=()[\]{}<>?!/&$@#%^~+-`);
 
 /** Longest header, in characters. */
 const LONGEST_HEADER = 600;
@@ -23,10 +22,9 @@ const LONGEST_HEADER = 600;
 const LONGEST_ROW = 8192;
 const LONGEST_CELL = 500;
 
-/** What headers have: names, and what is around and between them. */
-const IN_HEADER = new Uint8Array(256);
-for (let byte = 0; byte <= 128; byte++)
-  IN_HEADER[byte] = byte === 0x80 || /[\w .,;"'`*\t|\\()#/-]/.test(String.fromCharCode(byte)) ? 1 : 0;
+/** What headers have: names, and what is around and between them; 0x80 stands for all that is not ASCII. */
+const IN_HEADER = characterTable('\\w .,;"\'`*\\t|\\\\()#/-');
+IN_HEADER[0x80] = 1;
 const NAME = /^[A-Za-z_][\w .()#/-]{0,60}$/;
 /** The beginnings of statements, whose lists of names look like headers. */
 const STATEMENT =
@@ -45,17 +43,10 @@ interface Delimiter {
   isCommon: boolean;
 }
 
-/** The words that telling headers end with. */
-export const TABLE_HEADERS = [
-  'password',
-  'passwd',
-  'pwd',
-  'passphrase',
-  'passcode',
-  'secret',
-  'token',
-  'key',
-].map((word): Trigger => ({
+/** The words that the names of telling columns end with. */
+export const COLUMN_WORDS = ['password', 'passwd', 'pwd', 'passphrase', 'passcode', 'secret', 'token', 'key'];
+
+export const TABLE_HEADERS = COLUMN_WORDS.map((word): Trigger => ({
   word,
   look: (text, at, found, bytes) => {
     const end = at + word.length;
