@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { VIEW } from '../protocol/ids';
 import type { PanelMethods, PanelState } from '../protocol/panel';
@@ -10,10 +9,10 @@ import type { CollectorService } from './collectorService';
 import { currentBudgets } from './overview/budgetWatch';
 import type { LoopDiff } from './loops/loopDiff';
 import { runPanelCommand, searchWorkspace } from './panelCommands';
-import { panelHtml } from './panelHtml';
 import { saveFile } from './saveFile';
 import type { SessionList } from './sessionList';
 import type { SourceLinks } from './source/sourceLinks';
+import { bundleFolder, pageHtml, panelIcon } from './webviewPage';
 import { webviewPort } from './webviewPort';
 
 export interface PanelServices {
@@ -85,15 +84,10 @@ class SessionPanel implements vscode.Disposable {
     private readonly services: PanelServices,
   ) {
     const { collector, extensionUri, list } = services;
-    const icon = (theme: string) =>
-      vscode.Uri.joinPath(extensionUri, 'media', 'icons', `session-${theme}.svg`);
-    panel.iconPath = { light: icon('light'), dark: icon('dark') };
+    panel.iconPath = panelIcon(extensionUri, 'session');
     panel.webview.options = {
       enableScripts: true,
-      localResourceRoots: [
-        vscode.Uri.joinPath(extensionUri, 'dist', 'webview'),
-        vscode.Uri.joinPath(extensionUri, 'media'),
-      ],
+      localResourceRoots: [bundleFolder(extensionUri), vscode.Uri.joinPath(extensionUri, 'media')],
     };
     const port = webviewPort(panel.webview);
     this.port = port;
@@ -125,7 +119,7 @@ class SessionPanel implements vscode.Disposable {
       }),
     );
     this.updateTitle();
-    panel.webview.html = this.page();
+    panel.webview.html = pageHtml(panel.webview, extensionUri, { bundle: 'main', sessionId });
   }
 
   reveal(span: SpanRef | undefined): void {
@@ -196,19 +190,6 @@ class SessionPanel implements vscode.Disposable {
   private updateTitle(): void {
     const title = this.services.list.find(this.sessionId)?.title;
     if (title !== undefined && title !== '' && title !== this.panel.title) this.panel.title = title;
-  }
-
-  private page(): string {
-    const { webview } = this.panel;
-    const bundle = vscode.Uri.joinPath(this.services.extensionUri, 'dist', 'webview');
-    return panelHtml({
-      cspSource: webview.cspSource,
-      nonce: randomBytes(16).toString('base64'),
-      scriptUri: webview.asWebviewUri(vscode.Uri.joinPath(bundle, 'main.js')).toString(),
-      styleUri: webview.asWebviewUri(vscode.Uri.joinPath(bundle, 'main.css')).toString(),
-      sessionId: this.sessionId,
-      language: vscode.env.language,
-    });
   }
 }
 
