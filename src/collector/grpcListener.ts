@@ -173,7 +173,7 @@ export class GrpcListener {
   /** The response message. Rejects with a `Refusal` only. */
   private async answer(stream: ServerHttp2Stream, headers: IncomingHttpHeaders): Promise<Uint8Array> {
     const { memory } = this.options;
-    checkSender(headers[':authority'] ?? headers.host, headers.origin);
+    checkSender(hostsOf(headers), headers.origin);
     checkToken(headers.authorization, this.token);
     checkIsGrpc(headers);
     const signal = signalOf(headers[':path'] ?? '');
@@ -228,6 +228,10 @@ function signalOf(path: string): Signal {
     'unknown-path',
     `There is no method ${path}. Turnline receives traces, logs and metrics by OTLP's Export methods.`,
   );
+}
+
+function hostsOf({ ':authority': authority, host }: IncomingHttpHeaders): string[] {
+  return [authority, host].filter((name) => name !== undefined);
 }
 
 function single(header: string | string[] | undefined): string | undefined {

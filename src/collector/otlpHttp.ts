@@ -53,7 +53,7 @@ export async function answerRequest(
   conditions: HttpConditions,
 ): Promise<HttpAnswer> {
   const { headers } = request;
-  checkSender(headers.host, headers.origin);
+  checkSender(hostsOf(request), headers.origin);
   if (isGreeting(request)) return answer(200, Buffer.from(GREETING), 'text/plain');
   checkToken(headers.authorization, conditions.token);
   return answerExport(request, options, conditions);
@@ -131,6 +131,12 @@ function answer(status: number, body: Uint8Array, type: string): HttpAnswer {
     'Content-Length': String(body.byteLength),
   };
   return { status, headers, body };
+}
+
+/** Node gives the first of several Host headers alone, and does not look at the host of a target like a proxy's. */
+function hostsOf({ headersDistinct, url }: IncomingMessage): string[] {
+  const ofTarget = /^\w+:\/\/([^/?#]*)/.exec(url ?? '')?.[1];
+  return [...(headersDistinct.host ?? []), ...(ofTarget === undefined ? [] : [ofTarget])];
 }
 
 /** For whoever looks with a browser whether anything is there, and for another Turnline that wonders who it is. */

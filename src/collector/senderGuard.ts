@@ -13,10 +13,10 @@ const BEARER = /^Bearer(?: |%20)+/i;
 
 /**
  * Web pages must not reach the collector: neither directly nor through a DNS name that resolves to loopback. Throws a
- * `Refusal`. `host`: of the Host header or `:authority`.
+ * `Refusal`. `hosts`: all that the request names, by Host headers, `:authority` and its target; at least one.
  */
-export function checkSender(host: string | undefined, origin: string | undefined): void {
-  if (!LOOPBACK_HOST.test(host ?? '')) {
+export function checkSender(hosts: readonly string[], origin: string | undefined): void {
+  if (hosts.length === 0 || !hosts.every((host) => LOOPBACK_HOST.test(host))) {
     throw new Refusal(
       403,
       'forbidden-host',

@@ -92,7 +92,7 @@ export function understandMetrics(request: MetricsRequest, receivedAt: EpochMs):
           kind,
           sessionKey: sessionKeyOf({ attributes: point.attributes, resource, scope }),
           time: timeOf(receivedAt, point.timeUnixNano),
-          value: 'asInt' in point ? (point.asDouble ?? rounded(point.asInt)) : null,
+          value: 'asInt' in point ? (point.asDouble ?? exact(point.asInt)) : null,
           sum: 'count' in point ? point.sum : null,
           count: 'count' in point ? rounded(point.count) : null,
         }));
@@ -109,6 +109,12 @@ function serviceOf(resource: Resource): string | null {
 function timeOf(receivedAt: EpochMs, ...unixNano: bigint[]): EpochMs {
   const known = unixNano.find((time) => time !== 0n);
   return known === undefined ? receivedAt : epochMs(known);
+}
+
+/** Digits where a number would round. */
+function exact(integer: bigint | null): number | string | null {
+  const number = rounded(integer);
+  return number === null || Number.isSafeInteger(number) ? number : String(integer);
 }
 
 /** Integers beyond 2^53 round: the exact one is in what is stored of the metric itself. */

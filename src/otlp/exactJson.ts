@@ -4,8 +4,14 @@ import { OtlpDecodeError } from './decodeError';
 /** From 16 digits on, an integer may lie beyond 2^53 (9007199254740992). */
 const LONG_INTEGER_DIGITS = 16;
 
-/** Finds a long integer that is no string's content — or looks like it: the scan then makes sure. */
-const MAYBE_LONG_INTEGER = /[:,[]\s*-?\d{16}/;
+/** Finds a long number that is no string's content — or looks like it: the scan then makes sure. */
+const MAYBE_LONG_INTEGER = /[:,[]\s*-?\d[\d.]{15}/;
+
+/** A number as JSON writes it. */
+const NUMBER = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d{1,3}))?$/;
+
+/** Longer integers are no 64-bit ones, in digits. */
+const LONGEST_INTEGER_DIGITS = 20;
 
 const BYTE_ORDER_MARK = '\ufeff';
 
@@ -32,14 +38,14 @@ export function parseJson(json: string): unknown {
 }
 
 /**
- * The same, but an integer literal of 16 digits or more arrives as a string of its digits; OTLP/JSON allows both forms
- * for 64-bit integers, so readers take either.
+ * The same, but an integer of 16 digits or more arrives as a string of them, whether it is written 1544712660300000001
+ * or 1.544712660300000001e18; OTLP/JSON allows both forms for 64-bit integers, so readers take either.
  */
 export function parseExactJson(json: string): unknown {
   return parseJson(MAYBE_LONG_INTEGER.test(json) ? quoteLongIntegers(json) : json);
 }
 
-/** Puts quotes around integer literals of 16 digits or more that stand outside strings. */
+/** Puts quotes around integers of 16 digits or more that stand outside strings. */
 function quoteLongIntegers(text: string): string {
   let result = '';
   let copied = 0;
@@ -50,9 +56,9 @@ function quoteLongIntegers(text: string): string {
       at = endOfString(text, at);
     } else if (isDigit(code) || code === MINUS) {
       const end = endOfNumber(text, at);
-      const digits = end - at - (code === MINUS ? 1 : 0);
-      if (digits >= LONG_INTEGER_DIGITS && isInteger(text, at, end)) {
-        result += `${text.slice(copied, at)}"${text.slice(at, end)}"`;
+      const integer = end - at < LONG_INTEGER_DIGITS ? null : integerIn(text.slice(at, end));
+      if (integer !== null) {
+        result += `${text.slice(copied, at)}"${integer}"`;
         copied = end;
       }
       at = end;
@@ -95,11 +101,15 @@ function endOfNumber(text: string, start: number): number {
   return at;
 }
 
-function isInteger(text: string, start: number, end: number): boolean {
-  for (let at = text.charCodeAt(start) === MINUS ? start + 1 : start; at < end; at++) {
-    if (!isDigit(text.charCodeAt(at))) return false;
-  }
-  return true;
+/** The digits of a number that is an integer of 16 to 20, with its sign; null for others. */
+function integerIn(literal: string): string | null {
+  const [, sign = '', whole = '', fraction = '', exponent = '0'] = NUMBER.exec(literal) ?? [];
+  const decimals = fraction.replace(/0+$/, '');
+  const zeros = Number(exponent) - decimals.length;
+  if (zeros < 0 || zeros > LONGEST_INTEGER_DIGITS) return null;
+  const digits = `${whole}${decimals}${'0'.repeat(zeros)}`;
+  const isLong = digits.length >= LONG_INTEGER_DIGITS && digits.length <= LONGEST_INTEGER_DIGITS;
+  return isLong ? sign + digits : null;
 }
 
 function isDigit(code: number): boolean {

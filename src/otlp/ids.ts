@@ -32,6 +32,15 @@ export function idFromJson(text: string): string {
   return '';
 }
 
+/** Stands for an id that cannot be read where '' would mean that there is none: a byte, which no id consists of. */
+const UNREADABLE = '00';
+
+/** The same where an id may be missing. */
+export function optionalIdFromJson(text: string): string {
+  const id = idFromJson(text);
+  return id === '' && text !== '' ? UNREADABLE : idUnlessZero(id);
+}
+
 /** Pairs of digits; what nearly every id is. */
 function isLowerCaseHex(text: string): boolean {
   for (let at = 0; at < text.length; at++) {

@@ -5,7 +5,7 @@
  */
 import { OtlpDecodeError } from './decodeError';
 import { parseExactJson, parseJson } from './exactJson';
-import { idFromJson, idUnlessZero } from './ids';
+import { idFromJson, optionalIdFromJson } from './ids';
 import type { DecodeNotes } from './limits';
 import { MAX_ATTRIBUTES, MAX_VALUE_DEPTH, RecordBudget } from './limits';
 import type {
@@ -92,7 +92,7 @@ type FieldTable = ReadonlyMap<string, Field>;
 const SCALARS: Readonly<Record<string, Read<unknown>>> = {
   string: stringOf,
   id: (json) => idFromJson(stringOf(json)),
-  zeroId: (json) => idUnlessZero(idFromJson(stringOf(json))),
+  zeroId: (json) => optionalIdFromJson(stringOf(json)),
   uint32: uint32Of,
   sint32: int32Of,
   fixed32: uint32Of,
@@ -158,6 +158,14 @@ function repeated(message: Message<object>): Read<unknown> {
   };
 }
 
+/** What OTLP before 0.16 (2022) called the same fields; some exporters still do. In protobuf only numbers count. */
+const FORMER_NAMES: Readonly<Record<string, string>> = {
+  scope: 'instrumentationLibrary',
+  scopeSpans: 'instrumentationLibrarySpans',
+  scopeLogs: 'instrumentationLibraryLogs',
+  scopeMetrics: 'instrumentationLibraryMetrics',
+};
+
 const tables = new Map<object, FieldTable>();
 
 function fieldsOf<T extends object>(message: Message<T>): FieldTable {
@@ -168,6 +176,8 @@ function fieldsOf<T extends object>(message: Message<T>): FieldTable {
       const field = { key, read: readOf(type), rivals: rivalsOf(message, key) };
       byName.set(key, field);
       byName.set(snakeCase(key), field);
+      const former = FORMER_NAMES[key];
+      if (former !== undefined) byName.set(former, field);
     }
     table = byName;
     tables.set(message, table);

@@ -46,8 +46,8 @@ export interface DataPointToStore {
   /** That the point or its resource names. */
   sessionKey: string | null;
   time: EpochMs;
-  /** Of a gauge or sum. */
-  value: number | null;
+  /** Of a gauge or sum; digits for an integer that is no exact number. */
+  value: number | string | null;
   /** Of a histogram or summary. */
   sum: number | null;
   count: number | null;

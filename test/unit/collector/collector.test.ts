@@ -122,6 +122,11 @@ describe('Collector', () => {
     ]);
   });
 
+  it('keeps integers of data points exact', async () => {
+    collector.ingest(metrics({ asInt: '9007199254740993' }));
+    expect(await query('SELECT CAST(value AS TEXT) FROM metrics')).toEqual([['9007199254740993']]);
+  });
+
   it('finds the session of a log by its trace, before the key that it names, and of nothing else', async () => {
     collector.ingest(request([agentRun('chat-2')]));
     collector.ingest(

@@ -325,6 +325,11 @@ describe('a refused call', () => {
     },
   );
 
+  it('for a foreign host beside the authority is not permitted', async () => {
+    expect((await call(session, body, { ':authority': 'localhost', host: 'evil.example' })).code).toBe(7);
+    expect(refused).toEqual([['forbidden-host', 1]]);
+  });
+
   it.each(['localhost', 'LOCALHOST:4317', '127.0.0.1:1', '[::1]:4317', '::1:4317', '%5B::1%5D:4317'])(
     'is none for the authority %s',
     async (authority) => {

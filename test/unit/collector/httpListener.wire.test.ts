@@ -91,6 +91,17 @@ describe('HTTP/1.1', () => {
     expect(statuses(await connection.untilClosed())).toEqual([200]);
   });
 
+  it('may name a foreign host nowhere: not in a second header, nor in its target', async () => {
+    const foreign = [
+      `${HEAD}Host: evil.example\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}`,
+      LAST.replace('POST /', 'POST http://evil.example/'),
+      LAST.replace('Host: localhost\r\n', ''),
+    ];
+    for (const request of foreign) expect(statuses(await answerTo(request))).toEqual([403]);
+    expect(statuses(await answerTo(LAST.replace('POST /', 'POST http://[::1]:4318/')))).toEqual([200]);
+    expect([accepted, refused]).toEqual([1, Array(3).fill('forbidden-host')]);
+  });
+
   it('may be chunked, with extensions and trailers', async () => {
     const chunked = `${HEAD}Transfer-Encoding: chunked\r\nTrailer: X-Sum\r\nConnection: close\r\n\r\n`;
     const text = await answerTo(`${chunked}1;name=value\r\n{\r\n1;a\r\n}\r\n0;last\r\nX-Sum: 2\r\n\r\n`);

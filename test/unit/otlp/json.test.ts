@@ -2,6 +2,7 @@ import { JsonTraceSerializer } from '@opentelemetry/otlp-transformer';
 import { describe, expect, it } from 'vitest';
 import { OtlpDecodeError } from '../../../src/otlp/decodeError';
 import { parseExactJson } from '../../../src/otlp/exactJson';
+import { isSpanId } from '../../../src/otlp/ids';
 import { decodeLogsRequestJson, decodeTracesRequestJson } from '../../../src/otlp/json';
 import {
   DecodeNotes,
@@ -52,8 +53,18 @@ describe('64-bit integers', () => {
     });
   });
 
-  it('leave fractions and exponents to be doubles', () => {
-    const text = '[1234567890123456.5,12345678901234567e2,0.12345678901234567,-1]';
+  it('are exact as numbers with a fraction or an exponent, too', () => {
+    const span = decodeOne(
+      '{"startTimeUnixNano":1.544712660300000001e18,"endTimeUnixNano":1544712661300000009.0}',
+    );
+    expect(span.startTimeUnixNano).toBe(1544712660300000001n);
+    expect(span.endTimeUnixNano).toBe(1544712661300000009n);
+    expect(decodeValue('{"intValue":-90071992547409.93E+2}')).toBe(-9007199254740993n);
+    expect(decodeValue('{"doubleValue":1234567890123456.0e2}')).toBe(123456789012345600);
+  });
+
+  it('leave fractions and large exponents to be doubles', () => {
+    const text = '[1234567890123456.5,1.2345678901234567e300,1.5e999,0.12345678901234567,-1]';
     expect(parseExactJson(text)).toEqual(JSON.parse(text));
     expect(decodeValue('{"doubleValue":100000000000000000000}')).toBe(1e20);
     expect(decodeValue('{"doubleValue":1e400}')).toBe(Infinity);
@@ -92,6 +103,17 @@ describe('leniency', () => {
     });
   });
 
+  it('takes the names that older exporters have for scopes', () => {
+    const request = decodeTracesRequestJson(
+      `{"resourceSpans":[{"instrumentationLibrarySpans":[{"instrumentationLibrary":{"name":"lib"},"spans":[{"name":"s"}]}]}]}`,
+    );
+    expect(request.resourceSpans[0]?.scopeSpans).toMatchObject([
+      { scope: { name: 'lib' }, spans: [{ name: 's' }] },
+    ]);
+    const logs = '{"resourceLogs":[{"instrumentationLibraryLogs":[{"logRecords":[{}]}]}]}';
+    expect(decodeLogsRequestJson(logs).resourceLogs[0]?.scopeLogs[0]?.logRecords).toHaveLength(1);
+  });
+
   it('takes enums and 32-bit numbers as numbers or strings of digits', () => {
     expect(decodeOne('{"kind":5,"status":{"code":1},"flags":"257"}')).toMatchObject({
       kind: 5,
@@ -109,6 +131,9 @@ describe('leniency', () => {
     expect(decodeOne('{"spanId":"t61rcWkgMzE="}').spanId).toBe('b7ad6b7169203331');
     expect(decodeOne('{"traceId":"not an id","spanId":"abc"}')).toMatchObject({ traceId: '', spanId: '' });
     expect(decodeOne('{"parentSpanId":"0000000000000000"}').parentSpanId).toBe('');
+    // '' would make it a root.
+    expect(isSpanId(decodeOne('{"parentSpanId":"abc"}').parentSpanId)).toBe(false);
+    expect(decodeOne('{"parentSpanId":"abc"}').parentSpanId).not.toBe('');
   });
 
   it('takes every kind of value', () => {
