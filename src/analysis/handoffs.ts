@@ -82,10 +82,10 @@ function targetInArguments(text: string | null): string | null {
 
 /** Finds how an agent calls itself: names of tools and of spans spell it otherwise. */
 function agentNames(tree: SpanTree): (name: string) => string {
+  const agents = new Set<string>();
+  for (const { agent } of tree.preorder) if (agent !== null) agents.add(agent);
   const names = new Map<string, string>();
-  for (const { agent } of tree.preorder) {
-    if (agent !== null && !names.has(slug(agent))) names.set(slug(agent), agent);
-  }
+  for (const agent of agents) if (!names.has(slug(agent))) names.set(slug(agent), agent);
   return (name) => names.get(slug(name)) ?? name;
 }
 

@@ -1,6 +1,10 @@
 /** The flame graph without what is not the agent's doing. */
 import { FRAME_FLAG } from '../protocol/frames';
+import type { SpanRef } from '../protocol/units';
+import { float64Column, int32Column, uint32Column, uint8Column } from './columns';
 import { NONE, type FlameNodes, type TextColumn } from './flameNodes';
+
+type Picked = Float64Array | Uint32Array | Uint8Array;
 
 /**
  * The nodes without noise. Children of what is left out move up to the next shown node, which gets the flag `folded`
@@ -9,37 +13,50 @@ import { NONE, type FlameNodes, type TextColumn } from './flameNodes';
 export function withoutNoise(nodes: FlameNodes): FlameNodes {
   if (nodes.noiseCount === 0) return nodes;
   const isShown = shownNodes(nodes);
-  const shown: number[] = [];
-  for (let i = 0; i < nodes.count; i++) if (isShown[i]) shown.push(i);
-  const newIndex = new Int32Array(nodes.count).fill(NONE);
-  for (let to = 0; to < shown.length; to++) newIndex[shown[to]!] = to;
+  const newIndex = int32Column(nodes.count).fill(NONE);
+  let count = 0;
+  for (let i = 0; i < nodes.count; i++) if (isShown[i]) newIndex[i] = count++;
+  /** By new index: the old one. */
+  const shown = uint32Column(count);
+  for (let i = 0; i < nodes.count; i++) if (isShown[i]) shown[newIndex[i]!] = i;
 
   const shownParent = shownParents(nodes, isShown);
   const flags = nodes.flags.slice();
   for (let i = 0; i < nodes.count; i++) {
     if (!isShown[i] && shownParent[i] !== NONE) flags[shownParent[i]!]! |= FRAME_FLAG.folded;
   }
+  const pick = <Column extends Picked>(from: Column, to: Column): Column => {
+    for (let i = 0; i < count; i++) to[i] = from[shown[i]!]!;
+    return to;
+  };
   const column = ({ indexes, texts }: TextColumn): TextColumn => ({
-    indexes: Uint32Array.from(shown, (i) => indexes[i]!),
+    indexes: pick(indexes, uint32Column(count)),
     texts,
   });
+  const parent = int32Column(count);
+  const refs = new Array<SpanRef>(count);
+  for (let i = 0; i < count; i++) {
+    const above = shownParent[shown[i]!]!;
+    parent[i] = above === NONE ? NONE : newIndex[above]!;
+    refs[i] = nodes.refs[shown[i]!]!;
+  }
   return {
-    count: shown.length,
+    count,
     spanCount: nodes.spanCount,
     noiseCount: nodes.noiseCount,
     origin: nodes.origin,
-    start: Float64Array.from(shown, (i) => nodes.start[i]!),
-    end: Float64Array.from(shown, (i) => nodes.end[i]!),
-    parent: Int32Array.from(shown, (i) => (shownParent[i] === NONE ? NONE : newIndex[shownParent[i]!]!)),
-    kind: Uint8Array.from(shown, (i) => nodes.kind[i]!),
-    flags: Uint8Array.from(shown, (i) => flags[i]!),
-    noise: new Uint8Array(shown.length),
+    start: pick(nodes.start, float64Column(count)),
+    end: pick(nodes.end, float64Column(count)),
+    parent,
+    kind: pick(nodes.kind, uint8Column(count)),
+    flags: pick(flags, uint8Column(count)),
+    noise: uint8Column(count),
     label: column(nodes.label),
     error: column(nodes.error),
     agent: column(nodes.agent),
     model: column(nodes.model),
     tool: column(nodes.tool),
-    refs: shown.map((i) => nodes.refs[i]!),
+    refs,
     find: (ref) => {
       const index = nodes.find(ref);
       return index === undefined || !isShown[index] ? undefined : newIndex[index]!;

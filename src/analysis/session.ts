@@ -4,14 +4,14 @@ import type { AgentSpan, RunTotals } from '../protocol/agentModel';
 import type { Loop, LoopThresholds } from '../protocol/loops';
 import type { SessionFlag, SessionSummary } from '../protocol/sessions';
 import type { Turn } from '../protocol/turns';
-import type { EpochMs } from '../protocol/units';
+import type { EpochMs, SpanRef } from '../protocol/units';
 import { findCalls, type Calls } from './calls';
 import { TABLE_PRICES, type Prices } from './cost';
 import { joinEvents } from './joinEvents';
 import { findLoops } from './loops/findLoops';
 import { hasFailed } from './outcome';
 import { buildSpanTree, spanKey, type SpanNode, type SpanTree } from './spanTree';
-import { buildTurns, turnOfEachSpan, type TurnList } from './turns';
+import { buildTurns, turnFinder, type TurnList } from './turns';
 import type { ToldContent } from './toldContent';
 import { sumKnown, sumUsage } from './usage';
 
@@ -27,8 +27,8 @@ export interface SessionAnalysis {
   tree: SpanTree;
   /** `spanKey`s of second records of a model or tool call: shown, never counted. */
   duplicates: ReadonlySet<string>;
-  /** 1-based index of the turn that a span belongs to, by `spanKey`. */
-  readonly turnOfSpan: ReadonlyMap<string, number>;
+  /** 1-based index of the turn that a span belongs to; undefined where it belongs to none. */
+  turnOf: (ref: SpanRef) => number | undefined;
   /** The log record behind each span that nobody sent, by `spanKey` (see `eventSpans.ts`). */
   eventOfSpan: ReadonlyMap<string, AgentEvent>;
   told: ToldContent;
@@ -90,7 +90,7 @@ export function analyseSession(
     flags,
   };
   let inherited: AgentSpan[] | undefined;
-  let turnOfSpan: Map<string, number> | undefined;
+  let findTurn: SessionAnalysis['turnOf'] | undefined;
   return {
     summary,
     turns,
@@ -98,13 +98,11 @@ export function analyseSession(
     list,
     tree,
     duplicates: new Set([...calls.duplicates.keys()].map(({ ref }) => spanKey(ref))),
-    // Few ask for these, and they have an entry for each of what may be a million spans.
+    // Few ask for these, and there may be a million.
     get spans() {
       return (inherited ??= tree.all.flatMap(({ span, agent }) => (span ? { ...span, agent } : [])));
     },
-    get turnOfSpan() {
-      return (turnOfSpan ??= turnOfEachSpan(tree, list, calls));
-    },
+    turnOf: (ref) => (findTurn ??= turnFinder(tree, list, calls))(ref),
     eventOfSpan,
     told: joined.told,
   };

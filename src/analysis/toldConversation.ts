@@ -11,11 +11,11 @@ import type { TurnNodes } from './turns';
 
 /** Only what is new since the call before. Empty for a span that is no turn's model call. */
 export function toldConversation(
-  { list, told, turnOfSpan }: Pick<SessionAnalysis, 'list' | 'told' | 'turnOfSpan'>,
+  { list, told, turnOf }: Pick<SessionAnalysis, 'list' | 'told' | 'turnOf'>,
   ref: SpanRef,
 ): Conversation {
   const key = spanKey(ref);
-  const at = (turnOfSpan.get(key) ?? 0) - 1;
+  const at = (turnOf(ref) ?? 0) - 1;
   const conversation: Conversation = { system: [], input: [], output: [], tools: [], delta: true };
   const turn = list.turns[at];
   if (turn === undefined || spanKey(turn.turn) !== key) return conversation;

@@ -1,5 +1,6 @@
 /** Turns: one model call and the tool calls it asked for. */
 import type { Turn, TurnToolCall } from '../protocol/turns';
+import type { SpanRef } from '../protocol/units';
 import { nearestAround } from './ancestors';
 import type { Calls } from './calls';
 import { TABLE_PRICES, type Prices } from './cost';
@@ -11,7 +12,7 @@ import { completeByResults, completeRequests, quotedResults, type ToldResult } f
 import { completeByRequest } from './requestedCalls';
 import { markRetries } from './retries';
 import type { SpanNode, SpanTree } from './spanTree';
-import { compareSpans, runKey, spanKey } from './spanTree';
+import { compareSpans, runKey } from './spanTree';
 
 /** A turn with the spans behind it. */
 export interface TurnNodes {
@@ -216,10 +217,15 @@ function toolCallOf(node: SpanNode, waits: readonly Interval[]): TurnToolCall {
 }
 
 /**
- * The turn that each span belongs to, by `spanKey`: its model call and tool calls, whatever happens inside of them
- * (sub-agents' own turns apart), the step around its model call, and second records of the same call.
+ * Finds the index of the turn that a span belongs to: its model call and tool calls, whatever happens inside of them
+ * (sub-agents' own turns apart), the step around its model call, and second records of the same call. Undefined for a
+ * span of no turn. A question costs as much as the span is deep: most spans are never asked about.
  */
-export function turnOfEachSpan(tree: SpanTree, list: TurnList, calls: Calls): Map<string, number> {
+export function turnFinder(
+  tree: SpanTree,
+  list: TurnList,
+  calls: Calls,
+): (ref: SpanRef) => number | undefined {
   const own = new Map<SpanNode, number>();
   const enclosingStep = nearestAround('step', ['agent']);
   for (const { turn, model, tools } of list.turns) {
@@ -231,12 +237,11 @@ export function turnOfEachSpan(tree: SpanTree, list: TurnList, calls: Calls): Ma
     const turn = own.get(counted);
     if (turn !== undefined) own.set(duplicate, turn);
   }
-  const result = new Map<string, number>();
-  for (const node of tree.preorder) {
-    const turn = own.get(node) ?? (node.parent ? own.get(node.parent) : undefined);
-    if (turn === undefined) continue;
-    own.set(node, turn);
-    result.set(spanKey(node.ref), turn);
-  }
-  return result;
+  return (ref) => {
+    for (let node = tree.find(ref) ?? null; node; node = node.parent) {
+      const turn = own.get(node);
+      if (turn !== undefined) return turn;
+    }
+    return undefined;
+  };
 }

@@ -5,7 +5,7 @@ import type { FindingEvidence } from '../protocol/review';
 import { Prices } from '../analysis/cost';
 import { spanKey } from '../analysis/spanTree';
 import { importFile } from '../collector/exchange/importFile';
-import { review } from '../collector/reviewMethods';
+import { SessionReviews } from '../collector/reviewMethods';
 import { SessionAnalyses } from '../collector/sessionAnalyses';
 import { readSqlWasm } from '../collector/sqlWasm';
 import { StoredSpans } from '../collector/storedSpans';
@@ -58,7 +58,7 @@ export async function reviewFiles(
     new Prices(),
     ENDED,
   );
-  const spans = new StoredSpans(store, analyses);
+  const reviews = new SessionReviews(analyses, new StoredSpans(store, analyses));
   const known = analyses.summariesOf(Infinity, () => true).reverse();
   const ids = sessionIds.length === 0 ? known.map(({ id }) => id) : sessionIds;
   if (ids.length === 0) throw new ReviewError(`There is no session in ${files.join(', ')}.`);
@@ -66,7 +66,7 @@ export async function reviewFiles(
     progress.review(i + 1, ids.length);
     const summary = analyses.summary(sessionId);
     if (!summary) throw new ReviewError(`There is no session "${sessionId}" in ${files.join(', ')}.`);
-    const findings = review({ analyses, spans }, { sessionId, budgetUsd });
+    const findings = reviews.review({ sessionId, budgetUsd });
     const places = new Map(
       findings
         .flatMap(({ evidence }) => evidence)

@@ -35,7 +35,7 @@ import { auditMethods, type AuditContext } from './auditMethods';
 import { cutTexts, valueAt } from './cutTexts';
 import { overviewMethods } from './overviewMethods';
 import type { ReceiverReport } from './receiver/report';
-import { reviewMethods } from './reviewMethods';
+import { reviewMethods, SessionReviews } from './reviewMethods';
 import type { SessionAnalyses } from './sessionAnalyses';
 import { sessionEvents } from './sessionEvents';
 import { shownConversation } from './shownMessages';
@@ -152,7 +152,7 @@ export function collectorMethods(context: MethodContext): RpcHandlers<CollectorM
 
     ...overviewMethods({ store, analyses, now: () => Date.now() }),
 
-    ...reviewMethods({ analyses, spans, sessionIdOf }),
+    ...reviewMethods({ reviews: new SessionReviews(analyses, spans), sessionIdOf }),
 
     'session/agents': (params) => {
       const { tree, list } = analysisOf('session/agents', params);

@@ -15,6 +15,12 @@ import { toldConversation } from '../analysis/toldConversation';
 import { conversationOf } from '../semconv/conversation';
 import type { StoredSpan } from '../store/store';
 
+/**
+ * An emitter records what models are asked, or it does not: where so many turns in a row have nothing of it, none
+ * further back is read.
+ */
+const MOST_WITHOUT_PROMPT = 20;
+
 /** Where the session's spans and records are. */
 export interface PromptSource {
   /** Undefined when there is no such span. */
@@ -24,6 +30,11 @@ export interface PromptSource {
 }
 
 export class SessionPrompts {
+  /** By `spanKey`, those that may be others with the next record; `digests` has the rest. */
+  private readonly unsettled = new Map<string, PromptDigest>();
+  /** By place: that of the turn that left the context; worked out when somebody asks first. */
+  private placesBefore: Int32Array | undefined;
+
   /** `digests`: by `spanKey`, those that are known already; new ones are added. */
   constructor(
     private readonly source: PromptSource,
@@ -51,12 +62,15 @@ export class SessionPrompts {
   contextOf(turn: Turn): TurnContext {
     const turns: [TurnPrompt, ...TurnPrompt[]] = [this.prompt(turn)];
     let at = this.analysis.turns.indexOf(turn);
-    while ((at = this.before(at)) >= 0) {
+    let without = 0;
+    while (without < MOST_WITHOUT_PROMPT && (at = this.before(at)) >= 0) {
       const earlier = this.prompt(this.analysis.turns[at]!);
-      turns.unshift(earlier);
+      turns.push(earlier);
       // This one says by itself what it left in the context.
       if (earlier.prompt !== null && !earlier.prompt.delta) break;
+      without = earlier.prompt === null ? without + 1 : 0;
     }
+    turns.reverse();
     return contextOfLast(turns);
   }
 
@@ -75,13 +89,13 @@ export class SessionPrompts {
 
   /** Innermost first. */
   private others(node: SpanNode): SpanNode[] {
-    const { turnOfSpan, duplicates } = this.analysis;
-    const turn = turnOfSpan.get(spanKey(node.ref));
+    const { turnOf, duplicates } = this.analysis;
+    const turn = turnOf(node.ref);
     const result: SpanNode[] = [];
     for (let outer = node.parent; outer; outer = outer.parent) {
       const kind = outer.span?.kind;
       if (kind === 'agent' || kind === 'tool') break;
-      if (turnOfSpan.get(spanKey(outer.ref)) !== turn) continue;
+      if (turnOf(outer.ref) !== turn) continue;
       if (kind === 'step' || (kind === 'llm' && duplicates.has(spanKey(outer.ref)))) result.push(outer);
     }
     return result;
@@ -93,26 +107,31 @@ export class SessionPrompts {
 
   /** Place of the turn that left the context for the one at `at`: of the same run, else of the same agent; or -1. */
   private before(at: number): number {
-    const { turns } = this.analysis;
-    const run = this.runOf(turns[at]!);
-    let ofAgent = -1;
-    for (let place = at - 1; place >= 0; place--) {
-      const each = turns[place]!;
-      if (!countsForLater(each)) continue;
-      if (this.runOf(each) === run) return place;
-      if (ofAgent < 0 && each.agent === turns[at]!.agent) ofAgent = place;
-    }
-    return ofAgent;
+    return (this.placesBefore ??= this.findPlacesBefore())[at]!;
+  }
+
+  private findPlacesBefore(): Int32Array {
+    const ofRun = new Map<string, number>();
+    const ofAgent = new Map<string | null, number>();
+    return Int32Array.from(this.analysis.turns, (turn, place) => {
+      const run = this.runOf(turn);
+      const before = ofRun.get(run) ?? ofAgent.get(turn.agent) ?? -1;
+      if (countsForLater(turn)) {
+        ofRun.set(run, place);
+        ofAgent.set(turn.agent, place);
+      }
+      return before;
+    });
   }
 
   private digest(turn: Turn): PromptDigest | null {
     const key = spanKey(turn);
-    let digest = this.digests.get(key);
+    let digest = this.digests.get(key) ?? this.unsettled.get(key);
     if (digest === undefined) {
       digest = digestOf(this.conversation(turn));
       // What has no content yet may get it from a log record that is late, and more of it.
       const isWhole = digest.units.length > 0 && digest.output.length > 0;
-      if (isWhole && !this.isTold(turn)) this.digests.set(key, digest);
+      (isWhole && !this.isTold(turn) ? this.digests : this.unsettled).set(key, digest);
     }
     return digest.units.length === 0 ? null : digest;
   }

@@ -18,7 +18,10 @@ import { spanKey } from '../analysis/spanTree';
 import { understandLog } from '../semconv/logEvents';
 import type { InsertResult, SpanStore } from '../store/store';
 
-/** Spans of whole analyses kept in memory, the session asked for last always; about 1 KiB each. */
+/**
+ * Spans of whole analyses kept in memory, about 1 KiB each. Kept beyond it, however large: the session that was asked
+ * for last, and the one whose flame graph was.
+ */
 const MAX_CACHED_SPANS = 200_000;
 
 interface CachedSession {
@@ -50,6 +53,8 @@ interface CachedSummary {
 export class SessionAnalyses {
   /** Least recently used first. */
   private readonly sessions = new Map<string, CachedSession>();
+  /** Whose flame graph was asked for last. */
+  private viewed: string | undefined;
   /** Of every session that was ever asked for and has not changed since: small, and the list needs them all. */
   private readonly summaries = new Map<string, CachedSummary>();
   /** Sessions by the traces that the analysis made of their log records. */
@@ -116,6 +121,7 @@ export class SessionAnalyses {
   /** The flame graph of a session; undefined when there is none. */
   frames(id: string): SessionFrames | undefined {
     const live = this.summary(id)?.live ?? false;
+    this.viewed = id;
     const cached = this.analysed(id);
     if (!cached) return undefined;
     if (cached.frames?.isLive !== live) cached.frames = new SessionFrames(cached.analysis, live);
@@ -239,10 +245,11 @@ export class SessionAnalyses {
   }
 
   private dropLeastRecentlyUsed(): void {
+    const others = [...this.sessions].slice(0, -1).filter(([id]) => id !== this.viewed);
     let spans = 0;
-    for (const cached of this.sessions.values()) spans += sizeOf(cached);
-    for (const [id, cached] of this.sessions) {
-      if (spans <= MAX_CACHED_SPANS || this.sessions.size === 1) return;
+    for (const [, cached] of others) spans += sizeOf(cached);
+    for (const [id, cached] of others) {
+      if (spans <= MAX_CACHED_SPANS) return;
       spans -= sizeOf(cached);
       this.sessions.delete(id);
     }

@@ -2,7 +2,6 @@ import type { Loop } from '../protocol/loops';
 import type { SpanDetails } from '../protocol/spans';
 import type { SpanRef } from '../protocol/units';
 import type { SessionAnalysis } from '../analysis/session';
-import { spanKey } from '../analysis/spanTree';
 import { attributesToJson } from '../otlp/attributes';
 import { OTLP_SPAN_KIND } from '../otlp/records';
 import { epochMs } from '../semconv/time';
@@ -15,7 +14,6 @@ import { emitterOf } from './doctor/emitters';
  */
 export function spanDetails(stored: StoredSpan, analysis: SessionAnalysis, logs: number): SpanDetails {
   const { record, resource, scope, agentSpan, sessionId, children } = stored;
-  const key = spanKey(agentSpan);
   const node = analysis.tree.find(agentSpan);
   const emitter = emitterOf({ resource, scope, span: record });
   return {
@@ -46,7 +44,7 @@ export function spanDetails(stored: StoredSpan, analysis: SessionAnalysis, logs:
       resource: attributesToJson(resource.attributes),
       scope: { name: scope.name, version: scope.version, attributes: attributesToJson(scope.attributes) },
     },
-    turn: analysis.turnOfSpan.get(key) ?? null,
+    turn: analysis.turnOf(agentSpan) ?? null,
     loop: loopOf(agentSpan, analysis.loops),
     children,
     emitter: {

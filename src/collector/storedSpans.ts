@@ -20,7 +20,7 @@ export class StoredSpans {
   promptsOf(sessionId: string, analysis: SessionAnalysis): SessionPrompts {
     const { sessionLogs } = this.store.events;
     const source = {
-      span: (ref: SpanRef) => this.find(ref),
+      span: (ref: SpanRef) => this.store.spanRecord(ref) ?? this.ofRecord(ref),
       records: (ref: SpanRef) => sessionLogs.read(sessionLogs.numbersOfSpan(ref)).map(({ record }) => record),
     };
     return new SessionPrompts(source, analysis, this.analyses.digests(sessionId));

@@ -164,6 +164,12 @@ export class SpanStore {
 
   /** Undefined when there is no such span. */
   span(ref: SpanRef): StoredSpan | undefined {
+    const stored = this.spanRecord(ref);
+    return stored && { ...stored, children: this.spanTable.children(ref) };
+  }
+
+  /** The same without the children, which are found by an index of their own. */
+  spanRecord(ref: SpanRef): Omit<StoredSpan, 'children'> | undefined {
     const row = this.db.row(
       `SELECT span.pack_no, span.place, session.key, resource.content, scope.content
        FROM trace JOIN span USING (trace_no) JOIN session USING (session_no) JOIN pack USING (pack_no)
@@ -177,7 +183,6 @@ export class SpanStore {
       sessionId: row[2] as string,
       resource: decodeResource(row[3] as Uint8Array),
       scope: decodeScope(row[4] as Uint8Array),
-      children: this.spanTable.children(ref),
     };
   }
 

@@ -1,6 +1,6 @@
 /** Time in which the agent could do nothing because it waited for a person. */
 import { formatDuration } from '../../protocol/format';
-import { spanKey, type SpanNode } from '../spanTree';
+import type { SpanNode } from '../spanTree';
 import { coveredTime, intervalOf } from '../intervals';
 import { counted, figure, finding, percent } from './finding';
 import type { ReviewRule } from './facts';
@@ -12,7 +12,7 @@ const MOST_SHARE = 0.5;
 const MOST_MS = 5 * 60_000;
 
 export const approvalFindings: ReviewRule = ({ analysis }) => {
-  const { summary, turnOfSpan } = analysis;
+  const { summary, turnOf } = analysis;
   const waits = analysis.tree.all.filter(
     (node): node is SpanNode & { span: NonNullable<SpanNode['span']> } => node.span?.kind === 'approval',
   );
@@ -38,7 +38,7 @@ export const approvalFindings: ReviewRule = ({ analysis }) => {
       ],
       evidence: long.map(({ ref, span }) => ({
         ...ref,
-        turn: turnOfSpan.get(spanKey(ref)) ?? null,
+        turn: turnOf(ref) ?? null,
         label: formatDuration(span.durationMs),
       })),
     }),

@@ -1,5 +1,6 @@
 /** Loops, as the loop detector found them. */
 import type { Loop, LoopKind } from '../../protocol/loops';
+import type { SessionAnalysis } from '../session';
 import { figure, finding, knownFigure } from './finding';
 import type { ReviewRule } from './facts';
 
@@ -36,15 +37,15 @@ export const loopFindings: ReviewRule = ({ analysis }) =>
         ...knownFigure('wastedCostUsd', loop.wasted.costUsd, 'usd'),
         figure('wastedMs', loop.wasted.durationMs, 'ms'),
       ],
-      evidence: iterationsOf(loop, analysis.turnOfSpan),
+      evidence: iterationsOf(loop, analysis.turnOf),
     }),
   );
 
-function iterationsOf(loop: Loop, turnOfSpan: ReadonlyMap<string, number>) {
+function iterationsOf(loop: Loop, turnOf: SessionAnalysis['turnOf']) {
   return loop.steps.flatMap((step, i) => {
     const first = step[0];
     if (first === undefined) return [];
-    const turn = turnOfSpan.get(`${first.traceId}:${first.spanId}`) ?? null;
+    const turn = turnOf(first) ?? null;
     return [{ traceId: first.traceId, spanId: first.spanId, turn, label: `iteration ${i + 1}` }];
   });
 }

@@ -1,7 +1,7 @@
 /** Sub-agents whose run ended and left nothing for who had asked them. */
 import type { AgentSpan } from '../../protocol/agentModel';
 import type { Finding } from '../../protocol/review';
-import { spanKey, type SpanNode } from '../spanTree';
+import type { SpanNode } from '../spanTree';
 import type { TurnNodes } from '../turns';
 import { figure, finding, quoted } from './finding';
 import type { ReviewFacts, ReviewRule } from './facts';
@@ -49,7 +49,7 @@ function reasonOf({ span, actor }: AgentNode, last: TurnNodes | undefined): stri
 
 function unfinished(node: AgentNode, reason: string, { analysis }: ReviewFacts): Finding {
   const name = node.agent ?? node.span.name;
-  const turn = analysis.turnOfSpan.get(spanKey(node.ref)) ?? null;
+  const turn = analysis.turnOf(node.ref) ?? null;
   const turns = analysis.list.turns.filter(({ model }) => model.actor === node).length;
   return finding({
     kind: 'unfinished-agent',

@@ -62,7 +62,7 @@ class Collector {
       this.store.sessions().map(({ id }) => {
         const summary = this.analyses.summary(id);
         const analysis = this.analyses.analysis(id)!;
-        const { turns, loops, spans, turnOfSpan, duplicates } = analysis;
+        const { turns, loops, spans, turnOf, duplicates } = analysis;
         return {
           summary,
           turns,
@@ -70,7 +70,7 @@ class Collector {
           agents: summariseAgents(analysis.tree, analysis.list),
           statistics: statisticsOf(turns),
           spans,
-          turnOfSpan: [...turnOfSpan].sort(),
+          turnOfSpan: spans.map((span) => turnOf(span) ?? null),
           duplicates: [...duplicates].sort(),
         };
       }),

@@ -3,13 +3,14 @@ import type { AgentSpan } from '../../../src/protocol/agentModel';
 import { findCalls } from '../../../src/analysis/calls';
 import { analyseSession } from '../../../src/analysis/session';
 import { buildSpanTree } from '../../../src/analysis/spanTree';
-import { buildTurns, turnOfEachSpan } from '../../../src/analysis/turns';
+import { buildTurns, turnFinder } from '../../../src/analysis/turns';
 import { agentSpan, asked } from '../support/spans';
 
 function turnsOf(spans: AgentSpan[]) {
   const tree = buildSpanTree(spans);
   const calls = findCalls(tree);
   const list = buildTurns(calls);
+  const turnOf = turnFinder(tree, list, calls);
   return {
     tools: Object.fromEntries(
       list.turns.map(({ turn, model }) => [model.ref.spanId, turn.toolCalls.map(({ spanId }) => spanId)]),
@@ -17,7 +18,10 @@ function turnsOf(spans: AgentSpan[]) {
     indices: list.turns.map(({ turn, model }) => [turn.index, model.ref.spanId]),
     unrequested: list.unrequested.map(({ ref }) => ref.spanId),
     turnOf: Object.fromEntries(
-      Array.from(turnOfEachSpan(tree, list, calls), ([key, turn]) => [key.split(':')[1]!, turn]),
+      tree.all.flatMap(({ ref }) => {
+        const turn = turnOf(ref);
+        return turn === undefined ? [] : [[ref.spanId, turn]];
+      }),
     ),
   };
 }

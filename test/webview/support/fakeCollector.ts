@@ -143,7 +143,7 @@ export class FakeCollector implements PageHost {
   }
 
   private details(ref: SpanRef): SpanDetails {
-    const { spans, loops, turnOfSpan } = this.analyse();
+    const { spans, loops, turnOf } = this.analyse();
     const span = spans.find((candidate) => spanKey(candidate) === spanKey(ref));
     if (!span) throw new RpcError(RPC_ERROR.notFound, `There is no span ${ref.spanId}.`);
     const nano = (ms: number) => String(BigInt(Math.round(ms * 1000)) * 1000n);
@@ -179,7 +179,7 @@ export class FakeCollector implements PageHost {
         resource: { 'service.name': span.service ?? 'unknown', 'telemetry.sdk.language': 'python' },
         scope: { name: 'invoice-agent', version: '1.0.0', attributes: {} },
       },
-      turn: turnOfSpan.get(spanKey(ref)) ?? null,
+      turn: turnOf(ref) ?? null,
       loop: loop
         ? { id: loop.id, iteration: loop.steps.findIndex(holds) + 1, iterations: loop.iterations }
         : null,
