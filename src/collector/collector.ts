@@ -238,7 +238,7 @@ export class Collector {
   private keepSpans(batches: InsertBatch[], receivedAt: EpochMs): string[] {
     const result = this.store.insert(batches, receivedAt);
     this.analyses.forget(result);
-    this.auditRecorder.note(result.changed);
+    this.auditRecorder.note(result.changed, receivedAt);
     if (result.changed.length > 0) this.announce(result.changed);
     return result.changed;
   }
@@ -247,14 +247,14 @@ export class Collector {
     const batches = understandLogs(request, receivedAt);
     const { inserted, evicted, sessions } = this.store.events.insertLogs(batches, receivedAt);
     this.countEvicted('logs', evicted, 'log-limit');
-    return this.showActivity(inserted, sessions);
+    return this.showActivity(inserted, sessions, receivedAt);
   }
 
   private keepMetrics(request: MetricsRequest, receivedAt: EpochMs): string[] {
     const batches = understandMetrics(request, receivedAt);
     const { inserted, evicted, sessions } = this.store.events.insertDataPoints(batches, receivedAt);
     this.countEvicted('metrics', evicted, 'metric-limit');
-    return this.showActivity(inserted, sessions);
+    return this.showActivity(inserted, sessions, receivedAt);
   }
 
   /** Forgets all that is stored: what the journal had was deleted. */
@@ -307,10 +307,10 @@ export class Collector {
   }
 
   /** Logs and metrics keep their sessions live, though nothing else of a session comes from them. */
-  private showActivity(inserted: number, sessions: string[]): string[] {
+  private showActivity(inserted: number, sessions: string[], receivedAt: EpochMs): string[] {
     if (inserted === 0) return [];
     this.analyses.forget({ changed: sessions, rewritten: [] });
-    this.auditRecorder.note(sessions);
+    this.auditRecorder.note(sessions, receivedAt);
     this.announce(sessions);
     return sessions;
   }
@@ -347,9 +347,9 @@ export class Collector {
     };
   }
 
-  /** Resolves when the audit trail has everything. */
+  /** Resolves when the audit trail is written. */
   async close(): Promise<void> {
-    this.auditRecorder.recordAll();
+    this.auditRecorder.recordLast();
     await this.options.audit.settled();
   }
 

@@ -1,17 +1,13 @@
 /** Looks for loops of running agents while their spans come in, so that somebody can be told at once. */
 import type { Loop, LoopNotice } from '../protocol/loops';
-import type { SpanRef } from '../protocol/units';
+import type { DurationMs, SpanRef } from '../protocol/units';
 import type { SessionAnalysis } from '../analysis/session';
 import { spanKey } from '../analysis/spanTree';
 import type { Resource } from '../otlp/records';
+import { REST, workInSlices } from './workInSlices';
 
 /** Spans come in several requests at a time; a loop is told within a second of its last one. */
 const SHORTEST_WAIT_MS = 250;
-/**
- * A wait is so many times as long as the last look took: receiving goes first. Sessions of some ten thousand steps are
- * looked at within the second; what is larger is told later.
- */
-const REST = 8;
 
 export interface LoopWatchSource {
   /** Undefined when the session is gone. */
@@ -52,12 +48,9 @@ export class LoopWatch {
       if (past) this.old.add(id);
       else this.waiting.add(id);
     }
-    if (this.waiting.size === 0 || this.timer || this.listeners.size === 0) return;
-    const wait = Math.max(REST * this.lastMs, SHORTEST_WAIT_MS);
-    this.timer = setTimeout(() => {
-      this.timer = undefined;
-      this.look();
-    }, wait).unref();
+    if (this.waiting.size === 0 || this.listeners.size === 0) return;
+    // Sessions of some ten thousand steps are looked at within the second; what is larger is told later.
+    this.startTimer(Math.max(REST * this.lastMs, SHORTEST_WAIT_MS));
   }
 
   /** Sessions are gone. */
@@ -69,13 +62,27 @@ export class LoopWatch {
     }
   }
 
-  /** Tells of what is new in the sessions that changed. */
+  /** Tells of what is new in the sessions that changed; where they are many, of some now and of the others later. */
   look(): void {
-    const from = this.source.now();
-    const ids = [...this.waiting];
-    this.waiting.clear();
-    for (const id of ids) this.lookAt(id);
-    this.lastMs = this.source.now() - from;
+    const { now } = this.source;
+    const from = now();
+    const rest = workInSlices(
+      this.waiting,
+      (id) => {
+        this.waiting.delete(id);
+        this.lookAt(id);
+      },
+      now,
+    );
+    this.lastMs = now() - from;
+    if (rest !== null) this.startTimer(rest);
+  }
+
+  private startTimer(afterMs: DurationMs): void {
+    this.timer ??= setTimeout(() => {
+      this.timer = undefined;
+      this.look();
+    }, afterMs).unref();
   }
 
   private lookAt(sessionId: string): void {

@@ -36,6 +36,8 @@ interface CachedSession {
   frames: SessionFrames | null;
   /** Of the model calls' prompts, by `spanKey`, as far as somebody asked. */
   digests: Map<string, PromptDigest>;
+  /** What it takes in memory, in spans, when it was last looked at. */
+  size: number;
 }
 
 type AnalysedSession = CachedSession & { analysis: SessionAnalysis };
@@ -53,6 +55,8 @@ interface CachedSummary {
 export class SessionAnalyses {
   /** Least recently used first. */
   private readonly sessions = new Map<string, CachedSession>();
+  /** The sizes of them all. */
+  private cachedSpans = 0;
   /** Whose flame graph was asked for last. */
   private viewed: string | undefined;
   /** Of every session that was ever asked for and has not changed since: small, and the list needs them all. */
@@ -87,7 +91,7 @@ export class SessionAnalyses {
         cached.frames = null;
       }
     }
-    for (const id of rewritten) this.sessions.delete(id);
+    for (const id of rewritten) this.drop(id);
   }
 
   /** Undefined when there is no such session. */
@@ -226,9 +230,11 @@ export class SessionAnalyses {
         rollup: null,
       });
     }
-    this.sessions.delete(id);
+    this.drop(id);
     this.sessions.set(id, cached);
-    this.dropLeastRecentlyUsed();
+    cached.size = sizeOf(cached);
+    this.cachedSpans += cached.size;
+    this.dropLeastRecentlyUsed(id);
     return cached as AnalysedSession;
   }
 
@@ -244,15 +250,21 @@ export class SessionAnalyses {
     for (const number of known.keys()) if (!present.has(number)) known.delete(number);
   }
 
-  private dropLeastRecentlyUsed(): void {
-    const others = [...this.sessions].slice(0, -1).filter(([id]) => id !== this.viewed);
-    let spans = 0;
-    for (const [, cached] of others) spans += sizeOf(cached);
-    for (const [id, cached] of others) {
-      if (spans <= MAX_CACHED_SPANS) return;
-      spans -= sizeOf(cached);
-      this.sessions.delete(id);
+  private dropLeastRecentlyUsed(used: string): void {
+    const kept = new Set([used, this.viewed ?? used]);
+    let others = this.cachedSpans;
+    for (const id of kept) others -= this.sessions.get(id)?.size ?? 0;
+    for (const [id, { size }] of this.sessions) {
+      if (others <= MAX_CACHED_SPANS) return;
+      if (kept.has(id)) continue;
+      others -= size;
+      this.drop(id);
     }
+  }
+
+  private drop(id: string): void {
+    this.cachedSpans -= this.sessions.get(id)?.size ?? 0;
+    this.sessions.delete(id);
   }
 }
 
@@ -266,5 +278,5 @@ function sizeOf({ spans, events, digests }: CachedSession): number {
 }
 
 function unread(): CachedSession {
-  return { spans: [], last: 0, events: new Map(), analysis: null, frames: null, digests: new Map() };
+  return { spans: [], last: 0, events: new Map(), analysis: null, frames: null, digests: new Map(), size: 0 };
 }
