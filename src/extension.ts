@@ -17,6 +17,8 @@ import { PortMemory } from './editor/portMemory';
 import { AgentProcesses } from './editor/loops/agentProcess';
 import { LoopDiff } from './editor/loops/loopDiff';
 import { LoopNotifier } from './editor/loops/loopNotifier';
+import { RemoteHeaders } from './editor/remote/remoteHeaders';
+import { RemoteTraces } from './editor/remote/remoteTraces';
 import { SampleAgent } from './editor/sample';
 import { SampleFolder } from './editor/sampleFolder';
 import { SessionDrop } from './editor/sessionDrop';
@@ -70,6 +72,10 @@ export function activate(context: vscode.ExtensionContext): void {
   const sqlConsole = new SqlConsolePanel(extensionUri, collector);
   const overview = new OverviewPanel(extensionUri, collector);
   const imports = new TraceImport({ collector, panels, log });
+  const remoteTraces = new RemoteTraces({
+    headers: new RemoteHeaders(context.secrets),
+    importAndShow: (files) => imports.importAndShow(files),
+  });
   const drop = new SessionDrop((files) => imports.importAndShow(files));
   const tracing = new Tracing(collector, vscode.Uri.joinPath(globalStorageUri, 'bin').fsPath);
   const injection = new TerminalInjection({
@@ -122,6 +128,7 @@ export function activate(context: vscode.ExtensionContext): void {
       injection,
       fileRunner,
       forwardHeaders,
+      remoteTraces,
       connect,
       doctor,
       loopDiff,

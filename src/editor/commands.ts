@@ -10,6 +10,7 @@ import type { Doctor } from './doctor';
 import type { ForwardHeaders } from './forwardHeaders';
 import type { OverviewPanel } from './overview/overviewPanel';
 import type { LoopDiff } from './loops/loopDiff';
+import type { RemoteTraces } from './remote/remoteTraces';
 import type { SampleAgent } from './sample';
 import type { SessionList } from './sessionList';
 import type { SessionPanels } from './sessionPanel';
@@ -37,6 +38,7 @@ export interface CommandServices {
   fileRunner: TracedFileRunner;
   connect: ConnectPanel;
   forwardHeaders: ForwardHeaders;
+  remoteTraces: RemoteTraces;
   doctor: Doctor;
   loopDiff: LoopDiff;
   log: vscode.LogOutputChannel;
@@ -83,6 +85,7 @@ export function registerCommands(services: CommandServices): vscode.Disposable[]
     [COMMAND.pinSession]: (row) => pin(row, true),
     [COMMAND.unpinSession]: (row) => pin(row, false),
     [COMMAND.importTraces]: () => imports.pick(),
+    [COMMAND.openRemoteTrace]: () => services.remoteTraces.open(),
     [COMMAND.exportSession]: async (row) => {
       const sessionId = isSessionNode(row)
         ? row.summary.id

@@ -41,6 +41,11 @@ export function droppedFile(file: vscode.DataTransferFile): TraceFile {
   return { name: file.name, open: async () => copyOf(await file.data(), file.name) };
 }
 
+/** What is in memory already. */
+export function fileOfBytes(bytes: Uint8Array, name: string): TraceFile {
+  return { name, open: () => copyOf(bytes, name) };
+}
+
 /** Readable by this user only: nothing is masked in it. */
 async function copyOf(bytes: Uint8Array, name: string): Promise<OpenedFile> {
   if (bytes.byteLength > MAX_COPIED_BYTES) throw tooLarge(name);

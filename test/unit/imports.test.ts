@@ -33,9 +33,10 @@ const MAY_IMPORT: Record<string, string[]> = {
     'src/collector/',
   ],
   'src/presets/': ['src/protocol/'],
+  'src/remote/': ['src/protocol/', 'src/otlp/'],
   'src/source/': ['src/protocol/'],
   'src/mcp/': ['src/protocol/', 'src/collector/stdioPort'],
-  'src/editor/': ['src/protocol/', 'src/presets/', 'src/source/', 'src/mcp/'],
+  'src/editor/': ['src/protocol/', 'src/presets/', 'src/remote/', 'src/source/', 'src/mcp/'],
   'src/extension.ts': ['src/editor/'],
   'webview/': ['src/protocol/', 'src/analysis/'],
 };

@@ -115,8 +115,9 @@ describe('the manifest', () => {
     const { restrictedConfigurations } = manifest.capabilities.untrustedWorkspaces;
     expect(restrictedConfigurations.toSorted()).toEqual(Object.keys(properties).sort());
     for (const [name, { scope }] of Object.entries(properties)) {
-      // No workspace says where traces are sent.
-      const expected = name === 'turnline.forward.endpoint' ? 'machine' : 'machine-overridable';
+      // No workspace says where traces, or the keys of backends, are sent.
+      const isAddress = ['turnline.forward.endpoint', 'turnline.remote.backends'].includes(name);
+      const expected = isAddress ? 'machine' : 'machine-overridable';
       expect(scope, name).toBe(expected);
     }
   });
