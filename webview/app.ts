@@ -157,7 +157,11 @@ export class App {
     });
     this.review = new ReviewSection(
       {
-        load: () => data.review(),
+        load: async () => {
+          const findings = await data.review();
+          this.figures.setReview(findings);
+          return findings;
+        },
         select: (ref) => {
           this.select(ref, true);
         },

@@ -28,6 +28,15 @@ const THEMES = {
 /** A session is complete when the agent has ended and its last spans have arrived. */
 const WAIT = { timeout: 60_000, interval: 200 };
 
+/** The tabs of a model call behind the overview, and what stands in them of the sample's third turn. */
+const TABS = [
+  ['Conversation', 'New in this request'],
+  ['Compare', 'search_docs'],
+  ['Context', /tokens/],
+  ['Attributes', 'gen_ai.request.model'],
+  ['Raw', 'spanId'],
+] as const;
+
 describe.each(testedVersions())('in VS Code $name', (version) => {
   const artifact = (name: string) => join(TEST_RESULTS, 'e2e', `${version.name}-${name}`);
   let vsCode: RunningVsCode;
@@ -98,6 +107,49 @@ describe.each(testedVersions())('in VS Code $name', (version) => {
       await panel.page.locator(`body.${bodyClass}`).waitFor();
       await expect.poll(() => panel.drawnColours()).toBeGreaterThan(3);
       await workbench.screenshot(artifact(`sample-loop-${bodyClass}.png`));
+    });
+
+    it('is walked through by the keyboard alone', async () => {
+      const { keyboard } = workbench.page;
+      const heading = (name: string) => panel.page.getByRole('heading', { name, exact: true }).waitFor();
+      const selected = panel.spans.and(panel.page.locator('[aria-selected="true"]'));
+      // Escape twice: whatever was searched for or selected before is dropped.
+      await panel.spans.first().focus();
+      await keyboard.press('Escape');
+      await keyboard.press('Escape');
+      await keyboard.press('l');
+      await heading('search_docs');
+      await expect.poll(() => selected.getAttribute('aria-label'), WAIT).toContain('loop iteration 1 of 6');
+      await keyboard.press('/');
+      await keyboard.type('read_file');
+      await keyboard.press('Enter');
+      await heading('read_file');
+      await keyboard.press('Escape');
+      await keyboard.press('ArrowUp');
+      await expect.poll(() => selected.getAttribute('data-kind'), WAIT).toBe('agent');
+      await keyboard.press('0');
+      await expect.poll(() => panel.loopingSpans('tool').count(), WAIT).toBe(SEARCH_REPETITIONS);
+      await keyboard.press('?');
+      await panel.page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
+      await keyboard.press('Escape');
+      await panel.page.getByRole('dialog').waitFor({ state: 'hidden' });
+      await keyboard.press('q');
+      await panel.page.getByRole('complementary', { name: 'Details, closed' }).waitFor();
+      await keyboard.press('q');
+      await panel.page.getByRole('complementary', { name: 'Details', exact: true }).waitFor();
+    });
+
+    it('shows in tabs what a model call was sent and answered', async () => {
+      const { keyboard } = workbench.page;
+      const tab = (name: string) => panel.page.getByRole('tab', { name });
+      await panel.turns.nth(2).click();
+      await tab('Overview').focus();
+      for (const [name, expected] of TABS) {
+        await keyboard.press('ArrowRight');
+        await expect.poll(() => tab(name).getAttribute('aria-selected'), WAIT).toBe('true');
+        await panel.page.getByRole('tabpanel').getByText(expected).first().waitFor();
+        await workbench.screenshot(artifact(`sample-details-${name.toLowerCase()}.png`));
+      }
     });
 
     it('goes from the frame of the tool to its source', async () => {

@@ -365,7 +365,7 @@ describe('loops', () => {
     expect(said(500)).toBe('↻ 2 · 41k tokens, $0.31, 48s wasted');
     expect(said(300)).toBe('↻ 2 · 41k tokens, $0.31 wasted');
     expect(said(270)).toBe('↻ 2 · 41k tokens wasted');
-    expect(said(201)).toBe('↻ 2');
+    expect(said(201)).toBeUndefined();
   });
 
   it('say how often when the iterations are too narrow for numbers', () => {
@@ -373,6 +373,13 @@ describe('loops', () => {
     const context = draw(frames, { brackets });
     expect(context.texts()).toContain('↻ ×3');
     expect(context.texts()).not.toContain('↻1');
+  });
+
+  it('say how often only once', () => {
+    const loop = { id: 'loop', wasted: { tokens: 41_000, costUsd: null, durationMs: 0 } } as Loop;
+    const brackets = loopBrackets([mark(1, 100), mark(2, 110), mark(3, 120)], () => loop);
+    const texts = draw(frames, { brackets }).texts();
+    expect(texts.filter((text) => text.includes('↻'))).toEqual(['↻ 3 · 41k tokens wasted']);
   });
 
   it('that overlap get a lane each', () => {

@@ -89,6 +89,16 @@ describe('the review', () => {
     await review().waitFor();
   });
 
+  it('says with the cost how many times the usual it is', async () => {
+    const collector = new FakeCollector(troubledSession());
+    const costUsd = { average: 0.05, max: 0.1, sessions: 9 };
+    collector.baseline = { agent: 'archivist', sessions: 9, costUsd, p95ToolCalls: 20 };
+    panel = await browser.open(collector);
+    await expect
+      .poll(() => panel.figure('cost').innerText())
+      .toMatch(/\$0\.24\s+cost · 4\.8× usual for this agent/);
+  });
+
   it('takes texts of traces as texts', async () => {
     await open(hostileSession());
     await toggle().click();

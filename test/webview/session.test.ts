@@ -3,7 +3,14 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { FakeCollector } from './support/fakeCollector';
 import type { PanelPage } from './support/panelPage';
 import { PanelBrowser } from './support/panelPage';
-import { HOSTILE, hostileSession, invoiceSession, longSession, tinySession } from './support/sessions';
+import {
+  HOSTILE,
+  hostileSession,
+  invoiceSession,
+  longSession,
+  RunWriter,
+  tinySession,
+} from './support/sessions';
 
 let browser: PanelBrowser;
 beforeAll(async () => {
@@ -42,7 +49,7 @@ describe('a session', () => {
     expect(await figure('output')).toMatch(/^\d+k output · [\d.]+k reasoning$/);
     expect(await figure('cost')).toBe('$0.42 cost');
     expect(await figure('errors')).toBe('2 errors');
-    expect(await figure('loops')).toBe('↻ 1 loop');
+    expect(await figure('loops')).toBe('↻ 1 loop · $0.12 wasted');
     expect(await figure('context')).toMatch(/^\d+ % of the context window$/);
   });
 
@@ -168,6 +175,26 @@ describe('a session', () => {
     await expect
       .poll(() => collector.asked('loop/compare'))
       .toEqual([{ loopId: expect.stringMatching(/^repeat:/) as string }]);
+  });
+
+  it('puts the dearest loop first', async () => {
+    await panel.close();
+    const run = new RunWriter();
+    run.agent('clerk', 'Refund the order', () => {
+      const loop = (tool: string, times: number) => {
+        for (let i = 0; i < times; i++) {
+          run.model({ asks: [`${tool}${i}`], usage: { input: 900, output: 20 } });
+          run.tool(tool, { callId: `${tool}${i}`, args: { order: 7 }, result: { total: 12 } });
+        }
+      };
+      loop('find_order', 4);
+      loop('get_status', 9);
+    });
+    panel = await browser.open(new FakeCollector(run.spans));
+    const first = panel.page.locator('.finding').first();
+    expect(await first.innerText()).toMatch(/^↻\s+get_status ran 9 times/);
+    await first.getByRole('button', { name: /^\d more finding/ }).click();
+    expect(await panel.page.locator('.finding').nth(1).innerText()).toContain('find_order ran 4 times');
   });
 
   it('shows errors clearly, and steps through them from the figure and by key', async () => {

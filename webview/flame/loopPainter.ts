@@ -16,6 +16,14 @@ const BRACKET_HEIGHT: CssPixels = 11.5;
 const TEXT_RISE: CssPixels = 12.5;
 const TEXT_GAP: CssPixels = 8;
 
+/** Where a bracket is drawn, and whether the text above it says how many iterations there are. */
+interface BracketLine {
+  left: CssPixels;
+  right: CssPixels;
+  y: CssPixels;
+  countSaid: boolean;
+}
+
 /** A tint through the rows that a loop touches, from its bracket down. */
 export function drawLoopBands(model: FlameModel, top: CssPixels, context: DrawContext): void {
   context.fillStyle = model.theme.loopBand;
@@ -44,19 +52,17 @@ export class LoopPainter {
       drawnTo[lane] = right;
       const limit = Math.min(toPx(model.view, model.width, bracket.nextInLane), model.width);
       const y = top - lane * LOOP_LANE_HEIGHT - FOOT_GAP - BRACKET_HEIGHT;
-      this.drawBracket(model, bracket, left, right, y, context);
       const from = Math.max(left, writtenTo[lane] ?? 0, 0);
       const written = this.drawWaste(model, bracket, from, Math.max(right, limit), y - TEXT_RISE, context);
-      writtenTo[lane] = written + TEXT_GAP;
+      if (written !== null) writtenTo[lane] = written + TEXT_GAP;
+      this.drawBracket(model, bracket, { left, right, y, countSaid: written !== null }, context);
     }
   }
 
   private drawBracket(
     model: FlameModel,
     bracket: LoopBracket,
-    left: CssPixels,
-    right: CssPixels,
-    y: CssPixels,
+    { left, right, y, countSaid }: BracketLine,
     context: DrawContext,
   ): void {
     context.strokeStyle = model.theme.loop;
@@ -82,14 +88,14 @@ export class LoopPainter {
         if (x > model.width) break;
         this.drawOnLine(`↻${iterations[i]!.iteration}`, x, y, model, context);
       }
-    } else {
+    } else if (!countSaid) {
       const middle = (Math.max(left, 0) + Math.min(right, model.width)) / 2;
       this.drawOnLine(`↻ ×${iterations.length}`, middle, y, model, context);
     }
     context.textAlign = 'left';
   }
 
-  /** As much as fits of "same call, same result × 6 — 41k tokens wasted". Returns where the text ends. */
+  /** As much as fits of "↻ 6 · 41k tokens, $0.31, 48s wasted". Returns where the text ends, null without one. */
   private drawWaste(
     model: FlameModel,
     bracket: LoopBracket,
@@ -97,10 +103,10 @@ export class LoopPainter {
     to: CssPixels,
     y: CssPixels,
     context: DrawContext,
-  ): CssPixels {
+  ): CssPixels | null {
     const room = Math.min(to, model.width) - from;
     const text = wasteTexts(bracket).find((candidate) => this.text.width(candidate, context) <= room);
-    if (text === undefined) return from - TEXT_GAP;
+    if (text === undefined) return null;
     context.fillStyle = model.theme.loopText;
     context.fillText(text, from, y);
     return from + this.text.width(text, context);
@@ -126,8 +132,7 @@ export class LoopPainter {
 function wasteTexts({ iterations, wasted }: LoopBracket): string[] {
   const times = `↻ ${iterations.length}`;
   const figures = wasted ? wastedFigures(wasted) : [];
-  const texts = figures.map((_, i) => `${times} · ${figures.slice(0, figures.length - i).join(', ')} wasted`);
-  return [...texts, times];
+  return figures.map((_, i) => `${times} · ${figures.slice(0, figures.length - i).join(', ')} wasted`);
 }
 
 /** The figures that are known: tokens, cost, time. */

@@ -1,5 +1,7 @@
 /** The big numbers of a session, each leading to what it counts. */
 import { formatDuration, formatTokens, formatUsd, UNKNOWN_FIGURE } from '../../src/protocol/format';
+import type { Loop } from '../../src/protocol/loops';
+import type { Finding } from '../../src/protocol/review';
 import { el } from '../dom';
 import type { SessionIndex } from '../session/sessionIndex';
 import { percent } from '../turns/turnBars';
@@ -28,11 +30,27 @@ interface Figure {
 export class Figures {
   readonly element = el('div', { class: 'figures', attrs: { role: 'group', 'aria-label': 'Figures' } });
   private shown = '';
+  private index: SessionIndex | null = null;
+  /** How many times the usual cost of its agent the session cost; null as long as that is nothing unusual. */
+  private costMultiple: number | null = null;
 
   constructor(private readonly actions: FigureActions) {}
 
   set(index: SessionIndex): void {
-    const figures = sessionFigures(index, this.actions);
+    this.index = index;
+    this.render();
+  }
+
+  /** What the review of the session found. */
+  setReview(findings: readonly Finding[]): void {
+    const highCost = findings.find(({ kind }) => kind === 'high-cost');
+    this.costMultiple = highCost?.figures.find(({ unit }) => unit === 'times')?.value ?? null;
+    this.render();
+  }
+
+  private render(): void {
+    if (!this.index) return;
+    const figures = sessionFigures(this.index, this.costMultiple, this.actions);
     // Rebuilding would take the focus from a figure that somebody stands on.
     const text = figures.map(({ value, label, hint }) => `${value}|${label}|${hint}`).join();
     if (text === this.shown) return;
@@ -43,8 +61,8 @@ export class Figures {
   }
 }
 
-function sessionFigures(index: SessionIndex, actions: FigureActions): Figure[] {
-  const { summary } = index.session;
+function sessionFigures(index: SessionIndex, costMultiple: number | null, actions: FigureActions): Figure[] {
+  const { summary, loops } = index.session;
   const { usage } = summary;
   const context = index.fullestContext();
   const figures: Figure[] = [
@@ -89,7 +107,7 @@ function sessionFigures(index: SessionIndex, actions: FigureActions): Figure[] {
     {
       name: 'cost',
       value: costFigure(summary.costUsd, summary.flags.includes('cost-incomplete')),
-      label: 'cost',
+      label: costMultiple === null ? 'cost' : `cost · ${costMultiple.toFixed(1)}× usual for this agent`,
       hint: summary.costUsd === null ? null : 'Show where the money went',
       action: actions.byCost,
     },
@@ -104,7 +122,7 @@ function sessionFigures(index: SessionIndex, actions: FigureActions): Figure[] {
     {
       name: 'loops',
       value: summary.loopCount > 0 ? `↻ ${summary.loopCount}` : '0',
-      label: counted(summary.loopCount, 'loop'),
+      label: labelled(counted(summary.loopCount, 'loop'), wastedByAll(loops)),
       hint: summary.loopCount > 0 ? 'Go to the next loop (l)' : null,
       action: actions.nextLoop,
       ...(summary.loopCount > 0 ? { tone: 'loop' as const } : {}),
@@ -143,6 +161,15 @@ function render(figure: Figure): HTMLElement {
 function cachedShare(input: number | null, cacheRead: number | null): string | null {
   if (cacheRead === null || input === null || input === 0) return null;
   return `${percent(cacheRead / input)} cached`;
+}
+
+/** The money, or else the tokens, that went into repetitions; null where neither is known of any loop. */
+function wastedByAll(loops: readonly Loop[]): string | null {
+  const sumOf = (values: (number | null)[]) => values.reduce<number>((sum, value) => sum + (value ?? 0), 0);
+  const costUsd = sumOf(loops.map(({ wasted }) => wasted.costUsd));
+  if (costUsd > 0) return `${formatUsd(costUsd)} wasted`;
+  const tokens = sumOf(loops.map(({ wasted }) => wasted.tokens));
+  return tokens > 0 ? `${formatTokens(tokens)} tokens wasted` : null;
 }
 
 /** A sum that misses some calls is a lower bound and says so. */

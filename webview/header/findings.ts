@@ -1,4 +1,4 @@
-/** What went wrong, one line each: loops first, then what makes the figures less than exact. */
+/** What went wrong, one line each: loops first, the dearest above the others, then what makes the figures less than exact. */
 import type { PanelCommand } from '../../src/protocol/panel';
 import type { Loop } from '../../src/protocol/loops';
 import type { SessionFlag, SessionSummary } from '../../src/protocol/sessions';
@@ -42,7 +42,7 @@ export class Findings {
     const { loops, summary } = this.index.session;
     const flags = FLAG_ORDER.filter((flag) => summary.flags.includes(flag));
     const lines = [
-      ...loops.map((loop) => this.loopLine(loop)),
+      ...loops.toSorted(byWaste).map((loop) => this.loopLine(loop)),
       ...flags.map((flag) => this.flagLine(flag, summary)),
     ];
     const shown = this.unfolded ? lines : lines.slice(0, FOLDED_LINES);
@@ -122,6 +122,13 @@ function flagText(flag: ShownFlag, summary: SessionSummary): string {
         ? 'The cost is unknown: no span reports it, and the models or their tokens are not known well enough to compute it.'
         : 'The cost of some model calls is unknown: the sum is a lower bound.';
   }
+}
+
+/** What wasted most comes first; where money or tokens are unknown, by what is known of both. */
+function byWaste({ wasted: a }: Loop, { wasted: b }: Loop): number {
+  if (a.costUsd !== null && b.costUsd !== null && a.costUsd !== b.costUsd) return b.costUsd - a.costUsd;
+  if (a.tokens !== null && b.tokens !== null && a.tokens !== b.tokens) return b.tokens - a.tokens;
+  return b.durationMs - a.durationMs;
 }
 
 /** The reason with the tool's name in bold where it comes first. */

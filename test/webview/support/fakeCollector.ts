@@ -1,6 +1,7 @@
 /** The collector's side of a panel, on spans in memory: the real analysis, no store, no network. */
 import { contextGrowth } from '../../../src/analysis/contextGrowth';
 import { promptDiff } from '../../../src/analysis/promptDiff';
+import type { Baseline } from '../../../src/analysis/review/baseline';
 import { reviewSession } from '../../../src/analysis/review/review';
 import { statisticsOf } from '../../../src/analysis/statistics';
 import { summariseAgents } from '../../../src/analysis/agents';
@@ -41,6 +42,8 @@ export class FakeCollector implements PageHost {
   revision = 1;
   /** Every request of the page, in order. */
   readonly requests: { method: string; params: unknown }[] = [];
+  /** What is usual for the agent, from its earlier sessions. */
+  baseline: Baseline | null = null;
   /** Thrown by every method while set. */
   failure: RpcError | null = null;
   /** Answer of `source/find`, by tool name. */
@@ -74,14 +77,17 @@ export class FakeCollector implements PageHost {
       'session/statistics': () => statisticsOf(this.analyse().turns),
       'session/events': () => ({ total: 0, events: [] }),
       ...frameMethods({
-        framesOf: () => ({ sessionId: SESSION_ID, frames: new SessionFrames(this.analyse(), this.live) }),
+        framesOf: () => {
+          if (this.spans.length === 0) throw new RpcError(RPC_ERROR.notFound, 'There is no such session.');
+          return { sessionId: SESSION_ID, frames: new SessionFrames(this.analyse(), this.live) };
+        },
         revision: () => this.revision,
       }),
       'session/review': ({ budgetUsd = null }) =>
         reviewSession({
           analysis: this.analyse(),
           live: this.live,
-          baseline: null,
+          baseline: this.baseline,
           budgetUsd,
           compactions: [],
           contextOf: (turn) => this.contexts().find((entry) => entry.turn === turn.index)!,
