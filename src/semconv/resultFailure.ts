@@ -9,9 +9,12 @@ import { isRecord, parseJson } from './fields';
 const MAX_TEXT = 4_000;
 const MAX_JSON = 20_000;
 
-/** `Error: …`, `TypeError: …`, `Error executing tool x: …` at the very start. */
+/**
+ * `Error: …`, `TypeError: …`, `Error executing tool x: …` at the very start; `ERROR:` and a line break (OpenHands'
+ * tools); `<tool_use_error>` (Claude Code).
+ */
 const ERROR_TEXT =
-  /^\s*(?:[A-Z]\w*)?(?:Error|Exception)(?:: \S| (?:executing|calling|invoking|running) tool\b)/;
+  /^\s*(?:(?:[A-Z]\w*)?(?:Error|Exception)(?:: \S| (?:executing|calling|invoking|running) tool\b)|ERROR:\s+\S|<(?:tool_use_)?error>)/;
 /** The line that shells' tools put around a command's output. */
 const EXIT_LINE =
   /^\s*(?:Process exited with code|Command (?:failed|exited) with (?:exit )?code|Exit code:?|exit_code:) ([1-9]\d*)\b/im;

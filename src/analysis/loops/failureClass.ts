@@ -1,9 +1,9 @@
 /** In which way a tool call failed, so that two failures of one kind have the same text. */
-import type { ComparedCall } from './comparedCall';
+import { ComparedCall } from './comparedCall';
 import { maskIdentifiers } from './identifiers';
 
 /** Names for all that a tool can do wrong: they say nothing of why. */
-const GENERIC =
+export const GENERIC_ERROR =
   /^(?:\w*\.)*(?:error|exception|failed|failure|runtime_?error|(?:ai_)?(?:tool|command|execution|subprocess|called_?process|process)_?(?:call_?|execution_?|use_?|process_?)?(?:error|exception|failed|failure)|_other|unknown|exit_?code\D*\d+|1)$/i;
 /** A kind of failure within a text: `KeyError`, `java.io.IOException`, `ENOENT`. */
 const NAMED = /\b(?:[A-Z]\w*(?:Error|Exception|Failure)|E[A-Z]{4,})\b/g;
@@ -13,19 +13,36 @@ export function failureClass(call: ComparedCall): string {
   const { errorClass, status, args } = call;
   // Denied, timed out, rate limited, …: the status is the reason.
   if (status !== 'error') return status;
-  if (errorClass !== null && !GENERIC.test(errorClass)) return errorClass;
-  const result = call.masked;
+  if (errorClass !== null && !GENERIC_ERROR.test(errorClass)) return errorClass;
+  const { result } = call;
   if (result === null || call.isSize) return errorClass ?? status;
-  const named = (result.match(NAMED) ?? []).filter((name) => !GENERIC.test(name)).at(-1);
-  const text = maskIdentifiers(withoutArguments(result, args)).slice(0, MAX_TEXT);
+  const named = (result.match(NAMED) ?? []).filter((name) => !GENERIC_ERROR.test(name)).at(-1);
+  // Arguments go first: what was masked otherwise no longer reads as they do.
+  const text = maskIdentifiers(ComparedCall.mask(withoutArguments(result, args))).slice(0, MAX_TEXT);
   return JSON.stringify([named ?? null, text]);
 }
+
+/** Shorter values are words that an error may have by itself. */
+const SHORTEST_VALUE = 3;
 
 /** An error tells what it was asked for: "cannot read a.txt" and "cannot read b.txt" are one kind of failure. */
 function withoutArguments(text: string, args: string | null): string {
   let shown = text;
-  for (const [, value] of args?.matchAll(/"((?:[^"\\]|\\.){3,200})"(?!\s*:)/g) ?? []) {
-    shown = shown.replaceAll(value!, '@');
-  }
+  for (const value of stringsIn(args)) shown = shown.replaceAll(value, '@');
   return shown;
+}
+
+/** Every text in the arguments, as it is meant and as JSON writes it; what has others inside goes first. */
+function stringsIn(args: string | null): string[] {
+  const meant: string[] = [];
+  try {
+    JSON.parse(args ?? 'null', (_, value: unknown) => {
+      if (typeof value === 'string' && value.length >= SHORTEST_VALUE) meant.push(value);
+      return value;
+    });
+  } catch {
+    return args === null || args.length < SHORTEST_VALUE ? [] : [args];
+  }
+  const written = meant.map((text) => JSON.stringify(text).slice(1, -1));
+  return [...new Set([...meant, ...written])].sort((a, b) => b.length - a.length);
 }

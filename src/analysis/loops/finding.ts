@@ -15,6 +15,8 @@ export interface Finding {
   toolNames: string[];
   /** Subject and predicate, without turns and costs: "search ran 4 times with the same arguments and the same result". */
   claim: string;
+  /** Of a rule that lets other steps be in between: told only where no stricter one says anything. */
+  loose: boolean;
 }
 
 /** Every span of a finding, the model calls before the tool calls that they asked for. */

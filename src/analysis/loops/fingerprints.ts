@@ -27,7 +27,7 @@ export interface Fingerprint {
 }
 
 /** Messages back that a message is compared with: as many as a cycle may have steps. */
-const MESSAGES_COMPARED = 8;
+const MESSAGES_COMPARED = 16;
 
 /** Numbers steps as they come. What one costs does not depend on how many came before. */
 export class Fingerprints {
@@ -65,7 +65,7 @@ export class Fingerprints {
   private together(step: Step, prints: readonly { exact: number }[]): number {
     const exact = prints.map((print) => print.exact).sort((a, b) => a - b);
     // The very same call asked for several times in one answer is one step: the model had not seen a result yet.
-    if (step.type === 'tool') return exact.every((each) => each === exact[0]) ? exact[0]! : UNKNOWN;
+    if (step.type === 'tool' && exact.every((each) => each === exact[0])) return exact[0]!;
     return this.number(`parallel ${exact.join(' ')}`);
   }
 

@@ -22,6 +22,7 @@ export function mergeFindings(findings: readonly Finding[]): Finding[] {
     .map((candidate) => ({ ...candidate, depth: depth(candidate) }))
     .sort(
       (a, b) =>
+        Number(a.finding.loose) - Number(b.finding.loose) ||
         a.depth - b.depth ||
         b.spans.size - a.spans.size ||
         a.finding.period - b.finding.period ||
@@ -32,7 +33,7 @@ export function mergeFindings(findings: readonly Finding[]): Finding[] {
   for (const { finding, spans } of order) {
     let inside = 0;
     for (const span of spans) if (isWithin(span, taken)) inside++;
-    if (inside > MOSTLY * spans.size) continue;
+    if (inside > (finding.loose ? 0 : MOSTLY * spans.size)) continue;
     kept.push(finding);
     for (const span of spans) taken.add(span);
   }

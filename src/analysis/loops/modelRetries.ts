@@ -43,6 +43,7 @@ export function findModelRetries(turns: readonly TurnNodes[], thresholds: LoopTh
         iterations: row.map((nodes) => [{ turn: nodes, calls: nodes.tools }]),
         toolNames: [],
         claim: `The same request to ${model ?? 'the model'} failed ${row.length} times in a row (${reasons.join(', ')})`,
+        loose: false,
       };
     });
 }

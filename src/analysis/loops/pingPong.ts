@@ -66,6 +66,7 @@ function pingPong(row: readonly Leg[], complete: number): Finding {
     iterations,
     toolNames: [],
     claim: `${from} and ${to} handed over to each other and back ${complete} times and did nothing new in between`,
+    loose: false,
   };
 }
 

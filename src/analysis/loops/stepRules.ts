@@ -2,18 +2,29 @@
 import type { LoopKind, LoopThresholds } from '../../protocol/loops';
 import { isHandoff } from '../handoffs';
 import type { Step, Stretch } from '../steps';
+import {
+  callsOf,
+  cycleClaim,
+  failureClaim,
+  monologueClaim,
+  nearRepeatClaim,
+  repeatClaim,
+  toolNamesIn,
+} from './claims';
 import type { Finding } from './finding';
 import type { Fingerprint } from './fingerprints';
 import { Fingerprints } from './fingerprints';
 import { isJustified } from './justified';
+import { onlyLooks, operationOf } from './looks';
 import type { Repetition } from './repetitions';
-import { repetitionsIn } from './repetitions';
+import { repetitionsIn, UNKNOWN } from './repetitions';
 import type { Work } from './waste';
 
-/** Longest sequence whose repetition is a `cycle`. */
-const MAX_PERIOD = 8;
-/** Of tools named in a sentence. */
-const NAMED_TOOLS = 4;
+/**
+ * Longest sequence whose repetition is a `cycle`. Coding agents that page through a file, window after window, and
+ * begin again at its start are seen to repeat ten steps.
+ */
+const MAX_PERIOD = 16;
 
 interface Run extends Repetition {
   /** What repeats, one iteration after the other. */
@@ -23,7 +34,7 @@ interface Run extends Repetition {
 
 type Rule = (stretch: Stretch, prints: readonly Fingerprint[], thresholds: LoopThresholds) => Finding[];
 
-const RULES: readonly Rule[] = [repeatsAndCycles, failures, nearRepeats, monologues];
+const RULES: readonly Rule[] = [repeatsAndCycles, failures, failuresAmongLooks, nearRepeats, monologues];
 
 export function findInSteps(stretch: Stretch, thresholds: LoopThresholds): Finding[] {
   const fingerprints = new Fingerprints();
@@ -40,10 +51,7 @@ function repeatsAndCycles(
   const symbols = prints.map(({ exact }) => exact);
   return runsIn(stretch.steps, symbols, MAX_PERIOD, least).flatMap((run) => {
     const [first] = run.iterations;
-    // Hand-offs say nothing of what the other agents did: `pingPong.ts` looks at that.
-    const calls = first!.flatMap(callsOf);
-    if (calls.length > 0 && calls.every(isHandoff)) return [];
-    if (isJustified(stretch.steps, run, thresholds)) return [];
+    if (onlyHandsOver(first!) || isJustified(stretch.steps, run, thresholds)) return [];
     if (run.period === 1) {
       // One message again and again is a monologue's business.
       if (first![0]!.type === 'message') return [];
@@ -51,7 +59,9 @@ function repeatsAndCycles(
         ? []
         : [finding(stretch, 'repeat', run, repeatClaim(run))];
     }
-    return run.complete < thresholds.cycle.warning ? [] : [finding(stretch, 'cycle', run, cycleClaim(run))];
+    return run.complete < thresholds.cycle.warning
+      ? []
+      : [finding(stretch, 'cycle', run, cycleClaim(run, stretch.agent))];
   });
 }
 
@@ -59,22 +69,53 @@ function failures(stretch: Stretch, prints: readonly Fingerprint[], thresholds: 
   const symbols = prints.map(({ failure }) => failure);
   return runsIn(stretch.steps, symbols, 1, thresholds['error-retry'].warning).flatMap((run) => {
     if (isJustified(stretch.steps, run, thresholds)) return [];
-    const facts = callsOf(run.iterations[0]![0]!)[0]!.span!.tool!;
-    const why = facts.status === 'error' ? (facts.errorClass ?? 'error') : OUTCOME_WORDS[facts.status];
-    const claim = `${facts.name} failed ${times(run)} in a row in the same way (${why})`;
-    return [finding(stretch, 'error-retry', run, claim)];
+    return [finding(stretch, 'error-retry', run, failureClaim(run, null))];
   });
 }
 
-const OUTCOME_WORDS = {
-  ok: 'ok',
-  error: 'error',
-  timeout: 'timeout',
-  rate_limited: 'rate limited',
-  invalid_args: 'invalid arguments',
-  denied: 'denied',
-  cancelled: 'cancelled',
-} as const;
+/**
+ * The same failure with looks at something in between. It takes one more than in a row: whoever reads a file once more
+ * and fails to edit it as before is no further, but the reading may have been of use.
+ */
+function failuresAmongLooks(
+  stretch: Stretch,
+  prints: readonly Fingerprint[],
+  thresholds: LoopThresholds,
+): Finding[] {
+  const places = placesWithoutLooks(stretch.steps, prints);
+  if (places.length === stretch.steps.length) return [];
+  const steps = places.map((place) => stretch.steps[place]!);
+  const symbols = places.map((place) => prints[place]!.failure);
+  return runsIn(steps, symbols, 1, thresholds['error-retry'].warning + 1).flatMap((found) => {
+    if (isJustified(steps, found, thresholds)) return [];
+    // What was looked at after a failure belongs to it; after the last one nobody knows yet.
+    const last = places[found.end - 1]!;
+    const iterations = found.iterations.map((_, i) => {
+      const next = places[found.start + i + 1] ?? stretch.steps.length;
+      return stretch.steps.slice(places[found.start + i], Math.min(next, last + 1));
+    });
+    const run = { ...found, iterations };
+    const claim = failureClaim(run, 'whatever was looked at in between');
+    return [finding(stretch, 'error-retry', run, claim, true)];
+  });
+}
+
+/** Of all steps but those that only look at something and follow a failure of something else. */
+function placesWithoutLooks(steps: readonly Step[], prints: readonly Fingerprint[]): number[] {
+  const places: number[] = [];
+  let failed: string | null = null;
+  for (const [place, step] of steps.entries()) {
+    const fails = prints[place]!.failure !== UNKNOWN;
+    if (failed !== null && !fails && onlyLooks(step) && !operationsOf(step).includes(failed)) continue;
+    places.push(place);
+    failed = fails ? operationsOf(step)[0]! : null;
+  }
+  return places;
+}
+
+function operationsOf(step: Step): string[] {
+  return callsOf(step).map(operationOf);
+}
 
 function nearRepeats(
   stretch: Stretch,
@@ -83,23 +124,22 @@ function nearRepeats(
 ): Finding[] {
   const symbols = prints.map(({ near }) => near);
   return runsIn(stretch.steps, symbols, 1, thresholds['near-repeat'].warning).flatMap((run) => {
-    if (isJustified(stretch.steps, run, thresholds)) return [];
-    const [name] = toolNamesIn(run.iterations[0]!);
-    const claim = `${name!} ran ${times(run)} with arguments that differ in numbers or ids only, and the same result`;
-    return [finding(stretch, 'near-repeat', run, claim)];
+    if (onlyHandsOver(run.iterations[0]!) || isJustified(stretch.steps, run, thresholds)) return [];
+    return [finding(stretch, 'near-repeat', run, nearRepeatClaim(run))];
   });
 }
 
 function monologues(stretch: Stretch, prints: readonly Fingerprint[], thresholds: LoopThresholds): Finding[] {
   const symbols = prints.map(({ message }) => message);
   return runsIn(stretch.steps, symbols, 1, thresholds.monologue.warning).map((run) =>
-    finding(
-      stretch,
-      'monologue',
-      run,
-      `${stretch.agent ?? 'The agent'} said the same thing ${times(run)} without calling a tool`,
-    ),
+    finding(stretch, 'monologue', run, monologueClaim(run, stretch.agent)),
   );
+}
+
+/** Hand-offs say nothing of what the other agents did: `pingPong.ts` looks at that. */
+function onlyHandsOver(steps: readonly Step[]): boolean {
+  const calls = steps.flatMap(callsOf);
+  return calls.length > 0 && calls.every(isHandoff);
 }
 
 function runsIn(steps: readonly Step[], symbols: readonly number[], maxPeriod: number, least: number): Run[] {
@@ -112,67 +152,19 @@ function runsIn(steps: readonly Step[], symbols: readonly number[], maxPeriod: n
   });
 }
 
-function finding({ agent }: Stretch, kind: LoopKind, run: Run, claim: string): Finding {
+function finding({ agent }: Stretch, kind: LoopKind, run: Run, claim: string, loose = false): Finding {
   return {
     kind,
     agent,
     period: run.period,
     complete: run.complete,
     iterations: run.iterations.map((steps) => steps.map(workOf)),
-    toolNames: toolNamesIn(run.iterations[0]!),
+    toolNames: toolNamesIn(run.iterations[0]!.slice(0, run.period)),
     claim,
+    loose,
   };
 }
 
 function workOf(step: Step): Work {
   return { turn: step.turn, calls: callsOf(step) };
-}
-
-function callsOf(step: Step) {
-  return step.type === 'message' ? [] : step.calls;
-}
-
-function toolNamesIn(steps: readonly Step[]): string[] {
-  return [...new Set(steps.flatMap(callsOf).map(({ span }) => span!.tool!.name))];
-}
-
-function repeatClaim(run: Run): string {
-  const [step] = run.iterations[0]!;
-  const names = toolNamesIn([step!]);
-  if (step!.type === 'parallel') {
-    const results = isKnownBySize([step!]) ? RESULTS_BY_SIZE : 'the same results';
-    return `${listed(names)} ran ${times(run)}, side by side, with the same arguments and ${results}`;
-  }
-  const same = callsOf(step!)[0]!.span!.tool!.status === 'ok' ? 'the same result' : 'the same error';
-  const result = isKnownBySize([step!]) ? 'a result of the same size (its text was not captured)' : same;
-  return `${names[0]!} ran ${times(run)} with the same arguments and ${result}`;
-}
-
-const RESULTS_BY_SIZE = 'results of the same size (some texts were not captured)';
-
-/** Whether of some result nothing but its size says that it is the same. */
-function isKnownBySize(steps: readonly Step[]): boolean {
-  return steps
-    .flatMap(callsOf)
-    .some(({ span }) => span!.tool!.status === 'ok' && span!.tool!.result === null);
-}
-
-function cycleClaim(run: Run): string {
-  const names = run.iterations[0]!.map((step) =>
-    step.type === 'message' ? 'a message' : listed(toolNamesIn([step])),
-  );
-  const shown = names.length > NAMED_TOOLS ? [...names.slice(0, NAMED_TOOLS - 1), '…', names.at(-1)!] : names;
-  const same = isKnownBySize(run.iterations[0]!)
-    ? `the same arguments and ${RESULTS_BY_SIZE}`
-    : 'the same arguments and results';
-  return `${shown.join(' → ')} ran ${times(run)} in the same order with ${same}`;
-}
-
-/** "4 times"; "4 times and began once more". */
-function times({ complete, iterations }: Run): string {
-  return iterations.length > complete ? `${complete} times and began once more` : `${complete} times`;
-}
-
-function listed(names: readonly string[]): string {
-  return names.length < 2 ? (names[0] ?? '') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)!}`;
 }

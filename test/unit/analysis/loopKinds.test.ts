@@ -1,53 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { AgentSpan, ModelCallFacts, ToolCallFacts } from '../../../src/protocol/agentModel';
 import { UNKNOWN_USAGE } from '../../../src/protocol/agentModel';
 import { repetitionsIn } from '../../../src/analysis/loops/repetitions';
-import { analyseSession } from '../../../src/analysis/session';
-import { agentSpan, asked } from '../support/spans';
-
-interface TurnSpec {
-  tools?: Partial<ToolCallFacts>[];
-  model?: Partial<ModelCallFacts>;
-  failure?: string;
-  parent?: string;
-}
-
-/** Model calls and their tool calls, 100 ms a turn. */
-function conversation(turns: TurnSpec[]): AgentSpan[] {
-  return turns.flatMap(({ tools = [], model, failure, parent }, i) => {
-    const below = parent === undefined ? {} : { parent };
-    const ids = tools.map((_, k) => `call-${i}-${k}`);
-    const usage = { ...UNKNOWN_USAGE, input: 1_000 + i * 100, output: 10, total: 1_010 + i * 100 };
-    return [
-      agentSpan({
-        id: `m${i + 1}`,
-        at: i * 100,
-        durationMs: 50,
-        userMessage: 'Find it.',
-        ...below,
-        ...(failure === undefined ? {} : { status: 'error' as const, errorClass: failure }),
-        model: { usage, requestedCalls: asked(...ids), ...model },
-      }),
-      ...tools.map((tool, k) =>
-        agentSpan({
-          id: `t${i + 1}${'abc'[k] ?? ''}`,
-          at: i * 100 + 60 + k,
-          durationMs: 20,
-          ...below,
-          tool: { callId: ids[k]!, ...tool },
-        }),
-      ),
-    ];
-  });
-}
-
-function loopsOf(turns: TurnSpec[], more: AgentSpan[] = []) {
-  return analyseSession('s', [...more, ...conversation(turns)], { lastReceived: 0, now: 1e9 }).loops;
-}
+import { loopsOf, says, times, type TurnSpec } from '../support/conversation';
+import { agentSpan } from '../support/spans';
 
 const brief = (turns: TurnSpec[]) =>
   loopsOf(turns).map(({ kind, period, iterations, firstTurn }) => [kind, period, iterations, firstTurn]);
-const times = <T>(count: number, of: (i: number) => T): T[] => Array.from({ length: count }, (_, i) => of(i));
 
 const search = (result = '{"hits":[]}') => ({ tools: [{ name: 'search', arguments: '{"q":"x"}', result }] });
 const read = (result = 'text') => ({ tools: [{ name: 'read', arguments: '{"path":"a"}', result }] });
@@ -65,7 +23,6 @@ const failing = (i: number, errorClass = 'TimeoutError'): TurnSpec => ({
     },
   ],
 });
-const says = (answerText: string): TurnSpec => ({ model: { finishReason: 'stop', answerText } });
 
 describe('cycle', () => {
   it('is found where it begins, with its period', () => {
@@ -101,7 +58,7 @@ describe('error-retry', () => {
     const [loop] = loopsOf(times(3, (i) => failing(i)));
     expect(loop).toMatchObject({ kind: 'error-retry', iterations: 3, toolNames: ['fetch'] });
     expect(loop?.reason).toMatch(
-      /^fetch failed 3 times in a row in the same way \(TimeoutError\) \(turns 1–3\)/,
+      /^fetch failed 3 times in a row with the same error, TimeoutError \(turns 1–3\): /,
     );
   });
 
@@ -173,6 +130,12 @@ describe('ping-pong', () => {
     const loops = loopsOf(turns, agents(6));
     expect(loops).toMatchObject([{ kind: 'ping-pong', iterations: 3, agent: 'triage' }]);
     expect(loopsOf(turns.slice(0, 4), agents(4))).toEqual([]);
+  });
+
+  it('is told once, even where an agent hands over more often than the two do in one go', () => {
+    const rounds = times(6, (i) => handover(i, i % 2 === 0 ? 'billing' : 'triage'));
+    const turns = [...rounds, { ...read('new'), parent: 'a' }, ...rounds];
+    expect(loopsOf(turns, agents(13)).map(({ kind }) => kind)).toEqual(['ping-pong', 'ping-pong']);
   });
 });
 

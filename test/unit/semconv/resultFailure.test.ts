@@ -11,6 +11,11 @@ describe('a result that tells of a failure', () => {
     ['Error: ENOENT: no such file', 'Error: ENOENT: no such file'],
     ['"TypeError: x is not a function\\n  at y"', 'TypeError: x is not a function\n  at y'],
     ['Error executing tool search: boom', 'Error executing tool search: boom'],
+    ['ERROR:\nNo replacement was performed.', 'ERROR:\nNo replacement was performed.'],
+    [
+      '<tool_use_error>File has not been read yet.</tool_use_error>',
+      '<tool_use_error>File has not been read yet.</tool_use_error>',
+    ],
     ['Chunk ID: 1\nProcess exited with code 2\nOutput:\nno', 'exit code 2'],
     ['{"output":"no","metadata":{"exit_code":1}}', 'exit code 1'],
   ])('%s', (result, failure) => {
@@ -29,6 +34,7 @@ describe('a result that tells of a failure', () => {
     'Process exited with code 0',
     '{"exit_code":0,"output":"Exit code: 1"}',
     'Errors: none',
+    'ERRORS: 0',
     `Error: ${'a log file '.repeat(1_000)}`,
     `${'x\n'.repeat(500)}Exit code: 1${'\nx'.repeat(500)}`,
   ])('is not %s', (result) => {

@@ -66,10 +66,11 @@ describe('LoopNotices', () => {
     );
     const unknown = notice('a', {
       wasted: { tokens: null, costUsd: null, durationMs: 48_000 },
-      reason: 'fetch failed 3 times in a row in the same way (ns: gone) (turns 1–3): 48s without progress.',
+      reason:
+        'fetch failed 3 times in a row with the same error, “ns: gone” (turns 1–3): 48s without progress.',
     });
     expect(noticeText(unknown, plain)).toBe(
-      'Loop: fetch failed 3 times in a row in the same way (ns: gone) — 48s wasted so far',
+      'Loop: fetch failed 3 times in a row with the same error, “ns: gone” — 48s wasted so far',
     );
   });
 });
