@@ -20,8 +20,13 @@ export interface AggregateView {
   query: string;
 }
 
+export interface AggregateWindow extends FrameWindow {
+  /** Of each frame what its spans took: less than its width where children ran side by side. */
+  sums: Float64Array;
+}
+
 /** The nodes as one window that holds all of them, widest first. A frame's `ref` is the node's example. */
-export function aggregateWindow(nodes: readonly AggregateNode[], view: AggregateView): FrameWindow {
+export function aggregateWindow(nodes: readonly AggregateNode[], view: AggregateView): AggregateWindow {
   const placed = place(nodes, view.mode);
   placed.sort((a, b) => a.depth - b.depth || a.x0 - b.x0);
   const shown = placed.map(({ data }) => data.node!);
@@ -63,6 +68,7 @@ export function aggregateWindow(nodes: readonly AggregateNode[], view: Aggregate
     refs: shown.map(({ example }) => example),
     loopMarks: [],
     folds: [],
+    sums: Float64Array.from(shown, ({ total }) => weightOf(total, view.mode)),
     matchCount: query === '' ? null : shown.filter(matches).length,
     noiseCount: 0,
   };

@@ -21,7 +21,8 @@ export class FrameIndex {
   /** The answer to the last `find`: the same span is asked for with every picture. */
   private found: { ref: SpanRef; index: number } | null = null;
 
-  constructor(readonly window: FrameWindow) {
+  /** `sums`: what each frame stands for, where that is not its width. */
+  constructor(readonly window: FrameWindow & { readonly sums?: Float64Array }) {
     this.rowStart = rowOffsets(window.frames.row, window.rowCount);
   }
 
@@ -54,6 +55,11 @@ export class FrameIndex {
 
   labelAt(index: number): string {
     return this.window.labels[this.columns.label[index]!] ?? '';
+  }
+
+  /** In the mode's unit. */
+  extentAt(index: number): number {
+    return this.window.sums?.[index] ?? this.columns.end[index]! - this.columns.start[index]!;
   }
 
   refAt(index: number): SpanRef {

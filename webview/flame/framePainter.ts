@@ -211,7 +211,7 @@ export class FramePainter {
     const label = frames.labelAt(index);
     if (bucket) return this.text.fit(`${columns.count[index]!}×`, available, context);
     if (available >= EXTENT_WIDTH && (columns.flags[index]! & FRAME_FLAG.pending) === 0) {
-      const extent = formatExtent(columns.end[index]! - columns.start[index]!, window.mode);
+      const extent = formatExtent(frames.extentAt(index), window.mode);
       const both = `${label} · ${extent}`;
       if (this.text.width(both, context) <= available) return both;
     }
