@@ -1,4 +1,4 @@
-/** One colour of a frame in every state that it is drawn in. Text on each is readable: see `theme.ts`. */
+/** One colour of a frame in every state that it is drawn in. Text on each is readable: see `themeColours.ts`. */
 export interface Paint {
   fill: string;
   /** Of a frame that stands for several spans: paler, so that it is seen to be less exact. */

@@ -1,8 +1,8 @@
 /** That what is drawn can be read and told apart, in the colours of each of VS Code's themes. */
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { contrast } from '../../webview/flame/colour';
 import type { FlameTheme } from '../../webview/flame/flameTheme';
-import { readTheme } from '../../webview/flame/theme';
+import { flameThemeOf } from '../../webview/flame/themeColours';
 import type { ThemeName } from './support/themes';
 import { THEME_NAMES, THEMES } from './support/themes';
 
@@ -10,25 +10,13 @@ import { THEME_NAMES, THEMES } from './support/themes';
 const TEXT = 4.5;
 const BOUNDARY = 3;
 
-afterEach(() => {
-  vi.unstubAllGlobals();
-});
-
-/** The theme as the page reads it where VS Code's variables have these values. */
 function themeOf(name: ThemeName): FlameTheme {
-  const { bodyClass, variables } = THEMES[name];
-  const classes = bodyClass.split(' ').map((each) => `.${each}`);
-  vi.stubGlobal('getComputedStyle', () => ({
-    getPropertyValue: (variable: string) =>
-      (variables as Record<string, string>)[variable.replace('--vscode-', '')] ?? '',
-  }));
-  vi.stubGlobal('document', {
-    body: {
-      matches: (selector: string) => selector.split(', ').some((each) => classes.includes(each)),
-    },
+  const variables: Record<string, string> = THEMES[name].variables;
+  return flameThemeOf({
+    variable: (variable) => variables[variable.replace('--vscode-', '')] ?? '',
+    highContrast: name.startsWith('hc-'),
+    createHatch: () => null,
   });
-  vi.stubGlobal('matchMedia', () => ({ matches: false }));
-  return readTheme(undefined as unknown as Element, () => null);
 }
 
 describe.each(THEME_NAMES)('the colours of %s', (name) => {
