@@ -7,7 +7,9 @@ export function canonicalArguments(text: string): string {
   const trimmed = text.trim();
   if (/\d{16,}/.test(trimmed)) return trimmed;
   try {
-    return JSON.stringify(inOrder(JSON.parse(trimmed)));
+    const canonical = JSON.stringify(inOrder(JSON.parse(trimmed)));
+    // Most are canonical already: one text takes less room than two.
+    return canonical === text ? text : canonical;
   } catch {
     return trimmed;
   }

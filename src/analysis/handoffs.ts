@@ -9,6 +9,8 @@ import type { TurnList } from './turns';
 
 /** `transfer_to_x`, `transfer_back_to_x`, `handoff_to_x`, `hand_off_to_x`, in snake, kebab or camel case. */
 const TRANSFER_TOOL = /^(?:transfer|hand_?off)(?:_back)?_to_(.+)$/;
+/** Most tools are told from those by this alone, which is quick. */
+const MAY_TRANSFER = /transfer|hand/i;
 /** Where the target is an argument. */
 const TARGET_KEYS = ['agent_name', 'agentName', 'agent', 'to_agent', 'toAgent', 'target', 'name', 'to'];
 
@@ -61,7 +63,7 @@ export function isHandoff(node: SpanNode): boolean {
 /** The agent that a tool call hands over to; null for any other call, and for one that failed. */
 function targetOf({ span }: SpanNode): string | null {
   const tool = span!.tool!;
-  if (tool.status !== 'ok') return null;
+  if (tool.status !== 'ok' || !MAY_TRANSFER.test(tool.name)) return null;
   const target = TRANSFER_TOOL.exec(slug(tool.name))?.[1];
   if (target === undefined) return null;
   return target === 'agent' ? targetInArguments(tool.arguments) : target;

@@ -19,46 +19,65 @@ const VOLATILE_FIELD = new RegExp(
   'gi',
 );
 
-/** Values that are recognised by their form, longer forms first. Each has a digit or the name of an id. */
-const VOLATILE_FORMS: readonly RegExp[] = [
+/**
+ * Values that are recognised by their form, longer forms first. Each has a digit or the name of an id. `has`: a text
+ * that is in all of them, which is quicker to look for.
+ */
+const VOLATILE_FORMS: readonly { form: RegExp; has?: string }[] = [
   // UUID
-  /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/gi,
+  { form: /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/gi, has: '-' },
   // Date and time of day: `2026-11-21T00:14:25.000Z`, `2026-11-21 00:14:25,123 +01:00`
-  /\b\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?: ?(?:Z|UTC|GMT|[+-]\d{2}:?\d{2})\b)?/g,
+  {
+    form: /\b\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?: ?(?:Z|UTC|GMT|[+-]\d{2}:?\d{2})\b)?/g,
+    has: ':',
+  },
   // The same with slashes or dots: `21/11/2026 00:14`, `2026/11/21 00:14:25`
-  /\b\d{1,4}[/.]\d{1,2}[/.]\d{1,4},? \d{1,2}:\d{2}(?::\d{2})?/g,
+  { form: /\b\d{1,4}[/.]\d{1,2}[/.]\d{1,4},? \d{1,2}:\d{2}(?::\d{2})?/g, has: ':' },
   // HTTP date: `Sat, 21 Nov 2026 00:14:25 GMT`
-  /\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d{1,2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2}(?: GMT)?/g,
+  {
+    form: /\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d{1,2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2}(?: GMT)?/g,
+    has: ':',
+  },
   // Time of day with seconds, or with its half of the day: `00:14:25`, `00:14:25.123`, `12:14 AM`
-  /\b\d{1,2}:\d{2}:\d{2}(?:[.,]\d+)?\b|\b\d{1,2}:\d{2} ?[AP]M\b/gi,
+  { form: /\b\d{1,2}:\d{2}:\d{2}(?:[.,]\d+)?\b|\b\d{1,2}:\d{2} ?[AP]M\b/gi, has: ':' },
   // Unix time between 2017 and 2033, in seconds or milliseconds
-  /\b1[5-9]\d{8}(?:\d{3})?(?:\.\d+)?\b/g,
+  { form: /\b1[5-9]\d{8}(?:\d{3})?(?:\.\d+)?\b/g },
   // Duration of several units: `1m 3s`, `2h5m`
-  /\b\d+h ?\d+m(?: ?\d+s)?\b|\b\d+m ?\d+(?:\.\d+)?s\b/g,
+  { form: /\b\d+h ?\d+m(?: ?\d+s)?\b|\b\d+m ?\d+(?:\.\d+)?s\b/g },
   // Duration with its unit, single `m` and `h` apart, which may be anything: `12ms`, `0.53 s`, `4 minutes`, `1,204 ms`
-  /\b\d+(?:,\d{3})*(?:\.\d+)? ?(?:ns|µs|us|ms|s|secs?|millis(?:econds?)?|seconds?|mins?|minutes?|hrs?|hours?)\b/g,
+  {
+    form: /\b\d+(?:,\d{3})*(?:\.\d+)? ?(?:ns|µs|us|ms|s|secs?|millis(?:econds?)?|seconds?|mins?|minutes?|hrs?|hours?)\b/g,
+  },
   // `2m ago`
-  /\b\d+[mhd] ago\b/g,
+  { form: /\b\d+[mhd] ago\b/g, has: ' ago' },
   // Process id: `pid 4711`, `PID=4711`, `process 4711`; `worker[4711]:` as in system logs
-  /\b(?:pid|process)(?: id)?[ =:#]*\d+\b/gi,
-  /(?<=\w)\[\d+\](?=:)/g,
+  { form: /\b(?:pid|process)(?: id)?[ =:#]*\d+\b/gi },
+  { form: /(?<=\w)\[\d+\](?=:)/g, has: ']:' },
   // What agents' shell tools say of the process around a command's output: `Chunk ID: ae1bb6` (Codex),
   // `<shellId: 0 completed …>` (Copilot), `Process Group PGID: 4711`, `Background PIDs: 12, 13` (Gemini, Qwen)
-  /\bChunk ID: [0-9a-f]+\b|\bshellId: \w+|\b(?:Process Group PGID|Background PIDs): \d+(?:, ?\d+)*/gi,
+  {
+    form: /\bChunk ID: [0-9a-f]+\b|\bshellId: \w+|\b(?:Process Group PGID|Background PIDs): \d+(?:, ?\d+)*/gi,
+    has: ': ',
+  },
   // How often it was tried: `attempt 3`, `retry 2/5`, `request #17`, and a notebook's cell `In [4]`
-  /\b(?:attempt|retry|try)(?:ing)?[ :#]*\d+(?: ?(?:of|\/) ?\d+)?/gi,
-  /\b(?:request|run|call|build|job|execution) ?#\d+/gi,
-  /\b(?:In|Out) ?\[\d+\]/g,
+  { form: /\b(?:attempt|retry|try)(?:ing)?[ :#]*\d+(?: ?(?:of|\/) ?\d+)?/gi },
+  { form: /\b(?:request|run|call|build|job|execution) ?#\d+/gi, has: '#' },
+  { form: /\b(?:In|Out) ?\[\d+\]/g, has: '[' },
   // What a limit leaves: `x-ratelimit-remaining: 41`
-  /\bx-rate-?limit-[a-z-]+: *\d+/gi,
+  { form: /\bx-rate-?limit-[a-z-]+: *\d+/gi, has: ':' },
   // Ids of requests by their prefix: `req_8d1Q3z`, `chatcmpl-9aB…`
-  /\b(?:req|request|trace|span|run|corr|txn|msg|sess|evt|chatcmpl|call|toolu|resp|exec|inv)[_-](?=[A-Za-z0-9]*\d)[A-Za-z0-9]{6,}\b/g,
+  {
+    form: /\b(?:req|request|trace|span|run|corr|txn|msg|sess|evt|chatcmpl|call|toolu|resp|exec|inv)[_-](?=[A-Za-z0-9]*\d)[A-Za-z0-9]{6,}\b/g,
+  },
   // Folders and files that exist for one run: `/tmp/tmp8f3kq1`, `/tmp/pytest-of-me/pytest-12`
-  /\/tmp\/(?:tmp[\w.-]{4,}|pytest-of-[\w-]+\/pytest-\d+|[\w-]+\.[A-Za-z0-9]{6,10}\b)|\/var\/folders\/[\w/+.-]+/g,
+  {
+    form: /\/tmp\/(?:tmp[\w.-]{4,}|pytest-of-[\w-]+\/pytest-\d+|[\w-]+\.[A-Za-z0-9]{6,10}\b)|\/var\/folders\/[\w/+.-]+/g,
+    has: '/',
+  },
   // A port that the system picked
-  /(?<=\b(?:127\.0\.0\.1|localhost|0\.0\.0\.0):)\d{5}\b/g,
+  { form: /(?<=\b(?:127\.0\.0\.1|localhost|0\.0\.0\.0):)\d{5}\b/g, has: ':' },
   // Memory address: `0x7ffd2a3c`
-  /\b0x[0-9a-f]{6,}\b/gi,
+  { form: /\b0x[0-9a-f]{6,}\b/gi },
 ];
 
 /**
@@ -77,6 +96,8 @@ export function comparableResult(text: string): string {
 export function maskVolatile(text: string): string {
   let masked = text.includes('"') ? text.replace(VOLATILE_FIELD, '$1~') : text;
   if (!/\d|ID: |shellId/i.test(masked)) return masked;
-  for (const form of VOLATILE_FORMS) masked = masked.replace(form, '~');
+  for (const { form, has } of VOLATILE_FORMS) {
+    if (has === undefined || masked.includes(has)) masked = masked.replace(form, '~');
+  }
   return masked;
 }

@@ -1,5 +1,6 @@
 /** In which way a tool call failed, so that two failures of one kind have the same text. */
-import { ComparedCall } from './comparedCall';
+import { comparableResult } from '../volatile';
+import type { ComparedCall } from './comparedCall';
 import { maskIdentifiers } from './identifiers';
 
 /** Names for all that a tool can do wrong: they say nothing of why. */
@@ -18,7 +19,7 @@ export function failureClass(call: ComparedCall): string {
   if (result === null || call.isSize) return errorClass ?? status;
   const named = (result.match(NAMED) ?? []).filter((name) => !GENERIC_ERROR.test(name)).at(-1);
   // Arguments go first: what was masked otherwise no longer reads as they do.
-  const text = maskIdentifiers(ComparedCall.mask(withoutArguments(result, args))).slice(0, MAX_TEXT);
+  const text = maskIdentifiers(comparableResult(withoutArguments(result, args))).slice(0, MAX_TEXT);
   return JSON.stringify([named ?? null, text]);
 }
 

@@ -6,10 +6,8 @@ import { textHash } from '../../protocol/textHash';
 import type { SpanNode } from '../spanTree';
 import type { Step } from '../steps';
 import type { TurnNodes } from '../turns';
-import { goesOn, isAcknowledgement } from './acknowledgement';
-import { askedOf, ComparedCall } from './comparedCall';
-import { failureClass } from './failureClass';
-import { maskIdentifiers } from './identifiers';
+import { goesOn } from './acknowledgement';
+import { comparedCall, type ComparedCall } from './comparedCall';
 import { UNKNOWN } from './repetitions';
 import type { SaidText } from './sameMessage';
 import { isNearlyTheSame, saidText } from './sameMessage';
@@ -29,7 +27,7 @@ export interface Fingerprint {
 /** Messages back that a message is compared with: as many as a cycle may have steps. */
 const MESSAGES_COMPARED = 16;
 
-/** Numbers steps as they come. What one costs does not depend on how many came before. */
+/** Numbers steps as they come. What one costs does not depend on how many came before, and texts are read once. */
 export class Fingerprints {
   /** By hashes of texts: texts of long sessions would take much of the memory. */
   private readonly numbers = new Map<number, number>();
@@ -45,7 +43,7 @@ export class Fingerprints {
     this.lastTurn = step.turn;
     if (step.type === 'message') return this.ofMessage(step.turn.model);
     const prints = step.calls.map((node) => {
-      const call = new ComparedCall(node);
+      const call = comparedCall(node);
       return { exact: this.exact(call), near: this.near(call), failure: this.failure(call) };
     });
     const alike = (part: 'near' | 'failure') => {
@@ -61,6 +59,11 @@ export class Fingerprints {
     };
   }
 
+  /** `exact` of one call by itself. */
+  ofCall(node: SpanNode): number {
+    return this.exact(comparedCall(node));
+  }
+
   /** One answer may ask for several things at once, in any order. */
   private together(step: Step, prints: readonly { exact: number }[]): number {
     const exact = prints.map((print) => print.exact).sort((a, b) => a - b);
@@ -72,20 +75,19 @@ export class Fingerprints {
   private exact(call: ComparedCall): number {
     const { name, status, args } = call;
     if (args === null || call.result === null) return UNKNOWN;
-    if (status === 'ok' && goesOn(name) && isAcknowledgement(call.masked!)) return UNKNOWN;
-    return this.exactOf.of(askedOf(call), call).number;
+    if (status === 'ok' && goesOn(name) && call.isAcknowledged) return UNKNOWN;
+    return this.exactOf.of(call.asked, call).number;
   }
 
   private near(call: ComparedCall): number {
     const { status, args } = call;
     if (args === null || call.result === null || call.isSize) return UNKNOWN;
-    const asked = askedOf(call);
-    const { number, known } = this.nearOf.of(/\d/.test(args) ? maskIdentifiers(asked) : asked, call);
-    return known && status === 'ok' && isAcknowledgement(call.masked!) ? UNKNOWN : number;
+    const { number, known } = this.nearOf.of(call.nearlyAsked, call);
+    return known && status === 'ok' && call.isAcknowledged ? UNKNOWN : number;
   }
 
   private failure(call: ComparedCall): number {
-    return call.status === 'ok' ? UNKNOWN : this.number(`failure ${call.name}\n${failureClass(call)}`);
+    return call.status === 'ok' ? UNKNOWN : this.number(call.failedAs);
   }
 
   private ofMessage({ span }: SpanNode): Fingerprint {
@@ -120,11 +122,11 @@ function isNext(before: TurnNodes | null, turn: TurnNodes | null): boolean {
 }
 
 interface KnownResults {
-  /** Of the first such call. */
-  result: string;
+  first: ComparedCall;
+  /** Of the first call's result. */
   number: number;
-  /** By masked result; made when there is a second one. */
-  others: Map<string, number> | undefined;
+  /** By what results say; made when there is a second one. */
+  others: Map<number, number> | undefined;
 }
 
 /**
@@ -132,26 +134,25 @@ interface KnownResults {
  * result are masked only when there is another one to compare it with.
  */
 class ResultNumbers {
-  /** By hashes of what was asked. */
+  /** By what was asked. */
   private readonly calls = new Map<number, KnownResults>();
 
   constructor(private readonly next: () => number) {}
 
   /** `known`: whether such a call had such a result before. */
-  of(asked: string, call: ComparedCall): { number: number; known: boolean } {
-    const hash = textHash(asked);
-    const before = this.calls.get(hash);
+  of(asked: number, call: ComparedCall): { number: number; known: boolean } {
+    const before = this.calls.get(asked);
     if (!before) {
       const number = this.next();
-      this.calls.set(hash, { result: call.result!, number, others: undefined });
+      this.calls.set(asked, { first: call, number, others: undefined });
       return { number, known: false };
     }
-    if (before.result === call.result) return { number: before.number, known: true };
-    before.others ??= new Map([[ComparedCall.mask(before.result), before.number]]);
-    const known = before.others.get(call.masked!);
+    if (before.first.result === call.result) return { number: before.number, known: true };
+    before.others ??= new Map([[before.first.said, before.number]]);
+    const known = before.others.get(call.said);
     if (known !== undefined) return { number: known, known: true };
     const number = this.next();
-    before.others.set(call.masked!, number);
+    before.others.set(call.said, number);
     return { number, known: false };
   }
 }

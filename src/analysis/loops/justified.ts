@@ -1,7 +1,7 @@
 /** Repetitions that are no loop: an agent that waits for something, and one whose next attempt went well. */
 import type { LoopThresholds } from '../../protocol/loops';
 import type { Step } from '../steps';
-import { ComparedCall } from './comparedCall';
+import { comparedCall, type ComparedCall } from './comparedCall';
 import type { Repetition } from './repetitions';
 import { isWaiting } from './waiting';
 
@@ -30,7 +30,7 @@ export function isJustified(
 }
 
 function callsOf(step: Step): ComparedCall[] {
-  return step.type === 'message' ? [] : step.calls.map((node) => new ComparedCall(node));
+  return step.type === 'message' ? [] : step.calls.map(comparedCall);
 }
 
 function asks(calls: readonly ComparedCall[]): string {

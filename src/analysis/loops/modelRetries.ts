@@ -18,13 +18,12 @@ const WORDS: Record<ModelErrorClass, string> = {
 };
 
 export function findModelRetries(turns: readonly TurnNodes[], thresholds: LoopThresholds): Finding[] {
-  const byIndex = new Map(turns.map((nodes) => [nodes.turn.index, nodes]));
   const rows = new Map<number, TurnNodes[]>();
   const rowOf = new Map<number, TurnNodes[]>();
   for (const nodes of turns) {
     const { index, retryOf, error } = nodes.turn;
+    if (error === null) continue;
     const before = retryOf === null ? undefined : rowOf.get(retryOf);
-    if (error === null || (retryOf !== null && !byIndex.has(retryOf))) continue;
     const row = before ?? [];
     row.push(nodes);
     rowOf.set(index, row);

@@ -2,7 +2,7 @@
 import type { Handoff } from '../../protocol/agents';
 import type { LoopThresholds } from '../../protocol/loops';
 import { requestOf } from '../steps';
-import type { SpanTree } from '../spanTree';
+import type { SpanNode, SpanTree } from '../spanTree';
 import { spanKey } from '../spanTree';
 import type { TurnList, TurnNodes } from '../turns';
 import type { Finding } from './finding';
@@ -15,8 +15,7 @@ interface Leg {
   from: string;
   to: string;
   work: Work[];
-  /** Of the tool calls in it, the hand-off left out. */
-  symbols: number[];
+  turns: TurnNodes[];
   request: string | null;
 }
 
@@ -29,28 +28,46 @@ export function findPingPong(
 ): Finding[] {
   const least = thresholds['ping-pong'].warning;
   if (handoffs.length < 2 * least) return [];
-  const findings: Finding[] = [];
+  const symbolsOf = symbolFinder(handoffs);
+  return backAndForth(legs(handoffs, tree, list))
+    .filter((row) => row.length >= 2 * least)
+    .flatMap((row) => withoutProgress(row, symbolsOf))
+    .map((row) => ({ row, complete: Math.floor(row.length / 2) }))
+    .filter(({ complete }) => complete >= least)
+    .map(({ row, complete }) => pingPong(row, complete));
+}
+
+/** Legs in a row that each go back to where the one before came from, with no word of the user in between. */
+function backAndForth(all: readonly Leg[]): Leg[][] {
+  const rows: Leg[][] = [];
   let row: Leg[] = [];
-  let seen = new Set<number>();
-  const close = () => {
-    const complete = Math.floor(row.length / 2);
-    if (complete >= least) findings.push(pingPong(row, complete));
-    row = [];
-    seen = new Set();
-  };
-  for (const leg of legs(handoffs, tree, list)) {
+  for (const leg of all) {
     const last = row.at(-1);
     const returns = last?.to === leg.from && last.from === leg.to;
     const asked = last?.request ?? null;
     const spoken = asked !== null && leg.request !== null && asked !== leg.request;
-    // The first round trip has everything to itself; from then on something new is progress.
-    const progress = row.length >= 2 && leg.symbols.some((symbol) => symbol === UNKNOWN || !seen.has(symbol));
-    if (last && (!returns || spoken || progress)) close();
+    if (!returns || spoken) rows.push((row = []));
     row.push(leg);
-    for (const symbol of leg.symbols) seen.add(symbol);
   }
-  close();
-  return findings;
+  return rows;
+}
+
+/** The parts of a row in which nothing new was done after the first round trip, which has everything to itself. */
+function withoutProgress(legs: readonly Leg[], symbolsOf: (leg: Leg) => number[]): Leg[][] {
+  const rows: Leg[][] = [];
+  let row: Leg[] = [];
+  let seen = new Set<number>();
+  for (const leg of legs) {
+    const symbols = symbolsOf(leg);
+    const isNew = (symbol: number) => symbol === UNKNOWN || !seen.has(symbol);
+    if (row.length === 0 || (row.length >= 2 && symbols.some(isNew))) {
+      rows.push((row = []));
+      seen = new Set();
+    }
+    row.push(leg);
+    for (const symbol of symbols) seen.add(symbol);
+  }
+  return rows;
 }
 
 function pingPong(row: readonly Leg[], complete: number): Finding {
@@ -76,9 +93,19 @@ function workIn(row: readonly Leg[], at: number): Work[] {
   return at < 2 ? work.slice(-row[at + 2]!.work.length) : work;
 }
 
-function legs(handoffs: readonly Handoff[], tree: SpanTree, list: TurnList): Leg[] {
+/** Tells the tool calls of a leg, the hand-off left out, so that the same ones have the same number. */
+function symbolFinder(handoffs: readonly Handoff[]): (leg: Leg) => number[] {
   const fingerprints = new Fingerprints();
   const handovers = new Set(handoffs.map(spanKey));
+  return ({ turns }) =>
+    turns.flatMap((turn) =>
+      turn.tools
+        .filter(({ ref, span }) => !handovers.has(spanKey(ref)) && span!.handoff === null)
+        .map((call) => fingerprints.ofCall(call)),
+    );
+}
+
+function legs(handoffs: readonly Handoff[], tree: SpanTree, list: TurnList): Leg[] {
   const found: Leg[] = [];
   let next = 0;
   for (const handoff of handoffs) {
@@ -88,18 +115,12 @@ function legs(handoffs: readonly Handoff[], tree: SpanTree, list: TurnList): Leg
     while (next < list.turns.length && list.turns[next]!.turn.startTime <= handoff.time)
       turns.push(list.turns[next++]!);
     if (handoff.from === null) continue;
+    const isIt = ({ ref }: SpanNode) => ref.spanId === handoff.spanId && ref.traceId === handoff.traceId;
     const work: Work[] = turns.map((nodes) => ({ turn: nodes, calls: nodes.tools }));
-    const inside = work.some(({ turn, calls }) =>
-      [...calls, ...(turn ? [turn.model] : [])].some(({ ref }) => spanKey(ref) === spanKey(handoff)),
-    );
+    const inside = turns.some(({ model, tools }) => isIt(model) || tools.some(isIt));
     if (node && !inside) work.push({ turn: null, calls: [node] });
-    const symbols = turns.flatMap((turn) =>
-      turn.tools
-        .filter(({ ref, span }) => !handovers.has(spanKey(ref)) && span!.handoff === null)
-        .map((call) => fingerprints.of({ type: 'tool', turn, calls: [call] }).exact),
-    );
     const request = node ? requestOf(node) : null;
-    found.push({ from: handoff.from, to: handoff.to, work, symbols, request });
+    found.push({ from: handoff.from, to: handoff.to, work, turns, request });
   }
   return found;
 }
