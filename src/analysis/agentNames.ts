@@ -8,10 +8,13 @@ import type { SpanIndex } from './spanIndex';
 /** Tools that start an agent and answer with its id and name. */
 const STARTS_AGENT = /^spawn_agent$/;
 
-/** Gives spans that have an agent's id that agent's name. `events`: in order. */
-export function nameAgents(index: SpanIndex, events: readonly AgentEvent[]): void {
+/** What a record says of who is at work. */
+export type Naming = Pick<AgentEvent, 'agentId' | 'agent' | 'service'>;
+
+/** Gives spans that have an agent's id that agent's name. `namings`: in order. */
+export function nameAgents(index: SpanIndex, namings: readonly Naming[]): void {
   const names = new AgentNames();
-  for (const { agentId, agent, service } of events) names.add(agentId, agent, service);
+  for (const { agentId, agent, service } of namings) names.add(agentId, agent, service);
   for (const key of index.keys()) {
     if (isHooks(index, key)) continue;
     const { agentId, agent, service, tool } = index.get(key)!;
@@ -21,9 +24,9 @@ export function nameAgents(index: SpanIndex, events: readonly AgentEvent[]): voi
   for (const key of index.keys()) {
     const span = index.get(key)!;
     const agent = span.agentId === null ? null : names.of(span.agentId);
-    // What a record says of one request alone stands.
-    const isOwn = span.agent !== null && span.agent !== span.service && span.kind !== 'agent';
-    if (agent !== null && !isOwn) index.set(key, { ...span, agent });
+    // What a record says of one request alone stands, unless it says the same of other agents, too.
+    const isGeneral = span.agent === null || span.agent === span.service || names.isShared(span.agent);
+    if (agent !== null && (isGeneral || span.kind === 'agent')) index.set(key, { ...span, agent });
   }
 }
 
@@ -51,6 +54,11 @@ class AgentNames {
   /** `{"agent_id": …, "nickname": …}` */
   addStarted(result: string | null): void {
     this.add(textOf(result, 'agent_id'), textOf(result, 'nickname'), null);
+  }
+
+  /** What several agents are called names none of them: the program's own name, such as `codex`. */
+  isShared(name: string): boolean {
+    return (this.uses.get(name) ?? 0) > 1;
   }
 
   /** Of several the rarest: some emitters put the program's own name where the agent's is not known. */

@@ -7,7 +7,7 @@
  */
 import type { AgentEvent, ToolResult } from '../protocol/agentEvents';
 import type { AgentSpan, RequestedCall, ToolCallFacts } from '../protocol/agentModel';
-import { isHooks, nameAgents } from './agentNames';
+import { isHooks, nameAgents, type Naming } from './agentNames';
 import { canonicalArguments } from './canonicalArguments';
 import { completedByResult, completedModelCall, completedToolCall } from './completeFacts';
 import { spansOfEvents } from './eventSpans';
@@ -47,7 +47,7 @@ export function joinEvents(
   }
   const join = new Join(index, events, toolResults);
   if (events.length > 0 && hasCalls(spans)) join.run();
-  nameAgents(index, events);
+  nameAgents(index, [...events, ...join.namings]);
   // With spans about, a record without one is of a span that is still to come.
   const made = hasCalls(spans) ? undefined : spansOfEvents(sessionId, events);
   const all = made && made.spans.length > 0 ? [...index.all(), ...made.spans] : index.all();
@@ -89,6 +89,8 @@ function identityOf(results: readonly ToolResult[]): string {
 class Join {
   /** Calls that records tell of, by `spanKey`. */
   readonly told = new Set<string>();
+  /** Records that name the agent of a span, which alone knows its id. */
+  readonly namings: Naming[] = [];
 
   constructor(
     private readonly index: SpanIndex,
@@ -123,6 +125,8 @@ class Join {
   private tellModelCall(key: string, event: AgentEvent): void {
     const span = this.index.get(key)!;
     this.told.add(key);
+    // Some versions of Claude Code say the id of a sub-agent in spans and its name in records.
+    if (event.agentId === null) this.namings.push({ ...event, agentId: span.agentId });
     this.index.set(key, { ...span, model: completedModelCall(span.model!, event.model!) });
   }
 

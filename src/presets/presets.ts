@@ -51,9 +51,10 @@ export const PRESETS: readonly Preset[] = [
     detail: 'Messages in spans, spans while the program runs, and no limit of 128 attributes',
     environment: () => ({
       OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT: 'true',
-      // Milliseconds; the specification's default of 5 s loses what a program had to say when it is stopped.
-      OTEL_BSP_SCHEDULE_DELAY: '500',
-      OTEL_BLRP_SCHEDULE_DELAY: '500',
+      // Milliseconds; the specification's default of 5 s loses what a program had to say when it is stopped. opencode
+      // ends without a word to its exporters: at 500 ms it lost its last turns.
+      OTEL_BSP_SCHEDULE_DELAY: '100',
+      OTEL_BLRP_SCHEDULE_DELAY: '100',
       // Long conversations are one attribute per message in some vocabularies; beyond 128 the token counts go first.
       OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT: '4096',
     }),

@@ -63,6 +63,40 @@ const tokens = (input: number, output: number) => ({
   total: input + output,
 });
 
+describe('a sub-agent', () => {
+  it('is named by the record of a request whose span knows its id alone, and so are its tools', () => {
+    const at = joined(
+      [
+        llm('1', 0, 10, { responseId: 'a' }),
+        llm('2', 20, 10, { responseId: 'b' }, { agentId: 'x1' }),
+        tool('3', 30, 10, { callId: 't' }, { agentId: 'x1' }),
+      ],
+      [
+        record({ kind: 'model_call', time: 10, model: modelCall({ responseId: 'a' }) }),
+        record({ kind: 'model_call', time: 30, agent: 'reviewer', model: modelCall({ responseId: 'b' }) }),
+      ],
+    );
+    expect(['1', '2', '3'].map((id) => at(id).agent)).toEqual([null, 'reviewer', 'reviewer']);
+  });
+
+  it('keeps its name where records call all agents by the name of the program', () => {
+    const inside = { traceId: TRACE, agent: 'codex' };
+    const at = joined(
+      [
+        span('main', { kind: 'agent', agent: 'codex', agentId: 'a0' }),
+        span('sub', { kind: 'agent', agent: 'codex', agentId: 'a1' }),
+        tool('spawn', 0, 1, { name: 'spawn_agent', result: '{"agent_id":"a1","nickname":"Jason"}' }),
+        llm('2', 20, 10, {}, { parentSpanId: 'sub' }),
+      ],
+      [
+        record({ kind: 'other', time: 1, spanId: 'main', agentId: 'a0', ...inside }),
+        record({ kind: 'request', time: 21, spanId: '2', agentId: 'a1', ...inside }),
+      ],
+    );
+    expect(['main', 'sub', '2'].map((id) => at(id).agent)).toEqual(['codex', 'Jason', 'Jason']);
+  });
+});
+
 describe('which record is about which model call', () => {
   const told = (time: number, cost: number, facts: Partial<ModelCallFacts> = {}) =>
     record({ kind: 'model_call', time, model: modelCall({ reportedCostUsd: cost, ...facts }) });
