@@ -5,11 +5,11 @@
  * recordings of real agents: precision, recall, how far the first turn is off; the same of other tools' published
  * rules; and how long it takes. `--show` prints that many of the mistakes.
  */
-import type { AgentSpan } from '../../src/protocol/agentModel';
 import { LOOP_KINDS } from '../../src/protocol/loops';
 import { analyseSession } from '../../src/analysis/session';
 import { corpus } from './loops/corpus';
 import { PEER_RULES } from './loops/peers';
+import type { RecordedSession } from './loops/recorded';
 import { recordedSessions } from './loops/recorded';
 import type { Judged } from './loops/score';
 import { judgeOurs, judgePeer, scoreOf } from './loops/score';
@@ -54,7 +54,7 @@ for (const { run, missed } of ours.filter((each) => each.missed.length > 0).slic
 
 console.log('\nrecordings of real agents');
 const recordings = recordedSessions();
-const claims = recordings.map((recording) => ({ ...recording, loops: loopsOf(recording.spans) }));
+const claims = recordings.map((recording) => ({ ...recording, loops: loopsOf(recording) }));
 const alarms = claims.filter(({ loop, loops }) => !loop && loops.length > 0);
 const found = claims.filter(({ loop, loops }) => loop && loops.length > 0);
 const looping = claims.filter(({ loop }) => loop).length;
@@ -68,8 +68,8 @@ for (const { name } of claims.filter(({ loop, loops }) => loop && loops.length =
 console.log('\nspeed');
 measureSpeed();
 
-function loopsOf(spans: readonly AgentSpan[]) {
-  return analyseSession('s', spans, { lastReceived: 0, now: 1e12 }).loops;
+function loopsOf({ spans, events }: RecordedSession) {
+  return analyseSession('s', spans, { lastReceived: 0, now: 1e12, events }).loops;
 }
 
 function printScore(name: string, judged: readonly Judged[]): void {
