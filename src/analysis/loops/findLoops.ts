@@ -11,6 +11,7 @@ import type { SpanTree } from '../spanTree';
 import { spanKey } from '../spanTree';
 import { agentStretches } from '../steps';
 import type { TurnList } from '../turns';
+import { findDialogues } from './dialogue';
 import type { Finding } from './finding';
 import { spansOf } from './finding';
 import { mergeFindings } from './merge';
@@ -29,6 +30,7 @@ export function findLoops(
   const findings = [
     ...agentStretches(list).flatMap((stretch) => findInSteps(stretch, thresholds)),
     ...findModelRetries(list.turns, thresholds),
+    ...findDialogues(list.turns, thresholds),
     ...findPingPong(findHandoffs(tree, list), tree, list, thresholds),
   ];
   if (findings.length === 0) return [];

@@ -2,7 +2,19 @@
 import type { Random } from '../redaction/random';
 import type { Act } from './run';
 import { answer, call } from './run';
-import { body, clock, file, newResult, noun, preface, query, request, sameResult, statement } from './texts';
+import {
+  body,
+  clock,
+  courtesy,
+  file,
+  newResult,
+  noun,
+  preface,
+  query,
+  request,
+  sameResult,
+  statement,
+} from './texts';
 
 const between = (random: Random, from: number, to: number) => from + random.below(to - from + 1);
 const times = <T>(count: number, of: (index: number) => T): T[] =>
@@ -273,6 +285,45 @@ const growingCounters: Negative = (random, agent) => {
   );
 };
 
+/** An edit that fits at the second or third attempt, once the file was read again. */
+const editsThatFit: Negative = (random, agent) => {
+  const path = file(random);
+  const edit = (fits: boolean) => {
+    const old = body(random, 1);
+    const args = { command: 'str_replace', path, old_str: old, new_str: body(random, 1) };
+    const failure = `No replacement was performed, old_str \`${old}\` did not appear verbatim in ${path}.`;
+    const made = fits
+      ? call('editor', args, `The file ${path} has been edited.`)
+      : call('editor', args, failure, { errorClass: null });
+    return answer(agent, '', made);
+  };
+  const look = () => answer(agent, '', call('editor', { command: 'view', path }, body(random, 4)));
+  return times(between(random, 2, 4), () => [
+    ...times(between(random, 1, 2), () => [edit(false), look()]).flat(),
+    edit(true),
+  ]).flat();
+};
+
+/** A long file, read twice. */
+const readTwice: Negative = (random, agent) => {
+  const path = file(random);
+  const pages = times(between(random, 4, 12), (i) => ({ start: 50 * i + 1, text: body(random, 5) }));
+  return [...pages, ...pages].map(({ start, text }) =>
+    answer(agent, '', call('view', { path, start, end: start + 49 }, text)),
+  );
+};
+
+/** Two agents that discuss, and part in good manners. */
+const discussion: Negative = (random, agent) => {
+  const other = 'reviewer';
+  const speaker = (i: number) => (i % 2 === 0 ? agent : other);
+  const count = between(random, 2, 4) * 2;
+  return [
+    ...times(count, (i) => answer(speaker(i), statement(random))),
+    ...times(between(random, 2, 4), (i) => answer(speaker(i), courtesy(random))),
+  ];
+};
+
 export const HARD_NEGATIVES: Record<string, Negative> = {
   polling,
   pollingWithSleep,
@@ -296,4 +347,7 @@ export const HARD_NEGATIVES: Record<string, Negative> = {
   scrolling,
   sameCallsAtOnce,
   growingCounters,
+  editsThatFit,
+  readTwice,
+  discussion,
 };

@@ -178,3 +178,20 @@ export const request = (random: Random) =>
 /** About as long as what agents tell between two steps. */
 export const statement = (random: Random) =>
   `I looked at the ${noun(random)} and the ${noun(random)}, and ${random.words(number(random, 10, 30))}.`;
+
+/** Nothing but thanks and goodbyes, in other words each time. */
+export const courtesy = (random: Random) =>
+  random
+    .pick([
+      [
+        'Thank you so much!',
+        'Thanks for all your help.',
+        "You're very welcome!",
+        'You too!',
+        'It was a pleasure.',
+      ],
+      ['Goodbye!', 'You are welcome. Goodbye!', 'Likewise!', 'Glad I could help.'],
+    ])
+    .filter(() => random.below(2) === 0)
+    .concat(random.pick(['Take care!', 'Have a great day!', 'Feel free to reach out again.', 'Best wishes!']))
+    .join(' ');
