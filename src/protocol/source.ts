@@ -30,10 +30,23 @@ export interface SourceAnswer {
   certain: boolean;
 }
 
+/** The runtimes that `telemetry.sdk.language` tells apart; a browser's counts as `nodejs`. */
+export type SourceRuntime = 'python' | 'nodejs' | 'go' | 'java' | 'dotnet';
+
+/** What else is known of a span, for choosing between several definitions of one name. */
+export interface SourceContext {
+  runtime: SourceRuntime | null;
+  /** Who called the tool. */
+  agent: string | null;
+  service: string | null;
+  /** Folders of the process: its script's, its working directory. Absolute, as the emitter has them. */
+  folders: string[];
+}
+
 export type SourceQuestion =
   /** `server`: the MCP server that the span names; null when it names none. */
-  | { kind: 'tool'; name: string; server: string | null }
-  | { kind: 'agent'; name: string }
+  | { kind: 'tool'; name: string; server: string | null; context?: SourceContext }
+  | { kind: 'agent'; name: string; context?: SourceContext }
   /** `text`: what the model was told. */
   | { kind: 'prompt'; text: string };
 

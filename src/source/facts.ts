@@ -41,6 +41,8 @@ export interface Definition {
   at: TextRange;
   /** Of all of the definition. */
   range: TextRange;
+  /** The class or type that it is a member of; null for what stands by itself. */
+  owner: string | null;
   /** What may run, likeliest first. */
   targets: Target[];
   /** Of a prompt: its longest piece without placeholders, white space folded. Null for everything else. */

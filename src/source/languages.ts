@@ -1,4 +1,5 @@
 /** The languages that are understood: which files are theirs, and what reading them takes. Pure. */
+import type { SourceRuntime } from '../protocol/source';
 import { csharpSyntax } from './syntax/csharp';
 import { goSyntax } from './syntax/go';
 import { javaSyntax } from './syntax/java';
@@ -89,6 +90,22 @@ export function languageOf(path: string): LanguageId | null {
   if (/\.d\.[cm]?ts$|\.pyi$|\.min\.js$/i.test(path)) return null;
   const extension = /\.(\w+)$/.exec(path)?.[1]?.toLowerCase() ?? '';
   return extension === 'ipynb' ? 'python' : (LANGUAGE_OF[extension] ?? null);
+}
+
+const RUNTIME_OF: Record<LanguageId, SourceRuntime> = {
+  python: 'python',
+  typescript: 'nodejs',
+  tsx: 'nodejs',
+  javascript: 'nodejs',
+  go: 'go',
+  java: 'java',
+  csharp: 'dotnet',
+};
+
+/** Which runtime a file's code runs in. */
+export function runtimeOf(path: string): SourceRuntime | null {
+  const language = languageOf(path);
+  return language && RUNTIME_OF[language];
 }
 
 /** Names of functions that a text may declare, found without a parser. */

@@ -43,6 +43,14 @@ export function readingsOf(name: string): Reading[] {
   return readings;
 }
 
+/** The agent that a tool's name says it hands over to: `transfer_to_billing`, `handoff-to-Billing Agent`; null for others. */
+export function handedTo(name: string): string | null {
+  const [, agent = 'agent'] =
+    /^(?:transfer|hand_?off|delegate|switch|route|escalate)(?:_back)?[_-]?to[_-]?(.+)$/i.exec(name) ?? [];
+  // `transfer_to_agent` has the agent's name among its arguments.
+  return agent === 'agent' ? null : agent;
+}
+
 /** The keys that a definition of that name is found under: C# drops `Async`, a variable or class may end with `Tool`. */
 export function keysOf(name: string, isHolder: boolean): string[] {
   const key = foldName(name);

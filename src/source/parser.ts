@@ -1,8 +1,8 @@
 /** From a file's text to what it defines, by tree-sitter. Pure: whoever makes one brings the grammars. */
 import { Language, Parser, Query } from '@vscode/tree-sitter-wasm';
 import type { FileFacts } from './facts';
-import type { Shape } from './interpret';
-import { Interpreter } from './interpret';
+import type { Shape } from './interpret/fileContext';
+import { interpret } from './interpret/interpret';
 import type { LanguageId } from './languages';
 import { LANGUAGES } from './languages';
 
@@ -49,7 +49,7 @@ export class SourceParser {
         for (const { name, node } of captures) shape[name] = node;
         return shape;
       });
-      return new Interpreter(LANGUAGES[id].syntax).read(shapes);
+      return interpret(LANGUAGES[id].syntax, shapes);
     } finally {
       tree.delete();
     }

@@ -16,15 +16,26 @@ export const PROMOTED = 95;
 export const EXACT_NAME = 5;
 /** The file makes the MCP server that the name says, or lies where the workspace's configuration starts it. */
 export const SERVER_MATCHES = 10;
-/** A prefix that may be none, and that nothing in the code confirms. */
+/** A prefix that may be none: the code confirms it, but a tool of the whole name comes first; or nothing does. */
+export const LIKELY_PREFIX = -5;
 export const DOUBTFUL_PREFIX = -40;
-/** Keeps a test or an example behind the same kind of definition elsewhere, but before the next weaker kind. */
+/** Another runtime's code than the span's: not where the tool ran, unless a server did. */
+export const OTHER_RUNTIME = -30;
+/** In the file that defines the agent or lists its tools, in the folder of the process, or in that of the service. */
+export const NEARBY = 6;
+/** An agent that a tool is named after: handed over to, or called as a tool. */
+export const AGENT_HANDED_TO = 90;
+export const AGENT_AS_TOOL = 75;
+/** Keeps a test behind the same kind of definition elsewhere, but before the next weaker kind. */
 const TEST = -9;
-const EXAMPLE = -4;
+/** Examples run, too: they come behind, but which of two ran is asked. */
+const EXAMPLE = -2;
 /** Below this, a name alone speaks for it. */
 const CERTAIN = 68;
 /** How much better than the next one the best must be. */
 const CLEAR_LEAD = 4;
+/** More of them are no help to anybody. */
+const MAX_CANDIDATES = 50;
 
 export interface Candidate {
   /** Absolute. */
@@ -42,21 +53,31 @@ export interface Ranking {
 
 /** What speaks against a file: tests and examples name tools, too. */
 export function weightOfPath(path: string): number {
-  const isTest =
-    /(?:^|[\\/])(?:tests?|__tests__|__mocks__|mocks|spec|evals?|e2e)[\\/]/i.test(path) ||
-    /(?:^|[\\/])(?:test_[^\\/]*|[^\\/]*_test|conftest)\.(?:py|go)$/.test(path) ||
-    /\.(?:test|spec)\.\w+$/.test(path) ||
-    /Tests?\.(?:java|cs)$/.test(path);
-  if (isTest) return TEST;
-  return /(?:^|[\\/])(?:examples?|samples?|docs?|snippets|templates?|fixtures|cookbook)[\\/]/i.test(path)
+  if (isTest(path)) return TEST;
+  return /(?:^|[\\/])(?:examples?|samples?|docs?|docs?[-_]\w+|snippets|templates?|fixtures|cookbook)[\\/]/i.test(
+    path,
+  )
     ? EXAMPLE
     : 0;
+}
+
+/** `tests/`, `integration_tests/`, `App.UnitTests/`, `test_agent.py`, `agent.test.ts`, `AgentTests.cs`, … */
+export function isTest(path: string): boolean {
+  return (
+    /(?:^|[\\/])(?:[\w.-]*[-_.])?(?:tests?|testing|mocks?|testdata|conformance|evals?|e2e|spec)(?:[-_.][\w.-]*)?[\\/]/i.test(
+      path,
+    ) ||
+    /(?:^|[\\/])(?:__(?:tests|mocks)__|[\w.]*[a-z.]Tests?)[\\/]/.test(path) ||
+    /(?:^|[\\/])(?:test_[^\\/]*|[^\\/]*_test|conftest)\.(?:py|go)$/.test(path) ||
+    /\.(?:test|spec|test-d)\.\w+$/.test(path) ||
+    /Tests?\.(?:java|cs)$/.test(path)
+  );
 }
 
 export function rank(found: readonly Candidate[]): Ranking {
   const sorted = [...found].sort((a, b) => b.weight - a.weight || byPlace(a, b));
   const candidates: Candidate[] = [];
-  for (const candidate of sorted)
+  for (const candidate of sorted.slice(0, 4 * MAX_CANDIDATES))
     if (!candidates.some((better) => sameThing(better, candidate))) candidates.push(candidate);
   const [best, next] = candidates;
   const certain =

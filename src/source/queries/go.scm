@@ -52,3 +52,6 @@
   (#eq? @server.maker "NewMCPServer"))
 (composite_literal type: (qualified_type name: (type_identifier) @server.maker) body: (literal_value) @server
   (#eq? @server.maker "Implementation"))
+
+; handler := func(…) {…}
+(short_var_declaration left: (expression_list . (identifier) @plain.name) right: (expression_list . (func_literal))) @plain

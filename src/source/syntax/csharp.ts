@@ -1,7 +1,7 @@
 /** C#'s syntax tree, as the reader of definitions sees it. Pure. */
 import type { Node } from '@vscode/tree-sitter-wasm';
 import type { Syntax } from './syntax';
-import { named } from './syntax';
+import { named, ownerIn } from './syntax';
 
 const STRINGS = ['string_literal', 'verbatim_string_literal', 'raw_string_literal'];
 const FUNCTIONS = [
@@ -85,6 +85,10 @@ export const csharpSyntax: Syntax = {
     if (parent?.type !== 'assignment_expression') return null;
     const left = parent.childForFieldName('left');
     return left?.type === 'identifier' ? left : null;
+  },
+
+  owner(node) {
+    return ownerIn(node, ['class_declaration', 'record_declaration', 'struct_declaration']);
   },
 
   returned(node) {

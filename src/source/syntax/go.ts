@@ -1,7 +1,7 @@
 /** Go's syntax tree, as the reader of definitions sees it. Pure. */
 import type { Node } from '@vscode/tree-sitter-wasm';
 import type { Syntax } from './syntax';
-import { named } from './syntax';
+import { around, named } from './syntax';
 
 const STRINGS = ['interpreted_string_literal', 'raw_string_literal'];
 
@@ -52,6 +52,12 @@ export const goSyntax: Syntax = {
     const names = statement?.childForFieldName('left') ?? statement?.childForFieldName('name');
     const first = names?.type === 'identifier' ? names : named(names ?? null)[0];
     return first?.type === 'identifier' && first.text !== '_' ? first : null;
+  },
+
+  owner(node) {
+    const method = around(node, ['method_declaration']);
+    // `(t *Search)`
+    return /(\w+)(?:\[[^\]]*\])?\s*\)$/.exec(method?.childForFieldName('receiver')?.text ?? '')?.[1] ?? null;
   },
 
   returned() {

@@ -1,7 +1,7 @@
 /** Java's syntax tree, as the reader of definitions sees it. Pure. */
 import type { Node } from '@vscode/tree-sitter-wasm';
 import type { Syntax } from './syntax';
-import { named } from './syntax';
+import { named, ownerIn } from './syntax';
 
 export const javaSyntax: Syntax = {
   text(node) {
@@ -64,6 +64,10 @@ export const javaSyntax: Syntax = {
     if (parent?.type === 'method_invocation' && parent.childForFieldName('object')?.id === node.id)
       return this.holder(parent);
     return null;
+  },
+
+  owner(node) {
+    return ownerIn(node, ['class_declaration', 'record_declaration', 'interface_declaration']);
   },
 
   returned(node) {

@@ -1,7 +1,7 @@
 /** Python's syntax tree, as the reader of definitions sees it. Pure. */
 import type { Node } from '@vscode/tree-sitter-wasm';
 import type { Syntax } from './syntax';
-import { lastName, named } from './syntax';
+import { lastName, named, ownerIn } from './syntax';
 
 export const pythonSyntax: Syntax = {
   text(node) {
@@ -73,6 +73,10 @@ export const pythonSyntax: Syntax = {
     if (parent?.type === 'pair') return keyOf(parent.childForFieldName('key'));
     if (parent?.type === 'await') return this.holder(parent);
     return null;
+  },
+
+  owner(node) {
+    return ownerIn(node, ['class_definition']);
   },
 
   returned(node) {

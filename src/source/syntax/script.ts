@@ -1,7 +1,7 @@
 /** TypeScript's and JavaScript's syntax trees, as the reader of definitions sees them. Pure. */
 import type { Node } from '@vscode/tree-sitter-wasm';
 import type { Syntax } from './syntax';
-import { named } from './syntax';
+import { named, ownerIn } from './syntax';
 
 const WRAPPERS = [
   'as_expression',
@@ -83,6 +83,10 @@ export const scriptSyntax: Syntax = {
     if (parent.type !== 'assignment_expression') return null;
     const left = parent.childForFieldName('left');
     return nameNode(left?.childForFieldName('property') ?? left);
+  },
+
+  owner(node) {
+    return ownerIn(node, ['class_declaration', 'abstract_class_declaration', 'class']);
   },
 
   returned(node) {

@@ -17,6 +17,8 @@ export interface Syntax {
   isFunction(node: Node): boolean;
   /** The name of the variable, field or key that a value is given to. */
   holder(node: Node): Node | null;
+  /** Name of the class or type that a node is a member of. */
+  owner(node: Node): string | null;
   /** Value of a method or accessor that returns one literal. */
   returned(node: Node): Node | null;
   /** Casts, brackets, `await`, `&` taken away. */
@@ -40,6 +42,12 @@ export function around(node: Node, types: readonly string[], reach = 8): Node | 
     if (types.includes(at.type)) return at;
   }
   return null;
+}
+
+/** Name of the nearest declaration of one of the types around a node. */
+export function ownerIn(node: Node, types: readonly string[]): string | null {
+  const owner = node.parent ? around(node.parent, types, 6) : null;
+  return owner?.childForFieldName('name')?.text ?? null;
 }
 
 /** The last identifier of a qualified name. */

@@ -1,0 +1,102 @@
+/** Reads calls and decorators that make, describe or register tools and agents. Pure. */
+import type { Node } from '@vscode/tree-sitter-wasm';
+import type { Evidence, Target } from '../facts';
+import { AGENT_NAME_KEYS, NAME_KEYS, roleOf } from '../vocabulary';
+import type { FileContext, Shape } from './fileContext';
+import { literal, sameRange } from './fileContext';
+import { hasInlineCode, targetsOf } from './runTargets';
+import { allMembers, nameIn, nameOf, nodeOfName } from './writtenNames';
+
+/** A call such as `server.AddTool(tool, handler)`: what it registers has its name elsewhere. */
+export interface Registration {
+  /** The variable that holds the tool. */
+  held: string;
+  targets: Target[];
+}
+
+/** `@tool`, `@mcp.tool(name="x")`, `[KernelFunction("x")]`. */
+export function readDecorated(file: FileContext, shape: Shape, decorated: Node): void {
+  const { maker, owner, function: name } = shape;
+  const role = maker ? roleOf(maker.text, owner?.text ?? '') : null;
+  if (!name || (role !== 'tool' && role !== 'maybe-tool')) return;
+  const said = shape.arguments ? nameIn(file, shape.arguments, NAME_KEYS) : null;
+  const own = literal(name.text);
+  file.add({ evidence: 'declared', at: name, range: decorated, name: said ?? own });
+  // Some frameworks report the function's name, whatever else the tool is called.
+  if (said && said.name !== name.text) file.addHolder(name, decorated, []);
+}
+
+/** @returns what the call registers under a name that it does not say; null for every other call */
+export function readCall(file: FileContext, shape: Shape, call: Node): Registration | null {
+  const { maker, owner, arguments: given } = shape;
+  const role = maker ? roleOf(maker.text, owner?.text ?? '') : null;
+  // A decorator's call is read with what it decorates.
+  if (!role || !given || call.parent?.type === 'decorator') return null;
+  if (role === 'agent') {
+    readAgentCall(file, call, given);
+    return null;
+  }
+  const { syntax } = file;
+  const members = allMembers(file, given);
+  const said = nameIn(file, given, NAME_KEYS);
+  const targets = targetsOf(file, given, members);
+  // Java: `FunctionTool.create(Search.class, "search")` names a method.
+  if (said?.name != null && syntax.items(given)[0]?.type === 'class_literal') {
+    targets.push({ name: said.name, module: null });
+  }
+  const holder = syntax.holder(call);
+  const hasCode = hasInlineCode(file, given, members);
+  if (said) {
+    const at = nodeOfName(file, given, NAME_KEYS) ?? call;
+    const evidence: Evidence =
+      role === 'tool' ? 'declared' : targets.length > 0 || hasCode ? 'runnable' : 'schema';
+    file.add({ evidence, at, range: call, name: said, targets });
+    if (holder) file.addHolder(holder, call, targets);
+    return null;
+  }
+  if (holder && role !== 'specification') {
+    const evidence = role === 'tool' ? 'declared' : 'holder';
+    const own = hasCode ? [] : targets;
+    file.add({ evidence, at: holder, range: call, name: literal(holder.text), targets: own });
+  }
+  const [first] = targets;
+  if (!first || role === 'maybe-tool') return null;
+  file.add({ evidence: 'listed', at: call, range: call, name: literal(first.name), targets });
+  return targets.length > 1 ? { held: targets.at(-1)!.name, targets: targets.slice(0, -1) } : null;
+}
+
+/** `tool := mcp.NewTool("x")` and `server.AddTool(tool, handler)`: the handler is the code of `x`. */
+export function linkRegistrations(
+  { definitions }: FileContext,
+  registrations: readonly Registration[],
+): void {
+  for (const { held, targets } of registrations) {
+    const holder = definitions.find(({ evidence, name }) => evidence === 'holder' && name === held);
+    const same = holder && definitions.find((one) => one !== holder && sameRange(one.range, holder.range));
+    if (same?.targets.length === 0) same.targets = targets;
+  }
+}
+
+/** Java: `ToolSpecification.builder().name("x")`. */
+export function readBuilder(file: FileContext, shape: Shape, built: Node): void {
+  const value = shape['builder.name'];
+  const said = value ? nameOf(file, value) : null;
+  const [, type = ''] = /(\w+)\s*\.\s*(?:<[^>]*>\s*)?builder\s*\(/.exec(shape.builder?.text ?? '') ?? [];
+  const isAgent = type.endsWith('Agent');
+  if (!said || !value || (!isAgent && !/Tool|Function/.test(type))) return;
+  const evidence = isAgent || /^(?:FunctionTool|Tool)$/.test(type) ? 'declared' : 'schema';
+  file.add({ kind: isAgent ? 'agent' : 'tool', evidence, at: value, range: built, name: said });
+}
+
+function readAgentCall(file: FileContext, call: Node, given: Node): void {
+  const said = nameIn(file, given, AGENT_NAME_KEYS);
+  const holder = file.syntax.holder(call);
+  if (said) {
+    const at = nodeOfName(file, given, AGENT_NAME_KEYS) ?? call;
+    file.add({ kind: 'agent', evidence: 'declared', at, range: call, name: said });
+  }
+  if (holder) {
+    const evidence = said ? 'holder' : 'declared';
+    file.add({ kind: 'agent', evidence, at: holder, range: call, name: literal(holder.text) });
+  }
+}

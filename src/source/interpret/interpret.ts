@@ -1,0 +1,81 @@
+/** Reads the shapes that a language's query finds: which of them define something, under which names. Pure. */
+import type { Node } from '@vscode/tree-sitter-wasm';
+import type { FileFacts } from '../facts';
+import { promptText } from '../promptText';
+import type { Syntax } from '../syntax/syntax';
+import type { Registration } from './calls';
+import { linkRegistrations, readBuilder, readCall, readDecorated } from './calls';
+import type { NamingMethod } from './classes';
+import { namingMethod, readClass, readNamingMethods } from './classes';
+import type { Shape } from './fileContext';
+import { FileContext, literal } from './fileContext';
+import { readList, readObject } from './objects';
+import { isName, nameIn } from './writtenNames';
+
+/** @param shapes of one file, in the order of the text */
+export function interpret(syntax: Syntax, shapes: readonly Shape[]): FileFacts {
+  const file = new FileContext(syntax);
+  // What names stand for comes first: it may stand below its use.
+  for (const shape of shapes) readNames(file, shape);
+  const registrations: Registration[] = [];
+  const namingMethods: NamingMethod[] = [];
+  for (const shape of shapes) {
+    const { decorated, call, object, list, plain, prompt, server, built, class: type } = shape;
+    const method = shape['method.name'];
+    if (decorated) readDecorated(file, shape, decorated);
+    else if (call) {
+      const registration = readCall(file, shape, call);
+      if (registration) registrations.push(registration);
+    } else if (type) readClass(file, shape, type);
+    else if (object) readObject(file, object);
+    else if (list) readList(file, shape, list);
+    else if (plain) readFunction(file, shape, plain);
+    else if (prompt) readPrompt(file, shape, prompt);
+    else if (server) readServer(file, server);
+    else if (built) readBuilder(file, shape, built);
+    else if (method) {
+      const naming = namingMethod(file, shape, method);
+      if (naming) namingMethods.push(naming);
+    }
+  }
+  readNamingMethods(file, namingMethods);
+  linkRegistrations(file, registrations);
+  return file.facts();
+}
+
+function readNames({ syntax, imports, constants }: FileContext, shape: Shape): void {
+  const { import: imported } = shape;
+  const value = shape['constant.value'];
+  const name = shape['constant.name'];
+  if (imported) {
+    for (const [local, original, module] of syntax.imports(imported)) {
+      imports.set(local, { name: original, module });
+    }
+  } else if (name && value) {
+    const text = syntax.text(syntax.unwrap(value));
+    if (text === null || !isName(text)) return;
+    const owner = shape['constant.owner'];
+    constants.set(owner ? `${owner.text}.${name.text}` : name.text, text);
+  }
+}
+
+function readFunction(file: FileContext, shape: Shape, node: Node): void {
+  const name = shape['plain.name'];
+  if (!name) return;
+  const evidence = file.syntax.isTopLevel(node) ? 'function' : 'inner';
+  file.add({ kind: 'function', evidence, at: name, range: node, name: literal(name.text) });
+}
+
+function readPrompt(file: FileContext, shape: Shape, node: Node): void {
+  const name = shape['prompt.name'];
+  const text = promptText(file.syntax.pieces(node));
+  if (!name || text === null) return;
+  const said = literal(name.text);
+  file.add({ kind: 'prompt', evidence: 'declared', at: name, range: node, name: said, promptText: text });
+}
+
+/** The name of an MCP server that is made here. */
+function readServer(file: FileContext, given: Node): void {
+  const said = nameIn(file, given, ['name', 'Name']);
+  if (said?.name != null) file.servers.push(said.name);
+}

@@ -1,0 +1,76 @@
+/** Reads objects that are tools, and lists and maps of tools. Pure. */
+import type { Node } from '@vscode/tree-sitter-wasm';
+import { around } from '../syntax/syntax';
+import { isToolList, NAME_KEYS, roleOf, RUN_KEYS, SCHEMA_KEYS } from '../vocabulary';
+import type { FileContext, Shape } from './fileContext';
+import { literal } from './fileContext';
+import { runs, targetOf } from './runTargets';
+import { isName, nameOfMembers } from './writtenNames';
+
+/** `{ name: "search", description: …, execute() {} }`. */
+export function readObject(file: FileContext, object: Node): void {
+  const { syntax } = file;
+  const members = syntax.members(object);
+  const said = nameOfMembers(file, members, NAME_KEYS);
+  const described = isDescribed(members);
+  const runKey = RUN_KEYS.find((key) => runs(file, members.get(key)));
+  if (!said || (!described && runKey === undefined) || isArgumentOfMaker(object)) return;
+  const run = runKey === undefined ? undefined : members.get(runKey);
+  const targets = run ? targetOf(file, run) : [];
+  // A message or an event has a name and something to call, too; a tool is described.
+  if (!described && targets.length === 0 && runKey !== 'execute' && runKey !== 'handler') return;
+  const evidence = runKey === undefined ? 'schema' : 'runnable';
+  const at = members.get(NAME_KEYS.find((key) => members.has(key))!) ?? object;
+  file.add({ evidence, at, range: object, name: said, targets });
+  const holder = runKey === undefined ? null : syntax.holder(object);
+  if (holder) file.addHolder(holder, object, targets);
+}
+
+/** `tools=[search]`, `const tools = { search: … }`. */
+export function readList(file: FileContext, shape: Shape, written: Node): void {
+  const { syntax } = file;
+  const key = shape['list.key'];
+  if (!key || !isToolList(key.text)) return;
+  const list = syntax.unwrap(written);
+  for (const item of syntax.items(list)) {
+    const targets = targetOf(file, item).slice(0, 1);
+    for (const { name } of targets)
+      file.add({ evidence: 'listed', at: item, range: item, name: literal(name), targets });
+  }
+  if (!syntax.isObject(list)) return;
+  for (const [name, value] of syntax.members(list)) readEntry(file, name, syntax.unwrap(value));
+}
+
+/** `tools: { search: searchTool, now: () => …, ask: { description, execute } }`. */
+function readEntry(file: FileContext, name: string, value: Node): void {
+  const { syntax } = file;
+  const entry = literal(name);
+  const targets = targetOf(file, value);
+  if (!isName(name)) return;
+  if (targets.length > 0) file.add({ evidence: 'listed', at: value, range: value, name: entry, targets });
+  else if (syntax.isFunction(value)) {
+    file.add({ evidence: 'declared', at: syntax.holder(value) ?? value, range: value, name: entry });
+  } else if (syntax.isObject(value)) {
+    const members = syntax.members(value);
+    if (nameOfMembers(file, members, NAME_KEYS)) return;
+    const runKey = RUN_KEYS.find((key) => members.has(key));
+    if (runKey === undefined && !isDescribed(members)) return;
+    const evidence = runKey === undefined ? 'schema' : 'declared';
+    const run = runKey === undefined ? undefined : members.get(runKey);
+    const at = syntax.holder(value) ?? value;
+    file.add({ evidence, at, range: value, name: entry, targets: run ? targetOf(file, run) : [] });
+  }
+}
+
+function isDescribed(members: ReadonlyMap<string, Node>): boolean {
+  return SCHEMA_KEYS.some((key) => members.has(key));
+}
+
+/** Whether an object is handed to a call that makes tools: the call has been read. */
+function isArgumentOfMaker(object: Node): boolean {
+  const call = around(object.parent ?? object, ['call_expression', 'call', 'new_expression'], 3);
+  const callee = call?.childForFieldName('function') ?? call?.childForFieldName('constructor');
+  if (!callee) return false;
+  const [, owner = '', maker = ''] = /^(?:([\s\S]*)\.)?\s*(\w+)$/.exec(callee.text) ?? [];
+  return roleOf(maker, owner) !== null;
+}

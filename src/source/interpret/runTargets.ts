@@ -1,0 +1,40 @@
+/** Which code a tool's definition says will run. Pure. */
+import type { Node } from '@vscode/tree-sitter-wasm';
+import type { Target } from '../facts';
+import { RUN_KEYS } from '../vocabulary';
+import type { FileContext } from './fileContext';
+
+/** Empty for what is no reference to code: a function that stands there itself, a call, a literal. */
+export function targetOf({ syntax, imports }: FileContext, written: Node): Target[] {
+  const name = syntax.reference(syntax.unwrap(written));
+  return name === null ? [] : [imports.get(name) ?? { name, module: null }];
+}
+
+/** What may run a tool, likeliest first: what a member says runs it, else references that stand by their place, the last first. */
+export function targetsOf(file: FileContext, given: Node, members: ReadonlyMap<string, Node>): Target[] {
+  for (const key of RUN_KEYS) {
+    const value = members.get(key);
+    const targets = value ? targetOf(file, value) : [];
+    if (targets.length > 0) return targets;
+  }
+  return file.syntax
+    .items(given)
+    .flatMap((item) => targetOf(file, item))
+    .reverse();
+}
+
+export function hasInlineCode(
+  { syntax }: FileContext,
+  given: Node,
+  members: ReadonlyMap<string, Node>,
+): boolean {
+  const isCode = (node: Node | undefined) => node !== undefined && syntax.isFunction(syntax.unwrap(node));
+  return syntax.items(given).some(isCode) || RUN_KEYS.some((key) => isCode(members.get(key)));
+}
+
+/** Whether a member's value is something to run. */
+export function runs({ syntax }: FileContext, value: Node | undefined): boolean {
+  if (!value) return false;
+  const run = syntax.unwrap(value);
+  return syntax.isFunction(run) || syntax.reference(run) !== null;
+}

@@ -1,0 +1,110 @@
+/** Where the code says what a tool is called. Pure. */
+import type { Node } from '@vscode/tree-sitter-wasm';
+import { NAME_KEYS } from '../vocabulary';
+import type { FileContext, Name } from './fileContext';
+import { literal } from './fileContext';
+
+/** Longer strings, and strings with line breaks, are descriptions. */
+const MAX_NAME_LENGTH = 64;
+const MAX_NAME_WORDS = 6;
+
+/** Methods and fields of a class that say its tool's name, beside `NAME_KEYS`. */
+const CLASS_NAME_KEYS = [...NAME_KEYS.filter((key) => key !== 'id'), 'getName', 'GetName', 'NAME', 'tool_id'];
+
+export function isName(text: string): boolean {
+  return (
+    text.length > 0 &&
+    text.length <= MAX_NAME_LENGTH &&
+    !/[\n{}<>]/.test(text) &&
+    text.split(' ').length <= MAX_NAME_WORDS
+  );
+}
+
+/** Null for what is no name: neither a short string nor a constant. */
+export function nameOf(file: FileContext, written: Node): Name | null {
+  const node = file.syntax.unwrap(written);
+  const text = file.syntax.text(node);
+  if (text !== null) return isName(text) ? literal(text) : null;
+  if (file.syntax.reference(node) === null || !/^[\w.$]+$/.test(node.text)) return null;
+  const value =
+    file.constants.get(node.text) ?? file.constants.get(node.text.replace(/^(?:this|self|cls)\./, ''));
+  if (value !== undefined) return literal(value);
+  return /[A-Z]/.test(node.text) ? { name: null, constant: node.text } : null;
+}
+
+/** The name among a call's arguments: `name="…"`, `{ name: "…" }`, or a string that comes first or second. */
+export function nameIn(file: FileContext, given: Node, keys: readonly string[]): Name | null {
+  const node = nodeOfName(file, given, keys);
+  return node ? nameOf(file, node) : null;
+}
+
+export function nodeOfName(file: FileContext, given: Node, keys: readonly string[]): Node | null {
+  const items = file.syntax.items(given);
+  const isLiteral = (node: Node | undefined) => node !== undefined && nameOf(file, node)?.name != null;
+  const keyed = valueOfKeys(file, allMembers(file, given), keys);
+  const first = items[0] && isLiteral(items[0]) ? items[0] : null;
+  const second = items[1] && isLiteral(items[1]) && file.syntax.text(items[1]) !== null ? items[1] : null;
+  // An explicit name beats a string that may be anything; a first string beats an object that is a schema.
+  return (
+    valueOfKeys(file, file.syntax.members(given), keys) ?? first ?? keyed ?? second ?? constantFirst(items)
+  );
+}
+
+export function nameOfMembers(
+  file: FileContext,
+  members: ReadonlyMap<string, Node>,
+  keys: readonly string[],
+): Name | null {
+  const value = valueOfKeys(file, members, keys);
+  return value ? nameOf(file, value) : null;
+}
+
+/** The members of an argument list and of the objects in it. */
+export function allMembers({ syntax }: FileContext, given: Node): Map<string, Node> {
+  const members = new Map(syntax.members(given));
+  for (const item of syntax.items(given)) {
+    const object = syntax.unwrap(item);
+    if (!syntax.isObject(object)) continue;
+    for (const [key, value] of syntax.members(object)) if (!members.has(key)) members.set(key, value);
+  }
+  return members;
+}
+
+/** `name = "x"`, `get name() { return "x" }`, `super("x", …)`. */
+export function nameOfClass(file: FileContext, members: ReadonlyMap<string, Node>): Name | null {
+  const { syntax } = file;
+  for (const key of CLASS_NAME_KEYS) {
+    const member = members.get(key);
+    const value = member && (syntax.isFunction(member) ? syntax.returned(member) : member);
+    const said = value ? nameOf(file, value) : null;
+    if (said) return said;
+  }
+  const constructed = members.get('constructor') ?? members.get('__init__');
+  const parent = constructed
+    ?.descendantsOfType(['call_expression', 'call'])
+    .find((call) => /^super\b/.test(call?.text ?? ''));
+  const given = parent?.childForFieldName('arguments');
+  return given ? nameIn(file, given, NAME_KEYS) : null;
+}
+
+/** `this.NAME` and `SearchTool.NAME` are the class's own constants. */
+export function withinClass({ constants }: FileContext, said: Name, className: string): Name {
+  if (said.constant === null) return said;
+  const own = said.constant.replace(/^(?:this|self|cls)\./, `${className}.`);
+  const value = constants.get(own) ?? constants.get(`${className}.${said.constant}`);
+  return value === undefined ? { name: null, constant: own } : literal(value);
+}
+
+function valueOfKeys(
+  file: FileContext,
+  members: ReadonlyMap<string, Node>,
+  keys: readonly string[],
+): Node | null {
+  return keys.map((key) => members.get(key)).find((value) => value && nameOf(file, value)) ?? null;
+}
+
+/** `server.registerTool(SEARCH_TOOL_NAME, …)`: only what is spelt as a constant is taken for a name. */
+function constantFirst(items: readonly Node[]): Node | null {
+  const first = items[0];
+  return first && /^(?:\w+\.)*[A-Z][A-Z0-9_]+$|\bToolNames?\.\w+$/.test(first.text) ? first : null;
+}
