@@ -16,6 +16,8 @@ export const PROMOTED = 95;
 export const EXACT_NAME = 5;
 /** The file makes the MCP server that the name says, or lies where the workspace's configuration starts it. */
 export const SERVER_MATCHES = 10;
+/** The class is called as the prefix says: its method is meant, whether or not it is marked as a tool. */
+export const OWNER_NAMED = 20;
 /** A prefix that may be none: the code confirms it, but a tool of the whole name comes first; or nothing does. */
 export const LIKELY_PREFIX = -5;
 export const DOUBTFUL_PREFIX = -40;
@@ -64,9 +66,10 @@ export function weightOfPath(path: string): number {
 /** `tests/`, `integration_tests/`, `App.UnitTests/`, `test_agent.py`, `agent.test.ts`, `AgentTests.cs`, … */
 export function isTest(path: string): boolean {
   return (
-    /(?:^|[\\/])(?:[\w.-]*[-_.])?(?:tests?|testing|mocks?|testdata|conformance|evals?|e2e|spec)(?:[-_.][\w.-]*)?[\\/]/i.test(
+    /(?:^|[\\/])(?:[\w.-]*[-_.])?(?:tests?|testing|mocks?|testdata|conformance)(?:[-_.][\w.-]*)?[\\/]/i.test(
       path,
     ) ||
+    /(?:^|[\\/])(?:evals?|e2e|spec)[\\/]/i.test(path) ||
     /(?:^|[\\/])(?:__(?:tests|mocks)__|[\w.]*[a-z.]Tests?)[\\/]/.test(path) ||
     /(?:^|[\\/])(?:test_[^\\/]*|[^\\/]*_test|conftest)\.(?:py|go)$/.test(path) ||
     /\.(?:test|spec|test-d)\.\w+$/.test(path) ||

@@ -15,6 +15,7 @@ import {
   EXACT_NAME,
   isTest,
   LIKELY_PREFIX,
+  OWNER_NAMED,
   PROMOTED,
   rank,
   SERVER_MATCHES,
@@ -165,6 +166,8 @@ export class SourceIndex {
     } else {
       const owner = prefix ?? (server === null ? null : foldName(server));
       if (owner !== null && this.belongsTo(file, definition, owner)) sum += SERVER_MATCHES;
+      if (prefix !== null && definition.owner !== null && foldName(definition.owner) === prefix)
+        sum += OWNER_NAMED;
     }
     const mayBeServer = prefix !== null || server !== null || this.store.serversIn(file).length > 0;
     sum += contextWeight(context, [file, listedIn], agentFiles, mayBeServer);

@@ -60,7 +60,7 @@ export const AGENT_NAME_KEYS = ['name', 'Name', 'role', 'id', 'agent_name'];
 
 /** What makes a tool, whatever it is given: `tool`, `createTool`, `registerTool`, `function_tool`, `tool_plain`, … */
 const MAKER =
-  /^(?:tool(?:_plain)?|(?:create|define|register|add|build|make|new|must|dynamic|function|beta|mcp|server|with)_?[tT]ool|(?:Add|New|Define|Register|Create|Make|Build|Must|Function|Beta|Mcp|MCP|DynamicStructured|Dynamic|Structured)?Tool|Toolset|kernel_function|KernelFunction|ai_function|McpServerTool|McpToolTrigger|zodFunction|register_function|registerFunction|useCopilotAction|register_for_llm|register_for_execution|create_tool_from_function|CreateFromMethod|CreateFunctionFromMethod|AddFunctionTool)$/;
+  /^(?:tool(?:_plain)?|(?:create|define|register|add|build|make|new|must|dynamic|function|beta|mcp|server|with)_?[tT]ool|(?:Add|New|Define|Register|Create|Make|Build|Must|Function|Beta|Mcp|MCP|DynamicStructured|Dynamic|Structured|Infer\w*)?Tool|Toolset|kernel_function|KernelFunction|ai_function|McpServerTool|zodFunction|register_function|registerFunction|useCopilotAction|register_for_llm|register_for_execution|create_tool_from_function|CreateFromMethod|CreateFunctionFromMethod|AddFunctionTool)$/;
 /** What may make a tool, `weatherTool` or `search_tool`: what it is given decides. */
 const LIKELY_MAKER = /[a-z\d]Tool$|_tool$/;
 /** What only describes a tool to a model. */
@@ -93,11 +93,16 @@ export type Role = 'tool' | 'maybe-tool' | 'specification' | 'agent';
  */
 export function roleOf(maker: string, owner: string): Role | null {
   if (SPECIFICATION.test(maker)) return 'specification';
-  if (MAKER.test(maker)) return USER.test(maker) ? null : 'tool';
-  if (LIKELY_MAKER.test(maker)) return USER.test(maker) ? null : 'maybe-tool';
+  if (MAKER.test(maker)) return isUser(maker) ? null : 'tool';
+  if (LIKELY_MAKER.test(maker)) return isUser(maker) ? null : 'maybe-tool';
   if (PLAIN_MAKER.test(maker) && TOOL_OWNER.test(owner)) return 'tool';
   if (AGENT_MAKER.test(maker)) return AGENT_USER.test(maker) ? null : 'agent';
   return null;
+}
+
+/** Go and C# begin them with a capital. */
+function isUser(maker: string): boolean {
+  return USER.test(maker.charAt(0).toLowerCase() + maker.slice(1));
 }
 
 export function isToolList(key: string): boolean {

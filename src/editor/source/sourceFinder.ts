@@ -1,7 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import { basename, isAbsolute, join, relative } from 'node:path';
 import * as vscode from 'vscode';
-import type { SourceLocation } from '../../protocol/agentModel';
+import type { SourceLocation, ToolCallFacts } from '../../protocol/agentModel';
 import { SETTING, SETTINGS_SECTION } from '../../protocol/ids';
 import type { FilePlace, SourceFoundBy } from '../../protocol/panel';
 import type { SourceAnswer, SourcePlaceFound } from '../../protocol/source';
@@ -12,6 +12,7 @@ import type { SampleFolder } from '../sampleFolder';
 import type { SourceRoot } from './codeAttributes';
 import { emittedPaths } from './codeAttributes';
 import { endingsOf, mappedPath, pathMappings } from './pathMappings';
+import { spanContext } from './spanContext';
 import type { SourceIndexService } from './sourceIndexService';
 import { symbolsNamed } from './workspaceSymbols';
 
@@ -149,11 +150,11 @@ export class SourceFinder {
   private async byName(details: SpanDetails): Promise<SourcePlaces> {
     const { span, raw } = details;
     if (span.tool) {
-      const { name } = span.tool;
+      const name = toolName(span.tool);
       const server =
         SERVER_ATTRIBUTES.map((key) => raw.attributes[key]).find((value) => typeof value === 'string') ??
         null;
-      const question = { kind: 'tool', name, server } as const;
+      const question = { kind: 'tool', name, server, context: spanContext(details) } as const;
       const inSample =
         span.service === SAMPLE_SERVICE
           ? await this.index.findIn((await this.sample.current()).fsPath, question)
@@ -168,7 +169,8 @@ export class SourceFinder {
       if (answer && answer.places.length > 0) return this.placesOf(answer, 'prompt-text');
     }
     if (span.agent === null || (span.kind !== 'agent' && span.kind !== 'llm')) return NOWHERE;
-    return this.placesOf(await this.index.find({ kind: 'agent', name: span.agent }), 'agent-name');
+    const question = { kind: 'agent', name: span.agent, context: spanContext(details) } as const;
+    return this.placesOf(await this.index.find(question), 'agent-name');
   }
 
   private placesOf({ places, certain }: SourceAnswer, foundBy: SourceFoundBy): SourcePlaces {
@@ -222,6 +224,13 @@ export class SourceFinder {
       })),
     );
   }
+}
+
+/** The tool, or the agent that it hands over to where its arguments alone name that: `transfer_to_agent(agent_name)`. */
+function toolName({ name, arguments: given }: ToolCallFacts): string {
+  if (name !== 'transfer_to_agent' || given === null) return name;
+  const agent = /"agent_?[nN]ame"\s*:\s*"([^"\\]+)"/.exec(given)?.[1];
+  return agent === undefined ? name : `transfer_to_${agent}`;
 }
 
 async function existing<T extends { file: string }>(places: readonly T[]): Promise<T[]> {

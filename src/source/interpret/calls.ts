@@ -1,6 +1,7 @@
 /** Reads calls and decorators that make, describe or register tools and agents. Pure. */
 import type { Node } from '@vscode/tree-sitter-wasm';
 import type { Evidence, Target } from '../facts';
+import { around } from '../syntax/syntax';
 import { AGENT_NAME_KEYS, NAME_KEYS, roleOf } from '../vocabulary';
 import type { FileContext, Shape } from './fileContext';
 import { literal, sameRange } from './fileContext';
@@ -48,14 +49,16 @@ export function readCall(file: FileContext, shape: Shape, call: Node): Registrat
   const hasCode = hasInlineCode(file, given, members);
   if (said) {
     const at = nodeOfName(file, given, NAME_KEYS) ?? call;
+    const runs = targets.length > 0 || hasCode;
     const evidence: Evidence =
-      role === 'tool' ? 'declared' : targets.length > 0 || hasCode ? 'runnable' : 'schema';
+      role === 'tool' || describesItsType(call) ? 'declared' : runs ? 'runnable' : 'schema';
     file.add({ evidence, at, range: call, name: said, targets });
     if (holder) file.addHolder(holder, call, targets);
     return null;
   }
   if (holder && role !== 'specification') {
-    const evidence = role === 'tool' ? 'declared' : 'holder';
+    // `const searchTool = makeSearchTool()` may hold anything.
+    const evidence = role === 'tool' ? 'declared' : hasCode || targets.length > 0 ? 'holder' : 'inner';
     const own = hasCode ? [] : targets;
     file.add({ evidence, at: holder, range: call, name: literal(holder.text), targets: own });
   }
@@ -86,6 +89,12 @@ export function readBuilder(file: FileContext, shape: Shape, built: Node): void 
   if (!said || !value || (!isAgent && !/Tool|Function/.test(type))) return;
   const evidence = isAgent || /^(?:FunctionTool|Tool)$/.test(type) ? 'declared' : 'schema';
   file.add({ kind: isAgent ? 'agent' : 'tool', evidence, at: value, range: built, name: said });
+}
+
+/** `func (t *Search) Info(…) { return &schema.ToolInfo{Name: "search"} }`: the type around it is the tool. */
+function describesItsType(call: Node): boolean {
+  const name = around(call, ['method_declaration'])?.childForFieldName('name')?.text ?? '';
+  return /^(?:get)?(?:tool)?(?:info|definition|declaration|spec(?:ification)?)$/i.test(name);
 }
 
 function readAgentCall(file: FileContext, call: Node, given: Node): void {

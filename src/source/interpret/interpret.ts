@@ -20,9 +20,10 @@ export function interpret(syntax: Syntax, shapes: readonly Shape[]): FileFacts {
   const registrations: Registration[] = [];
   const namingMethods: NamingMethod[] = [];
   for (const shape of shapes) {
-    const { decorated, call, object, list, plain, prompt, server, built, class: type } = shape;
+    const { decorated, call, object, list, plain, prompt, server, built, bean, class: type } = shape;
     const method = shape['method.name'];
     if (decorated) readDecorated(file, shape, decorated);
+    else if (bean) readBean(file, shape, bean);
     else if (call) {
       const registration = readCall(file, shape, call);
       if (registration) registrations.push(registration);
@@ -57,6 +58,12 @@ function readNames({ syntax, imports, constants }: FileContext, shape: Shape): v
     const owner = shape['constant.owner'];
     constants.set(owner ? `${owner.text}.${name.text}` : name.text, text);
   }
+}
+
+/** A function that its framework knows by its name. */
+function readBean(file: FileContext, shape: Shape, node: Node): void {
+  const name = shape.function;
+  if (name) file.add({ evidence: 'declared', at: name, range: node, name: literal(name.text) });
 }
 
 function readFunction(file: FileContext, shape: Shape, node: Node): void {

@@ -1,4 +1,4 @@
-; Shapes of C# that may define tools, agents or prompts. What they mean is read in ../interpret.ts.
+; Shapes of C# that may define tools, agents or prompts. What they mean is read in ../interpret/.
 
 ; [KernelFunction("x")], [McpServerTool(Name = "x")]
 (method_declaration

@@ -1,4 +1,4 @@
-; Shapes of Go that may define tools, agents or prompts. What they mean is read in ../interpret.ts.
+; Shapes of Go that may define tools, agents or prompts. What they mean is read in ../interpret/.
 
 ; mcp.NewTool("x"), mcp.AddTool(server, &mcp.Tool{…}, run), functiontool.New(functiontool.Config{…}, run)
 (call_expression

@@ -1,4 +1,4 @@
-; Shapes of Java that may define tools, agents or prompts. What they mean is read in ../interpret.ts.
+; Shapes of Java that may define tools, agents or prompts. What they mean is read in ../interpret/.
 
 ; @Tool(name = "x") public String search(…)
 (method_declaration
@@ -7,6 +7,14 @@
     (marker_annotation name: (identifier) @maker)
   ])
   name: (identifier) @function) @decorated
+
+; @Bean @Description("…") Function<Request, Response> search(): Spring AI calls the bean as its method is called
+(method_declaration
+  (modifiers (marker_annotation name: (identifier) @bean.annotation))
+  type: (generic_type . [(type_identifier) (scoped_type_identifier)] @bean.type)
+  name: (identifier) @function
+  (#eq? @bean.annotation "Bean")
+  (#match? @bean.type "(Function|Supplier|Consumer|ToolCallback)$")) @bean
 
 ; FunctionTool.create(Search.class, "search"), ai.defineTool("x", …), FunctionToolCallback.builder("x", run)
 (method_invocation object: (_)? @owner name: (identifier) @maker arguments: (argument_list) @arguments

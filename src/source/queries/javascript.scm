@@ -1,4 +1,4 @@
-; Shapes of JavaScript that may define tools, agents or prompts. What they mean is read in ../interpret.ts.
+; Shapes of JavaScript that may define tools, agents or prompts. What they mean is read in ../interpret/.
 ; typescript.scm is read after this file: here is only what both languages have.
 
 ; tool({…}), server.registerTool("x", …), new DynamicStructuredTool({…}), new Agent({…})

@@ -1,4 +1,4 @@
-; Shapes of Python that may define tools, agents or prompts. What they mean is read in ../interpret.ts.
+; Shapes of Python that may define tools, agents or prompts. What they mean is read in ../interpret/.
 
 ; @tool, @agent.tool_plain, @mcp.tool(name="x")
 (decorated_definition

@@ -18,6 +18,12 @@ const PYTHON: Case[] = [
   ['a decorator with a name', '@tool("search_docs")\ndef run(q): ...', 2],
   ['a decorator with a keyword', '@mcp.tool(name="search_docs", description="d")\ndef run(q): ...', 2],
   ['name_override', '@function_tool(name_override="search_docs")\ndef f(): ...', 2],
+  ['a name for people', '@tool("Search the docs")\ndef search_docs(q): ...', 2],
+  [
+    'LiteLLM’s parameter',
+    'T = ChatCompletionToolParam(type="function", function=ChatCompletionToolParamFunctionChunk(\n  name="search_docs", description="d"))',
+    2,
+  ],
   ['two decorators', '@tool\n@traced("x")\ndef search_docs(q): ...', 3],
   ['a constant as the name', 'NAME = "search_docs"\n@tool(NAME)\ndef run(q): ...', 3],
   ['a method', 'class A:\n    @kernel_function(name="search_docs")\n    def search(self): ...', 3],
@@ -170,6 +176,17 @@ const GO: Case[] = [
   ],
   ['a definition', 'package m\nvar t = openai.FunctionDefinition{Name: "search_docs", Description: "d"}', 2],
   ['genkit', 'package m\nfunc main() {\n\tt := genkit.DefineTool(g, "search_docs", "d", func() {})\n}', 3],
+  [
+    'a handler that is a variable',
+    'package m\nfunc main() {\n\thandler := func() {}\n\tt, _ := functiontool.New(functiontool.Config{Name: "search_docs"}, handler)\n}',
+    3,
+  ],
+  [
+    'a type that tells its definition',
+    'package m\nfunc (t *Search) Info() (*schema.ToolInfo, error) {\n\treturn &schema.ToolInfo{Name: "search_docs"}, nil\n}\nfunc (s *service) SearchDocs() {}',
+    3,
+  ],
+  ['InferTool', 'package m\nvar t = utils.InferTool("search_docs", "d", run)\nfunc run() {}', 3],
   ['a constant', 'package m\nconst name = "search_docs"\nvar t = mcp.NewTool(name)', 3],
 ];
 
@@ -185,6 +202,11 @@ const JAVA: Case[] = [
     'FunctionTool.create',
     'class A {\n  Object t = FunctionTool.create(A.class, "searchDocs");\n  static String searchDocs() { return ""; }\n}',
     3,
+  ],
+  [
+    'a bean',
+    'class A {\n  @Bean\n  @Description("Searches")\n  public Function<Query, Answer> searchDocs() { return null; }\n}',
+    4,
   ],
   ['a builder', 'class A {\n  Object t = ToolSpecification.builder().name("search_docs").build();\n}', 2],
 ];

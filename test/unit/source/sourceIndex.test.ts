@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { SourceContext } from '../../../src/protocol/source';
 import { functionNamesIn } from '../../../src/source/languages';
 import { mcpServers } from '../../../src/source/mcpConfig';
 import { factsOf, indexOf, shown } from './support';
@@ -62,7 +63,127 @@ describe('certainty', () => {
   });
 });
 
+describe('what else a span says', () => {
+  const TOOL = '@tool\ndef search(q): ...\n';
+  const AGENT = 'billing = Agent(name="billing", tools=[search])\n';
+  const context = { runtime: null, agent: null, service: null, folders: [] };
+
+  async function ask(files: Record<string, string>, more: Partial<SourceContext>, name = 'search') {
+    const question = { kind: 'tool', name, server: null, context: { ...context, ...more } } as const;
+    return shown((await indexOf(files)).find(question))[0];
+  }
+
+  it('is the runtime', async () => {
+    const files = { 'a.py': TOOL, 'b.ts': 'export const search = tool({ execute: async () => 1 });' };
+    expect(await ask(files, {})).not.toContain('!');
+    expect(await ask(files, { runtime: 'nodejs' })).toBe('b.ts:1!');
+    expect(await ask(files, { runtime: 'python' })).toBe('a.py:2!');
+  });
+
+  it('is not the runtime where a server of any language may have run it', async () => {
+    const files = { 'a.py': `mcp = FastMCP("docs")\n@mcp.tool()\ndef search(q): ...` };
+    expect(await ask(files, { runtime: 'nodejs' }, 'mcp__docs__search')).toBe('a.py:3!');
+  });
+
+  it('is the folder of the process, here or in a container', async () => {
+    const files = { '/w/agents/a/main.py': TOOL, '/w/agents/b/main.py': TOOL };
+    expect(await ask(files, { folders: ['/w/agents/b'] })).toBe('/w/agents/b/main.py:2!');
+    expect(await ask(files, { folders: ['/app/agents/a'] })).toBe('/w/agents/a/main.py:2!');
+    expect(await ask(files, { folders: ['/w'] })).not.toContain('!');
+  });
+
+  it('is the agent, where its tools are listed', async () => {
+    const files = { 'a.py': TOOL, 'b.py': TOOL + AGENT };
+    expect(await ask(files, { agent: 'billing' })).toBe('b.py:2!');
+    const imported = { 'a.py': TOOL, 'tools.py': TOOL, 'b.py': `from tools import search\n${AGENT}` };
+    expect(await ask(imported, { agent: 'billing' })).toBe('tools.py:2!');
+  });
+
+  it('is the service', async () => {
+    const files = { 'apps/shop_agent/a.py': TOOL, 'apps/other/a.py': TOOL };
+    expect(await ask(files, { service: 'shop-agent' })).toBe('apps/shop_agent/a.py:2!');
+  });
+});
+
+describe('tools that are agents', () => {
+  const AGENT = 'x = Agent(name="Billing Agent", instructions="i")';
+
+  it.each([
+    'transfer_to_billing_agent',
+    'handoff_to_billing_agent',
+    'transferToBillingAgent',
+    'billing_agent',
+  ])('%s is the agent', async (name) => {
+    expect(await tool({ 'a.py': AGENT }, name)).toEqual(['a.py:1!']);
+  });
+
+  it('come behind a tool of that name', async () => {
+    const own = '@tool\ndef transfer_to_billing_agent(): ...';
+    expect((await tool({ 'a.py': AGENT, 'b.py': own }, 'transfer_to_billing_agent'))[0]).toBe('b.py:2!');
+  });
+});
+
+describe('what only looks like a tool', () => {
+  it.each([
+    ['a question about one', 'if (supportsModelTool(model, "search")) {}'],
+    ['another call of it', 'await callTool("search", {});'],
+    ['Go’s getter', 'const searchTool = GetSearchTool();'],
+  ])('%s comes behind the tool', async (_, text) => {
+    const found = await tool({ 'a.ts': text, 'tests.ts': 'x = tool({ name: "search", execute })' }, 'search');
+    expect(found[0]).toBe('tests.ts:1!');
+  });
+
+  it('is a component of that name in another language', async () => {
+    const files = {
+      'backend/tools.py': 'BROWSE = {"name": "browser", "description": "d", "parameters": {}}',
+      'frontend/browser.tsx': 'function Browser() { return null; } // of tools',
+    };
+    expect((await tool(files, 'browser'))[0]).toBe('backend/tools.py:1!');
+  });
+
+  it('is a function that a test describes', async () => {
+    const files = {
+      'tests/schemas.py': 'S = {"name": "finish", "description": "d", "parameters": {}}',
+      'src/race.py': 'def finish(): ...',
+    };
+    expect((await tool(files, 'finish'))[0]).not.toContain('!');
+  });
+});
+
+describe('copies', () => {
+  it.each(['examples', 'samples', 'docs', 'cookbook'])('in %s are asked about', async (folder) => {
+    const found = await tool({ [`${folder}/a.py`]: SERVER, 'src/a.py': SERVER }, 'search');
+    expect(found).toEqual(['src/a.py:2', `${folder}/a.py:2`]);
+  });
+
+  it.each(['integration_tests', 'App.UnitTests', 'standard-tests', 'testing', '__mocks__'])(
+    'in %s are not',
+    async (folder) => {
+      const found = await tool({ [`${folder}/a.py`]: SERVER, 'src/a.py': SERVER }, 'search');
+      expect(found[0]).toBe('src/a.py:2!');
+    },
+  );
+
+  it('beyond any number do not hide the one of the whole name', async () => {
+    const many = Object.fromEntries(Array.from({ length: 300 }, (_, n) => [`t${n}.py`, 'def tool(): ...']));
+    const found = await tool({ ...many, 'z.py': '@tool\ndef demo_tool(q): ...' }, 'demo_tool');
+    expect(found[0]).toBe('z.py:2!');
+  });
+});
+
 describe('across files', () => {
+  it('takes a Go function of the package, not of another', async () => {
+    const files = {
+      'a/main.go': 'package a\nvar t = mcp.NewTool("search")\nfunc f() { s.AddTool(t, handle) }',
+      'a/handle.go': 'package a\nfunc handle() {}',
+      'b/handle.go': 'package b\nfunc handle() {}',
+      'b/x_test.go': 'package b\nfunc handle() {}',
+    };
+    const index = await indexOf(files);
+    const found = shown(index.find({ kind: 'tool', name: 'search', server: null }));
+    expect(found[0]).toMatch(/^a\//);
+  });
+
   it('follows an import to the function', async () => {
     const files = {
       'app/agent.py': 'from .tools.web import search\nagent = Agent(name="a", tools=[search])',
