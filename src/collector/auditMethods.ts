@@ -38,27 +38,27 @@ export function auditMethods({
   const find = (fields: Fields) => {
     // Whoever asks sees what has happened so far.
     recorder.recordAll();
-    return trail.find(queryOf(fields));
+    return trail.search(queryOf(fields));
   };
   return {
     'audit/search': async (params) => {
       const fields = fieldsOf('audit/search', params, { optional: true });
       const limit = Math.min(optionalCount(fields, 'limit') ?? DEFAULT_ENTRIES, MAX_ENTRIES);
-      const found = await find(fields);
-      return { total: found.length, entries: found.reverse().slice(0, limit) };
+      const { entries, facets } = await find(fields);
+      return { total: entries.length, entries: entries.reverse().slice(0, limit), facets };
     },
 
     'audit/export': async (params) => {
       const fields = fieldsOf('audit/export', params);
       const format = oneOf(fields, 'format', AUDIT_FORMATS);
-      return new TextEncoder().encode(WRITERS[format](await find(fields)));
+      return new TextEncoder().encode(WRITERS[format]((await find(fields)).entries));
     },
   };
 }
 
 function queryOf(fields: Fields): AuditQuery {
   const defined: AuditQuery = {};
-  for (const name of ['query', 'sessionId', 'outcome'] as const) {
+  for (const name of ['query', 'name', 'agent', 'sessionId', 'outcome'] as const) {
     const value = optionalText(fields, name);
     if (value !== undefined) defined[name] = value;
   }

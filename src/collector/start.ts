@@ -58,16 +58,15 @@ export async function startCollector(
   const onProblem = (message: string) => {
     log('warn', message);
   };
-  const [pins, audit, wasm] = await Promise.all([
+  const [pins, wasm] = await Promise.all([
     Pins.open(data.journal?.directory ?? null, onProblem),
-    AuditTrail.open(data.journal?.directory ?? null, onProblem),
     readSqlWasm(),
   ]);
 
   const collector = await Collector.open({
     wasm,
     pins,
-    audit,
+    audit: new AuditTrail(data.journal?.directory ?? null, onProblem),
     memoryLimitBytes,
     prices,
     loopThresholds,

@@ -35,6 +35,8 @@ export interface AuditQuery {
   /** Case-insensitive substring of anything in an entry. */
   query?: string;
   kind?: AuditKind;
+  name?: string;
+  agent?: string;
   sessionId?: string;
   outcome?: string;
   from?: EpochMs;
@@ -51,6 +53,8 @@ export interface AuditSearchResult {
   total: number;
   /** Newest first. */
   entries: AuditEntry[];
+  /** What all entries of the trail have, whatever was asked for: to choose from. Sorted. */
+  facets: { names: string[]; agents: string[]; outcomes: string[] };
 }
 
 export const AUDIT_FORMATS = ['jsonl', 'csv'] as const;

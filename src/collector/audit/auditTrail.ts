@@ -7,10 +7,10 @@
  * Entries come from what the store holds, where secrets are masked already.
  */
 import { createReadStream } from 'node:fs';
-import { appendFile, mkdir, rename, rm, stat } from 'node:fs/promises';
+import { appendFile, mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import type { AuditEntry, AuditQuery } from '../../protocol/audit';
+import type { AuditEntry, AuditQuery, AuditSearchResult } from '../../protocol/audit';
 import { messageOf } from '../../protocol/rpc';
 import { textHash } from '../../protocol/textHash';
 
@@ -22,49 +22,29 @@ const MAX_FILE_BYTES = 64 * 1024 * 1024;
 /** Without a directory, in memory. */
 const MAX_LINES = 20_000;
 
+/** What there is to choose from, each once, in alphabetical order. */
+export type AuditFacets = AuditSearchResult['facets'];
+
 export class AuditTrail {
-  /** Hash of the last line of each action. */
-  private readonly known = new Map<string, number>();
+  /** Hash of the last line of each action; read from disk when something is to be added for the first time. */
+  private known: Map<string, number> | undefined;
   /** Where there is no directory. */
   private lines: string[] = [];
-  /** Writes go one after the other. */
+  /** Reading for it and writes go one after the other. */
   private writing: Promise<void> = Promise.resolve();
 
-  private constructor(
-    private readonly directory: string | null,
+  /**
+   * `directory`: where the journals are; null keeps the trail in memory, and so does one that cannot be read. Nothing
+   * is read before something is asked for or added. `onProblem` gets a line for the log.
+   */
+  constructor(
+    private directory: string | null,
     private readonly onProblem: (message: string) => void,
   ) {}
 
-  /**
-   * `directory`: where the journals are; null keeps the trail in memory, and so does one that cannot be read.
-   * `onProblem` gets a line for the log.
-   */
-  static async open(directory: string | null, onProblem: (message: string) => void): Promise<AuditTrail> {
-    const trail = new AuditTrail(directory, onProblem);
-    try {
-      for await (const { entry, line } of trail.read()) trail.known.set(entry.id, textHash(line));
-      return trail;
-    } catch (error) {
-      onProblem(
-        `The audit trail in ${directory} cannot be read, so it is kept in memory: ${messageOf(error)}`,
-      );
-      return new AuditTrail(null, onProblem);
-    }
-  }
-
   /** Adds those that are new, or of which more is known now. They are on disk once `settled` resolves. */
   add(entries: readonly AuditEntry[]): void {
-    const lines: string[] = [];
-    for (const entry of entries) {
-      const line = JSON.stringify(entry);
-      const hash = textHash(line);
-      if (this.known.get(entry.id) === hash) continue;
-      this.known.set(entry.id, hash);
-      lines.push(line);
-    }
-    if (lines.length === 0) return;
-    if (this.directory === null) this.lines = [...this.lines, ...lines].slice(-MAX_LINES);
-    else this.enqueue((directory) => append(directory, `${lines.join('\n')}\n`));
+    if (entries.length > 0) this.enqueue(() => this.write(entries));
   }
 
   /** Resolves when all that was added is on disk, or could not be written. */
@@ -72,36 +52,82 @@ export class AuditTrail {
     return this.writing;
   }
 
-  /** Oldest first. */
-  async find(query: AuditQuery): Promise<AuditEntry[]> {
+  /** Entries, oldest first, and what there is to choose from in all of them. */
+  async search(query: AuditQuery): Promise<{ entries: AuditEntry[]; facets: AuditFacets }> {
     await this.writing;
     const fits = matcher(query);
     const found = new Map<string, AuditEntry>();
-    for await (const { entry, line } of this.read()) {
-      if (fits(entry, line)) found.set(entry.id, entry);
-      else found.delete(entry.id);
+    const facets = { names: new Set<string>(), agents: new Set<string>(), outcomes: new Set<string>() };
+    try {
+      for await (const { entry, line } of this.read()) {
+        facets.names.add(entry.name);
+        if (entry.agent !== null) facets.agents.add(entry.agent);
+        facets.outcomes.add(entry.outcome);
+        if (fits(entry, line)) found.set(entry.id, entry);
+        else found.delete(entry.id);
+      }
+    } catch (error) {
+      this.keepInMemory(error);
     }
-    return [...found.values()].sort((a, b) => a.time - b.time);
+    return {
+      entries: [...found.values()].sort((a, b) => a.time - b.time),
+      facets: {
+        names: [...facets.names].sort(),
+        agents: [...facets.agents].sort(),
+        outcomes: [...facets.outcomes].sort(),
+      },
+    };
   }
 
   /** Deletes everything: the user wants nothing of what was received to be kept. */
   async clear(): Promise<void> {
-    this.known.clear();
-    this.lines = [];
-    this.enqueue(async (directory) => {
-      for (const name of [FILE, OLDER_FILE]) await rm(join(directory, name), { force: true });
+    this.enqueue(async () => {
+      this.known = new Map();
+      this.lines = [];
+      for (const name of this.directory === null ? [] : [FILE, OLDER_FILE])
+        await rm(join(this.directory!, name), { force: true });
     });
     await this.writing;
   }
 
-  private enqueue(write: (directory: string) => Promise<void>): void {
-    const { directory } = this;
-    if (directory === null) return;
-    this.writing = this.writing
-      .then(() => write(directory))
-      .catch((error: unknown) => {
-        this.onProblem(`The audit trail in ${directory} cannot be written: ${messageOf(error)}`);
-      });
+  private enqueue(work: () => Promise<void>): void {
+    this.writing = this.writing.then(work).catch((error: unknown) => {
+      this.onProblem(`The audit trail in ${this.directory} cannot be written: ${messageOf(error)}`);
+    });
+  }
+
+  private async write(entries: readonly AuditEntry[]): Promise<void> {
+    const known = await this.knownLines();
+    const lines: string[] = [];
+    for (const entry of entries) {
+      const line = JSON.stringify(entry);
+      const hash = textHash(line);
+      if (known.get(entry.id) === hash) continue;
+      known.set(entry.id, hash);
+      lines.push(line);
+    }
+    if (lines.length === 0) return;
+    if (this.directory === null) this.lines = [...this.lines, ...lines].slice(-MAX_LINES);
+    else await append(this.directory, `${lines.join('\n')}\n`);
+  }
+
+  private async knownLines(): Promise<Map<string, number>> {
+    if (this.known) return this.known;
+    const known = new Map<string, number>();
+    try {
+      for await (const { entry, line } of this.read()) known.set(entry.id, textHash(line));
+    } catch (error) {
+      this.keepInMemory(error);
+    }
+    return (this.known ??= known);
+  }
+
+  private keepInMemory(error: unknown): void {
+    this.onProblem(
+      `The audit trail in ${this.directory} cannot be read, so it is kept in memory: ${messageOf(error)}`,
+    );
+    this.directory = null;
+    this.known = new Map();
   }
 
   private async *read(): AsyncGenerator<{ entry: AuditEntry; line: string }> {
@@ -119,8 +145,22 @@ async function append(directory: string, text: string): Promise<void> {
     (file) => file.size,
     () => 0,
   );
-  if (size >= MAX_FILE_BYTES) await rename(path, join(directory, OLDER_FILE));
-  await appendFile(path, text, { mode: 0o600 });
+  const isFull = size >= MAX_FILE_BYTES;
+  if (isFull) await rename(path, join(directory, OLDER_FILE));
+  const begin = isFull || (await endsWithLine(path, size)) ? '' : '\n';
+  await appendFile(path, begin + text, { mode: 0o600 });
+}
+
+/** A crash may have cut the last line off: what follows must not become a part of it. */
+async function endsWithLine(path: string, size: number): Promise<boolean> {
+  if (size === 0) return true;
+  const file = await open(path);
+  try {
+    const { buffer } = await file.read({ buffer: Buffer.alloc(1), position: size - 1 });
+    return buffer[0] === '\n'.charCodeAt(0);
+  } finally {
+    await file.close();
+  }
 }
 
 async function* linesOf(directory: string): AsyncGenerator<string> {
@@ -146,10 +186,12 @@ function parse(line: string): AuditEntry | null {
   }
 }
 
-function matcher({ query, kind, sessionId, outcome, from, to }: AuditQuery) {
+function matcher({ query, kind, name, agent, sessionId, outcome, from, to }: AuditQuery) {
   const text = query?.trim().toLowerCase() ?? '';
   return (entry: AuditEntry, line: string): boolean =>
     (kind === undefined || entry.kind === kind) &&
+    (name === undefined || entry.name === name) &&
+    (agent === undefined || entry.agent === agent) &&
     (sessionId === undefined || entry.sessionId === sessionId) &&
     (outcome === undefined || entry.outcome === outcome) &&
     (from === undefined || entry.time >= from) &&

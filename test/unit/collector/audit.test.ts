@@ -18,7 +18,7 @@ function fail(message: string): never {
 }
 
 async function open(): Promise<{ collector: Collector; trail: AuditTrail }> {
-  const trail = await AuditTrail.open(folder, fail);
+  const trail = new AuditTrail(folder, fail);
   return { trail, collector: await openCollector({ audit: trail }) };
 }
 
@@ -34,7 +34,7 @@ describe('the audit trail', () => {
     const file = join(folder, 'file');
     await appendFile(file, '');
     const problems: string[] = [];
-    const trail = await AuditTrail.open(file, (message) => problems.push(message));
+    const trail = new AuditTrail(file, (message) => problems.push(message));
     const collector = await openCollector({ audit: trail });
     collector.ingest(request([agentRun(), ...turn(1)]));
     expect(await search(collector)).toMatchObject({ total: 1 });
@@ -106,7 +106,7 @@ describe('the audit trail', () => {
   });
 
   it('has what a session did that goes to make room', async () => {
-    const trail = await AuditTrail.open(folder, fail);
+    const trail = new AuditTrail(folder, fail);
     const collector = await openCollector({ audit: trail, memoryLimitBytes: 1 });
     const hourAgo = Date.now() - 3_600_000;
     collector.ingest(request([agentRun(), ...turn(1)]), hourAgo);
@@ -119,7 +119,32 @@ describe('the audit trail', () => {
     first.collector.ingest(request([agentRun(), ...turn(1)]));
     await search(first.collector);
     await appendFile(join(folder, 'audit.jsonl'), '{"id":"tool_ca');
-    expect((await search((await open()).collector)).total).toBe(1);
+    const second = await open();
+    expect((await search(second.collector)).total).toBe(1);
+    second.collector.ingest(request(turn(2)));
+    expect((await search(second.collector)).total).toBe(2);
+    expect((await search((await open()).collector)).total).toBe(2);
+  });
+
+  it('reads nothing before something is asked for or added', async () => {
+    const problems: string[] = [];
+    const file = join(folder, 'file');
+    await appendFile(file, '');
+    const trail = new AuditTrail(file, (message) => problems.push(message));
+    await trail.settled();
+    expect(problems).toEqual([]);
+    expect((await trail.search({})).entries).toEqual([]);
+    expect(problems).toHaveLength(1);
+  });
+
+  it('says what there is to choose from, whatever was asked for', async () => {
+    const { collector } = await open();
+    collector.ingest(request([agentRun(), ...turn(1), ...turn(2)]));
+    const { total, facets } = await search(collector, { name: 'nothing' });
+    expect(total).toBe(0);
+    expect(facets).toEqual({ names: ['search_docs'], agents: ['researcher'], outcomes: ['ok'] });
+    expect((await search(collector, { name: 'search_docs', agent: 'researcher' })).total).toBe(2);
+    expect((await search(collector, { agent: 'writer' })).total).toBe(0);
   });
 
   it('goes when everything is cleared', async () => {

@@ -42,7 +42,7 @@ export async function openCollector(
   const collector = await Collector.open({
     wasm: readFileSync(wasmPath),
     pins: await Pins.open(null, () => undefined),
-    audit: await AuditTrail.open(null, () => undefined),
+    audit: new AuditTrail(null, () => undefined),
     memoryLimitBytes: DEFAULT_MEMORY_LIMIT_BYTES,
     prices: [],
     loopThresholds: DEFAULT_LOOP_THRESHOLDS,
