@@ -39,7 +39,7 @@ const anyBody = (): boolean => true;
 
 export const CONTEXTS: Context[] = [
   // SQL
-  context('identified', 'password', String.raw`identified(?:\s{1,20}with\s{1,20}\S{1,60})?\s{1,20}by\s{1,20}(?:password\s{1,20})?${QUOTED}`, any),
+  context('identified', 'password', String.raw`(?<=\b(?:user|role|alter|grant|group)\s[^\n]{1,200})identified(?:\s{1,20}with\s{1,20}\S{1,60})?\s{1,20}by\s{1,20}(?:password\s{1,20})?${QUOTED}`, any),
   context('identified', 'password', String.raw`identified(?:\s{1,20}with\s{1,20}\S{1,60})?\s{1,20}by\s{1,20}(?:password\s{1,20})?([^\s"'\x60\\;()]{4,200})`, withDigit),
   context('password', 'password', String.raw`password(?:\s{1,20}for\s[^=\n]{1,80})?\s{0,20}(?:=\s{0,20}(?:n|password)?)?\(?\s{0,4}(?:'|${Q}(?='))([^'\r\n]{4,200})(?=')`, withDigitOrOnlyWord),
   // Commands
@@ -81,6 +81,10 @@ export const CONTEXTS: Context[] = [
   context('sqlplus', 'password', String.raw`sqlplus\s{1,20}(?:-\w{1,3}\s{1,20}){0,3}(?:${Q})?[\w.]{1,60}/([^\s"'\\@/]{3,200})(?=@)`, any),
   context('oracle:', 'password', String.raw`oracle:(?:thin|oci):[\w.]{1,60}/(?:${Q})?([^\s"'\\/]{3,200}?)(?=(?:${Q})?@(?://|[\w.-]{1,100}(?:[:/]|$)))`, any),
   context('login ', 'password', String.raw`login\s{1,20}[\w.@+-]{1,100}(?:\s|\\{1,63}[rn]){1,20}password\s{1,20}([^\s"'\\]{4,200})`, anyOfAccount),
+  context('npm config set', 'access-token', String.raw`npm config set\s\S{0,120}(?:_authToken|_auth|_password)[ =]${WORD}`, any),
+  context('ipmitool', 'password', String.raw`ipmitool\s${REST}\s-P\s{0,4}${WORD}`, any),
+  context('credential', 'password', String.raw`credentials?(?: are| is)?\s{0,3}[:=]?\s{0,3}(?:${Q})?[\w.@+-]{2,60}(?:${Q})?\s{0,3}[/:|]\s{0,3}${WORD}`, wordWithDigit),
+  context('login', 'password', String.raw`login:? {1,3}(?:${Q})?[\w.@+-]{2,60}\s{0,3}[/:]\s{0,3}${WORD}`, wordWithDigit),
   context('sqlcmd', 'password', String.raw`sqlcmd\s${REST}\s-P\s{0,4}${WORD}`, any),
   context('bcp ', 'password', String.raw`bcp\s${REST}\s-P\s{0,4}${WORD}`, any),
   context('isql', 'password', String.raw`isql\s${REST}\s-P\s{0,4}${WORD}`, any),
@@ -162,6 +166,16 @@ export const CONTEXTS: Context[] = [
 /** `PASSWORD 'correcthorse'` is one, the `password ' + name + '` of code is none. */
 function withDigitOrOnlyWord(secret: string): boolean {
   return !/[\s+,(){}]/.test(secret) && any(secret) && (withDigit(secret) || /^[A-Za-z]{8,}$/.test(secret));
+}
+
+/** A date, a path or a number may follow, too. */
+function wordWithDigit(secret: string): boolean {
+  return (
+    looksRandom(secret, 6) &&
+    /[A-Za-z]{2}/.test(secret) &&
+    !/^[/\d]|[/:,].*[/:,]|\.\w{1,5}$/.test(secret) &&
+    withDigit(secret)
+  );
 }
 
 /** What a client is made with may be an address, a name or an id. */

@@ -80,7 +80,7 @@ function findAt(reader: ValueReader, separator: number, found: Finding[]): void 
   if (name === null) return;
   const isEquals = text.charCodeAt(separator) === 0x3d;
   const before = name.start > 0 ? text[name.start - 1]! : ' ';
-  const isQuery = isEquals && ('?&;'.includes(before) || /^(?:u0026|amp;)/.test(name.text));
+  const isQuery = isEquals && ('?&;'.includes(before) || text.startsWith('u0026', name.start));
   const sensitive = sensitiveName(name.text) ?? nameByPlace(text, name, separator, isQuery);
   if (sensitive === null) return;
   const isTight = isEquals && !/\s/.test(text[separator + 1] ?? ' ');
@@ -101,6 +101,8 @@ function findAt(reader: ValueReader, separator: number, found: Finding[]): void 
   }
 }
 
+const ESCAPE = /^(?:[nrt]|u00[0-9a-fA-F]{2})/;
+
 /** The name that ends before a separator, without quotes and brackets; null when it cannot be a sensitive one. */
 function nameBefore({ text, bytes }: ValueReader, separator: number): Name | null {
   const end = endOfName(bytes, separator);
@@ -109,9 +111,9 @@ function nameBefore({ text, bytes }: ValueReader, separator: number): Name | nul
   const earliest = Math.max(0, end - LONGEST_NAME);
   while (start > earliest && IN_NAME[bytes[start - 1]!] === 1) start--;
   const name = text.slice(start, end);
-  // A name right after an escape has the escape's letter before it: `\\nPASSWORD=`.
-  const isEscaped = start > 0 && text.charCodeAt(start - 1) === 0x5c && /^[nrt]/.test(name);
-  return { text: isEscaped ? name.slice(1) : name, start };
+  // A name right after an escape has the escape's end before it: `\\nPASSWORD=`, `\\u0026sig=`.
+  const isEscaped = start > 0 && text.charCodeAt(start - 1) === 0x5c;
+  return { text: isEscaped ? name.replace(ESCAPE, '') : name, start };
 }
 
 /** The end of a line, as it is or escaped. */
@@ -130,6 +132,7 @@ const NAMED_AFTER =
 const VALUE = /^(?:\w*[vV]alue)$/;
 /** Names that what stands around them may make sensitive. */
 const BY_PLACE = /[vV]alue$|^(?:key|appid|Signature|code)$/i;
+const COOKIE_HEADER = /^(?:set-)?cookie2?$/i;
 /** In the names of the cookies that sessions have. */
 const SESSION_COOKIE = /^(?:connect\.sid|.{0,30}(?:session|sess|auth|token|jwt|csrf).{0,30}|sid)$/i;
 
@@ -150,7 +153,8 @@ function nameBeforeValue(text: string, name: Name, separator: number): Sensitive
   const other = named ?? NAMED_AFTER.exec(text.slice(separator + 1, separator + 700))?.[1];
   if (other === undefined) return null;
   const sensitive = sensitiveName(other);
-  if (sensitive !== null) return sensitive.form === 'cookie' ? null : sensitive;
+  // Any other name that ends so is one of a cookie.
+  if (sensitive !== null) return sensitive.form !== 'cookie' || COOKIE_HEADER.test(other) ? sensitive : null;
   const isCookie =
     SESSION_COOKIE.test(other) && /cookie/i.test(text.slice(Math.max(0, name.start - 400), name.start));
   return isCookie ? { kind: 'cookie', certain: false, shortest: 16, form: 'plain' } : null;
@@ -232,12 +236,13 @@ function secretIn(reader: ValueReader, value: Value, name: SensitiveName, contex
         ? whole
         : null;
     const shortest = name.kind === 'password' ? name.shortest : 16;
-    return looksRandom(content, shortest) && !isCodeName(content) && !isPath(content) ? whole : null;
+    return looksRandom(content, shortest) && !isCodeName(withoutEnd(content)) && !isPath(content)
+      ? whole
+      : null;
   }
   if (context.isSetting) return whole;
   if (/^[\d.]+$/.test(content)) return null;
-  // `(password: string): void` and the like.
-  const word = content.length > 60 ? content : content.replace(/[)\]}]{1,3}[;,:]{0,2}$/, '');
+  const word = withoutEnd(content);
   if (isCodeName(word) && content.length < 40) {
     // A line of YAML ends with the value, one of code seldom does.
     if (
@@ -260,6 +265,11 @@ function secretIn(reader: ValueReader, value: Value, name: SensitiveName, contex
       : null;
   }
   return content.length >= 40 || (content.length >= 6 && /[^A-Za-z_.-]/.test(content)) ? whole : null;
+}
+
+/** The type of `(password: string): void` and the like. */
+function withoutEnd(content: string): string {
+  return content.length > 60 ? content : content.replace(/[)\]}]{0,3}[;,:]{0,2}$/, '');
 }
 
 /** Behind a value that nothing goes on with: the end of a line, of a text, of a string of JSON. */
@@ -363,6 +373,9 @@ function isNameOfSomething(text: string): boolean {
   return /^[A-Z]+(?:[_-][A-Z0-9]+)+$|^[a-z]+(?:[-_.][a-z0-9]+)*$|\s/.test(text);
 }
 
+/** What names of headers begin with that no standard has. */
+const HEADER = /^x-/i;
+
 /** `("authorization", "Bearer …")`, `setenv("API_KEY", "…")`: a quoted name and, after a comma, what belongs to it. */
 function findInPair(reader: ValueReader, comma: number, found: Finding[]): void {
   const { text } = reader;
@@ -374,8 +387,10 @@ function findInPair(reader: ValueReader, comma: number, found: Finding[]): void 
   if (value?.quoted !== true) return;
   // In a list of names the next item is a name, too.
   const content = text.slice(value.start, value.end);
-  if (sensitive.form === 'plain' && !looksRandom(content, sensitive.certain ? 8 : 20)) return;
+  const shortest = sensitive.certain ? 8 : HEADER.test(name.text) ? 12 : 20;
+  if (sensitive.form === 'plain' && !looksRandom(content, shortest)) return;
   if (sensitive.form === 'plain' && isNameOfSomething(content)) return;
+  if (sensitive.form === 'authorization' && !/\s/.test(content) && !looksRandom(content, 12)) return;
   const secret = secretIn(reader, value, sensitive, PLAIN_CONTEXT);
   if (secret !== null) found.push({ ...secret, kind: sensitive.kind, byShape: false });
 }

@@ -55,7 +55,7 @@ const SECRET_KEYS = new Set(
 
 /** Words before `key` that make it an ordinary name. */
 const PLAIN_KEYS = new Set(
-  'cache idempotency idempotent partition sort primary foreign public routing object lookup dedup dedupe group unique message row hash map index prompt context natural composite shard registry session translation i18n sort s3 file path config state query state event metric dict json data redis memo'.split(
+  'cache idempotency idempotent partition sort primary foreign public routing object lookup dedup dedupe group unique message row hash map index prompt context natural composite shard registry session translation i18n sort s3 recv file path config state query state event metric dict json data redis memo'.split(
     ' ',
   ),
 );
@@ -104,6 +104,8 @@ function judge(name: string): SensitiveName | null {
     words.pop();
   const last = words.at(-1)?.replace(/\d+$/, '') ?? '';
   const previous = words.at(-2) ?? '';
+  /** `X-GitLab-Token` has the name in two. */
+  const previousTwo = (words.at(-3) ?? '') + previous;
   if (/^(?:\w*keys|\w*tokens|\w*secrets|passwords)$/.test(last))
     return nameOfMany([...words.slice(0, -1), last.slice(0, -1)]);
 
@@ -149,7 +151,7 @@ function judge(name: string): SensitiveName | null {
       : likely(VENDORS.has(previous) ? `${previous}-api-key` : 'key');
   }
   if (last.endsWith('token')) {
-    if (SECRET_TOKENS.has(previous))
+    if (SECRET_TOKENS.has(previous) || SECRET_TOKENS.has(previousTwo))
       return certain(previous === 'refresh' ? 'refresh-token' : 'access-token', words);
     return PLAIN_TOKENS.has(previous) ? PLAIN : likely('token');
   }

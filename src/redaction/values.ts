@@ -2,7 +2,7 @@
 
 /** A value that only says where one would be: masked, a variable, an instruction to the reader. */
 const STAND_IN =
-  /^[^A-Za-z0-9]*$|^<[^>]*>$|^\[[^\]]*\]$|^\{[^}]*\}$|^%\w+%?$|^%\(\w+\)s|^0x[0-9A-Fa-f]{1,8}$|^![A-Za-z]+$|^\$(?:env:)?[A-Za-z_.]+$|^\$[A-Z_][A-Z0-9_]*$|\$\{|\{\{|\$\(|\{[A-Za-z_][\w.]*\}|<[a-z][\w -]*>|redacted|filtered|placeholder|change[-_]?me|(?:^|[-_ ])x{4}|x{6}|\*{3}|\.{3}|…|•{2}/i;
+  /^[^A-Za-z0-9]*$|^[~^]?\d{1,4}\.\d{1,4}\.\d{1,6}$|^<[^>]*>$|^\[[^\]]*\]$|^\{[^}]*\}$|^%\w+%?$|^%\(\w+\)s|^0x[0-9A-Fa-f]{1,8}$|^![A-Za-z]+$|^\$(?:env:)?[A-Za-z_.]+$|^\$[A-Z_][A-Z0-9_]*$|\$\{|\{\{|\$\(|\{[A-Za-z_][\w.]*\}|<[a-z][\w -]*>|redacted|filtered|placeholder|change[-_]?me|(?:^|[-_ ])x{4}|x{6}|\*{3}|\.{3}|…|•{2}/i;
 
 /** `your-api-key`, `my_token_here`: told from `my-pass-4711` by the missing digit. */
 const ADDRESSED =

@@ -552,6 +552,18 @@ function written(): Ordinary[] {
       '/(?:api[_-]?key|secret|token)["\']?\\s*[:=]\\s*["\']?([A-Za-z0-9_-]{16,})/ and "password\\s*=\\s*(\\S+)"',
     ],
     [
+      'declarations',
+      'declare function isComma(token: CommentOrToken): token is CommaToken$1; INVALID_PASSWORD = "invalidUserNameOrPassword"; "MSI_SECRET": "MSI_SECRET"',
+    ],
+    [
+      'documentation',
+      'The method identified by `algorithm` ends with an error identified by `ERR_INVALID_CHAR`, see `Bearer Token`: https://tools.example.org/html/rfc6750',
+    ],
+    ['packages', '"secretlint-rule-privatekey": "^10.2.2", "secretlint-rule-1password": "~4.1.0"'],
+    ['japanese', '{"pass":"ドキュメントには少なくとも1つのmainランドマークがあります"}'],
+    ['login', 'Login: 2026-01-01T10:00:23Z, credentials are missing for admin. Last login: Mon 10:00:01'],
+    ['portuguese', 'A senha é obrigatória. A senha é necessaria. La contraseña es requerida.'],
+    [
       'html',
       '<input type="password" name="password" placeholder="Password" autocomplete="current-password"><label for="token">Token</label>',
     ],

@@ -35,6 +35,23 @@ const LETTERS: Place[2][] = [
 const WORDS = ['tangerine', 'bluebird', 'sunflower', 'marmalade', 'correcthorse'];
 
 const PLACES: Place[] = [
+  ['sas in go json', '{B43}', (s) => `{"url":"https://a.blob.core.windows.net/c?sv=1\\u0026sig=${s}\\u0026se=2"}`],
+  ['query in go json', '{A24}', (s) => `{"url":"https://api.example.org/v1?a=1\\u0026access_token=${s}\\u0026b=2"}`],
+  ['cookie name/value', '{A24}', (s) => JSON.stringify({ headers: [{ name: 'Cookie', value: `sid=${s}` }] })],
+  ['gitlab header pairs', '{A20}', (s) => JSON.stringify([['host', 'x'], ['X-GitLab-Token', s]])],
+  ['x- header list', '{A16}', (s) => JSON.stringify({ rawHeaders: ['Host', 'x', 'X-TrackerToken', s] })],
+  ['key of a uuid', 'api-{h8}-{h4}-{h4}-{h4}-{h12}', (s) => JSON.stringify({ launchdarkly_api_key: s })],
+  ['npm config', '{A24}', (s) => `npm config set //registry.example.org/:_authToken ${s}`],
+  ['ipmitool', '', (s) => `ipmitool -I lanplus -H bmc -U admin -P ${s} power status`],
+  ['credentials pair', '', (s) => `Credentials: admin / ${s}`],
+  ['login pair', '', (s) => `Login: admin:${s}`],
+  ['lautet', '', (s) => `Das Passwort lautet ${s}`],
+  ['est', '', (s) => `Le mot de passe est ${s}`],
+  ['italian', '', (s) => `La password è ${s}`],
+  ['portuguese', '', (s) => `A senha é ${s}`],
+  ['chinese', '', (s) => `密码是${s}`],
+  ['changed from', '', (s) => `changed the password from ${s} to another`],
+  ['create user', '', (s) => `CREATE USER ada IDENTIFIED BY '${s}'`],
   ['mailgun key-', 'key-{h32}', (s) => `auth=("api", "${s}")`],
   ['mailgun pubkey', 'pubkey-{h32}', (s) => `MG=${s}`],
   ['braintree', 'access_token$production${a16}${h32}', (s) => `gateway = connect("${s}")`],
