@@ -128,17 +128,15 @@ export function createRedactor(options: { userPatterns: string[] }): Redactor {
     if (record instanceof Map) {
       redactAttributes(record as Attributes, kinds);
     } else if (Array.isArray(record)) {
-      const items = record as unknown[];
-      for (let index = 0; index < items.length; index++) {
-        const item = items[index];
-        if (typeof item === 'string') items[index] = redactText(item, kinds);
-        else if (typeof item === 'object' && item !== null) redactRecord(item, kinds);
-      }
-    } else if (!ArrayBuffer.isView(record)) {
+      // Records, or the body of a log record.
+      if (isRecord(record[0])) for (const item of record as object[]) redactRecord(item, kinds);
+      else redactValue(record as AnyValue[], null, kinds);
+    } else {
       const fields = record as Record<string, unknown>;
       for (const field in fields) {
         const value = fields[field];
-        if (typeof value === 'object' && value !== null) redactRecord(value, kinds);
+        if (value instanceof Uint8Array) fields[field] = redactBytes(value, null, kinds);
+        else if (typeof value === 'object' && value !== null) redactRecord(value, kinds);
         else if (typeof value === 'string' && value !== '' && !IDS.has(field)) {
           const redacted = redactText(value, kinds);
           if (redacted !== value) fields[field] = redacted;
@@ -158,6 +156,17 @@ export function createRedactor(options: { userPatterns: string[] }): Redactor {
       return { redacted, kinds };
     },
   };
+}
+
+/** Of a message of OTLP, and not an attribute's value. */
+function isRecord(item: unknown): boolean {
+  return (
+    typeof item === 'object' &&
+    item !== null &&
+    !(item instanceof Map) &&
+    !Array.isArray(item) &&
+    !ArrayBuffer.isView(item)
+  );
 }
 
 function isSecretKey(key: string): boolean {

@@ -92,6 +92,8 @@ describe('redactRequest', () => {
                 { body: key() as AnyValue },
                 { body: new Map([['password', 'hunter2']]) as AnyValue },
                 { body: [key()] as AnyValue },
+                { body: new TextEncoder().encode(key()) as AnyValue },
+                { body: ['--password', 'hunter2', [new TextEncoder().encode(key())]] as AnyValue },
               ],
             },
           ],
@@ -114,7 +116,7 @@ describe('redactRequest', () => {
         },
       ],
     };
-    expect(redactor.redactRequest({ request: logs }).redacted).toBe(3);
+    expect(redactor.redactRequest({ request: logs }).redacted).toBe(6);
     expect(redactor.redactRequest({ request: metrics }).redacted).toBe(2);
     expect(logs.resourceLogs[0]!.scopeLogs[0]!.logRecords[1]!.body).toEqual(
       new Map([['password', '(redacted:password)']]),
