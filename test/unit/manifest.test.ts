@@ -28,6 +28,13 @@ interface Setting {
   maximum?: number;
 }
 
+interface Step {
+  id: string;
+  description: string;
+  media: { svg: string; altText: string };
+  completionEvents: string[];
+}
+
 interface Manifest {
   main: string;
   icon: string;
@@ -44,6 +51,8 @@ interface Manifest {
     terminal: { profiles: { id: string }[] };
     languageModelTools: { name: string; modelDescription: string; inputSchema: unknown }[];
     mcpServerDefinitionProviders: { id: string }[];
+    keybindings: { command: string; key: string; mac: string; when: string }[];
+    walkthroughs: { steps: Step[] }[];
     customEditors: { viewType: string; priority: string }[];
     configuration: { properties: Record<string, Setting> };
   };
@@ -137,6 +146,36 @@ describe('the manifest', () => {
     const inWelcome = [...JSON.stringify(strings).matchAll(/\(command:([\w.]+)/g)].map((match) => match[1]!);
     expect(inWelcome.length).toBeGreaterThan(0);
     for (const command of [...inMenus, ...inWelcome]) expect(Object.values(COMMAND)).toContain(command);
+  });
+
+  it('walks through in five steps, each with a picture, and done by a command that its text offers', () => {
+    const [{ steps }] = contributes.walkthroughs as [{ steps: Step[] }];
+    expect(steps.length).toBeLessThanOrEqual(5);
+    for (const { id, description, media, completionEvents } of steps) {
+      const done = completionEvents.map((event) => event.replace('onCommand:', ''));
+      const [, first] = /\(command:([\w.]+)/.exec(strings[description.replaceAll('%', '')]!) ?? [];
+      expect(done, id).toContain(first);
+      for (const command of done) expect(Object.values(COMMAND), id).toContain(command);
+      expect(strings[media.altText.replaceAll('%', '')], id).toMatch(/\.$/);
+      const picture = readFileSync(path.join(ROOT, media.svg), 'utf8');
+      // In the theme's colours: a colour by itself would be invisible in another one.
+      const colours = [...picture.matchAll(/(?:fill|stroke)="([^"]+)"/g)].map((match) => match[1]!);
+      expect(new Set(colours.map((colour) => /^(?:none|var\(--vscode-)/.test(colour))), id).toEqual(
+        new Set([true]),
+      );
+      // The page that shows it allows no style of its own.
+      expect(picture, id).not.toMatch(/<style|style=|<script|href=/);
+    }
+  });
+
+  it('binds keys as chords that start as the editor’s own do, each with a condition', () => {
+    expect(contributes.keybindings.length).toBeGreaterThan(0);
+    for (const { command, key, mac, when } of contributes.keybindings) {
+      expect(Object.values(COMMAND)).toContain(command);
+      expect(key).toMatch(/^ctrl\+k [a-z]$/);
+      expect(mac).toBe(key.replace('ctrl', 'cmd'));
+      expect(when).not.toBe('');
+    }
   });
 
   it('runs a scenario that exists from the welcome button', () => {

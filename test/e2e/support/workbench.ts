@@ -73,6 +73,13 @@ export class Workbench {
     throw new Error(`The file dialog does not take ${path}.`);
   }
 
+  /** Answers the input that has this title. */
+  async type(text: string, title: RegExp): Promise<void> {
+    await this.page.locator('.quick-input-title').getByText(title).waitFor();
+    await this.quickInput.fill(text);
+    await this.page.keyboard.press('Enter');
+  }
+
   /** Takes the path that the file dialog proposes, once it is complete: it ends with the file's name. */
   async acceptPath(ending: RegExp): Promise<string> {
     await expect.poll(() => this.quickInput.inputValue(), { timeout: DIALOG_MS }).toMatch(ending);
