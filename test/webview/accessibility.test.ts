@@ -1,19 +1,13 @@
 /** axe-core on every theme and state, and what it cannot see: focus and motion. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { RPC_ERROR, RpcError } from '../../src/protocol/rpc';
 import { accessibilityViolations } from './support/axe';
 import { FakeCollector } from './support/fakeCollector';
-import { PanelBrowser } from './support/panelPage';
 import { invoiceSession, tinySession } from './support/sessions';
 import { THEME_NAMES } from './support/themes';
+import { panelBrowser } from './support/panelBrowser';
 
-let browser: PanelBrowser;
-beforeAll(async () => {
-  browser = await PanelBrowser.launch();
-});
-afterAll(async () => {
-  await browser.close();
-});
+const browser = panelBrowser();
 
 describe.each(THEME_NAMES)('in %s, axe finds nothing', (theme) => {
   it('in a session with a selection, in each tab', async () => {
@@ -30,14 +24,12 @@ describe.each(THEME_NAMES)('in %s, axe finds nothing', (theme) => {
     await panel.page.keyboard.press('e');
     await panel.details.locator('.failure').waitFor();
     expect(await accessibilityViolations(panel.page)).toEqual([]);
-    await panel.close();
   });
 
   it('in the list of keys', async () => {
     const panel = await browser.open(new FakeCollector(tinySession()), { theme });
     await panel.page.keyboard.press('?');
     expect(await accessibilityViolations(panel.page)).toEqual([]);
-    await panel.close();
   });
 
   it('in the states without a session', async () => {
@@ -77,7 +69,6 @@ describe('by keyboard', () => {
       'treeitem',
     ];
     expect(seen.filter((name) => order.includes(name))).toEqual(order);
-    await panel.close();
   });
 
   it('jumps without animation where less motion is wanted, and with it elsewhere', async () => {
@@ -92,7 +83,6 @@ describe('by keyboard', () => {
       const frames = await panel.page.evaluate<number>('window.frames_');
       if (motion) expect(frames).toBeGreaterThan(8);
       else expect(frames).toBeLessThanOrEqual(8);
-      await panel.close();
     }
   });
 });

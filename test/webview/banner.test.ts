@@ -1,24 +1,15 @@
 /** The quiet line about what was lost, refused or cut. */
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { CollectorStatus } from '../../src/protocol/status';
 import { collectorStatus, journalStatus } from '../unit/support/status';
+import { accessibilityViolations } from './support/axe';
 import { FakeCollector } from './support/fakeCollector';
+import { panelBrowser } from './support/panelBrowser';
 import type { PanelPage } from './support/panelPage';
-import { PanelBrowser } from './support/panelPage';
 import { invoiceSession, tinySession } from './support/sessions';
 import { THEME_NAMES } from './support/themes';
 
-let browser: PanelBrowser;
-let axe: string;
-beforeAll(async () => {
-  browser = await PanelBrowser.launch();
-  axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-});
-afterAll(async () => {
-  await browser.close();
-});
+const browser = panelBrowser();
 
 function refused(count: number): CollectorStatus {
   return collectorStatus({ rejected: [{ reason: 'invalid-trace-id', count, last: 0 }] });
@@ -41,20 +32,11 @@ function withStatus(status: CollectorStatus, spans = tinySession()): FakeCollect
 const lines = (panel: PanelPage) => panel.page.locator('[data-problem]');
 const dismiss = (panel: PanelPage) => panel.page.getByRole('button', { name: 'Dismiss' });
 
-async function violations(panel: PanelPage): Promise<string[]> {
-  await panel.page.evaluate(axe);
-  return panel.page.evaluate<
-    string[]
-  >(`axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) =>
-    violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => id + ' ' + html.slice(0, 200))))`);
-}
-
 describe('the banner', () => {
   it('is not there when nothing was lost', async () => {
     const panel = await browser.open(withStatus(collectorStatus()));
     expect(await lines(panel).count()).toBe(0);
     expect(await panel.page.evaluate(`document.querySelector('.problems').clientHeight`)).toBe(0);
-    await panel.close();
   });
 
   it('says what was refused, why, and what to do, to screen readers too', async () => {
@@ -62,7 +44,6 @@ describe('the banner', () => {
     const banner = panel.page.getByRole('status', { name: 'Problems' });
     await banner.getByText('12 items were refused: the trace id is not 16 bytes, or all zero.').waitFor();
     await banner.getByText('Let an OpenTelemetry SDK make the ids.').waitFor();
-    await panel.close();
   });
 
   it('shows the worst problem, and the others on demand', async () => {
@@ -74,7 +55,6 @@ describe('the banner', () => {
     expect(await lines(panel).count()).toBe(3);
     await panel.page.getByRole('button', { name: 'Show fewer' }).click();
     expect(await lines(panel).count()).toBe(1);
-    await panel.close();
   });
 
   it('stays dismissed, over a reload too, until it happens again', async () => {
@@ -93,7 +73,6 @@ describe('the banner', () => {
     collector.status = refused(13);
     await panel.announceChange();
     await panel.page.getByText('13 items were refused').waitFor();
-    await panel.close();
   });
 
   it('is reached and dismissed by keyboard, one problem after the other', async () => {
@@ -110,7 +89,6 @@ describe('the banner', () => {
     await panel.page.keyboard.press('Enter');
     expect(await lines(panel).count()).toBe(0);
     expect(await panel.page.evaluate('document.activeElement !== document.body')).toBe(true);
-    await panel.close();
   });
 
   it('asks when the panel opens and after changes, not at every one of them', async () => {
@@ -123,7 +101,6 @@ describe('the banner', () => {
     }
     await panel.page.getByText('20 items were refused').waitFor();
     expect(collector.asked('status').length).toBeLessThanOrEqual(3);
-    await panel.close();
   });
 
   it('is there while the first span is waited for: what was sent may have been refused', async () => {
@@ -133,8 +110,7 @@ describe('the banner', () => {
     await panel.page.getByText('4 requests were refused: the path is none of OTLP’s.').waitFor();
     await panel.page.getByRole('heading', { name: 'Waiting for the first span' }).waitFor();
     await panel.screenshot('banner-waiting-dark');
-    expect(await violations(panel)).toEqual([]);
-    await panel.close();
+    expect(await accessibilityViolations(panel.page)).toEqual([]);
   });
 
   it('shows what senders say as text only', async () => {
@@ -144,7 +120,6 @@ describe('the banner', () => {
     const panel = await browser.open(withStatus(status));
     await panel.page.getByText('<img src=x onerror=alert(1)>').waitFor();
     expect(await panel.page.locator('.problems img').count()).toBe(0);
-    await panel.close();
   });
 });
 
@@ -154,13 +129,11 @@ describe.each(THEME_NAMES)('in %s', (theme) => {
     await lines(panel).waitFor();
     await panel.settle();
     await panel.screenshot(`banner-${theme}-${width}px`);
-    expect(await violations(panel)).toEqual([]);
+    expect(await accessibilityViolations(panel.page)).toEqual([]);
     await panel.page.getByRole('button', { name: '2 more' }).click();
     await panel.settle();
     await panel.screenshot(`banner-open-${theme}-${width}px`);
-    expect(await violations(panel)).toEqual([]);
-    expect(panel.complaints).toEqual([]);
-    await panel.close();
+    expect(await accessibilityViolations(panel.page)).toEqual([]);
   });
 });
 
@@ -178,7 +151,6 @@ describe('a session that goes while its panel is open', () => {
     expect(await notice.innerText()).toContain('turnline.memory.maxMegabytes');
     await expect.poll(() => panel.span('agent greeter').count()).toBe(1);
     await panel.screenshot('banner-gone-dark');
-    await panel.close();
   });
 });
 

@@ -1,5 +1,5 @@
 /** The page “Connect Your Agent” in a real browser. */
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { presetList } from '../../src/editor/connect/presetList';
 import { guides } from '../../src/presets/guides';
 import { DEFAULT_PRESETS } from '../../src/presets/presets';
@@ -7,8 +7,8 @@ import type { ConnectMethods, ConnectState } from '../../src/protocol/connect';
 import type { RpcPort } from '../../src/protocol/rpc';
 import { serveRpc } from '../../src/protocol/rpc';
 import { accessibilityViolations } from './support/axe';
+import { panelBrowser } from './support/panelBrowser';
 import type { PageHost, PanelOptions, PanelPage } from './support/panelPage';
-import { PanelBrowser } from './support/panelPage';
 
 const TARGET = { httpPort: 4318, token: null };
 
@@ -46,22 +46,12 @@ class FakeConnectHost implements PageHost {
   }
 }
 
-let browser: PanelBrowser;
+const browser = panelBrowser('connect/main.ts');
 let host: FakeConnectHost;
 let panel: PanelPage;
-beforeAll(async () => {
-  browser = await PanelBrowser.launch('connect/main.ts');
-});
-afterAll(async () => {
-  await browser.close();
-});
 beforeEach(async () => {
   host = new FakeConnectHost();
   panel = await open();
-});
-afterEach(async () => {
-  expect(panel.complaints).toEqual([]);
-  await panel.close();
 });
 
 const open = (options: PanelOptions = {}) =>

@@ -1,5 +1,5 @@
 /** Conversations in the details: what is new, what belongs together, what is long, missing or elsewhere. */
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { OtlpRequest } from '../../src/otlp/records';
 import { request } from '../unit/collector/requests';
 import { CollectorHost } from './support/collectorHost';
@@ -16,22 +16,12 @@ import {
   spanIdOf,
   toolOf,
 } from './support/detailsSession';
+import { panelBrowser } from './support/panelBrowser';
 import type { PanelPage } from './support/panelPage';
-import { PanelBrowser } from './support/panelPage';
 
-let browser: PanelBrowser;
+const browser = panelBrowser();
 let host: CollectorHost;
 let panel: PanelPage;
-beforeAll(async () => {
-  browser = await PanelBrowser.launch();
-});
-afterAll(async () => {
-  await browser.close();
-});
-afterEach(async () => {
-  expect(panel.complaints).toEqual([]);
-  await panel.close();
-});
 
 /** Opens the conversation of a turn, counted from 1. */
 async function openTurn(turn: number, ...requests: OtlpRequest[]): Promise<void> {

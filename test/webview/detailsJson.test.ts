@@ -1,26 +1,16 @@
 /** JSON in the details: folding, search, copying, wrapping, by mouse and keyboard; and what is very large. */
 import type { Locator } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Plain } from '../unit/support/spans';
 import { request } from '../unit/collector/requests';
 import { CollectorHost } from './support/collectorHost';
 import { agentSpan, toolOf } from './support/detailsSession';
+import { panelBrowser } from './support/panelBrowser';
 import type { PanelPage } from './support/panelPage';
-import { PanelBrowser } from './support/panelPage';
 
-let browser: PanelBrowser;
+const browser = panelBrowser();
 let host: CollectorHost;
 let panel: PanelPage;
-beforeAll(async () => {
-  browser = await PanelBrowser.launch();
-});
-afterAll(async () => {
-  await browser.close();
-});
-afterEach(async () => {
-  expect(panel.complaints).toEqual([]);
-  await panel.close();
-});
 
 async function openTool(args: Plain, result: Plain): Promise<void> {
   host = await CollectorHost.open(

@@ -1,5 +1,5 @@
 /** The details as a pane: its tabs, its size, what it does while answers are on their way and while spans change. */
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { LogRecord, OtlpRequest } from '../../src/otlp/records';
 import { request } from '../unit/collector/requests';
 import { attributes, resource, scope } from '../unit/support/spans';
@@ -13,22 +13,12 @@ import {
   toolOf,
   TRACE,
 } from './support/detailsSession';
+import { panelBrowser } from './support/panelBrowser';
 import type { PanelPage } from './support/panelPage';
-import { PanelBrowser } from './support/panelPage';
 
-let browser: PanelBrowser;
+const browser = panelBrowser();
 let host: CollectorHost;
 let panel: PanelPage;
-beforeAll(async () => {
-  browser = await PanelBrowser.launch();
-});
-afterAll(async () => {
-  await browser.close();
-});
-afterEach(async () => {
-  expect(panel.complaints).toEqual([]);
-  await panel.close();
-});
 
 async function open(width: number, ...requests: OtlpRequest[]): Promise<void> {
   host = await CollectorHost.open(...requests);

@@ -1,25 +1,15 @@
 /** What people do with the flame graph beyond looking: by mouse and by key. */
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { AgentSpan } from '../../src/protocol/agentModel';
 import type { SavedFile } from '../../src/protocol/panel';
 import { FakeCollector } from './support/fakeCollector';
+import { panelBrowser } from './support/panelBrowser';
 import type { PanelPage } from './support/panelPage';
-import { PanelBrowser } from './support/panelPage';
 import { invoiceSession, RunWriter } from './support/sessions';
 
-let browser: PanelBrowser;
+const browser = panelBrowser();
 let collector: FakeCollector;
 let panel: PanelPage;
-beforeAll(async () => {
-  browser = await PanelBrowser.launch();
-});
-afterAll(async () => {
-  await browser.close();
-});
-afterEach(async () => {
-  expect(panel.complaints).toEqual([]);
-  await panel.close();
-});
 
 async function open(spans: readonly AgentSpan[] = invoiceSession()): Promise<void> {
   collector = new FakeCollector(spans);

@@ -1,10 +1,10 @@
 /** A session that grows while somebody looks at it. */
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { AgentSpan } from '../../src/protocol/agentModel';
 import { RPC_ERROR, RpcError } from '../../src/protocol/rpc';
 import { FakeCollector } from './support/fakeCollector';
+import { panelBrowser } from './support/panelBrowser';
 import type { PanelPage } from './support/panelPage';
-import { PanelBrowser } from './support/panelPage';
 import { longSession } from './support/sessions';
 
 const ALL = longSession(30);
@@ -16,22 +16,13 @@ function soFar(count: number): AgentSpan[] {
   return [{ ...root!, durationMs: end - root!.startTime }, ...shown];
 }
 
-let browser: PanelBrowser;
+const browser = panelBrowser();
 let collector: FakeCollector;
 let panel: PanelPage;
-beforeAll(async () => {
-  browser = await PanelBrowser.launch();
-});
-afterAll(async () => {
-  await browser.close();
-});
 beforeEach(async () => {
   collector = new FakeCollector(soFar(20));
   collector.live = true;
   panel = await browser.open(collector);
-});
-afterEach(async () => {
-  await panel.close();
 });
 
 async function grow(count: number): Promise<void> {

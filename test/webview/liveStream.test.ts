@@ -1,30 +1,20 @@
 /** Spans that the real collector takes in while somebody moves through the session. */
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import type { Span } from '../../src/otlp/records';
 import { request } from '../unit/collector/requests';
 import { CollectorHost } from './support/collectorHost';
 import { spanOf } from './support/detailsSession';
 import { SESSION_ID } from './support/fakeCollector';
+import { panelBrowser } from './support/panelBrowser';
 import type { PanelPage } from './support/panelPage';
-import { PanelBrowser } from './support/panelPage';
 
 /** How far one turn of the wheel moves the picture, in CSS pixels. */
 const STEP_PX = 16;
 const STEPS = 6;
 
-let browser: PanelBrowser;
+const browser = panelBrowser();
 let collector: CollectorHost;
 let panel: PanelPage;
-beforeAll(async () => {
-  browser = await PanelBrowser.launch();
-});
-afterAll(async () => {
-  await browser.close();
-});
-afterEach(async () => {
-  expect(panel.complaints).toEqual([]);
-  await panel.close();
-});
 
 /** A call of a tool of its own name, below an agent that has not ended: nothing but its calls has arrived. */
 function call(name: string, at: number, ms: number, parent?: string): Span {

@@ -1,5 +1,5 @@
 /** The Overview page in a real browser, with the real sums. */
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { overviewOf } from '../../src/analysis/overview/overview';
 import type { SessionRollup } from '../../src/analysis/overview/rollup';
 import { UNKNOWN_USAGE } from '../../src/protocol/agentModel';
@@ -7,8 +7,8 @@ import type { OverviewMethods } from '../../src/protocol/overviewPanel';
 import type { RpcPort } from '../../src/protocol/rpc';
 import { serveRpc } from '../../src/protocol/rpc';
 import { accessibilityViolations } from './support/axe';
+import { panelBrowser } from './support/panelBrowser';
 import type { PageHost, PanelOptions, PanelPage } from './support/panelPage';
-import { PanelBrowser } from './support/panelPage';
 import { THEME_NAMES } from './support/themes';
 
 const NOW = Date.UTC(2026, 10, 21, 15, 30);
@@ -75,18 +75,8 @@ class FakeOverviewHost implements PageHost {
   }
 }
 
-let browser: PanelBrowser;
+const browser = panelBrowser('overview/main.ts');
 let panel: PanelPage;
-beforeAll(async () => {
-  browser = await PanelBrowser.launch('overview/main.ts');
-});
-afterAll(async () => {
-  await browser.close();
-});
-afterEach(async () => {
-  expect(panel.complaints).toEqual([]);
-  await panel.close();
-});
 
 const READY = { ready: '.overview-table, .overview-empty' };
 

@@ -1,25 +1,15 @@
 /** The findings of a session's review, on top of the session view. */
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { AgentSpan } from '../../src/protocol/agentModel';
 import { accessibilityViolations } from './support/axe';
 import { FakeCollector } from './support/fakeCollector';
+import { panelBrowser } from './support/panelBrowser';
 import type { PanelOptions, PanelPage } from './support/panelPage';
-import { PanelBrowser } from './support/panelPage';
 import { HOSTILE, hostileSession, RunWriter, tinySession } from './support/sessions';
 import { THEME_NAMES } from './support/themes';
 
-let browser: PanelBrowser;
+const browser = panelBrowser();
 let panel: PanelPage;
-beforeAll(async () => {
-  browser = await PanelBrowser.launch();
-});
-afterAll(async () => {
-  await browser.close();
-});
-afterEach(async () => {
-  expect(panel.complaints).toEqual([]);
-  await panel.close();
-});
 
 /** Much that goes wrong: a jump of the context, failing tools, a cut answer, another model. */
 function troubledSession(): AgentSpan[] {

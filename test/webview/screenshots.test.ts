@@ -1,17 +1,11 @@
 /** Pictures of the view for people to look at: every theme, the widths that matter, small and large sessions. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, it } from 'vitest';
 import { FakeCollector } from './support/fakeCollector';
-import { PanelBrowser } from './support/panelPage';
 import { invoiceSession, longSession, tinySession, unfinishedSession } from './support/sessions';
 import { THEME_NAMES } from './support/themes';
+import { panelBrowser } from './support/panelBrowser';
 
-let browser: PanelBrowser;
-beforeAll(async () => {
-  browser = await PanelBrowser.launch();
-});
-afterAll(async () => {
-  await browser.close();
-});
+const browser = panelBrowser();
 
 function invoices(): FakeCollector {
   const collector = new FakeCollector(invoiceSession());
@@ -26,8 +20,6 @@ describe('screenshots', () => {
     await panel.page.getByRole('button', { name: 'Go to source' }).waitFor();
     await panel.settle();
     await panel.screenshot(`session-${theme}`);
-    expect(panel.complaints).toEqual([]);
-    await panel.close();
   });
 
   it.each([600, 1000])('of a session at %i px', async (width) => {
@@ -36,7 +28,6 @@ describe('screenshots', () => {
     await panel.page.getByRole('button', { name: 'Go to source' }).waitFor();
     await panel.settle();
     await panel.screenshot(`session-${width}px`);
-    await panel.close();
   });
 
   it.each(['dark', 'light'] as const)('of 200 turns in %s', async (theme) => {
@@ -47,7 +38,6 @@ describe('screenshots', () => {
     await panel.page.keyboard.press('0');
     await panel.settle();
     await panel.screenshot(`long-${theme}`);
-    await panel.close();
   });
 
   it('of a failed tool', async () => {
@@ -56,7 +46,6 @@ describe('screenshots', () => {
     await panel.details.getByText('AssertionError').first().waitFor();
     await panel.settle();
     await panel.screenshot('error-light');
-    await panel.close();
   });
 
   it('of tokens instead of time', async () => {
@@ -64,7 +53,6 @@ describe('screenshots', () => {
     await panel.width('Tokens').click();
     await panel.settle();
     await panel.screenshot('tokens-dark');
-    await panel.close();
   });
 
   it('of a live session that has not finished', async () => {
@@ -76,7 +64,6 @@ describe('screenshots', () => {
     await panel.page.getByText('Model call', { exact: true }).waitFor();
     await panel.settle();
     await panel.screenshot('live-dark');
-    await panel.close();
   });
 
   it('of the search and of the keys', async () => {
@@ -90,18 +77,15 @@ describe('screenshots', () => {
     await panel.page.keyboard.press('?');
     await panel.settle();
     await panel.screenshot('keys-light');
-    await panel.close();
   });
 
   it('of one turn', async () => {
     const panel = await browser.open(new FakeCollector(tinySession()));
     await panel.screenshot('tiny-dark');
-    await panel.close();
   });
 
   it('of waiting for the first span', async () => {
     const panel = await browser.open(new FakeCollector());
     await panel.screenshot('waiting-dark');
-    await panel.close();
   });
 });

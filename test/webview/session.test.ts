@@ -1,8 +1,8 @@
 /** The session view in a real browser: what it shows, and what it does when it is used. */
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { FakeCollector } from './support/fakeCollector';
+import { panelBrowser } from './support/panelBrowser';
 import type { PanelPage } from './support/panelPage';
-import { PanelBrowser } from './support/panelPage';
 import {
   HOSTILE,
   hostileSession,
@@ -12,20 +12,10 @@ import {
   tinySession,
 } from './support/sessions';
 
-let browser: PanelBrowser;
-beforeAll(async () => {
-  browser = await PanelBrowser.launch();
-});
-afterAll(async () => {
-  await browser.close();
-});
+const browser = panelBrowser();
 
 let collector: FakeCollector;
 let panel: PanelPage;
-afterEach(async () => {
-  expect(panel.complaints).toEqual([]);
-  await panel.close();
-});
 
 /** The tool call of the loop's third iteration: turn 9. */
 const THIRD_SEARCH = 'tool search_docs, 892ms, loop iteration 3 of 6, turn 9';

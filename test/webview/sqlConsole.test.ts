@@ -1,12 +1,12 @@
 /** The SQL console in a real browser. */
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { RpcPort } from '../../src/protocol/rpc';
 import { RPC_ERROR, RpcError, serveRpc } from '../../src/protocol/rpc';
 import type { SqlQueryParams, SqlResult } from '../../src/protocol/sql';
 import type { SqlConsoleMethods } from '../../src/protocol/sqlConsole';
 import { SQL_EXAMPLES, SQL_VIEWS } from '../../src/protocol/sqlReference';
+import { panelBrowser } from './support/panelBrowser';
 import type { PageHost, PanelOptions, PanelPage } from './support/panelPage';
-import { PanelBrowser } from './support/panelPage';
 import { accessibilityViolations } from './support/axe';
 
 const ROWS = 10_000;
@@ -49,22 +49,12 @@ class FakeSqlHost implements PageHost {
   }
 }
 
-let browser: PanelBrowser;
+const browser = panelBrowser('sql/main.ts');
 let host: FakeSqlHost;
 let panel: PanelPage;
-beforeAll(async () => {
-  browser = await PanelBrowser.launch('sql/main.ts');
-});
-afterAll(async () => {
-  await browser.close();
-});
 beforeEach(async () => {
   host = new FakeSqlHost();
   panel = await open();
-});
-afterEach(async () => {
-  expect(panel.complaints).toEqual([]);
-  await panel.close();
 });
 
 const open = (options: PanelOptions = {}) => browser.open(host, { ready: '.sql-console', ...options });

@@ -1,20 +1,14 @@
 /** What stands there when there is no session to draw. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { RPC_ERROR, RpcError, type RpcErrorCode } from '../../src/protocol/rpc';
 import { FakeCollector } from './support/fakeCollector';
-import { PanelBrowser } from './support/panelPage';
+import { panelBrowser } from './support/panelBrowser';
 import type { PanelPage } from './support/panelPage';
 import { invoiceSession, tinySession } from './support/sessions';
 import { accessibilityViolations } from './support/axe';
 import { THEME_NAMES } from './support/themes';
 
-let browser: PanelBrowser;
-beforeAll(async () => {
-  browser = await PanelBrowser.launch();
-});
-afterAll(async () => {
-  await browser.close();
-});
+const browser = panelBrowser();
 
 describe('without a session to draw', () => {
   it('waits for the first span, and draws it when it comes', async () => {
@@ -24,7 +18,6 @@ describe('without a session to draw', () => {
     collector.spans = tinySession();
     await panel.announceChange();
     await panel.span('agent greeter').waitFor();
-    await panel.close();
   });
 
   it('says that a session which it has shown is no longer kept', async () => {
@@ -35,7 +28,6 @@ describe('without a session to draw', () => {
     await panel.page.reload();
     await panel.page.getByRole('heading', { name: 'This session is no longer kept' }).waitFor();
     await panel.screenshot('gone-dark');
-    await panel.close();
   });
 
   it('says that the collector does not answer, and tries again', async () => {
@@ -48,7 +40,6 @@ describe('without a session to draw', () => {
     collector.failure = null;
     await panel.page.getByRole('button', { name: 'Try Again' }).click();
     await panel.span('agent greeter').waitFor();
-    await panel.close();
   });
 
   it('shows any other failure in its own words', async () => {
@@ -58,7 +49,6 @@ describe('without a session to draw', () => {
     await panel.page.getByText('database disk image is malformed').waitFor();
     expect(await panel.page.locator('[data-state="error"]').count()).toBe(1);
     await panel.screenshot('error-hc-dark');
-    await panel.close();
   });
 });
 
@@ -105,8 +95,6 @@ describe.each(WITHOUT_SESSION)('the page that is $name', ({ name, prepare, butto
     const panel = await browser.open(collector);
     await panel.page.locator(`[data-state="${name}"]`).waitFor();
     expect(await runsOf(panel, collector, Object.keys(buttons))).toEqual(Object.values(buttons));
-    expect(panel.complaints).toEqual([]);
-    await panel.close();
   });
 
   it('leads on by keyboard', async () => {
@@ -121,7 +109,6 @@ describe.each(WITHOUT_SESSION)('the page that is $name', ({ name, prepare, butto
     }
     await panel.page.keyboard.press('Enter');
     await expect.poll(() => collector.asked('command/run')).toEqual([{ command: last }]);
-    await panel.close();
   });
 
   it.each(THEME_NAMES)('is readable in %s, narrow and wide', async (theme) => {
@@ -130,7 +117,6 @@ describe.each(WITHOUT_SESSION)('the page that is $name', ({ name, prepare, butto
       await panel.page.locator(`[data-state="${name}"]`).waitFor();
       await panel.screenshot(`state-${name}-${theme}-${width}px`);
       expect(await accessibilityViolations(panel.page)).toEqual([]);
-      await panel.close();
     }
   });
 });
@@ -149,7 +135,6 @@ describe('with a session on the screen', () => {
     expect(await runsOf(panel, collector, ['Restart Collector'])).toEqual(['restartCollector']);
     await panel.announceChange();
     await line.waitFor({ state: 'detached' });
-    await panel.close();
   });
 
   it('says that it was imported', async () => {
@@ -159,7 +144,6 @@ describe('with a session on the screen', () => {
     await panel.page.locator('.title-bar').getByText('imported', { exact: true }).waitFor();
     await panel.screenshot('state-imported-dark');
     expect(await accessibilityViolations(panel.page)).toEqual([]);
-    await panel.close();
   });
 
   it('says that no model call was recognised, and leads to the doctor', async () => {
@@ -170,7 +154,6 @@ describe('with a session on the screen', () => {
     await panel.screenshot('state-no-llm-dark');
     expect(await accessibilityViolations(panel.page)).toEqual([]);
     expect(await runsOf(panel, collector, ['Run Doctor'])).toEqual(['doctor']);
-    await panel.close();
   });
 });
 
@@ -191,7 +174,6 @@ describe('at zoom levels of 80 to 200 %', () => {
       'document.documentElement.scrollWidth - document.documentElement.clientWidth',
     );
     expect(wider).toBe(0);
-    await panel.close();
   });
 });
 

@@ -1,21 +1,12 @@
 /** The bar above the drawings uses the room that there is; what has none is in its menu. */
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { FakeCollector } from './support/fakeCollector';
+import { panelBrowser } from './support/panelBrowser';
 import type { PanelPage } from './support/panelPage';
-import { PanelBrowser } from './support/panelPage';
 import { invoiceSession } from './support/sessions';
 
-let browser: PanelBrowser;
+const browser = panelBrowser();
 let panel: PanelPage;
-beforeAll(async () => {
-  browser = await PanelBrowser.launch();
-});
-afterAll(async () => {
-  await browser.close();
-});
-afterEach(async () => {
-  await panel.close();
-});
 
 const bar = () => panel.page.getByRole('group', { name: 'Drawing' });
 /** Names in the bar and in the menu. */

@@ -1,23 +1,13 @@
 /** The turns chart and the flame graph show each other what is looked at. */
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Locator } from 'playwright-core';
 import { FakeCollector } from './support/fakeCollector';
+import { panelBrowser } from './support/panelBrowser';
 import type { PanelPage } from './support/panelPage';
-import { PanelBrowser } from './support/panelPage';
 import { invoiceSession, longSession } from './support/sessions';
 
-let browser: PanelBrowser;
+const browser = panelBrowser();
 let panel: PanelPage;
-beforeAll(async () => {
-  browser = await PanelBrowser.launch();
-});
-afterAll(async () => {
-  await browser.close();
-});
-afterEach(async () => {
-  expect(panel.complaints).toEqual([]);
-  await panel.close();
-});
 
 const band = () => panel.page.locator('.turns-shown');
 const crumbs = () => panel.page.getByRole('navigation', { name: 'Zoom' });
