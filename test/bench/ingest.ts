@@ -42,6 +42,8 @@ interface Options {
 interface Figures {
   acknowledged: number;
   queryable: number;
+  /** Spans per second that another collector has again from the journal, after kill -9; 0 without a journal. */
+  replayed: number;
   mibPerSecond: number;
   /** CPU time per span, of all threads and of the busiest, which bounds the rate on a machine with nothing else to do. */
   allMicroseconds: number;
@@ -79,6 +81,7 @@ async function main(): Promise<void> {
     'connections',
     'acked/s',
     'queryable/s',
+    'replayed/s',
     'MiB/s',
     'CPU us/span',
     'busiest',
@@ -103,6 +106,7 @@ async function main(): Promise<void> {
     'encoding',
     'acked/s',
     'queryable/s',
+    'replayed/s',
     'MiB/s',
     'CPU us/span',
     'busiest',
@@ -127,7 +131,8 @@ async function main(): Promise<void> {
 async function measure(sender: Sender, connections: number, options: Options): Promise<Figures> {
   const folder = await mkdtemp(join(options.directory, 'turnline-bench-'));
   const journal = options.journal ? ['--journal', folder, '--journal-size', '4096'] : [];
-  const collector = await startCollector(['--http', '0', ...journal]);
+  const args = ['--http', '0', ...journal];
+  const collector = await startCollector(args);
   try {
     const before = (await collector.rpc.request('status')).memoryBytes;
     const sent = await sender.send({ port: collector.ports.http!, connections });
@@ -138,9 +143,11 @@ async function measure(sender: Sender, connections: number, options: Options): P
     // The warm-up's are among them.
     const microseconds = (seconds: number) => (seconds * 1e6) / status.stored.spans;
     const warmUpShare = status.stored.spans / sent.spans;
+    await collector.kill();
     return {
       acknowledged: sent.spans / sent.seconds,
       queryable: sent.spans / seconds,
+      replayed: options.journal ? await replayRate(args) : 0,
       mibPerSecond: sent.bytes / MIB / sent.seconds,
       allMicroseconds: microseconds(cpu.reduce((sum, each) => sum + each, 0)),
       busiestMicroseconds: microseconds(Math.max(...cpu)),
@@ -151,6 +158,17 @@ async function measure(sender: Sender, connections: number, options: Options): P
   } finally {
     await collector.kill();
     await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Spans per second out of the journal. Status waits for its end. */
+async function replayRate(args: readonly string[]): Promise<number> {
+  const collector = await startCollector(args);
+  try {
+    const { stored, journal } = await collector.rpc.request('status');
+    return (stored.spans / journal!.replayed.durationMs) * 1000;
+  } finally {
+    await collector.kill();
   }
 }
 
@@ -215,6 +233,7 @@ function medians(runs: readonly Figures[]): Figures {
   return {
     acknowledged: median('acknowledged'),
     queryable: median('queryable'),
+    replayed: median('replayed'),
     mibPerSecond: median('mibPerSecond'),
     allMicroseconds: median('allMicroseconds'),
     busiestMicroseconds: median('busiestMicroseconds'),
@@ -230,6 +249,7 @@ function printFigures(first: string, second: string, figures: Figures): void {
     second,
     figures.acknowledged.toFixed(0),
     figures.queryable.toFixed(0),
+    figures.replayed.toFixed(0),
     figures.mibPerSecond.toFixed(0),
     figures.allMicroseconds.toFixed(0),
     figures.busiestMicroseconds.toFixed(0),
