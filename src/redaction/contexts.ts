@@ -10,7 +10,12 @@ export interface Context {
   kind: string;
   /** Whether what stands there is a secret and no stand-in. */
   accept: (secret: string) => boolean;
+  /** What every match has within `REACH` characters; '' for nothing so telling. Looked for first: that is fast. */
+  needs: string;
 }
+
+/** Of a match up to where its secret ends, in characters. */
+export const REACH = 512;
 
 /** A quote at any depth of escaping. */
 const Q = String.raw`\\{0,63}["'\x60]`;
@@ -44,7 +49,7 @@ export const CONTEXTS: Context[] = [
   context('password', 'password', String.raw`password(?:\s{1,20}for\s[^=\n]{1,80})?\s{0,20}(?:=\s{0,20}(?:n|password)?)?\(?\s{0,4}(?:'|${Q}(?='))([^'\r\n]{4,200})(?=')`, withDigitOrOnlyWord),
   // Commands
   context('echo', 'password', String.raw`echo\s{1,20}(?:-n\s{1,20})?(?:${Q})?(?:[a-z_][\w-]{0,30}:)?([^\s"'\x60\\|:]{4,500})(?=(?:${Q})?\s{0,20}\|\s{0,20}[^\n|;]{0,160}(?:--password-stdin|--with-token|sudo -S|chpasswd|env add|secret (?:put|set|create)))`, any),
-  context('mongo', 'password', String.raw`mongo(?:sh|dump|restore|export|import)?\s${REST}\s-p[ =]?${WORD}`, any),
+  context('mongo', 'password', String.raw`mongo(?:sh|dump|restore|export|import)?\s${REST}\s-p[ =]?${WORD}`, any, ' -p'),
   context('login', 'password', String.raw`login\s${REST}\s-p[ =]?${WORD}`, withDigit),
   context('psexec', 'password', String.raw`psexec\S{0,20}\s${REST}\s-p\s{1,20}${WORD}`, any),
   context('ldap', 'password', String.raw`ldap[a-z]{2,10}\s${REST}\s-w\s{1,20}${WORD}`, any),
@@ -52,7 +57,7 @@ export const CONTEXTS: Context[] = [
   context('lftp', 'password', String.raw`lftp\s${REST}-u\s{0,20}[^\s,]{1,80},([^\s"'\\]{4,200})`, any),
   context('http -', 'password', String.raw`http\s${REST}(?:-a|--auth)[ =](?:${Q})?[^\s:"'\\]{1,100}:([^\s"'\\]{4,200})`, any),
   context('https -', 'password', String.raw`https\s${REST}(?:-a|--auth)[ =](?:${Q})?[^\s:"'\\]{1,100}:([^\s"'\\]{4,200})`, any),
-  context('curl', 'api-key', String.raw`curl\s${REST}(?:-u|--user)[ =]?(?:${Q})?([\w.-]{16,200})(?=:(?:\s|${Q}|$))`, random),
+  context('curl', 'api-key', String.raw`curl\s${REST}(?:-u|--user)[ =]?(?:${Q})?([\w.-]{16,200})(?=:(?:\s|${Q}|$))`, random, '-u'),
   context('curl', 'cookie', String.raw`curl\s${REST}(?:-b|--cookie)[ =]?${Q}([^"'\\\r\n]{1,80}=[^"'\\\r\n]{4,4000})`, any),
   context('net us', 'password', String.raw`net\s{1,20}use\s${REST}/user:\S{1,80}\s{1,20}${WORD}`, any),
   context('net us', 'password', String.raw`net\s{1,20}user\s{1,20}[\w.-]{1,60}\s{1,20}([^\s/"'\\]{4,200})(?=\s{1,20}/add)`, any),
@@ -156,10 +161,10 @@ export const CONTEXTS: Context[] = [
   context('private%20key', 'private-key', String.raw`private%20key-----((?:%0[AD]|%2[BF]|%3D|[A-Za-z0-9+/=]){24,20000})`, hasBase64),
   context('private+key', 'private-key', String.raw`private\+key-----((?:%0[AD]|%2[BF]|%3D|[A-Za-z0-9+/=]){24,20000})`, hasBase64),
   context('%3a%2f%2f', 'url-password', String.raw`%3A%2F%2F(?:[\w.~-]|%(?!40|3A|2F)[0-9A-F]{2}){0,100}%3A((?:[\w.~!*-]|%(?!40|2F)[0-9A-F]{2}){4,200})(?=%40)`, any),
-  context('cosmos', 'azure-storage-key', AZURE_KEY, anyBody),
-  context('storage', 'azure-storage-key', AZURE_KEY, anyBody),
-  context('account', 'azure-storage-key', AZURE_KEY, anyBody),
-  context('keyname', 'azure-storage-key', AZURE_KEY, anyBody),
+  context('cosmos', 'azure-storage-key', AZURE_KEY, anyBody, '=='),
+  context('storage', 'azure-storage-key', AZURE_KEY, anyBody, '=='),
+  context('account', 'azure-storage-key', AZURE_KEY, anyBody, '=='),
+  context('keyname', 'azure-storage-key', AZURE_KEY, anyBody, '=='),
   context('access_token$', 'paypal-access-token', String.raw`access_token\$(?:production|sandbox)\$([0-9a-z]{16}\$[0-9a-f]{32})`, anyBody),
 ]; // prettier-ignore
 
@@ -193,6 +198,12 @@ function isSeedPhrase(secret: string): boolean {
   return !/\b(?:the|and|for|you|your|are|with|this|was|not|has|its|but)\b/.test(secret);
 }
 
-function context(word: string, kind: string, pattern: string, accept: (secret: string) => boolean): Context {
-  return { word, kind, pattern: new RegExp(pattern, 'iy'), accept };
+function context(
+  word: string,
+  kind: string,
+  pattern: string,
+  accept: (secret: string) => boolean,
+  needs = '',
+): Context {
+  return { word, kind, pattern: new RegExp(pattern, 'iy'), accept, needs };
 }

@@ -195,11 +195,13 @@ function nameOfItem(before: AnyValue | undefined): SensitiveName | null {
   return name === undefined ? null : sensitiveName(name);
 }
 
+const NAMING_KEYS = ['name', 'key', 'header', 'variable'];
+
 /** `{name: "API_KEY", value: "…"}`: the name is another entry's value. */
 function nameOfPair(key: string, attributes: Attributes): SensitiveName | null {
   if (key !== 'value') return null;
-  const name = attributes.get('name') ?? attributes.get('key');
-  return typeof name === 'string' ? sensitiveName(name) : null;
+  const name = NAMING_KEYS.map((naming) => attributes.get(naming)).find((each) => typeof each === 'string');
+  return name === undefined ? null : sensitiveName(name);
 }
 
 function replace(text: string, found: Finding[], kinds?: Map<string, number>): string {

@@ -1,7 +1,7 @@
 /** All words beside which secrets stand, in the order in which what they find is named. */
 import { COLUMN_NAMES } from './columns';
 import { OPTIONS } from './commandLine';
-import { CONTEXTS } from './contexts';
+import { CONTEXTS, REACH } from './contexts';
 import { ENCODED_SEPARATORS } from './encodedValues';
 import { INSERTED_ROWS } from './inserts';
 import { KUBERNETES_SECRET } from './manifests';
@@ -13,9 +13,10 @@ import type { Trigger } from './trigger';
 import { DATA_SOURCES } from './urls';
 
 export const TRIGGERS: Trigger[] = [
-  ...CONTEXTS.map(({ word, pattern, kind, accept }): Trigger => ({
+  ...CONTEXTS.map(({ word, pattern, kind, accept, needs }): Trigger => ({
     word,
     look: (text, at, found) => {
+      if (needs !== '' && !text.slice(at, at + REACH).includes(needs)) return;
       pattern.lastIndex = at;
       const secret = pattern.exec(text)?.[1];
       if (secret === undefined || !accept(secret)) return;
