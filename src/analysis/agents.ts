@@ -5,7 +5,7 @@ import { findHandoffs, slug } from './handoffs';
 import { coveredTime, intervalOf, type Interval } from './intervals';
 import { hasFailed } from './outcome';
 import type { SpanNode, SpanTree } from './spanTree';
-import { compareSpans } from './spanTree';
+import { compareSpans } from './spanOrder';
 import type { TurnList } from './turns';
 import { sumKnown, sumUsage } from './usage';
 

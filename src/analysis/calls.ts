@@ -6,7 +6,9 @@ import type { AgentSpan, ModelCallFacts, SpanKind } from '../protocol/agentModel
 import { nearestAround } from './ancestors';
 import { placeMcpCalls } from './mcpCalls';
 import { hasFailed } from './outcome';
+import { compareSpans } from './spanOrder';
 import type { SpanNode, SpanTree } from './spanTree';
+import { oncePerTrace, type TraceTree } from './traceTree';
 import { sumKnown } from './usage';
 
 export interface Calls {
@@ -23,16 +25,38 @@ export interface Calls {
 
 /**
  * Of a model call recorded twice the inner span counts, completed by what only the outer one knows (`tree` is
- * changed accordingly); of a tool call the outer one, which is the agent's own view of it.
+ * changed accordingly); of a tool call the outer one, which is the agent's own view of it. Worked out once for each
+ * trace; what was completed since in the spans of its calls (see `turns.ts`) is undone.
  */
 export function findCalls(tree: SpanTree): Calls {
-  placeMcpCalls(tree);
+  const traces = tree.traces.map((trace) => callsOfTrace(trace));
+  for (const { nodes, spans } of traces) nodes.forEach((node, i) => (node.span = spans[i]!));
+  const inOrder = (part: 'models' | 'sideModels' | 'tools' | 'approvals') =>
+    traces.flatMap(({ calls }) => calls[part]).sort((a, b) => compareSpans(a.span!, b.span!));
+  return {
+    models: inOrder('models'),
+    sideModels: inOrder('sideModels'),
+    tools: inOrder('tools'),
+    approvals: inOrder('approvals'),
+    duplicates: new Map(traces.flatMap(({ calls }) => [...calls.duplicates])),
+  };
+}
+
+/** `nodes`: of its model and tool calls, which the rest of the session completes; `spans`: theirs before that. */
+const callsOfTrace = oncePerTrace((trace) => {
+  const calls = findCallsIn(trace);
+  const nodes = [...calls.models, ...calls.tools];
+  return { calls, nodes, spans: nodes.map(({ span }) => span!) };
+});
+
+function findCallsIn(trace: TraceTree): Calls {
+  placeMcpCalls(trace);
   const enclosingModel = new Map<SpanNode, SpanNode>();
   const enclosingTool = new Map<SpanNode, SpanNode>();
   const nestedModels = new Map<SpanNode, SpanNode[]>();
   const duplicates = new Map<SpanNode, SpanNode>();
 
-  for (const node of tree.preorder) {
+  for (const node of trace.preorder) {
     const outerModel = enclosing(node, 'llm', enclosingModel);
     if (node.span?.kind === 'llm' && outerModel) {
       const nested = nestedModels.get(outerModel);
@@ -61,7 +85,7 @@ export function findCalls(tree: SpanTree): Calls {
   }
 
   const counted = (kind: SpanKind) =>
-    tree.all.filter((node) => node.span?.kind === kind && !duplicates.has(node));
+    trace.all.filter((node) => node.span?.kind === kind && !duplicates.has(node));
   const hookAround = nearestAround('hook', ['agent']);
   const models = counted('llm');
   return {

@@ -4,7 +4,8 @@
  */
 import type { Handoff } from '../protocol/agents';
 import type { SpanNode, SpanTree } from './spanTree';
-import { compareSpans } from './spanTree';
+import { compareSpans } from './spanOrder';
+import { oncePerTrace } from './traceTree';
 import type { TurnList } from './turns';
 
 /** `transfer_to_x`, `transfer_back_to_x`, `handoff_to_x`, `hand_off_to_x`, in snake, kebab or camel case. */
@@ -31,8 +32,8 @@ export function findHandoffs(tree: SpanTree, list: TurnList): Handoff[] {
   };
 
   const turnBefore = latestTurns(list);
-  for (const node of tree.preorder) {
-    const handoff = node.span?.kind === 'handoff' ? node.span.handoff : null;
+  for (const node of tree.traces.flatMap(handoffSpans)) {
+    const handoff = node.span!.handoff;
     if (handoff?.to != null) add(node, handoff.from ?? node.agent, handoff.to, turnBefore(node));
   }
   for (const { turn, tools } of list.turns) addTools(tools, turn.index);
@@ -82,10 +83,18 @@ function targetInArguments(text: string | null): string | null {
   }
 }
 
+const handoffSpans = oncePerTrace(({ preorder }) => preorder.filter(({ span }) => span?.kind === 'handoff'));
+
+/** Names, in order of their first span. */
+const agentsOf = oncePerTrace(({ preorder }) => {
+  const names = new Set<string>();
+  for (const { agent } of preorder) if (agent !== null) names.add(agent);
+  return [...names];
+});
+
 /** Finds how an agent calls itself: names of tools and of spans spell it otherwise. */
 function agentNames(tree: SpanTree): (name: string) => string {
-  const agents = new Set<string>();
-  for (const { agent } of tree.preorder) if (agent !== null) agents.add(agent);
+  const agents = new Set(tree.traces.flatMap(agentsOf));
   const names = new Map<string, string>();
   for (const agent of agents) if (!names.has(slug(agent))) names.set(slug(agent), agent);
   return (name) => names.get(slug(name)) ?? name;

@@ -28,14 +28,27 @@ export interface JoinedSession {
   told: ToldContent;
 }
 
+/** What there is beside the spans where nothing is joined. */
+export const NOT_JOINED: Omit<JoinedSession, 'spans'> & { spans: [] } = {
+  spans: [],
+  eventOfSpan: new Map(),
+  toolResults: new Map(),
+  told: NOTHING_TOLD,
+};
+
+/**
+ * Whether spans tell of each other, so that they are to be joined even without any records. `callIds`: those of spans
+ * that were looked at before; new ones are added.
+ */
+export function mustBeJoined(spans: readonly AgentSpan[], callIds: Set<string>): boolean {
+  return hasSpanRecords(spans, callIds) || spans.some(({ agentId }) => agentId !== null);
+}
+
 export function joinEvents(
   sessionId: string,
   spans: readonly AgentSpan[],
   unordered: readonly AgentEvent[],
 ): JoinedSession {
-  if (unordered.length === 0 && !hasSpanRecords(spans) && !hasAgentIds(spans)) {
-    return { spans: [...spans], eventOfSpan: new Map(), toolResults: new Map(), told: NOTHING_TOLD };
-  }
   const index = new SpanIndex(spans);
   joinSpanRecords(index);
   const events = [...unordered].sort(compareEvents);
@@ -54,10 +67,6 @@ export function joinEvents(
   const eventOfSpan = made?.eventOfSpan ?? new Map<string, AgentEvent>();
   const calls = made ? new Set(eventOfSpan.keys()) : join.told;
   return { spans: all, eventOfSpan, toolResults, told: { calls, answers: answersOf(all, events) } };
-}
-
-function hasAgentIds(spans: readonly AgentSpan[]): boolean {
-  return spans.some(({ agentId }) => agentId !== null);
 }
 
 function hasCalls(spans: readonly AgentSpan[]): boolean {

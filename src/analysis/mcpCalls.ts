@@ -4,10 +4,11 @@
  */
 import type { AgentSpan } from '../protocol/agentModel';
 import { completedToolCall } from './completeFacts';
-import type { SpanNode, SpanTree } from './spanTree';
+import type { SpanNode } from './spanTree';
+import type { TraceTree } from './traceTree';
 
 /** Changes the tree accordingly. */
-export function placeMcpCalls(tree: SpanTree): void {
+export function placeMcpCalls(tree: TraceTree): void {
   if (!tree.preorder.some(({ span }) => isMcpCall(span))) return;
   /** The tool call around each node, within its agent's run. */
   const callAround = new Map<SpanNode, SpanNode>();

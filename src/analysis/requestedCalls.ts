@@ -2,7 +2,7 @@
 import type { RequestedCall } from '../protocol/agentModel';
 import { canonicalArguments } from './canonicalArguments';
 import type { SpanNode } from './spanTree';
-import { compareSpans } from './spanTree';
+import { compareSpans } from './spanOrder';
 
 /**
  * Gives each tool call what its own span leaves out and its request has: the id, and the arguments as JSON (some

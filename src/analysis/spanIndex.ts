@@ -1,7 +1,8 @@
 /** A session's spans by key while facts are brought together, with what is around each of them. */
 import type { AgentSpan, SpanKind } from '../protocol/agentModel';
 import type { EpochMs } from '../protocol/units';
-import { compareSpans, spanKey } from './spanTree';
+import { compareSpans } from './spanOrder';
+import { spanKey } from './spanTree';
 
 /** Longer chains of parents are cycles, or too far away to mean anything. */
 const MAX_WAY_UP = 1_000;

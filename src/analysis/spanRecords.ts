@@ -6,11 +6,10 @@ import type { AgentSpan } from '../protocol/agentModel';
 import { completedModelCall, completedToolCall } from './completeFacts';
 import { hasFailed } from './outcome';
 import type { SpanIndex } from './spanIndex';
-import { compareSpans } from './spanTree';
+import { compareSpans } from './spanOrder';
 
 /** Whether any of the spans may tell of another. */
-export function hasSpanRecords(spans: readonly AgentSpan[]): boolean {
-  const calls = new Set<string>();
+export function hasSpanRecords(spans: readonly AgentSpan[], calls: Set<string>): boolean {
   return spans.some((span) => {
     if (span.model !== null && span.kind !== 'llm') return true;
     if (isDecision(span)) return hasFailed(span);

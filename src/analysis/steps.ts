@@ -4,7 +4,8 @@
  */
 import type { TurnNodes, TurnList } from './turns';
 import type { SpanNode } from './spanTree';
-import { compareSpans, spanKey } from './spanTree';
+import { compareSpans } from './spanOrder';
+import { spanKey } from './spanTree';
 
 /** Tool calls with one name and the same arguments, made at once. */
 export interface ToolStep {

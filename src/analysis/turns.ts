@@ -12,7 +12,8 @@ import { completeByResults, completeRequests, quotedResults, type ToldResult } f
 import { completeByRequest } from './requestedCalls';
 import { markRetries } from './retries';
 import type { SpanNode, SpanTree } from './spanTree';
-import { compareSpans, runKey } from './spanTree';
+import { compareSpans } from './spanOrder';
+import { runKey } from './spanTree';
 
 /** A turn with the spans behind it. */
 export interface TurnNodes {

@@ -1,19 +1,20 @@
 /**
  * What the analysis says of each session, worked out when somebody asks and kept until the session changes. Of a
- * session that grows only the new spans and log records are read from the store.
+ * session that grows only the new spans and log records are read from the store, and only their traces are understood
+ * again (`analysis/growingSession.ts`). Nobody waits for most of it: `loopWatch.ts` asks while spans come in.
  */
 import type { AgentEvent } from '../protocol/agentEvents';
-import type { AgentSpan } from '../protocol/agentModel';
 import type { LoopThresholds } from '../protocol/loops';
 import { DEFAULT_LOOP_THRESHOLDS } from '../protocol/loops';
 import type { SessionFlag, SessionSummary } from '../protocol/sessions';
 import type { EpochMs, SpanRef, TraceId } from '../protocol/units';
 import type { Prices } from '../analysis/cost';
 import { rollupOf, type SessionRollup } from '../analysis/overview/rollup';
+import { GrowingSession } from '../analysis/growingSession';
 import { SessionFrames } from '../analysis/sessionFrames';
 import type { PromptDigest } from '../analysis/promptUnits';
 import type { SessionAnalysis } from '../analysis/session';
-import { analyseSession, liveUntil } from '../analysis/session';
+import { isAllNoise, liveUntil } from '../analysis/sessionSummary';
 import { spanKey } from '../analysis/spanTree';
 import { understandLog } from '../semconv/logEvents';
 import type { InsertResult, SpanStore } from '../store/store';
@@ -25,8 +26,8 @@ import type { InsertResult, SpanStore } from '../store/store';
 const MAX_CACHED_SPANS = 200_000;
 
 interface CachedSession {
-  /** All spans of the session up to the store's `last`. */
-  spans: AgentSpan[];
+  /** With all spans of the session up to the store's `last`. */
+  session: GrowingSession;
   last: number;
   /** Its log records, by their numbers in the store. */
   events: Map<number, AgentEvent>;
@@ -208,17 +209,17 @@ export class SessionAnalyses {
   }
 
   private analysed(id: string): AnalysedSession | undefined {
-    const cached = this.sessions.get(id) ?? unread();
+    const cached = this.sessions.get(id) ?? unread(id);
     if (!cached.analysis) {
       const stored = this.store.session(id);
       if (!stored) return undefined;
       const { spans, last } = this.store.sessionSpans(id, cached.last);
-      for (const span of spans) cached.spans.push(span);
+      cached.session.add(spans);
       cached.last = last;
       this.readEvents(id, cached);
       const { lastReceived } = stored;
       const events = [...cached.events.values()];
-      cached.analysis = analyseSession(id, cached.spans, {
+      cached.analysis = cached.session.analyse({
         ...{ lastReceived, now: this.now() },
         ...{ events, prices: this.prices, loopThresholds: this.loopThresholds },
       });
@@ -226,7 +227,7 @@ export class SessionAnalyses {
       this.summaries.set(id, {
         summary: cached.analysis.summary,
         lastReceived,
-        background: cached.analysis.tree.all.every(({ span }) => span === null || span.noise),
+        background: isAllNoise(cached.analysis.tree),
         rollup: null,
       });
     }
@@ -271,12 +272,15 @@ export class SessionAnalyses {
 /** Units of a digest take a tenth of what spans take. */
 const SPANS_PER_UNIT = 0.1;
 
-function sizeOf({ spans, events, digests }: CachedSession): number {
+function sizeOf({ session, events, digests }: CachedSession): number {
   let units = 0;
   for (const digest of digests.values()) units += digest.units.length;
-  return spans.length + events.size + units * SPANS_PER_UNIT;
+  return session.spanCount + events.size + units * SPANS_PER_UNIT;
 }
 
-function unread(): CachedSession {
-  return { spans: [], last: 0, events: new Map(), analysis: null, frames: null, digests: new Map(), size: 0 };
+function unread(id: string): CachedSession {
+  return {
+    session: new GrowingSession(id),
+    ...{ last: 0, events: new Map(), analysis: null, frames: null, digests: new Map(), size: 0 },
+  };
 }

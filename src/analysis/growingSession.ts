@@ -1,0 +1,103 @@
+/**
+ * Understands a session while it grows. What is known of a trace by itself (its tree, which of its calls are recorded
+ * twice, what it says of agents) is worked out when something of that trace is new, and kept: new spans cost what their
+ * own traces cost. Turns, loops and sums are made of the calls of all traces each time, which are few beside the spans,
+ * and whose texts are read once (`loops/comparedCall.ts`).
+ */
+import type { AgentSpan } from '../protocol/agentModel';
+import type { TraceId } from '../protocol/units';
+import { findCalls } from './calls';
+import { joinEvents, mustBeJoined, NOT_JOINED } from './joinEvents';
+import { findLoops } from './loops/findLoops';
+import type { AnalysisContext, SessionAnalysis } from './session';
+import { liveUntil, summarise } from './sessionSummary';
+import { joinTraces, spanKey, spansByTrace, type SpanTree } from './spanTree';
+import { buildTraceTree, type TraceTree } from './traceTree';
+import { buildTurns, turnFinder } from './turns';
+
+interface KnownTrace {
+  spans: readonly AgentSpan[];
+  tree: TraceTree;
+}
+
+export class GrowingSession {
+  private readonly sent: AgentSpan[] = [];
+  private readonly sentByTrace = new Map<TraceId, AgentSpan[]>();
+  /** Of spans as they were sent: those with new ones are missing. */
+  private readonly trees = new Map<TraceId, TraceTree>();
+  /** Of spans that were joined with others, or with log records. */
+  private joined = new Map<TraceId, KnownTrace>();
+  private readonly callIds = new Set<string>();
+  private mustBeJoined = false;
+
+  constructor(private readonly id: string) {}
+
+  get spanCount(): number {
+    return this.sent.length;
+  }
+
+  /** `spans`: new ones, in any order. */
+  add(spans: readonly AgentSpan[]): void {
+    for (const span of spans) this.sent.push(span);
+    for (const [traceId, added] of spansByTrace(spans)) {
+      const own = this.sentByTrace.get(traceId);
+      if (own) for (const span of added) own.push(span);
+      else this.sentByTrace.set(traceId, added);
+      this.trees.delete(traceId);
+    }
+    this.mustBeJoined ||= mustBeJoined(spans, this.callIds);
+  }
+
+  /** Of all spans so far. An analysis from before must not be used any more: they have parts in common that change. */
+  analyse({ lastReceived, now, events = [], prices, loopThresholds }: AnalysisContext): SessionAnalysis {
+    const isPlain = events.length === 0 && !this.mustBeJoined;
+    const joined = isPlain ? NOT_JOINED : joinEvents(this.id, this.sent, events);
+    const tree = isPlain ? this.plainTree() : this.joinedTree(joined.spans);
+    const calls = findCalls(tree);
+    const list = buildTurns(calls, joined.toolResults, prices);
+    const loops = findLoops(tree, list, loopThresholds);
+    const { eventOfSpan, told } = joined;
+    const { id } = this;
+    const summary = summarise({
+      ...{ id, tree, calls, list, loopCount: loops.length, eventOfSpan, lastReceived, prices },
+    });
+    let inherited: AgentSpan[] | undefined;
+    let findTurn: SessionAnalysis['turnOf'] | undefined;
+    return {
+      summary: { ...summary, live: now < liveUntil(summary.flags, lastReceived) },
+      turns: list.turns.map(({ turn }) => turn),
+      loops,
+      list,
+      tree,
+      duplicates: new Set([...calls.duplicates.keys()].map(({ ref }) => spanKey(ref))),
+      // Few ask for these, and there may be a million.
+      get spans() {
+        return (inherited ??= tree.all.flatMap(({ span, agent }) => (span ? { ...span, agent } : [])));
+      },
+      turnOf: (ref) => (findTurn ??= turnFinder(tree, list, calls))(ref),
+      eventOfSpan,
+      told,
+    };
+  }
+
+  private plainTree(): SpanTree {
+    this.joined.clear();
+    for (const [traceId, spans] of this.sentByTrace) {
+      if (!this.trees.has(traceId)) this.trees.set(traceId, buildTraceTree(traceId, spans));
+    }
+    return joinTraces([...this.trees.values()]);
+  }
+
+  /** Joining makes new spans of those that others tell more of: a trace without such is the one that it was. */
+  private joinedTree(spans: readonly AgentSpan[]): SpanTree {
+    this.trees.clear();
+    const before = this.joined;
+    this.joined = new Map();
+    for (const [traceId, own] of spansByTrace(spans)) {
+      const known = before.get(traceId);
+      const isSame = known?.spans.length === own.length && own.every((span, i) => span === known.spans[i]);
+      this.joined.set(traceId, isSame ? known : { spans: own, tree: buildTraceTree(traceId, own) });
+    }
+    return joinTraces(Array.from(this.joined.values(), ({ tree }) => tree));
+  }
+}
