@@ -114,13 +114,3 @@ export function roleOfBase(bases: string): Role | null {
   if (/\b\w*(?:Tool|AIFunction|ToolInvocation)\b/.test(bases)) return 'tool';
   return /\b\w*Agent\b/.test(bases) ? 'agent' : null;
 }
-
-/** `instructions`, `SYSTEM_PROMPT`, `reviewTemplate`, … */
-export const PROMPT_NAME = /prompt|instruction|^system$|system_?message|template|persona|backstory/i;
-
-/** Whether a text has anything of what this looks for: most files of most repositories do not, and need no parser. */
-export function mentionsTools(text: string): boolean {
-  return /tool|agent|prompt|instructions|kernel_?function|AIFunction|FunctionDe(?:claration|finition)|registerFunction|register_for_|CopilotAction|FastMCP|McpServer/i.test(
-    text,
-  );
-}

@@ -3,7 +3,7 @@ import { SETTING, SETTINGS_SECTION } from '../../protocol/ids';
 import { messageOf } from '../../protocol/rpc';
 import type { SourceRange, ToolStatistics } from '../../protocol/source';
 import { keysOf, readingsOf } from '../../source/names';
-import { mentionsTools } from '../../source/vocabulary';
+import { mentionsTools } from '../../source/mentions';
 import type { CollectorService } from '../collectorService';
 import type { SourceIndexService } from '../source/sourceIndexService';
 

@@ -13,12 +13,12 @@ import type { FileFacts } from '../facts';
 import { functionNamesIn, languageOf } from '../languages';
 import type { McpServer } from '../mcpConfig';
 import { MCP_CONFIG_FILES, mcpServers } from '../mcpConfig';
+import { mentionsTools } from '../mentions';
 import type { NotebookText } from '../notebook';
 import { cellAt, notebookText } from '../notebook';
 import type { SourceParser } from '../parser';
 import type { Candidate } from '../ranking';
 import { SourceIndex } from '../sourceIndex';
-import { mentionsTools } from '../vocabulary';
 import { isSourceFile, MAX_FILES, sourceFiles } from './workspaceFiles';
 
 /** Larger ones are written by programs. */

@@ -1,0 +1,30 @@
+/** Tells by a text's words whether a parser could find anything in it. Pure. */
+
+/** Nothing of what is looked for is written without one of these. Cheap, and rules out most files of most repositories. */
+const WORDS =
+  /tool|agent|prompt|instruction|template|persona|backstory|system|kernel_?function|AIFunction|Function(?:De|<)|registerFunction|register_for_|CopilotAction|FastMCP|McpServer|schema|parameters/i;
+
+/** How it is written. A name space, a licence or a comment that has the word alone defines nothing. */
+const SHAPES = [
+  // `tool(`, `@tool`, `tools=[`, `"tools": {`, `Tool{`, `class Search(BaseTool):`
+  /tools?(?:_plain|type|set)?["'`]?\s*(?:[({[=:,<]|\)\s*[:{]|$)/im,
+  // `extends BaseTool`, `: ITool`, `@McpTool`, `@app.tool`
+  /(?:extends|implements|:)\s+[\w.]*Tool\b|@[\w.]*[tT]ool/,
+  /Tool(?:Info|Definition|Spec|Param)|FunctionTool|kernel_?function|AIFunction|FunctionDe(?:claration|finition)/i,
+  /registerFunction|register_for_|CopilotAction|FastMCP|Mcp_?Server|MCPServer|\bServer\(|\bFunction</,
+  // `Agent(`, `new Agent<T>({`, `Agent.builder`, `create_react_agent(`
+  /agent(?:<[^>\n]*>)?\s*[({]|agent\.builder|extends\s+\w*agent/i,
+  // `SYSTEM_PROMPT = `, `instructions:`, `prompt: string =`, `@SystemMessage(`
+  /(?:prompt|instructions?|system(?:_?message)?|template|persona|backstory)\w*["']?\s*(?::[^=\n]{1,40})?[=:(]/i,
+  // What is described to a model by hand.
+  /(?:input_?schema|parameters)["']?\s*[:=]/i,
+  // `SEARCH_TOOL_NAME = "search"`, `enum ToolNames {`: names of tools that are made elsewhere.
+  /tool\w*["']?\s*(?::[^=\n]{1,40})?=\s*["'`{]|(?:enum|class)\s+\w*tool/i,
+  // Go's types that can be called say their names.
+  /\bName\(\) string/,
+];
+
+/** Whether a text may define a tool, an agent or a prompt. Tells of some that do not, too. */
+export function mentionsTools(text: string): boolean {
+  return WORDS.test(text) && SHAPES.some((shape) => shape.test(text));
+}
