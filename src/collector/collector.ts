@@ -179,6 +179,7 @@ export class Collector {
             : this.keep(decodeRequest(signal, payload), receivedAt);
         if (imported) this.imported.note(changed, receivedAt);
         this.loopWatch.note(changed, imported === true || replayed);
+        if (imported === true && !replayed) this.loopWatch.prepare(changed);
       });
     } catch (error) {
       const undecodable = error instanceof OtlpDecodeError;

@@ -1,4 +1,7 @@
-/** Looks for loops of running agents while their spans come in, so that somebody can be told at once. */
+/**
+ * Looks for loops of running agents while their spans come in, so that somebody can be told at once. By that, what is
+ * to be known of a session is known, but for its last spans, when somebody opens it (see `sessionAnalyses.ts`).
+ */
 import type { Loop, LoopNotice } from '../protocol/loops';
 import type { DurationMs, SpanRef } from '../protocol/units';
 import type { SessionAnalysis } from '../analysis/session';
@@ -31,6 +34,8 @@ export class LoopWatch {
   /** Sessions with spans from before: what they have of loops is old when they are first looked at. */
   private readonly old = new Set<string>();
   private readonly waiting = new Set<string>();
+  /** Imported, and not understood since. */
+  private readonly preparing = new Set<string>();
   private readonly listeners = new Set<(notice: LoopNotice) => void>();
   private timer: NodeJS.Timeout | undefined;
   private lastMs = 0;
@@ -49,8 +54,18 @@ export class LoopWatch {
       else this.waiting.add(id);
     }
     if (this.waiting.size === 0 || this.listeners.size === 0) return;
-    // Sessions of some ten thousand steps are looked at within the second; what is larger is told later.
-    this.startTimer(Math.max(REST * this.lastMs, SHORTEST_WAIT_MS));
+    this.startTimer(this.waitMs());
+  }
+
+  /** Sessions were imported and will be opened: they are understood meanwhile, without a word about their loops. */
+  prepare(sessionIds: readonly string[]): void {
+    for (const id of sessionIds) this.preparing.add(id);
+    if (this.preparing.size > 0) this.startTimer(this.waitMs());
+  }
+
+  /** Sessions of some ten thousand steps are looked at within the second; what is larger is told later. */
+  private waitMs(): DurationMs {
+    return Math.max(REST * this.lastMs, SHORTEST_WAIT_MS);
   }
 
   /** Sessions are gone. */
@@ -59,6 +74,7 @@ export class LoopWatch {
       this.known.delete(id);
       this.old.delete(id);
       this.waiting.delete(id);
+      this.preparing.delete(id);
     }
   }
 
@@ -67,10 +83,11 @@ export class LoopWatch {
     const { now } = this.source;
     const from = now();
     const rest = workInSlices(
-      this.waiting,
+      new Set([...this.waiting, ...this.preparing]),
       (id) => {
-        this.waiting.delete(id);
-        this.lookAt(id);
+        this.preparing.delete(id);
+        if (this.waiting.delete(id)) this.lookAt(id);
+        else this.source.analysis(id);
       },
       now,
     );

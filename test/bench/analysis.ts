@@ -2,13 +2,14 @@
  * npm run bench -- analysis
  *
  * What it takes to understand a session: milliseconds of processor time for sessions of 10 000 and 100 000 spans of
- * several shapes, the first time and again (as after every change of a session that is looked at), and its parts.
- * A tenfold session must not take much more than tenfold time.
+ * several shapes, the first time, again from the start, and grown by its last ten spans; and its parts. A tenfold
+ * session must not take much more than tenfold time; one that grew costs the traces with new spans and all calls.
  */
 import type { AgentSpan } from '../../src/protocol/agentModel';
 import { findCalls } from '../../src/analysis/calls';
 import { Prices } from '../../src/analysis/cost';
 import { findLoops } from '../../src/analysis/loops/findLoops';
+import { GrowingSession } from '../../src/analysis/growingSession';
 import { analyseSession } from '../../src/analysis/session';
 import { buildSpanTree } from '../../src/analysis/spanTree';
 import { buildTurns } from '../../src/analysis/turns';
@@ -16,6 +17,7 @@ import { Random } from '../unit/support/random';
 import { agentSpan } from '../unit/support/spans';
 
 const SIZES = [10_000, 100_000];
+const GROWN_SPANS = 10;
 const CONTEXT = { lastReceived: 0, now: 1_800_000_000_000 };
 
 /** One agent: steps with a model call and a tool call each, all below one root. */
@@ -127,12 +129,21 @@ function shuffle(spans: AgentSpan[]): AgentSpan[] {
 const ms = (value: number) => Math.round(value).toLocaleString('en').padStart(8);
 
 function main(): void {
-  console.log('shape            spans   first ms   again ms   tree    calls   turns   loops   prices');
+  console.log(
+    'shape            spans   first ms   again ms   grown ms   tree    calls   turns   loops   prices',
+  );
   for (const [name, shape] of Object.entries({ steps, flat, traces, deep, machinery })) {
     for (const size of SIZES) {
       const spans = shuffle(shape(size));
       const first = cpuMs(() => analyseSession('id', spans, CONTEXT));
       const again = cpuMs(() => analyseSession('id', spans, CONTEXT));
+      const session = new GrowingSession('id');
+      session.add(spans.slice(0, -GROWN_SPANS));
+      session.analyse(CONTEXT);
+      const grown = cpuMs(() => {
+        session.add(spans.slice(-GROWN_SPANS));
+        session.analyse(CONTEXT);
+      });
       const parts = [
         cpuMs(() => buildSpanTree(spans)),
         cpuMs(() => findCalls(buildSpanTree(spans))),
@@ -148,7 +159,7 @@ function main(): void {
       });
       const own = parts.map((total, i) => Math.max(0, total - (parts[i - 1] ?? 0)));
       console.log(
-        `${name.padEnd(10)} ${ms(size)} ${ms(first)}   ${ms(again)} ${[...own, prices].map(ms).join('')}`,
+        `${name.padEnd(10)} ${ms(size)} ${ms(first)}   ${ms(again)}   ${ms(grown)} ${[...own, prices].map(ms).join('')}`,
       );
     }
   }

@@ -24,15 +24,26 @@ function loopOf(spans: string[], fields: Partial<Loop> = {}): Loop {
 /** A watch over one session whose loops the test sets; `told` in short. */
 function watched(attributes: Record<string, string | number> = {}) {
   let loops: Loop[] = [];
+  const understood: string[] = [];
   const notices: LoopNotice[] = [];
   const watch = new LoopWatch({
-    analysis: () => ({ loops, summary: { title: 'Title' } as never }),
+    analysis: (id) => {
+      understood.push(id);
+      return { loops, summary: { title: 'Title' } as never };
+    },
     resourceOf: () => resource(attributes),
     now: () => 0,
   });
   watch.onLoop((notice) => notices.push(notice));
   return {
     notices,
+    understood,
+    imports: (...now: Loop[]) => {
+      loops = now;
+      watch.note(['s'], true);
+      watch.prepare(['s']);
+      watch.look();
+    },
     past: () => {
       watch.note(['s'], true);
     },
@@ -46,6 +57,16 @@ function watched(attributes: Record<string, string | number> = {}) {
 }
 
 describe('LoopWatch', () => {
+  it('understands what is imported before somebody asks, and says nothing of its loops', () => {
+    const { imports, live, understood, notices } = watched();
+    const loop = loopOf(['a', 'b', 'c']);
+    imports(loop);
+    imports(loop);
+    expect(understood).toEqual(['s', 's']);
+    expect(live(loop)).toEqual([]);
+    expect(notices).toEqual([]);
+  });
+
   it('tells of a loop once while it grows, and again when it becomes critical', () => {
     const { live } = watched();
     expect(live()).toEqual([]);
