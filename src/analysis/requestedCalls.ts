@@ -1,5 +1,5 @@
 /** What a model asked for, against the tool calls that followed. */
-import type { RequestedCall } from '../protocol/agentModel';
+import type { AgentSpan, RequestedCall } from '../protocol/agentModel';
 import { canonicalArguments } from './canonicalArguments';
 import type { SpanNode } from './spanTree';
 import { compareSpans } from './spanOrder';
@@ -45,14 +45,28 @@ function isNameOfClass({ span }: SpanNode): boolean {
   return /^(?:Dynamic(?:Structured)?|Structured|Base)?Tool$/.test(span!.tool!.name);
 }
 
+/**
+ * By the span as it was sent. A session that grows is completed again in the same way: what is known of a completed
+ * span (`loops/comparedCall.ts`) is not worked out again.
+ */
+const answered = new WeakMap<AgentSpan, { request: RequestedCall; completed: AgentSpan }>();
+
 /** Completes the call and takes the request from those that wait for theirs. */
 function answer(node: SpanNode, request: RequestedCall, open: Set<RequestedCall>): void {
   open.delete(request);
+  const sent = node.span!;
+  const known = answered.get(sent);
+  const completed = known?.request === request ? known.completed : completedBy(request, node);
+  answered.set(sent, { request, completed });
+  node.span = completed;
+}
+
+function completedBy(request: RequestedCall, node: SpanNode): AgentSpan {
   const span = node.span!;
   const tool = span.tool!;
   const args = isObject(tool.arguments) ? tool.arguments : (request.arguments ?? tool.arguments);
   const name = isNameOfClass(node) ? (request.name ?? tool.name) : tool.name;
-  node.span = { ...span, tool: { ...tool, name, callId: tool.callId ?? request.id, arguments: args } };
+  return { ...span, tool: { ...tool, name, callId: tool.callId ?? request.id, arguments: args } };
 }
 
 function hasSameArguments({ span }: SpanNode, request: RequestedCall): boolean {

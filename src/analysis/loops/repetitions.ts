@@ -76,6 +76,8 @@ export function repetitionsIn(
   maxPeriod: number,
   minIterations: number,
 ): Repetition[] {
+  // Most stretches of work are short.
+  if (symbols.length < minIterations) return [];
   const finder = new RepetitionFinder(maxPeriod, minIterations);
   for (const symbol of symbols) finder.push(symbol);
   return finder.repetitions();
