@@ -54,6 +54,7 @@ const targets = {
   },
   sqlConsole: { ...page, entryPoints: ['webview/sql/main.ts'], outfile: 'dist/webview/sql.js' },
   overview: { ...page, entryPoints: ['webview/overview/main.ts'], outfile: 'dist/webview/overview.js' },
+  audit: { ...page, entryPoints: ['webview/audit/main.ts'], outfile: 'dist/webview/audit.js' },
   connect: { ...page, entryPoints: ['webview/connect/main.ts'], outfile: 'dist/webview/connect.js' },
   // The sample agent runs from its readable sources; only OpenTelemetry's serializers are bundled for it.
   sample: {
@@ -105,6 +106,7 @@ async function reportSizes() {
     ...('webview' in selected ? ['dist/webview/main.css'] : []),
     ...('sqlConsole' in selected ? ['dist/webview/sql.css'] : []),
     ...('overview' in selected ? ['dist/webview/overview.css'] : []),
+    ...('audit' in selected ? ['dist/webview/audit.css'] : []),
     ...('connect' in selected ? ['dist/webview/connect.css'] : []),
     ...('collector' in selected ? ['dist/sql-wasm.wasm'] : []),
   ];

@@ -11,6 +11,7 @@ import { registerCommands } from './editor/commands';
 import { ConnectPanel } from './editor/connect/connectPanel';
 import { Doctor } from './editor/doctor';
 import { ForwardHeaders } from './editor/forwardHeaders';
+import { AuditPanel } from './editor/audit/auditPanel';
 import { BudgetWatch } from './editor/overview/budgetWatch';
 import { OverviewPanel } from './editor/overview/overviewPanel';
 import { PortMemory } from './editor/portMemory';
@@ -71,6 +72,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const panels = new SessionPanels({ extensionUri, collector, list, source, loopDiff });
   const sqlConsole = new SqlConsolePanel(extensionUri, collector);
   const overview = new OverviewPanel(extensionUri, collector);
+  const audit = new AuditPanel({ extensionUri, collector, list, panels });
   const imports = new TraceImport({ collector, panels, log });
   const remoteTraces = new RemoteTraces({
     headers: new RemoteHeaders(context.secrets),
@@ -100,6 +102,7 @@ export function activate(context: vscode.ExtensionContext): void {
     panels,
     sqlConsole,
     overview,
+    audit,
     new BudgetWatch(list),
     doctor,
     processes,
@@ -122,6 +125,7 @@ export function activate(context: vscode.ExtensionContext): void {
       panels,
       sqlConsole,
       overview,
+      audit,
       imports,
       sample,
       tracing,

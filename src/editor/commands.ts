@@ -2,7 +2,8 @@ import * as vscode from 'vscode';
 import { COMMAND, SETTINGS_SECTION, VIEW } from '../protocol/ids';
 import { messageOf } from '../protocol/rpc';
 import { explainLoop } from './agentTools/explainLoop';
-import { exportAuditTrail } from './auditExport';
+import { exportAuditTrail } from './audit/auditExport';
+import type { AuditPanel } from './audit/auditPanel';
 import type { ListedSession } from '../protocol/sessions';
 import type { CollectorService } from './collectorService';
 import type { ConnectPanel } from './connect/connectPanel';
@@ -31,6 +32,7 @@ export interface CommandServices {
   panels: SessionPanels;
   sqlConsole: SqlConsolePanel;
   overview: OverviewPanel;
+  audit: AuditPanel;
   imports: TraceImport;
   sample: SampleAgent;
   tracing: Tracing;
@@ -78,6 +80,10 @@ export function registerCommands(services: CommandServices): vscode.Disposable[]
     },
     [COMMAND.openOverview]: () => {
       services.overview.open();
+      return Promise.resolve();
+    },
+    [COMMAND.openAudit]: () => {
+      services.audit.open();
       return Promise.resolve();
     },
     [COMMAND.refreshSessions]: () =>

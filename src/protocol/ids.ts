@@ -11,6 +11,7 @@ export const COMMAND = {
   openSession: 'turnline.openSession',
   openSqlConsole: 'turnline.openSqlConsole',
   openOverview: 'turnline.openOverview',
+  openAudit: 'turnline.openAudit',
   refreshSessions: 'turnline.refreshSessions',
   doctor: 'turnline.doctor',
   showLog: 'turnline.showLog',
@@ -35,6 +36,8 @@ export const VIEW = {
   sqlConsole: 'turnline.sql',
   /** viewType of the Overview. */
   overview: 'turnline.overview',
+  /** viewType of the audit trail. */
+  audit: 'turnline.audit',
   /** viewType of the page “Connect Your Agent”. */
   connect: 'turnline.connect',
 } as const;

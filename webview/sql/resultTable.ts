@@ -14,10 +14,16 @@ const SAMPLED_ROWS = 200;
 const NARROWEST = 6;
 const WIDEST = 48;
 
-export interface ResultTableActions {
-  /** A cell was chosen, to be read whole. */
-  readCell(column: string, value: JsonValue): void;
-  openSession(sessionId: string): void;
+export interface ResultTableOptions {
+  /** For screen readers. */
+  label: string;
+  /** What a cell shows; the value itself where there is nothing to say, and by default. */
+  textOf?: (column: string, value: JsonValue) => string | null;
+  /** Index of the column with sessions; by default the one of that name. */
+  sessionColumn?: number;
+  /** A cell was chosen, to be read whole. `row`: as the result has it. */
+  readCell(column: string, value: JsonValue, row: number): void;
+  openSession(sessionId: string, row: number): void;
 }
 
 export class ResultTable {
@@ -33,10 +39,10 @@ export class ResultTable {
     this.draw();
   });
 
-  constructor(private readonly actions: ResultTableActions) {
+  constructor(private readonly options: ResultTableOptions) {
     this.element = el(
       'div',
-      { class: 'sql-table', attrs: { role: 'grid', 'aria-label': 'Result', tabindex: -1 } },
+      { class: 'sql-table', attrs: { role: 'grid', 'aria-label': this.options.label, tabindex: -1 } },
       el('div', { class: 'sql-head', attrs: { role: 'rowgroup' } }, this.header),
       this.body,
     );
@@ -54,12 +60,17 @@ export class ResultTable {
     this.active = { row: 0, column: 0 };
     this.element.setAttribute('aria-rowcount', String(result.rows.length + 1));
     this.element.setAttribute('aria-colcount', String(result.columns.length));
-    const widths = result.columns.map((name, i) => `${columnWidth(name, i, result)}ch`);
+    const widths = result.columns.map((name, i) => `${this.columnWidth(name, i)}ch`);
     this.element.style.setProperty('--sql-columns', widths.join(' '));
     this.body.style.setProperty('height', `${result.rows.length * ROW_HEIGHT}px`);
     this.element.scrollTo(0, 0);
     this.drawHeader();
     this.draw();
+  }
+
+  /** Whether nobody has scrolled, sorted or chosen a row: other rows would be in nobody's way. */
+  get isUntouched(): boolean {
+    return this.element.scrollTop === 0 && this.sorting === null && this.active.row === 0;
   }
 
   /** By this column; a second time in reverse, a third time as the query had it. */
@@ -128,7 +139,7 @@ export class ResultTable {
   private cell(name: string, value: JsonValue, row: number, column: number): HTMLElement {
     const isActive = this.active.row === row && this.active.column === column;
     const look = value === null ? ' sql-null' : typeof value === 'number' ? ' sql-number' : '';
-    const text = cellText(value);
+    const text = this.text(name, value);
     const cell = el('div', {
       class: `sql-cell${look}`,
       attrs: {
@@ -142,11 +153,11 @@ export class ResultTable {
           this.active = { row, column };
         },
         dblclick: () => {
-          this.actions.readCell(name, value);
+          this.options.readCell(name, value, this.order[row]!);
         },
       },
     });
-    if (name === 'session_id' && typeof value === 'string') {
+    if (this.isSession(column) && typeof value === 'string') {
       cell.append(
         el('button', {
           class: 'link',
@@ -155,7 +166,7 @@ export class ResultTable {
           attrs: { type: 'button', tabindex: -1 },
           on: {
             click: () => {
-              this.actions.openSession(value);
+              this.options.openSession(value, this.order[row]!);
             },
           },
         }),
@@ -190,10 +201,12 @@ export class ResultTable {
 
   /** The session behind the active cell, else its value whole. */
   private enter(): void {
-    const name = this.result.columns[this.active.column] ?? '';
-    const value = this.result.rows[this.order[this.active.row]!]?.[this.active.column] ?? null;
-    if (name === 'session_id' && typeof value === 'string') this.actions.openSession(value);
-    else this.actions.readCell(name, value);
+    const { row, column } = this.active;
+    const at = this.order[row];
+    if (at === undefined) return;
+    const value = this.result.rows[at]?.[column] ?? null;
+    if (this.isSession(column) && typeof value === 'string') this.options.openSession(value, at);
+    else this.options.readCell(this.result.columns[column] ?? '', value, at);
   }
 
   private moveTo(row: number, column: number): void {
@@ -210,12 +223,20 @@ export class ResultTable {
     cell?.focus({ preventScroll: true });
     cell?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }
-}
 
-/** In characters of the monospaced font. */
-function columnWidth(name: string, column: number, { rows }: SqlResult): number {
-  let widest = name.length + 2;
-  for (const row of rows.slice(0, SAMPLED_ROWS))
-    widest = Math.max(widest, cellText(row[column] ?? null).length);
-  return Math.min(Math.max(widest, NARROWEST), WIDEST) + 3;
+  private text(name: string, value: JsonValue): string {
+    return this.options.textOf?.(name, value) ?? cellText(value);
+  }
+
+  private isSession(column: number): boolean {
+    return column === (this.options.sessionColumn ?? this.result.columns.indexOf('session_id'));
+  }
+
+  /** In characters of the monospaced font. */
+  private columnWidth(name: string, column: number): number {
+    let widest = name.length + 2;
+    for (const row of this.result.rows.slice(0, SAMPLED_ROWS))
+      widest = Math.max(widest, this.text(name, row[column] ?? null).length);
+    return Math.min(Math.max(widest, NARROWEST), WIDEST) + 3;
+  }
 }

@@ -1,12 +1,12 @@
 /** The SQL console: a query, its result, and the reference of what can be asked. */
 import type { RpcClient } from '../../src/protocol/rpc';
 import { messageOf } from '../../src/protocol/rpc';
-import type { JsonValue } from '../../src/protocol/spans';
 import type { SqlResult } from '../../src/protocol/sql';
 import type { SqlConsoleMethods } from '../../src/protocol/sqlConsole';
 import { SQL_EXAMPLES } from '../../src/protocol/sqlReference';
 import { el, whenQuiet } from '../dom';
 import { button } from '../ui/toolkit';
+import { ValueReader } from '../ui/valueReader';
 import type { WebviewApi } from '../webviewApi';
 import { referencePane } from './referencePane';
 import { ResultTable } from './resultTable';
@@ -49,9 +49,7 @@ export class SqlConsole {
   private readonly table: ResultTable;
   private readonly reference: HTMLElement;
   private readonly referenceButton: HTMLElement;
-  private readonly reader: HTMLDialogElement;
-  private readonly readerTitle = el('h2');
-  private readonly readerText = el('pre', { attrs: { tabindex: 0 } });
+  private readonly reader = new ValueReader();
   private result: SqlResult | null = null;
   /** Of the newest query: an older one's answer is not shown any more. */
   private runs = 0;
@@ -66,8 +64,9 @@ export class SqlConsole {
   ) {
     this.state = restoredState(api.state);
     this.table = new ResultTable({
+      label: 'Result',
       readCell: (column, value) => {
-        this.read(column, value);
+        this.reader.show(column, wholeText(value));
       },
       openSession: (sessionId) => void this.openSession(sessionId),
     });
@@ -86,13 +85,6 @@ export class SqlConsole {
         this.showReference(!this.state.reference);
       },
       'secondary',
-    );
-    this.reader = el(
-      'dialog',
-      { class: 'sql-reader', attrs: { 'aria-label': 'Value' } },
-      this.readerTitle,
-      this.readerText,
-      el('form', { attrs: { method: 'dialog' } }, el('button', { class: 'link', text: 'Close' })),
     );
     this.editor.value = this.state.sql;
     this.editor.addEventListener('input', this.saveSoon);
@@ -152,7 +144,7 @@ export class SqlConsole {
         this.summary,
       ),
       this.reference,
-      this.reader,
+      this.reader.element,
     );
   }
 
@@ -215,12 +207,6 @@ export class SqlConsole {
     this.saveSoon();
   }
 
-  private read(column: string, value: JsonValue): void {
-    this.readerTitle.textContent = column;
-    this.readerText.textContent = readable(value);
-    this.reader.showModal();
-  }
-
   private async openSession(sessionId: string): Promise<void> {
     try {
       await this.client.request('session/open', { sessionId });
@@ -263,17 +249,6 @@ function summaryOf({ rows, truncated }: SqlResult, tookMs: number): string {
 function oneLine(sql: string): string {
   const line = sql.replaceAll(/\s+/g, ' ').trim();
   return line.length > 80 ? `${line.slice(0, 80)}…` : line;
-}
-
-/** JSON is indented, everything else as it is. */
-function readable(value: JsonValue): string {
-  const text = wholeText(value);
-  if (!/^\s*[[{]/.test(text)) return text;
-  try {
-    return JSON.stringify(JSON.parse(text), null, 2);
-  } catch {
-    return text;
-  }
 }
 
 function restoredState(saved: unknown): ConsoleState {

@@ -12,7 +12,7 @@ export interface Bundle {
 }
 
 /** A page's entry, within `webview/`. */
-export type PageEntry = 'main.ts' | 'sql/main.ts' | 'connect/main.ts' | 'overview/main.ts';
+export type PageEntry = 'main.ts' | 'sql/main.ts' | 'connect/main.ts' | 'overview/main.ts' | 'audit/main.ts';
 
 /** With the settings that ship; see `esbuild.mjs`. Nothing is written to disk. */
 export async function bundleWebview(entry: PageEntry): Promise<Bundle> {

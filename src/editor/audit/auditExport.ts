@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import type { AuditFormat } from '../protocol/audit';
-import type { CollectorService } from './collectorService';
-import { saveFile } from './saveFile';
+import type { AuditFormat } from '../../protocol/audit';
+import type { CollectorService } from '../collectorService';
+import { saveFile } from '../saveFile';
 
 /** Asks for a format and a file, and writes the audit trail there. */
 export async function exportAuditTrail(collector: CollectorService): Promise<void> {
