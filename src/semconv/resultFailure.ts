@@ -15,6 +15,13 @@ const MAX_JSON = 20_000;
  */
 const ERROR_TEXT =
   /^\s*(?:(?:[A-Z]\w*)?(?:Error|Exception)(?:: \S| (?:executing|calling|invoking|running) tool\b)|ERROR:\s+\S|<(?:tool_use_)?error>)/;
+/** All that a shell says of a command that it cannot run: `sh: 1: jest: not found`. */
+const SHELL_ERROR =
+  /^\s*(?:\/\S*\/)?(?:ba|da|z|k)?sh: (?:(?:line )?\d+: )?[^\n]{1,200}: (?:command not found|not found|No such file or directory|Permission denied)\s*$/;
+/** A Python program that ended with an exception, and nothing else. */
+const TRACEBACK =
+  /^\s*Traceback \(most recent call last\):\r?\n[\s\S]*\n(?:[\w.]+\.)?[A-Z]\w*(?:Error|Exception|Exit|Interrupt)\b[^\n]*\s*$/;
+const FAILURES = [ERROR_TEXT, SHELL_ERROR, TRACEBACK];
 /** The line that shells' tools put around a command's output. */
 const EXIT_LINE =
   /^\s*(?:Process exited with code|Command (?:failed|exited) with (?:exit )?code|Exit code:?|exit_code:) ([1-9]\d*)\b/im;
@@ -75,7 +82,7 @@ function failing(code: JsonValue | undefined): number | undefined {
 }
 
 function failureInText(text: string): string | null {
-  if (text.length <= MAX_TEXT && ERROR_TEXT.test(text)) return text;
+  if (text.length <= MAX_TEXT && FAILURES.some((form) => form.test(text))) return text;
   const code =
     EXIT_LINE.exec(text.slice(0, EXIT_WITHIN))?.[1] ?? EXIT_LINE.exec(text.slice(-EXIT_WITHIN))?.[1];
   return code === undefined ? null : `exit code ${code}`;

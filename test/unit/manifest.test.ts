@@ -111,7 +111,7 @@ describe('the manifest', () => {
   });
 
   it('starts for a restored panel, and for nothing that would be too early', () => {
-    const panels = [VIEW.sessionPanel, VIEW.sqlConsole, VIEW.overview, VIEW.connect];
+    const panels = [VIEW.sessionPanel, VIEW.sqlConsole, VIEW.overview, VIEW.audit, VIEW.connect];
     expect(manifest.activationEvents).toEqual([
       // For who traces all terminals; nothing is started for others.
       'onStartupFinished',

@@ -2,7 +2,7 @@
 import type { AgentSpan, ToolStatus } from '../../protocol/agentModel';
 import { textHash } from '../../protocol/textHash';
 import type { SpanNode } from '../spanTree';
-import { comparableResult } from '../volatile';
+import { comparableResult, maskVolatile } from '../volatile';
 import { isAcknowledgement } from './acknowledgement';
 import { comparedArguments } from './comparedArguments';
 import { failureClass } from './failureClass';
@@ -12,6 +12,9 @@ import { maskIdentifiers } from './identifiers';
 const known = new WeakMap<AgentSpan, ComparedCall>();
 
 /** Of a tool call's node. Worked out once for each span. */
+/** Where systems make folders for one run. */
+const TEMPORARY = /\/(?:tmp|var\/folders)\//;
+
 export function comparedCall({ span }: SpanNode): ComparedCall {
   let call = known.get(span!);
   if (!call) known.set(span!, (call = new ComparedCall(span!)));
@@ -60,11 +63,9 @@ export class ComparedCall {
     return (this.askedHash ??= textHash(this.askedText()));
   }
 
-  /** As `asked`, but for numbers and ids in the arguments. */
+  /** As `asked`, but for numbers, ids and folders of one run in the arguments. */
   get nearlyAsked(): number {
-    return (this.nearlyAskedHash ??= /\d/.test(this.args ?? '')
-      ? textHash(maskIdentifiers(this.askedText()))
-      : this.asked);
+    return (this.nearlyAskedHash ??= this.hashNearlyAsked());
   }
 
   /** Equal for results that say the same. */
@@ -80,6 +81,14 @@ export class ComparedCall {
   /** Equal for calls of one tool that failed in the same way. */
   get failedAs(): string {
     return (this.failure ??= `failure ${this.name}\n${failureClass(this)}`);
+  }
+
+  private hashNearlyAsked(): number {
+    const args = this.args ?? '';
+    if (!/\d/.test(args)) return this.asked;
+    const text = this.askedText();
+    // Of what is volatile, only folders have more than numbers and ids in them.
+    return textHash(maskIdentifiers(TEMPORARY.test(args) ? maskVolatile(text) : text));
   }
 
   private askedText(): string {

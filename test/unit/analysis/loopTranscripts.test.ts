@@ -80,6 +80,19 @@ describe('an edit that never fits', () => {
   });
 });
 
+describe('a folder of its own for each attempt', () => {
+  it('is no other argument', () => {
+    const build = (i: number) =>
+      calls(
+        'build',
+        { folder: `/tmp/tmp8f3k${'abcd'[i]!}q1` },
+        `No rule to make target in /tmp/tmp8f3k${'abcd'[i]!}q1.`,
+      );
+    expect(brief(times(4, build))).toEqual([['near-repeat', 1, 4, 1]]);
+    expect(brief(times(3, build))).toEqual([]);
+  });
+});
+
 describe('guessing', () => {
   it('is the same failure with other arguments', () => {
     const guess = (id: string) => calls('get_order', { id }, 'Error: Order not found', { status: 'error' });

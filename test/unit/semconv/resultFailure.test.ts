@@ -16,6 +16,12 @@ describe('a result that tells of a failure', () => {
       '<tool_use_error>File has not been read yet.</tool_use_error>',
       '<tool_use_error>File has not been read yet.</tool_use_error>',
     ],
+    ['sh: 1: jest: not found\n', 'sh: 1: jest: not found\n'],
+    ['bash: ./run.sh: Permission denied', 'bash: ./run.sh: Permission denied'],
+    [
+      'Traceback (most recent call last):\n  File "a.py", line 1\nKeyError: 1\n',
+      'Traceback (most recent call last):\n  File "a.py", line 1\nKeyError: 1\n',
+    ],
     ['Chunk ID: 1\nProcess exited with code 2\nOutput:\nno', 'exit code 2'],
     ['{"output":"no","metadata":{"exit_code":1}}', 'exit code 1'],
   ])('%s', (result, failure) => {
@@ -35,6 +41,8 @@ describe('a result that tells of a failure', () => {
     '{"exit_code":0,"output":"Exit code: 1"}',
     'Errors: none',
     'ERRORS: 0',
+    'README.md\nsh: 1: jest: not found',
+    'Traceback (most recent call last):\nKeyError: 1\n2 tests passed',
     `Error: ${'a log file '.repeat(1_000)}`,
     `${'x\n'.repeat(500)}Exit code: 1${'\nx'.repeat(500)}`,
   ])('is not %s', (result) => {
