@@ -90,7 +90,10 @@ function findAt(reader: ValueReader, separator: number, found: Finding[]): void 
     isLineStart: isTight && (/[\n\\]/.test(before) || name.start === 0),
     isListed: /[\s;"'`\\]/.test(before),
     isEquals,
-    isInPath: !isEquals && (before === '/' || (before === ':' && /\w/.test(text[name.start - 2] ?? ''))),
+    isInPath:
+      !isEquals &&
+      (before === '/' ||
+        (before === ':' && text[separator + 1] !== ' ' && /\w/.test(text[name.start - 2] ?? ''))),
     nameStart: name.start,
   };
   for (const value of reader.valuesAfter(separator + 1, sensitive)) {
@@ -165,7 +168,9 @@ function nameOfWords(text: string, name: Name): SensitiveName | null {
   if (!/^key$/i.test(name.text)) return null;
   const word = /\b([A-Za-z]{3,12})[ ]$/.exec(text.slice(Math.max(0, name.start - 14), name.start));
   const sensitive = word === null ? null : sensitiveName(`${word[1]!.toLowerCase()}_key`);
-  return sensitive?.certain === true ? { ...sensitive, certain: false, shortest: 16 } : null;
+  // `OpenAI key: …`
+  const isKey = sensitive?.certain === true || sensitive?.kind.endsWith('-api-key') === true;
+  return isKey ? { ...sensitive, certain: false, shortest: 16 } : null;
 }
 
 /** `?key=…`, `&appid=…`: what some services call their key there. */
@@ -323,7 +328,7 @@ const TAG = /<(?:[\w-]{1,30}:)?([\w.-]{1,60})(?:\s[^<>]{0,200})?$/;
 const NAMED_TAG = /\sname=\\*"([\w.-]{2,80})\\*"/;
 /** `<key>API_KEY</key><string>`, `<td>API key</td><td>`. */
 const CELL_BEFORE =
-  /<(?:key|td|th|dt)>\s{0,20}([\w .-]{2,40}?)\s{0,20}<\/(?:key|td|th|dt)>\s{0,40}<(?:string|td|dd)$/i;
+  /<(?:key|td|th|dt|name)>\s{0,20}([\w .-]{2,60}?)\s{0,20}<\/(?:key|td|th|dt|name)>\s{0,40}(?:<value>)?<(?:string|td|dd|value)$/i;
 
 /** The sensitive name of an element whose tag is more than its name, and that has a random text. */
 function nameOfElement(text: string, bracket: number): SensitiveName | null {

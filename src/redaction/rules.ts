@@ -354,6 +354,7 @@ export const RULES: Rule[] = [
     /0\.([0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\.[A-Za-z0-9]{30}:[A-Za-z0-9+/=]{24})/,
     '0.{h8}-{h4}-{h4}-{h4}-{h12}.{A30}:{A22}==',
   ),
+  rule('nats-nkey-seed', 'SUA SAA SOA SNA SCA', /S[UAONC]A([A-Z2-7]{55})(?![A-Za-z0-9])/, 'SUA{U55}'),
   rule('mongodb-atlas-secret', 'mdb_sa_sk_', /mdb_sa_sk_([\w-]{36,})/, 'mdb_sa_sk_{T40}'),
   rule('infracost-api-key', 'ico-', /ico-([A-Za-z0-9]{32})(?![\w-])/, 'ico-{A32}'),
   rule('grafana-token', 'eyJrIjoi', /eyJrIjoi([A-Za-z0-9+/]{60,}={0,2})/, 'eyJrIjoi{B80}'),
