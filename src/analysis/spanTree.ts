@@ -88,9 +88,14 @@ export function joinTraces(traces: readonly TraceTree[]): SpanTree {
 }
 
 function inCanonicalOrder(traces: readonly TraceTree[]): SpanNode[] {
-  const all = traces.flatMap((trace) => trace.all.slice(0, trace.spanCount));
-  // Linear where traces follow each other.
-  all.sort((a, b) => compareSpans(a.span!, b.span!));
+  const all: SpanNode[] = [];
+  let follow = true;
+  for (const { all: own, spanCount } of traces) {
+    const before = all.at(-1);
+    follow &&= !before || compareSpans(before.span!, own[0]!.span!) < 0;
+    for (let i = 0; i < spanCount; i++) all.push(own[i]!);
+  }
+  if (!follow) all.sort((a, b) => compareSpans(a.span!, b.span!));
   for (const trace of traces) for (const node of trace.all.slice(trace.spanCount)) all.push(node);
   for (let i = 0; i < all.length; i++) all[i]!.index = i;
   return all;

@@ -11,6 +11,8 @@ import { REST, workInSlices } from './workInSlices';
 
 /** Spans come in several requests at a time; a loop is told within a second of its last one. */
 const SHORTEST_WAIT_MS = 250;
+/** Rests are for receiving to go first: when nothing has come for so many times as long as the last look took, none is due. */
+const QUIET = 2;
 
 export interface LoopWatchSource {
   /** Undefined when the session is gone. */
@@ -38,6 +40,7 @@ export class LoopWatch {
   private readonly preparing = new Set<string>();
   private readonly listeners = new Set<(notice: LoopNotice) => void>();
   private timer: NodeJS.Timeout | undefined;
+  private quietTimer: NodeJS.Timeout | undefined;
   private lastMs = 0;
 
   constructor(private readonly source: LoopWatchSource) {}
@@ -54,18 +57,28 @@ export class LoopWatch {
       else this.waiting.add(id);
     }
     if (this.waiting.size === 0 || this.listeners.size === 0) return;
-    this.startTimer(this.waitMs());
+    this.lookLater();
   }
 
   /** Sessions were imported and will be opened: they are understood meanwhile, without a word about their loops. */
   prepare(sessionIds: readonly string[]): void {
     for (const id of sessionIds) this.preparing.add(id);
-    if (this.preparing.size > 0) this.startTimer(this.waitMs());
+    if (this.preparing.size > 0) this.lookLater();
   }
 
   /** Sessions of some ten thousand steps are looked at within the second; what is larger is told later. */
-  private waitMs(): DurationMs {
-    return Math.max(REST * this.lastMs, SHORTEST_WAIT_MS);
+  private lookLater(): void {
+    this.startTimer(Math.max(REST * this.lastMs, SHORTEST_WAIT_MS));
+    clearTimeout(this.quietTimer);
+    this.quietTimer = setTimeout(
+      () => {
+        if (this.waiting.size + this.preparing.size === 0) return;
+        clearTimeout(this.timer);
+        this.timer = undefined;
+        this.look();
+      },
+      Math.max(QUIET * this.lastMs, SHORTEST_WAIT_MS),
+    ).unref();
   }
 
   /** Sessions are gone. */

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { LoopWatch } from '../../../src/collector/loopWatch';
 import type { Loop, LoopNotice } from '../../../src/protocol/loops';
 import { resource } from '../support/spans';
@@ -56,7 +56,41 @@ function watched(attributes: Record<string, string | number> = {}) {
   };
 }
 
+afterEach(() => {
+  vi.useRealTimers();
+});
+
 describe('LoopWatch', () => {
+  it('rests long after a long look while spans come, and looks soon when none come any more', () => {
+    vi.useFakeTimers();
+    const looks: number[] = [];
+    let clock = 0;
+    const watch = new LoopWatch({
+      analysis: () => {
+        looks.push(Date.now());
+        clock += 1_000;
+        return undefined;
+      },
+      resourceOf: () => undefined,
+      now: () => clock,
+    });
+    watch.onLoop(() => undefined);
+    const receiveFor = (seconds: number) => {
+      for (let i = 0; i < seconds * 10; i++) {
+        watch.note(['s'], false);
+        vi.advanceTimersByTime(100);
+      }
+    };
+    receiveFor(1);
+    expect(looks).toHaveLength(1);
+    receiveFor(6);
+    expect(looks).toHaveLength(1);
+    vi.advanceTimersByTime(2_000);
+    expect(looks).toHaveLength(2);
+    vi.advanceTimersByTime(60_000);
+    expect(looks).toHaveLength(2);
+  });
+
   it('understands what is imported before somebody asks, and says nothing of its loops', () => {
     const { imports, live, understood, notices } = watched();
     const loop = loopOf(['a', 'b', 'c']);
