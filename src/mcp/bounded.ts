@@ -14,13 +14,21 @@ const LEVELS = [
 /** Deeper values are said to be there. */
 const MAX_DEPTH = 12;
 
-/** JSON of at most so many characters: long texts and lists are cut, and say by how much. */
+/**
+ * JSON of at most so many characters, without `<`, so that it can stand between tags: long texts and lists are cut, and
+ * say by how much.
+ */
 export function boundedJson(value: unknown, maxChars = MAX_ANSWER_CHARS): string {
   for (const level of LEVELS) {
-    const text = JSON.stringify(shortened(value, level, 0), null, 1);
+    const text = withoutTags(JSON.stringify(shortened(value, level, 0), null, 1));
     if (text.length <= maxChars) return text;
   }
   return JSON.stringify(`The answer is larger than ${maxChars} characters: ask for less.`);
+}
+
+/** In JSON `\u003c` is the same character. */
+function withoutTags(json: string): string {
+  return json.replaceAll('<', String.raw`\u003c`);
 }
 
 type Level = (typeof LEVELS)[number];

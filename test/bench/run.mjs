@@ -31,6 +31,9 @@ async function bundle(name) {
     platform: 'node',
     // They look for files beside their own.
     external: ['esbuild', 'playwright-core'],
+    // Scripts of test/ look two levels up for the root, and so does the bundle.
+    banner: { js: "const bundleUrl = require('node:url').pathToFileURL(__filename).href;" },
+    define: { 'import.meta.url': 'bundleUrl' },
     target: 'node20',
     sourcemap: 'inline',
     logLevel: 'warning',

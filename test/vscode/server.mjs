@@ -24,6 +24,7 @@ const READY_TIMEOUT_MS = 60_000;
  * @typedef {object} VsCodeServer
  * @property {string} url Without a folder.
  * @property {(folder: string) => string} folderUrl
+ * @property {number} pid
  * @property {Promise<number | null>} ended Its exit code.
  * @property {() => Promise<void>} stop Ends it and everything it started, terminals included.
  */
@@ -176,7 +177,7 @@ export async function startServer(vsCode, profile, { port = 0, log }) {
     await stop();
     throw error;
   });
-  return { url, folderUrl: (folder) => `${url}?folder=${encodeURI(folder)}`, ended, stop };
+  return { url, pid, folderUrl: (folder) => `${url}?folder=${encodeURI(folder)}`, ended, stop };
 }
 
 /**

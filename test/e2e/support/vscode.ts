@@ -11,6 +11,8 @@ export interface RunningVsCode {
   folderUrl(folder: string): string;
   /** A new, empty folder that goes when this VS Code does. */
   newFolder(name: string): Promise<string>;
+  /** Of the server's process. */
+  pid: number;
   stop: () => Promise<void>;
 }
 
@@ -40,6 +42,7 @@ export async function startVsCode(
   const server = await startServer(vsCode, profile, { log: join(logs, 'server.log') });
   return {
     folderUrl: server.folderUrl,
+    pid: server.pid,
     newFolder: async (name) => {
       const folder = join(home, name);
       await mkdir(folder, { recursive: true });

@@ -9,6 +9,18 @@ const MOST_ATTEMPTS = 15;
 /** How long a file dialog may take to come, while the extension starts. */
 const DIALOG_MS = 30_000;
 
+const THEMES = {
+  dark: 'Dark Modern',
+  light: 'Light Modern',
+  'hc-black': 'Dark High Contrast',
+  'hc-light': 'Light High Contrast',
+};
+
+export type ThemeKind = keyof typeof THEMES;
+
+/** What is needed of a browser: tests are checked without the DOM's types. */
+type WithClipboard = { navigator: { clipboard: { readText(): Promise<string> } } };
+
 /** What a person does in VS Code, by what they see: no test knows VS Code's markup but this file. */
 export class Workbench {
   constructor(readonly page: Page) {}
@@ -150,6 +162,22 @@ export class Workbench {
       .innerText();
     const [line = NaN, column = NaN] = (position.match(/\d+/g) ?? []).map(Number);
     return { name, line, column };
+  }
+
+  /** All text of the editor that is showing, however long. */
+  async copiedEditor(): Promise<string> {
+    await this.page.locator('.part.editor .monaco-editor .view-lines').first().click();
+    await this.page.keyboard.press('Control+A');
+    await this.page.keyboard.press('Control+C');
+    return this.page.evaluate(() => (globalThis as unknown as WithClipboard).navigator.clipboard.readText());
+  }
+
+  /** Takes a built-in theme, by what kind of theme it is. */
+  async setTheme(kind: ThemeKind): Promise<void> {
+    await this.runCommand('Preferences: Color Theme');
+    await this.pick(THEMES[kind]);
+    const themed = kind === 'light' ? 'vs' : kind === 'dark' ? 'vs-dark' : kind;
+    await this.page.locator(`.monaco-workbench.${themed}`).waitFor();
   }
 
   /** The page inside the webview that is showing: VS Code nests it in two frames. */

@@ -30,6 +30,14 @@ describe('boundedJson', () => {
     expect(() => JSON.parse(text) as unknown).not.toThrow();
   });
 
+  it('is bounded as it is sent, without what could be a tag', () => {
+    const html = '<li>'.repeat(900);
+    const text = boundedJson({ pages: Array.from({ length: 30 }, () => html) });
+    expect(text.length).toBeLessThanOrEqual(24_000);
+    expect(text).not.toContain('<');
+    expect(JSON.stringify(JSON.parse(text))).toContain('<li>');
+  });
+
   it('ends in something that is nested without end', () => {
     let value: unknown = 'core';
     for (let i = 0; i < 10_000; i++) value = [value];

@@ -1,0 +1,92 @@
+/**
+ * What the extension costs an editor that does not use it: how long its activation takes in real VS Code, which is what
+ * “Developer: Show Running Extensions” says, over many starts of a window, and what it loads for that.
+ *
+ *     npm run bench -- activation [--starts 12] [--vscode 1.139]
+ */
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { Page } from 'playwright-core';
+import { launchChromium } from '../e2e/support/chromium';
+import { startVsCode } from '../e2e/support/vscode';
+import { ROOT, TEST_RESULTS } from '../tools/paths.mjs';
+import type { VsCodeVersion } from '../vscode/versions.mjs';
+import { VSCODE_VERSIONS, vsCodeVersion } from '../vscode/versions.mjs';
+
+/** Milliseconds, of the code's loading and the call of `activate` together. */
+const AIM_MS = 20;
+
+const { values } = parseArgs({
+  options: { starts: { type: 'string', default: '12' }, vscode: { type: 'string' } },
+});
+
+async function main(): Promise<void> {
+  const versions =
+    values.vscode === undefined ? Object.values(VSCODE_VERSIONS) : [vsCodeVersion(values.vscode)];
+  for (const version of versions) report(version.name, await activationTimes(version, Number(values.starts)));
+  await reportModules();
+}
+
+/** Of so many windows one after the other, each with an extension host of its own. */
+async function activationTimes(version: VsCodeVersion, starts: number): Promise<number[]> {
+  const logs = join(TEST_RESULTS, 'bench', `activation-${version.name}`);
+  const vsCode = await startVsCode(version, { settings: {}, logs });
+  const browser = await launchChromium();
+  try {
+    const times: number[] = [];
+    const folder = await vsCode.newFolder('activation');
+    // The first window fills the caches of the browser and of the disk.
+    for (let start = 0; start <= starts; start++) {
+      const page = await browser.context.newPage();
+      await page.goto(vsCode.folderUrl(folder));
+      const time = await activationTime(page);
+      if (start > 0) times.push(time);
+      await page.close();
+    }
+    return times;
+  } finally {
+    await browser.close();
+    await vsCode.stop();
+  }
+}
+
+/** As VS Code shows it, in whole milliseconds. */
+async function activationTime(page: Page): Promise<number> {
+  await page.locator('.monaco-workbench .part.statusbar').waitFor();
+  await page
+    .locator('.activitybar')
+    .getByRole('tab', { name: /^Turnline/ })
+    .waitFor();
+  await page.keyboard.press('F1');
+  await page.locator('.quick-input-widget input.input').fill('>Developer: Show Running Extensions');
+  await page.locator('.quick-input-widget .monaco-list-row').first().click();
+  const row = page.locator('.runtime-extensions-editor .monaco-list-row').filter({ hasText: 'Turnline' });
+  const said = row.getByText(/Activation: \d+ms/).first();
+  await said.waitFor({ timeout: 60_000 });
+  return Number(/Activation: (\d+)ms/.exec(await said.innerText())![1]);
+}
+
+function report(name: string, times: readonly number[]): void {
+  const sorted = times.toSorted((a, b) => a - b);
+  const median = sorted[Math.floor(sorted.length / 2)]!;
+  const verdict = median < AIM_MS ? 'within' : 'BEYOND';
+  console.log(
+    `VS Code ${name}: median ${median} ms, ${sorted[0]} to ${sorted.at(-1)} ms in ${sorted.length} starts; ` +
+      `${verdict} the aim of ${AIM_MS} ms`,
+  );
+}
+
+/** The bundle is all there is: threads, SQLite and grammars are in bundles of their own, loaded at first need. */
+async function reportModules(): Promise<void> {
+  const bundle = join(ROOT, 'dist', 'extension.js');
+  const source = await readFile(bundle, 'utf8');
+  const modules = new Set([...source.matchAll(/require\("([^"]+)"\)/g)].map((match) => match[1]!));
+  const kilobytes = Math.round((await stat(bundle)).size / 1000);
+  console.log(`Loaded: dist/extension.js (${kilobytes} kB) and ${[...modules].sort().join(', ')}`);
+}
+
+main().catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 1;
+});
