@@ -171,20 +171,25 @@ async function pickTraces(
     alwaysShow: true,
     result: { minutes: each },
   }));
+  const separator = { label: '', kind: vscode.QuickPickItemKind.Separator, result: { minutes } };
   const items: (vscode.QuickPickItem & { result: PickedTraces })[] = [
     ...traces,
-    ...(found.length > 1 ? [all] : []),
+    ...(traces.length > 0 ? [separator] : []),
+    ...(traces.length > 1 ? [all] : []),
     ...longer,
   ];
   const picked = await vscode.window.showQuickPick(items, {
     title: vscode.l10n.t('Traces in {0}', backend.name),
-    placeHolder:
-      found.length === 0
-        ? vscode.l10n.t('None was found in {0}.', range)
-        : vscode.l10n.t('{0} of {1}. Which one?', found.length, range),
+    placeHolder: foundText(found.length, range),
     matchOnDescription: true,
   });
   return picked?.result;
+}
+
+function foundText(count: number, range: string): string {
+  if (count === 0) return vscode.l10n.t('No trace was found in {0}.', range);
+  if (count < SEARCH_LIMIT) return vscode.l10n.t('{0} found in {1}. Which one?', count, range);
+  return vscode.l10n.t('{0} of those in {1}, there may be more. Which one?', count, range);
 }
 
 /** Undefined when the user ends it. */

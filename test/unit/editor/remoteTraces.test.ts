@@ -160,7 +160,7 @@ describe('opening a trace from a backend', () => {
     const [, , services, hour, day, week] = editor.shown;
     expect(services).toEqual(['research-agent', 'shop']);
     expect(hour![0]).toBe('invoke_agent researcher');
-    expect(day).toHaveLength(3);
+    expect(day).toHaveLength(4);
     expect(week).toContain('yesterday');
     expect(imported[0]!.name).toContain('11111111');
   });
