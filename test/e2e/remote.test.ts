@@ -32,7 +32,8 @@ describe.each(testedVersions())('in VS Code $name', (version) => {
   });
   beforeAll(async () => {
     const settings = { 'workbench.quickOpen.closeOnFocusLost': false };
-    vsCode = await startVsCode(version, { settings, logs: artifact('logs') });
+    const machineSettings = { 'turnline.collector.httpPort': 0, 'turnline.collector.grpcPort': 0 };
+    vsCode = await startVsCode(version, { settings, machineSettings, logs: artifact('logs') });
     return vsCode.stop;
   });
   beforeAll(async () => {

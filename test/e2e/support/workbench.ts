@@ -164,6 +164,11 @@ export class Workbench {
     return { name, line, column };
   }
 
+  /** A step of the walkthrough that is showing, by the beginning of its title. */
+  walkthroughStep(title: string): Locator {
+    return this.page.locator('.getting-started-step').filter({ hasText: title });
+  }
+
   /** All text of the editor that is showing, however long. */
   async copiedEditor(): Promise<string> {
     await this.page.locator('.part.editor .monaco-editor .view-lines').first().click();
@@ -175,6 +180,8 @@ export class Workbench {
   /** Takes a built-in theme, by what kind of theme it is. */
   async setTheme(kind: ThemeKind): Promise<void> {
     await this.runCommand('Preferences: Color Theme');
+    await this.quickPickRow(THEMES.light).waitFor();
+    await this.quickInput.fill(THEMES[kind]);
     await this.pick(THEMES[kind]);
     const themed = kind === 'light' ? 'vs' : kind === 'dark' ? 'vs-dark' : kind;
     await this.page.locator(`.monaco-workbench.${themed}`).waitFor();
