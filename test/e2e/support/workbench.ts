@@ -169,6 +169,14 @@ export class Workbench {
     return this.page.locator('.getting-started-step').filter({ hasText: title });
   }
 
+  /** Opens a file of the folder by its name. */
+  async openFile(name: string): Promise<void> {
+    await this.page.keyboard.press('Control+P');
+    await this.quickInput.fill(name);
+    await this.pick(name);
+    await this.editorTab(name).waitFor();
+  }
+
   /** All text of the editor that is showing, however long. */
   async copiedEditor(): Promise<string> {
     await this.page.locator('.part.editor .monaco-editor .view-lines').first().click();
