@@ -164,9 +164,9 @@ export class Workbench {
     return { name, line, column };
   }
 
-  /** A step of the walkthrough that is showing, by the beginning of its title. */
+  /** The title of a step of the walkthrough that is showing. */
   walkthroughStep(title: string): Locator {
-    return this.page.locator('.getting-started-step').filter({ hasText: title });
+    return this.page.locator('.getting-started-step .step-title').filter({ hasText: title });
   }
 
   /** Opens a file of the folder by its name. */
