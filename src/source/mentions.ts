@@ -2,7 +2,7 @@
 
 /** Nothing of what is looked for is written without one of these. Cheap, and rules out most files of most repositories. */
 const WORDS =
-  /tool|agent|prompt|instruction|template|persona|backstory|system|kernel_?function|AIFunction|Function(?:De|<)|registerFunction|register_for_|CopilotAction|FastMCP|McpServer|schema|parameters/i;
+  /tool|agent|prompt|instruction|template|persona|backstory|system|kernel_?function|AIFunction|Function(?:De|<)|registerFunction|register_for_|CopilotAction|FastMCP|McpServer|schema|parameters|Name\(\) string/i;
 
 /** How it is written. A name space, a licence or a comment that has the word alone defines nothing. */
 const SHAPES = [
