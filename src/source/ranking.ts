@@ -66,10 +66,8 @@ export function weightOfPath(path: string): number {
 /** `tests/`, `integration_tests/`, `App.UnitTests/`, `test_agent.py`, `agent.test.ts`, `AgentTests.cs`, … */
 export function isTest(path: string): boolean {
   return (
-    /(?:^|[\\/])(?:[\w.-]*[-_.])?(?:tests?|testing|mocks?|testdata|conformance)(?:[-_.][\w.-]*)?[\\/]/i.test(
-      path,
-    ) ||
-    /(?:^|[\\/])(?:evals?|e2e|spec)[\\/]/i.test(path) ||
+    /(?:^|[\\/])(?:[\w.-]*[-_.])?(?:tests?|testing|testdata|conformance)(?:[-_.][\w.-]*)?[\\/]/i.test(path) ||
+    /(?:^|[\\/])(?:evals?|e2e|spec|mocks)[\\/]/i.test(path) ||
     /(?:^|[\\/])(?:__(?:tests|mocks)__|[\w.]*[a-z.]Tests?)[\\/]/.test(path) ||
     /(?:^|[\\/])(?:test_[^\\/]*|[^\\/]*_test|conftest)\.(?:py|go)$/.test(path) ||
     /\.(?:test|spec|test-d)\.\w+$/.test(path) ||

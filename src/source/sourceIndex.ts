@@ -210,7 +210,7 @@ function promotable(named: readonly Named[]): Named | undefined {
   const functions = named.filter(
     ({ definition, reading, file }) =>
       definition.kind === 'function' &&
-      reading.prefix === null &&
+      reading.certain &&
       !isTest(file) &&
       told.some(
         (one) => runtimeOf(one.file) === runtimeOf(file) && file.startsWith(folderOf(folderOf(one.file))),

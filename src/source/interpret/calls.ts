@@ -1,17 +1,17 @@
 /** Reads calls and decorators that make, describe or register tools and agents. Pure. */
 import type { Node } from '@vscode/tree-sitter-wasm';
-import type { Evidence, Target } from '../facts';
+import type { Evidence, Target, TextRange } from '../facts';
 import { around } from '../syntax/syntax';
 import { AGENT_NAME_KEYS, NAME_KEYS, roleOf } from '../vocabulary';
 import type { FileContext, Shape } from './fileContext';
-import { literal, sameRange } from './fileContext';
+import { literal, rangeOf, sameRange } from './fileContext';
 import { hasInlineCode, targetsOf } from './runTargets';
 import { allMembers, nameIn, nameOf, nodeOfName } from './writtenNames';
 
 /** A call such as `server.AddTool(tool, handler)`: what it registers has its name elsewhere. */
 export interface Registration {
-  /** The variable that holds the tool. */
-  held: string;
+  /** The variable that holds the tool, or the call that makes it. */
+  held: string | TextRange;
   targets: Target[];
 }
 
@@ -50,8 +50,10 @@ export function readCall(file: FileContext, shape: Shape, call: Node): Registrat
   if (said) {
     const at = nodeOfName(file, given, NAME_KEYS) ?? call;
     const runs = targets.length > 0 || hasCode;
-    const evidence: Evidence =
-      role === 'tool' || describesItsType(call) ? 'declared' : runs ? 'runnable' : 'schema';
+    // MCP: `Tool(name="search", inputSchema={…})` is what a server tells of a tool.
+    const isTold = maker?.text === 'Tool' && members.has('inputSchema') && !runs;
+    const declares = (role === 'tool' && !isTold) || describesItsType(call);
+    const evidence: Evidence = declares ? 'declared' : runs ? 'runnable' : 'schema';
     file.add({ evidence, at, range: call, name: said, targets });
     if (holder) file.addHolder(holder, call, targets);
     return null;
@@ -63,6 +65,9 @@ export function readCall(file: FileContext, shape: Shape, call: Node): Registrat
     file.add({ evidence, at: holder, range: call, name: literal(holder.text), targets: own });
   }
   const [first] = targets;
+  // Go: `server.AddTool(mcp.NewTool("x"), handle)`.
+  const made = syntax.items(given)[0];
+  if (first && made?.childForFieldName('arguments')) return { held: rangeOf(made), targets };
   if (!first || role === 'maybe-tool') return null;
   file.add({ evidence: 'listed', at: call, range: call, name: literal(first.name), targets });
   return targets.length > 1 ? { held: targets.at(-1)!.name, targets: targets.slice(0, -1) } : null;
@@ -74,8 +79,12 @@ export function linkRegistrations(
   registrations: readonly Registration[],
 ): void {
   for (const { held, targets } of registrations) {
-    const holder = definitions.find(({ evidence, name }) => evidence === 'holder' && name === held);
-    const same = holder && definitions.find((one) => one !== holder && sameRange(one.range, holder.range));
+    const holder =
+      typeof held === 'string'
+        ? definitions.find(({ evidence, name }) => evidence === 'holder' && name === held)
+        : undefined;
+    const range = typeof held === 'string' ? holder?.range : held;
+    const same = range && definitions.find((one) => one !== holder && sameRange(one.range, range));
     if (same?.targets.length === 0) same.targets = targets;
   }
 }

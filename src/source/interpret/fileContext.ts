@@ -73,7 +73,7 @@ export function sameRange(a: TextRange, b: TextRange): boolean {
   return a.line === b.line && a.column === b.column && a.endLine === b.endLine && a.endColumn === b.endColumn;
 }
 
-function rangeOf({ startPosition, endPosition }: Node): TextRange {
+export function rangeOf({ startPosition, endPosition }: Node): TextRange {
   return {
     line: startPosition.row + 1,
     column: startPosition.column + 1,

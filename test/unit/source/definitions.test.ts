@@ -69,6 +69,11 @@ const PYTHON: Case[] = [
     'def search_docs(q): ...\nregister_function(search_docs, caller=a, executor=b, description="d")',
     1,
   ],
+  [
+    'a listed schema beside its function',
+    'def listed():\n    return [Tool(name="search_docs", inputSchema={})]\ndef search_docs(q): ...',
+    3,
+  ],
   ['a schema alone', 'types.Tool(name="search_docs", inputSchema={})', 1],
 ];
 
@@ -185,6 +190,11 @@ const GO: Case[] = [
     'a type that tells its definition',
     'package m\nfunc (t *Search) Info() (*schema.ToolInfo, error) {\n\treturn &schema.ToolInfo{Name: "search_docs"}, nil\n}\nfunc (s *service) SearchDocs() {}',
     3,
+  ],
+  [
+    'a registration of a tool that is made there',
+    'package m\nfunc main() {\n\ts.AddTool(mcp.NewTool("search_docs"), handle)\n}\nfunc handle() {}',
+    5,
   ],
   ['InferTool', 'package m\nvar t = utils.InferTool("search_docs", "d", run)\nfunc run() {}', 3],
   ['a constant', 'package m\nconst name = "search_docs"\nvar t = mcp.NewTool(name)', 3],
