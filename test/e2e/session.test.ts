@@ -86,6 +86,17 @@ describe.each(testedVersions())('in VS Code $name', (version) => {
       ]);
     });
 
+    it('offers what to do about the loop, and goes to its tool', async () => {
+      for (const name of ['Show Loop', 'Go to Tool', 'Ignore This Tool']) {
+        expect(await workbench.notificationButton(name).isVisible()).toBe(true);
+      }
+      await workbench.screenshot(artifact('loop-notification.png'));
+      await workbench.notificationButton('Go to Tool').click();
+      await expect.poll(() => workbench.page.locator('.tab.active').innerText(), WAIT).toMatch(/\.m?js/);
+      expect(await workbench.notifications()).toEqual([]);
+      await workbench.runCommand('View: Close All Editors');
+    });
+
     it('draws flame graph, turns and the loop', async () => {
       await workbench.treeItems.first().click();
       await expect.poll(() => panel.turns.count(), WAIT).toBe(8);

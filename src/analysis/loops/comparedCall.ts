@@ -11,10 +11,10 @@ import { maskIdentifiers } from './identifiers';
 /** A session is looked at again whenever it grows, with the same calls in it; what was said of a span never changes. */
 const known = new WeakMap<AgentSpan, ComparedCall>();
 
-/** Of a tool call's node. Worked out once for each span. */
 /** Where systems make folders for one run. */
 const TEMPORARY = /\/(?:tmp|var\/folders)\//;
 
+/** Of a tool call's node. Worked out once for each span. */
 export function comparedCall({ span }: SpanNode): ComparedCall {
   let call = known.get(span!);
   if (!call) known.set(span!, (call = new ComparedCall(span!)));
