@@ -87,7 +87,7 @@ describe.each(testedVersions())('in VS Code $name', (version) => {
     });
 
     it('offers what to do about the loop, and goes to its tool', async () => {
-      for (const name of ['Show Loop', 'Go to Tool', 'Ignore This Tool']) {
+      for (const name of ['Show Loop', 'Go to Tool', 'Interrupt Agent', 'Ignore This Tool']) {
         expect(await workbench.notificationButton(name).isVisible()).toBe(true);
       }
       await workbench.screenshot(artifact('loop-notification.png'));
