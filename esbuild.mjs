@@ -5,6 +5,7 @@
 import { build, context } from 'esbuild';
 import { cp, mkdir, readFile, stat } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
+import { writeBundle } from './test/tools/l10n.mjs';
 
 const watch = process.argv.includes('--watch');
 
@@ -149,6 +150,7 @@ function kilobytes(bytes) {
 
 if ('collector' in selected || 'cli' in selected) await copyAssets();
 if ('source' in selected) await copySourceAssets();
+if ('host' in selected) await writeBundle();
 if (watch) {
   for (const options of Object.values(selected)) await (await context(options)).watch();
   console.log('Watching for changes. Ctrl-C stops.');

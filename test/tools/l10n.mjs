@@ -1,14 +1,14 @@
 // @ts-check
-// npm run l10n: the texts of the editor's side, for translators, as VS Code reads them (`l10n` in package.json).
-// A translation is a copy beside it: bundle.l10n.de.json; those of the manifest are in package.nls.json.
-import { readdirSync, readFileSync, realpathSync } from 'node:fs';
+// The texts of the editor's side, for translators: `dist/l10n/bundle.l10n.json`, as VS Code reads it (`l10n` in
+// package.json). A translation is a copy of it beside it, such as bundle.l10n.de.json; those of the manifest are in
+// package.nls.json.
+import { readdirSync, readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import ts from 'typescript';
 import { ROOT } from './paths.mjs';
 
-export const BUNDLE = join(ROOT, 'media', 'l10n', 'bundle.l10n.json');
+const FOLDER = join(ROOT, 'dist', 'l10n');
 
 const EDITOR = join(ROOT, 'src', 'editor');
 
@@ -54,12 +54,8 @@ function isTranslation(callee) {
   return ts.isPropertyAccessExpression(callee) && callee.getText() === 'vscode.l10n.t';
 }
 
-/** @param {Record<string, string>} texts */
-export function bundleText(texts) {
-  return `${JSON.stringify(texts, null, 2)}\n`;
-}
-
-if (process.argv[1] !== undefined && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
-  await mkdir(dirname(BUNDLE), { recursive: true });
-  await writeFile(BUNDLE, bundleText(editorTexts()));
+/** Part of the build. */
+export async function writeBundle() {
+  await mkdir(FOLDER, { recursive: true });
+  await writeFile(join(FOLDER, 'bundle.l10n.json'), `${JSON.stringify(editorTexts(), null, 2)}\n`);
 }
