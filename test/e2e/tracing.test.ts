@@ -33,7 +33,7 @@ describe.each(testedVersions())('in VS Code $name', (version) => {
   let workbench: Workbench;
 
   beforeAll(async () => {
-    const settings = { 'workbench.quickOpen.closeOnFocusLost': false };
+    const settings = { 'workbench.quickOpen.closeOnFocusLost': false, 'debug.openDebug': 'neverOpen' };
     const machineSettings = { 'turnline.collector.httpPort': 0, 'turnline.collector.grpcPort': 0 };
     vsCode = await startVsCode(version, { settings, machineSettings, logs: artifact('logs') });
     return vsCode.stop;
