@@ -129,7 +129,9 @@ export class SessionAnalyses {
     this.viewed = id;
     const cached = this.analysed(id);
     if (!cached) return undefined;
-    if (cached.frames?.isLive !== live) cached.frames = new SessionFrames(cached.analysis, live);
+    // Where all spans are there, a session looks the same when it has ended.
+    const isRunning = live && cached.analysis.tree.pending.length > 0;
+    if (cached.frames?.isLive !== isRunning) cached.frames = new SessionFrames(cached.analysis, isRunning);
     return cached.frames;
   }
 
