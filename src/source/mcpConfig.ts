@@ -9,6 +9,7 @@ export interface McpServer {
 /** Where the configuration of known clients lies, relative to a workspace folder. */
 export const MCP_CONFIG_FILES = [
   '.vscode/mcp.json',
+  '.vscode/settings.json',
   '.mcp.json',
   'mcp.json',
   '.cursor/mcp.json',
@@ -17,6 +18,9 @@ export const MCP_CONFIG_FILES = [
   'opencode.json',
   '.claude/settings.json',
 ];
+
+/** Options of `uv`, `npm`, `dotnet`, `make` and others that a folder follows. */
+const FOLDER_OPTIONS = ['--directory', '--project', '--prefix', '--cwd', '-C'];
 
 interface ServerEntry {
   command?: unknown;
@@ -51,13 +55,25 @@ export function mcpServers(text: string): McpServer[] {
 function pathsOf({ command, args, cwd }: ServerEntry): string[] {
   const words = [command, args].flat(2).filter((word) => typeof word === 'string');
   const paths = words.flatMap((word, place) => {
-    if (words[place - 1] === '-m') return [word.replaceAll('.', '/')];
+    const before = words[place - 1] ?? '';
+    if (before === '-m') return [word.replaceAll('.', '/')];
+    if (FOLDER_OPTIONS.includes(before)) return [plain(word)];
     return /[\\/]|\.(?:py|[cm]?[jt]s|go|jar|csproj)$/.test(word) && !word.startsWith('-')
       ? [plain(word)]
       : [];
   });
   if (typeof cwd === 'string') paths.push(plain(cwd));
-  return paths.filter((path) => path !== '' && path !== '.');
+  return [...new Set(paths.flatMap((path) => [path, ...foldersAround(path)]))].filter(
+    (path) => path !== '' && path !== '.',
+  );
+}
+
+/** Where the rest of a server is: beside a file that starts it, or beside the folder that it is built into. */
+function foldersAround(path: string): string[] {
+  const built = /^(.*)[\\/](?:dist|build|out|lib|bin|target)(?:[\\/].*)?$/.exec(path)?.[1];
+  if (built !== undefined) return [built];
+  const started = /^(.*)[\\/](?:index|main|server|app|cli|__main__|Program)\.\w+$/.exec(path)?.[1];
+  return started === undefined ? [] : [started];
 }
 
 function plain(path: string): string {

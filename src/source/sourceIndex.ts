@@ -182,7 +182,13 @@ export class SourceIndex {
   /** Whether a definition is the (folded) server's, plugin's or class's: by its class, its file's server, its path. */
   private belongsTo(file: string, { owner }: Definition, prefix: string): boolean {
     if (this.store.serversIn(file).some((name) => foldName(name) === prefix)) return true;
-    if ((this.serverPaths.get(prefix) ?? []).some((path) => file === path || file.startsWith(`${path}/`)))
+    const configured = this.serverPaths.get(prefix) ?? [];
+    // A module is named without its extension: `-m docs.server`.
+    if (
+      configured.some(
+        (path) => file === path || (/^[\\/.]/.test(file.slice(path.length)) && file.startsWith(path)),
+      )
+    )
       return true;
     const parts = file
       .replace(/\.\w+$/, '')

@@ -251,4 +251,24 @@ describe('mcpServers', () => {
     ).toEqual([{ name: 'x', paths: ['pkg/server', 'x'] }]);
     expect(mcpServers('nonsense')).toEqual([]);
   });
+
+  it.each([
+    ['node', ['servers/docs/dist/index.js'], ['servers/docs/dist/index.js', 'servers/docs']],
+    ['python', ['servers/docs/main.py'], ['servers/docs/main.py', 'servers/docs']],
+    ['python', ['servers/docs.py'], ['servers/docs.py']],
+    ['uv', ['--directory', 'docs', 'run', 'server.py'], ['docs', 'server.py']],
+    ['dotnet', ['run', '--project', 'Docs'], ['Docs']],
+    ['go', ['run', './cmd/docs'], ['cmd/docs']],
+  ])('knows where the rest of a server lies: %s %j', (command, args, paths) => {
+    const text = JSON.stringify({ mcpServers: { docs: { command, args } } });
+    expect(mcpServers(text)).toEqual([{ name: 'docs', paths }]);
+  });
+
+  it('leads to a module of that name', async () => {
+    const index = await indexOf({ '/w/docs/server.py': SERVER, '/w/docs/server2.py': SERVER });
+    index.setServers([{ name: 'my', paths: ['/w/docs/server'] }]);
+    expect(shown(index.find({ kind: 'tool', name: 'mcp__my__search', server: null }))[0]).toBe(
+      '/w/docs/server.py:2!',
+    );
+  });
 });

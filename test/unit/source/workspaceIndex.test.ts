@@ -67,6 +67,21 @@ it('follows what is written and deleted', async () => {
   expect(await places('later')).toEqual([]);
 });
 
+it('reads every folder of a workspace, with the servers that each configures', async () => {
+  const roots = [join(folder, 'one'), join(folder, 'two')];
+  await write('one/.mcp.json', '{"mcpServers":{"docs":{"command":"python","args":["docs/server.py"]}}}');
+  await write('one/docs/server.py', '@mcp.tool()\ndef look_up(q): ...\n');
+  await write('two/tools.py', '\n@mcp.tool()\ndef look_up(q): ...\n');
+  const both = new WorkspaceIndex(await SourceParser.open(parserFiles()));
+  await both.build({ folders: roots, exclude: [] });
+  const ask = async (name: string) => {
+    const { places: found, certain } = await both.find({ kind: 'tool', name, server: null });
+    return [found.map(({ file }) => file.slice(folder.length + 1)), certain];
+  };
+  expect(await ask('look_up')).toEqual([['two/tools.py', 'one/docs/server.py'], false]);
+  expect(await ask('mcp__docs__look_up')).toEqual([['one/docs/server.py', 'two/tools.py'], true]);
+});
+
 it('says which tools an unsaved text defines', async () => {
   const tools = await index.toolsIn(join(folder, 'new.py'), `x = 1\n${TOOL}\ndef helper(): ...\n`);
   expect(tools.map(({ name, at }) => [name, at.line])).toEqual([['search', 3]]);
