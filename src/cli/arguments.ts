@@ -6,6 +6,7 @@ import { messageOf } from '../protocol/rpc';
 import type { Usd } from '../protocol/units';
 import { FIGURE_NAMES, parsePolicy, PolicyError, type Policy } from './policy';
 import { FORMATS, type ReportFormat } from './report/reports';
+import { STANDARD_INPUT } from './standardInput';
 
 /** Characters of the longest line. */
 const LINE = 118;
@@ -14,6 +15,7 @@ export const USAGE = `Usage: turnline review FILE… [options]
        turnline review trace.jsonl --fail-on 'loop,tool-error,cost>0.50' --format markdown
 
 Reviews the agent sessions in files of OTLP traces and logs: JSON, JSON lines or protobuf, gzipped or not.
+The file - is the standard input.
 
   --format FORMAT   ${FORMATS.join(', ')} (default text)
   --output FILE     write the report there instead of to the standard output
@@ -35,7 +37,7 @@ session is compared with. Progress goes to the standard error. Secrets are maske
 export class UsageError extends Error {}
 
 export interface ReviewOptions {
-  /** Absolute paths. */
+  /** Absolute paths; `STANDARD_INPUT` for that. */
   files: string[];
   format: ReportFormat;
   /** null for the standard output. */
@@ -62,7 +64,7 @@ export function parseArguments(args: readonly string[]): ReviewOptions | null {
     throw new UsageError(`--format must be one of ${FORMATS.join(', ')}, not "${values.format}".`);
   }
   return {
-    files: files.map((file) => resolve(file)),
+    files: files.map((file) => (file === STANDARD_INPUT ? file : resolve(file))),
     format,
     output: values.output === undefined ? null : resolve(values.output),
     policy: policyOf(values['fail-on'] ?? []),

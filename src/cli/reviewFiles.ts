@@ -18,6 +18,7 @@ import { SpanStore } from '../store/store';
 import type { ReviewOptions } from './arguments';
 import type { ReviewedSession } from './policy';
 import type { Progress } from './progress';
+import { STANDARD_INPUT, withStandardInput } from './standardInput';
 
 /** Nothing can be reviewed; the message says why. */
 export class ReviewError extends Error {}
@@ -84,20 +85,22 @@ const UNLIMITED = { logBytes: Infinity, metricBytes: 0 };
 async function readInto(store: SpanStore, file: string, progress: Progress): Promise<FileProblem[]> {
   const redactor = createRedactor({ userPatterns: [] });
   const problems: FileProblem[] = [];
-  const ended = await importFile(file, {
-    admit: () => Promise.resolve(() => undefined),
-    ingest: (request) => {
-      const { valid, rejected } = splitByValidity(request);
-      redactor.redactRequest(valid);
-      keep(store, valid, file);
-      return Promise.resolve({ accepted: itemCount(valid), rejected });
-    },
-    onMalformed: () => undefined,
-    onProgress: (status) => {
-      progress.read(basename(file), status);
-    },
-    cancelled: () => false,
-  });
+  const read = (path: string) =>
+    importFile(path, {
+      admit: () => Promise.resolve(() => undefined),
+      ingest: (request) => {
+        const { valid, rejected } = splitByValidity(request);
+        redactor.redactRequest(valid);
+        keep(store, valid, file);
+        return Promise.resolve({ accepted: itemCount(valid), rejected });
+      },
+      onMalformed: () => undefined,
+      onProgress: (status) => {
+        progress.read(file === STANDARD_INPUT ? 'standard input' : basename(file), status);
+      },
+      cancelled: () => false,
+    });
+  const ended = await (file === STANDARD_INPUT ? withStandardInput(read) : read(file));
   if (ended.state === 'failed') throw new ReviewError(`${file}: ${ended.error}`);
   for (const { line, offset, message } of ended.problems) {
     problems.push({ file, message: `${line === null ? `Byte ${offset}` : `Line ${line}`}: ${message}` });

@@ -40,9 +40,12 @@ interface Ended {
   stderr: string;
 }
 
-function turnline(...args: string[]): Promise<Ended> {
+const turnline = (...args: string[]) => turnlineWith('', args);
+
+function turnlineWith(input: string | Buffer, args: readonly string[]): Promise<Ended> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [join(folder, 'cli.js'), ...args], { cwd: folder });
+    child.stdin.end(input);
     const ended: Ended = { code: null, stdout: '', stderr: '' };
     child.stdout.on('data', (chunk: Buffer) => (ended.stdout += chunk.toString()));
     child.stderr.on('data', (chunk: Buffer) => (ended.stderr += chunk.toString()));
@@ -108,6 +111,18 @@ describe('files', SLOW, () => {
     expect(one.sessions).toHaveLength(1);
     const protobuf = await json(join(RECORDINGS, 'handwritten-c-summary/loop/0001-traces.pb'));
     expect(protobuf.sessions.map(({ findings }) => findings.map(({ kind }) => kind))).toEqual([['loop']]);
+  });
+
+  it('may be the standard input, compressed or not', async () => {
+    const body = await readFile(LOOP);
+    for (const input of [body, gzipSync(body)]) {
+      const { code, stdout } = await turnlineWith(input, ['review', '-', '--fail-on', 'loop']);
+      expect(code).toBe(1);
+      expect(stdout).toContain('search_docs ran 6 times');
+    }
+    const { code, stderr } = await turnlineWith('{bad', ['review', '-']);
+    expect(code).toBe(2);
+    expect(stderr).not.toContain(tmpdir());
   });
 
   it('that are partly broken are reviewed as far as they go, and that is said', async () => {
