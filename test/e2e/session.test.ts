@@ -138,8 +138,13 @@ describe.each(testedVersions())('in VS Code $name', (version) => {
       await keyboard.press('Escape');
       await keyboard.press('ArrowUp');
       await expect.poll(() => selected.getAttribute('data-kind'), WAIT).toBe('agent');
-      await keyboard.press('0');
-      await expect.poll(() => panel.loopingSpans('tool').count(), WAIT).toBe(SEARCH_REPETITIONS);
+      // What was selected may still be brought into view: then once more.
+      await expect
+        .poll(async () => {
+          await keyboard.press('0');
+          return panel.loopingSpans('tool').count();
+        }, WAIT)
+        .toBe(SEARCH_REPETITIONS);
       await keyboard.press('?');
       await panel.page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
       await keyboard.press('Escape');
@@ -168,6 +173,20 @@ describe.each(testedVersions())('in VS Code $name', (version) => {
       const path = join(SAMPLE, 'tools', 'search_docs.mjs');
       await expectAt('search_docs.mjs', await lineOf(path, /name: 'search_docs'/));
       await workbench.screenshot(artifact('sample-source.png'));
+    });
+
+    it('says above the tool how it was called, and leads back to the flame graph', async () => {
+      await workbench.codeLens(/^6 calls · median \S+ · ↻ 6$/).waitFor();
+      await workbench.hoverText("'search_docs'");
+      await workbench.hover.getByText('decision record for Math.floor in settle').first().waitFor();
+      await workbench.screenshot(artifact('sample-codelens.png'));
+      await workbench.leaveHover();
+      await workbench.codeLens(/^6 calls/).click();
+      await expect.poll(() => workbench.quickPickRows.count(), WAIT).toBeGreaterThanOrEqual(6);
+      await workbench.page.keyboard.press('Escape');
+      await workbench.codeLens('Flame graph').click();
+      const selected = panel.spans.and(panel.page.locator('[aria-selected="true"]'));
+      await expect.poll(() => selected.getAttribute('aria-label'), WAIT).toContain('loop iteration 6 of 6');
     });
 
     it('has its panel and its session back after a reload', async () => {

@@ -109,6 +109,11 @@ export class Workbench {
     await this.page.keyboard.press('Enter');
   }
 
+  /** What the quick pick that is showing lists, as far as it is in view; separators count, too. */
+  get quickPickRows(): Locator {
+    return this.page.locator('.quick-input-widget .monaco-list-row');
+  }
+
   private quickPickRow(label: string): Locator {
     return this.page
       .locator('.quick-input-widget .monaco-list-row')
@@ -193,6 +198,28 @@ export class Workbench {
     await this.pick(THEMES[kind]);
     const themed = kind === 'light' ? 'vs' : kind === 'dark' ? 'vs-dark' : kind;
     await this.page.locator(`.monaco-workbench.${themed}`).waitFor();
+  }
+
+  /** What stands above a line of code, and can be clicked. */
+  codeLens(text: string | RegExp): Locator {
+    return this.page.locator('.codelens-decoration').locator('a').filter({ hasText: text }).first();
+  }
+
+  /** Rests the mouse on a text of the editor that is showing, until its hover comes. */
+  async hoverText(text: string): Promise<void> {
+    await this.page.locator('.editor-instance .view-line').getByText(text).first().hover();
+    await this.hover.waitFor();
+  }
+
+  /** Takes the mouse to where nothing is said. */
+  async leaveHover(): Promise<void> {
+    await this.page.mouse.move(0, 0);
+    await this.page.locator('.monaco-hover').first().waitFor({ state: 'hidden' });
+  }
+
+  /** What the editor says where the mouse rests. */
+  get hover(): Locator {
+    return this.page.locator('.monaco-hover:visible').first();
   }
 
   /** The page inside the webview that is showing: VS Code nests it in two frames. */
