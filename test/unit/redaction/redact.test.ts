@@ -290,3 +290,18 @@ describe('summarise', () => {
     ).toEqual(['cookie', 'api-key', 'jwt']);
   });
 });
+
+describe('what looks like something else', () => {
+  it('is a password with the sign that stands before its host', () => {
+    expect(redactor.redactText('sqlplus scott/P@ssw0rd2024@//db.example.org:1521/ORCL')).toBe(
+      'sqlplus scott/(redacted:password)@//db.example.org:1521/ORCL',
+    );
+  });
+
+  it('is an assertion that begins like a path', () => {
+    const assertion = keyLike('/{B400}', random);
+    expect(redactor.redactText(`SAMLResponse=${assertion}&RelayState=x`)).toBe(
+      'SAMLResponse=(redacted:saml-assertion)&RelayState=x',
+    );
+  });
+});
