@@ -2,6 +2,7 @@
 import type { CollectorPorts, CollectorWorkerData } from '../protocol/collectorWorker';
 import { DEFAULT_JOURNAL_BYTES, DEFAULT_MEMORY_LIMIT_BYTES } from '../protocol/collectorWorker';
 import { DEFAULT_GRPC_PORT, DEFAULT_HTTP_PORT, SETTING } from '../protocol/ids';
+import { isRecord } from '../protocol/jsonObject';
 import type { LoopThreshold, LoopThresholds } from '../protocol/loops';
 import { DEFAULT_LOOP_THRESHOLDS, LOOP_KINDS } from '../protocol/loops';
 import type { PriceOverride } from '../protocol/prices';
@@ -144,8 +145,4 @@ function loopThresholdsOf(value: unknown): LoopThresholds {
 
 function amountOf(value: unknown): number | undefined {
   return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : undefined;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

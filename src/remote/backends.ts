@@ -1,6 +1,7 @@
 /** The backends that can be opened from, and which of them a user has. */
+import { isRecord } from '../protocol/jsonObject';
 import { JAEGER } from './jaeger';
-import { isRecord, recordsIn } from './remoteProblem';
+import { recordsIn } from './remoteProblem';
 import { TEMPO } from './tempo';
 import type { BackendKind, TraceBackend } from './traceBackend';
 

@@ -4,8 +4,9 @@
  * with OTLP as JSON in `{"result": …}`. Where there is none, by the one of its own user interface (http_handler.go).
  * Jaeger answers paths that it does not know with its user interface, a page.
  */
+import { isRecord } from '../protocol/jsonObject';
 import { openTelemetryOf } from './jaegerModel';
-import { firstKnown, isRecord, jsonOf, recordsIn, RemoteProblem, successful, textsIn } from './remoteProblem';
+import { firstKnown, jsonOf, recordsIn, RemoteProblem, successful, textsIn } from './remoteProblem';
 import type { FoundTrace, Get, TraceAnswer, TraceBackend, TraceSearch } from './traceBackend';
 import { below, JSON_TYPE } from './traceBackend';
 import { epochMs, newestFirst, traceSummaries } from './traceSummaries';

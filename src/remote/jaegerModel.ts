@@ -2,7 +2,8 @@
  * A trace as Jaeger's user interface gets it (internal/uimodel/model.go in jaegertracing/jaeger) as OTLP/JSON, by the
  * specification's "OpenTelemetry to Jaeger Transformation" read backwards. Times are whole microseconds there.
  */
-import { isRecord, recordsIn } from './remoteProblem';
+import { isRecord } from '../protocol/jsonObject';
+import { recordsIn } from './remoteProblem';
 
 export interface OpenTelemetryTrace {
   resourceSpans: Record<string, unknown>[];

@@ -1,4 +1,5 @@
 /** What may be wrong with a backend's answer, and the checks that find it. Whoever shows it has the words. */
+import { isRecord } from '../protocol/jsonObject';
 import type { HttpAnswer } from './traceBackend';
 
 export type RemoteProblemKind =
@@ -73,10 +74,6 @@ export async function firstKnown<T>(first: () => Promise<T>, ...others: (() => P
     }
     throw error;
   }
-}
-
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** The objects of a list; none of what is no list. */

@@ -4,7 +4,8 @@
  */
 import { OtlpDecodeError } from '../otlp/decodeError';
 import { tagOf, WIRE, WireReader } from '../otlp/wire';
-import { firstKnown, isRecord, jsonOf, recordsIn, RemoteProblem, successful, textsIn } from './remoteProblem';
+import { isRecord } from '../protocol/jsonObject';
+import { firstKnown, jsonOf, recordsIn, RemoteProblem, successful, textsIn } from './remoteProblem';
 import type { FoundTrace, Get, TraceAnswer, TraceBackend } from './traceBackend';
 import { below, JSON_TYPE } from './traceBackend';
 import { traceIdOf } from './traceIdText';

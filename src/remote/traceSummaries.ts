@@ -1,6 +1,7 @@
 /** A line per trace of spans in OTLP/JSON, for backends whose search answers with whole traces. */
 import { idFromJson } from '../otlp/ids';
-import { isRecord, recordsIn } from './remoteProblem';
+import { isRecord } from '../protocol/jsonObject';
+import { recordsIn } from './remoteProblem';
 import type { FoundTrace } from './traceBackend';
 
 /** Newest first. */

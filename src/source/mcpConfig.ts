@@ -1,4 +1,5 @@
 /** Which MCP servers a workspace's configuration starts, and from which files. Pure. */
+import { isRecord } from '../protocol/jsonObject';
 
 export interface McpServer {
   name: string;
@@ -90,8 +91,4 @@ function withoutComments(text: string): string {
       (_, string: string | undefined) => string ?? '',
     )
     .replace(/,(\s*[}\]])/g, '$1');
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

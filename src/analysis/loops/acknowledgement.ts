@@ -2,6 +2,7 @@
  * Results that only say that it was done, or that all is well. The same one for different arguments is no sign of a
  * standstill: whoever writes ten files gets ten times "ok", whoever checks ten gets ten times "no issues found".
  */
+import { objectIn } from '../../protocol/jsonObject';
 
 const WORDS =
   '(?:ok(?:ay)?|done|true|null|none|undefined|success(?:ful(?:ly)?)?|succeeded|completed?|finished|created|updated|' +
@@ -48,14 +49,7 @@ function isStatusText(text: string): boolean {
 }
 
 function isStatusObject(text: string): boolean {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return false;
-  }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
-  const entries = Object.entries(value);
+  const entries = Object.entries(objectIn(text) ?? {});
   if (entries.length === 0) return false;
   return entries.every(
     ([key, field]) =>

@@ -1,4 +1,5 @@
 /** Arguments without what a model only says beside them: its reasons are in other words each time. */
+import { objectIn } from '../../protocol/jsonObject';
 import { canonicalArguments } from '../canonicalArguments';
 
 /** Coding agents ask for these beside what the tool needs. */
@@ -21,13 +22,8 @@ const MAY_HAVE_REMARKS = new RegExp(`"(?:${[...REMARKS, 'description'].join('|')
 export function comparedArguments(text: string): string {
   const canonical = canonicalArguments(text);
   if (!MAY_HAVE_REMARKS.test(canonical)) return canonical;
-  let value: unknown;
-  try {
-    value = JSON.parse(canonical);
-  } catch {
-    return canonical;
-  }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return canonical;
+  const value = objectIn(canonical);
+  if (!value) return canonical;
   // What a shell's command is for; elsewhere a description may be what is written.
   const isShell = 'command' in value || 'cmd' in value;
   const kept = Object.entries(value).filter(

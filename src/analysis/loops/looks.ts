@@ -2,6 +2,7 @@
  * Steps that only look at something: reading a file, listing a folder, searching, thinking. They change nothing, so
  * what failed before one and fails in the same way after it is the same failure again.
  */
+import { objectIn } from '../../protocol/jsonObject';
 import type { SpanNode } from '../spanTree';
 import type { Step } from '../steps';
 
@@ -39,14 +40,7 @@ export function operationOf({ span }: SpanNode): string {
 
 function commandOf(args: string | null): string | null {
   if (args === null || !/"(?:command|action|operation|cmd|script)"\s*:/.test(args)) return null;
-  let value: unknown;
-  try {
-    value = JSON.parse(args);
-  } catch {
-    return null;
-  }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return null;
-  const fields = new Map<string, unknown>(Object.entries(value));
+  const fields = new Map(Object.entries(objectIn(args) ?? {}));
   const found = [...COMMAND_KEYS, ...SHELL_KEYS].map((key) => fields.get(key));
   return found.find((each) => typeof each === 'string') ?? null;
 }
