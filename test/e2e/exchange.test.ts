@@ -1,8 +1,7 @@
 /** Sessions from files and to files, and questions in SQL, in real VS Code. */
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { TEST_RESULTS } from '../tools/paths.mjs';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { testedVersions } from '../vscode/versions.mjs';
 import { launchChromium } from './support/chromium';
 import type { Browser } from './support/chromium';
@@ -10,15 +9,15 @@ import { sessionRequest } from './support/otlp';
 import { SessionPanel } from './support/sessionPanel';
 import { startVsCode } from './support/vscode';
 import type { RunningVsCode } from './support/vscode';
+import { artifacts, picturesOfFailures, STEADY, WAIT } from './support/suite';
 import { Workbench } from './support/workbench';
 
 /** Without the system's own file dialogs, which no test can answer. */
-const SETTINGS = { 'workbench.quickOpen.closeOnFocusLost': false, 'files.simpleDialog.enable': true };
-const WAIT = { timeout: 60_000, interval: 200 };
+const SETTINGS = { ...STEADY, 'files.simpleDialog.enable': true };
 const TITLE = 'Find the slow query';
 
 describe.each(testedVersions())('in VS Code $name', (version) => {
-  const artifact = (name: string) => join(TEST_RESULTS, 'e2e', `${version.name}-exchange-${name}`);
+  const artifact = artifacts(version, 'exchange');
   let vsCode: RunningVsCode;
   let browser: Browser;
   let folder: string;
@@ -40,10 +39,7 @@ describe.each(testedVersions())('in VS Code $name', (version) => {
     panel = new SessionPanel(workbench);
     return browser.close;
   });
-  afterEach(async ({ task }) => {
-    if (task.result?.state !== 'fail') return;
-    await workbench.screenshot(artifact(`failed-${task.name.replaceAll(/\W+/g, '-')}.png`));
-  });
+  picturesOfFailures(() => workbench, artifact);
 
   const expectShown = async () => {
     await panel.title.filter({ hasText: TITLE }).waitFor();

@@ -1,7 +1,5 @@
 /** How the extension behaves as a guest in real VS Code: its keys, its introduction, and what it leaves behind. */
-import { join } from 'node:path';
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { TEST_RESULTS } from '../tools/paths.mjs';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { testedVersions } from '../vscode/versions.mjs';
 import type { Browser } from './support/chromium';
 import { launchChromium } from './support/chromium';
@@ -11,9 +9,9 @@ import { exportSession } from './support/otlp';
 import { SessionPanel } from './support/sessionPanel';
 import type { RunningVsCode } from './support/vscode';
 import { startVsCode } from './support/vscode';
+import { artifacts, FREE_PORTS, picturesOfFailures, STEADY, WAIT } from './support/suite';
 import { Workbench } from './support/workbench';
 
-const WAIT = { timeout: 60_000, interval: 200 };
 const TIMES = 20;
 const STEPS = [
   'Run an agent',
@@ -24,15 +22,17 @@ const STEPS = [
 ];
 
 describe.each(testedVersions())('in VS Code $name', (version) => {
-  const artifact = (name: string) => join(TEST_RESULTS, 'e2e', `${version.name}-manners-${name}`);
+  const artifact = artifacts(version, 'manners');
   let vsCode: RunningVsCode;
   let browser: Browser;
   let workbench: Workbench;
 
   beforeAll(async () => {
-    const settings = { 'workbench.quickOpen.closeOnFocusLost': false };
-    const machineSettings = { 'turnline.collector.httpPort': 0, 'turnline.collector.grpcPort': 0 };
-    vsCode = await startVsCode(version, { settings, machineSettings, logs: artifact('logs') });
+    vsCode = await startVsCode(version, {
+      settings: STEADY,
+      machineSettings: FREE_PORTS,
+      logs: artifact('logs'),
+    });
     return vsCode.stop;
   });
   beforeAll(async () => {
@@ -43,10 +43,7 @@ describe.each(testedVersions())('in VS Code $name', (version) => {
     await workbench.statusBarItem('Turnline listens').waitFor();
     return browser.close;
   });
-  afterEach(async ({ task }) => {
-    if (task.result?.state !== 'fail') return;
-    await workbench.screenshot(artifact(`failed-${task.name.replaceAll(/\W+/g, '-')}.png`));
-  });
+  picturesOfFailures(() => workbench, artifact);
 
   it('binds keys that nothing else has', async () => {
     await workbench.runCommand('Preferences: Open Default Keyboard Shortcuts (JSON)');

@@ -1,7 +1,5 @@
 /** A trace of Jaeger, by its address and its id, in real VS Code. */
-import { join } from 'node:path';
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { TEST_RESULTS } from '../tools/paths.mjs';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { BackendStub } from '../unit/remote/backendStub';
 import { startJaeger } from '../unit/remote/jaegerStub';
 import { storedTrace } from '../unit/remote/storedTraces';
@@ -11,15 +9,15 @@ import { launchChromium } from './support/chromium';
 import { SessionPanel } from './support/sessionPanel';
 import type { RunningVsCode } from './support/vscode';
 import { startVsCode } from './support/vscode';
+import { artifacts, FREE_PORTS, picturesOfFailures, STEADY, WAIT } from './support/suite';
 import { Workbench } from './support/workbench';
 
 const COMMAND = 'Turnline: Open Trace from Jaeger or Tempo…';
-const WAIT = { timeout: 60_000, interval: 200 };
 const TRACE = storedTrace('0af7651916cd43dd8448eb211c80319c');
 const OTHER = storedTrace('4bf92f3577b34da64bf92f3577b34da6', { name: 'invoke_agent writer', hoursAgo: 0.1 });
 
 describe.each(testedVersions())('in VS Code $name', (version) => {
-  const artifact = (name: string) => join(TEST_RESULTS, 'e2e', `${version.name}-remote-${name}`);
+  const artifact = artifacts(version, 'remote');
   let vsCode: RunningVsCode;
   let browser: Browser;
   let jaeger: BackendStub;
@@ -31,9 +29,11 @@ describe.each(testedVersions())('in VS Code $name', (version) => {
     return jaeger.close;
   });
   beforeAll(async () => {
-    const settings = { 'workbench.quickOpen.closeOnFocusLost': false };
-    const machineSettings = { 'turnline.collector.httpPort': 0, 'turnline.collector.grpcPort': 0 };
-    vsCode = await startVsCode(version, { settings, machineSettings, logs: artifact('logs') });
+    vsCode = await startVsCode(version, {
+      settings: STEADY,
+      machineSettings: FREE_PORTS,
+      logs: artifact('logs'),
+    });
     return vsCode.stop;
   });
   beforeAll(async () => {
@@ -43,10 +43,7 @@ describe.each(testedVersions())('in VS Code $name', (version) => {
     panel = new SessionPanel(workbench);
     return browser.close;
   });
-  afterEach(async ({ task }) => {
-    if (task.result?.state !== 'fail') return;
-    await workbench.screenshot(artifact(`failed-${task.name.replaceAll(/\W+/g, '-')}.png`));
-  });
+  picturesOfFailures(() => workbench, artifact);
 
   it('opens a trace by its id', async () => {
     await workbench.runCommand(COMMAND);

@@ -1,8 +1,8 @@
 /** From an agent in a terminal to the line of its tool: the packaged extension in real VS Code. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { ROOT, TEST_RESULTS } from '../tools/paths.mjs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { ROOT } from '../tools/paths.mjs';
 import { testedVersions } from '../vscode/versions.mjs';
 import { refreshWorkspace, SAMPLE } from '../vscode/workspace.mjs';
 import { launchChromium } from './support/chromium';
@@ -10,14 +10,13 @@ import type { Browser } from './support/chromium';
 import { SessionPanel } from './support/sessionPanel';
 import { startVsCode } from './support/vscode';
 import type { RunningVsCode } from './support/vscode';
+import { artifacts, picturesOfFailures, STEADY, WAIT } from './support/suite';
 import { Workbench } from './support/workbench';
 import { writeWorkspaceSettings } from './support/workspaceSettings';
 
 const AI_SDK_AGENT = join(ROOT, 'test', 'agents', 'ai-sdk');
 const SEARCH_REPETITIONS = 6;
 
-/** A view that takes the focus when it fills must not close the command palette. */
-const STEADY = { 'workbench.quickOpen.closeOnFocusLost': false };
 const DARK = { 'workbench.colorTheme': 'Default Dark Modern' };
 /** By the class that VS Code gives a webview's body. */
 const THEMES = {
@@ -25,8 +24,6 @@ const THEMES = {
   'vscode-high-contrast': { 'workbench.colorTheme': 'Default High Contrast' },
   'vscode-dark': DARK,
 };
-/** A session is complete when the agent has ended and its last spans have arrived. */
-const WAIT = { timeout: 60_000, interval: 200 };
 
 /** The tabs of a model call behind the overview, and what stands in them of the sample's third turn. */
 const TABS = [
@@ -38,7 +35,7 @@ const TABS = [
 ] as const;
 
 describe.each(testedVersions())('in VS Code $name', (version) => {
-  const artifact = (name: string) => join(TEST_RESULTS, 'e2e', `${version.name}-${name}`);
+  const artifact = artifacts(version);
   let vsCode: RunningVsCode;
   let browser: Browser;
   let workbench: Workbench;
@@ -51,10 +48,7 @@ describe.each(testedVersions())('in VS Code $name', (version) => {
     browser = await launchChromium();
     return browser.close;
   });
-  afterEach(async ({ task }) => {
-    if (task.result?.state !== 'fail') return;
-    await workbench.screenshot(artifact(`failed-${task.name.replaceAll(/\W+/g, '-')}.png`));
-  });
+  picturesOfFailures(() => workbench, artifact);
 
   /** Opens a folder in a window of its own. */
   async function openFolder(folder: string): Promise<{ workbench: Workbench; panel: SessionPanel }> {

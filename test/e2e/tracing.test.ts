@@ -1,18 +1,16 @@
 /** The ways to run something with its traces on, in real VS Code: by file, as a task, in the debugger. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { TEST_RESULTS } from '../tools/paths.mjs';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { testedVersions } from '../vscode/versions.mjs';
 import type { Browser } from './support/chromium';
 import { launchChromium } from './support/chromium';
 import { sessionRequest } from './support/otlp';
 import type { RunningVsCode } from './support/vscode';
 import { startVsCode } from './support/vscode';
+import { artifacts, FREE_PORTS, picturesOfFailures, STEADY, WAIT } from './support/suite';
 import { Workbench } from './support/workbench';
 import { writeWorkspaceSettings } from './support/workspaceSettings';
-
-const WAIT = { timeout: 60_000, interval: 200 };
 
 /** Sends one session to where its environment says, or nothing where that says nothing. */
 function program(title: string): string {
@@ -27,15 +25,14 @@ await fetch(endpoint + '/v1/traces', { method: 'POST', headers: { 'content-type'
 const PROGRAMS = { 'By its file': 'file.mjs', 'As a task': 'task.mjs', 'In the debugger': 'debugged.mjs' };
 
 describe.each(testedVersions())('in VS Code $name', (version) => {
-  const artifact = (name: string) => join(TEST_RESULTS, 'e2e', `${version.name}-tracing-${name}`);
+  const artifact = artifacts(version, 'tracing');
   let vsCode: RunningVsCode;
   let browser: Browser;
   let workbench: Workbench;
 
   beforeAll(async () => {
-    const settings = { 'workbench.quickOpen.closeOnFocusLost': false, 'debug.openDebug': 'neverOpen' };
-    const machineSettings = { 'turnline.collector.httpPort': 0, 'turnline.collector.grpcPort': 0 };
-    vsCode = await startVsCode(version, { settings, machineSettings, logs: artifact('logs') });
+    const settings = { ...STEADY, 'debug.openDebug': 'neverOpen' };
+    vsCode = await startVsCode(version, { settings, machineSettings: FREE_PORTS, logs: artifact('logs') });
     return vsCode.stop;
   });
   beforeAll(async () => {
@@ -64,10 +61,7 @@ describe.each(testedVersions())('in VS Code $name', (version) => {
     await workbench.statusBarItem('Turnline listens').waitFor();
     return browser.close;
   });
-  afterEach(async ({ task }) => {
-    if (task.result?.state !== 'fail') return;
-    await workbench.screenshot(artifact(`failed-${task.name.replaceAll(/\W+/g, '-')}.png`));
-  });
+  picturesOfFailures(() => workbench, artifact);
 
   const expectSession = async (title: string) => {
     await workbench.treeItems.filter({ hasText: title }).waitFor(WAIT);

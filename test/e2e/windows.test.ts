@@ -2,8 +2,7 @@
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { TEST_RESULTS } from '../tools/paths.mjs';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { testedVersions } from '../vscode/versions.mjs';
 import { SAMPLE } from '../vscode/workspace.mjs';
 import { launchChromium } from './support/chromium';
@@ -11,17 +10,15 @@ import type { Browser } from './support/chromium';
 import { exportSession } from './support/otlp';
 import { startVsCode } from './support/vscode';
 import type { RunningVsCode } from './support/vscode';
+import { artifacts, picturesOfFailures, STEADY, WAIT } from './support/suite';
 import { Workbench } from './support/workbench';
 import { writeWorkspaceSettings } from './support/workspaceSettings';
 
-/** A view that takes the focus when it fills must not close the command palette. */
-const STEADY = { 'workbench.quickOpen.closeOnFocusLost': false };
 /** Terminals that are drawn as text can be read. */
 const READABLE = { 'terminal.integrated.gpuAcceleration': 'off' };
-const WAIT = { timeout: 60_000, interval: 200 };
 
 describe.each(testedVersions())('in VS Code $name', (version) => {
-  const artifact = (name: string) => join(TEST_RESULTS, 'e2e', `${version.name}-windows-${name}`);
+  const artifact = artifacts(version, 'windows');
   /** As the settings have it, like 4318 for everybody else. */
   let standardPort: number;
   let vsCode: RunningVsCode;
@@ -43,10 +40,7 @@ describe.each(testedVersions())('in VS Code $name', (version) => {
     browser = await launchChromium();
     return browser.close;
   });
-  afterEach(async ({ task }) => {
-    if (task.result?.state !== 'fail') return;
-    await workbench.screenshot(artifact(`failed-${task.name.replaceAll(/\W+/g, '-')}.png`));
-  });
+  picturesOfFailures(() => workbench, artifact);
 
   /** Opens a folder in a window of its own, with its collector running. */
   async function openWindow(folder: string): Promise<Workbench> {

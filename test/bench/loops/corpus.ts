@@ -1,4 +1,5 @@
 /** Labelled runs by a seed: ordinary work with hard negatives and true loops at random places. */
+import { times } from '../../unit/support/conversation';
 import { Random } from '../redaction/random';
 import { HARD_NEGATIVES } from './hardNegatives';
 import type { Act, Label, Run } from './run';
@@ -7,7 +8,6 @@ import { file, newResult, noun, query, request, statement } from './texts';
 import { trueLoop } from './trueLoops';
 
 const AGENT = 'main';
-const times = <T>(count: number, of: () => T): T[] => Array.from({ length: count }, of);
 
 /** Steps that share nothing with each other. */
 function ordinaryWork(random: Random): Act[] {

@@ -1,8 +1,10 @@
 /** Work that looks like a loop to a careless eye: something repeats, but each step brings something new. */
 import type { Random } from '../redaction/random';
 import type { Act } from './run';
+import { times } from '../../unit/support/conversation';
 import { answer, call } from './run';
 import {
+  between,
   body,
   clock,
   courtesy,
@@ -15,10 +17,6 @@ import {
   sameResult,
   statement,
 } from './texts';
-
-const between = (random: Random, from: number, to: number) => from + random.below(to - from + 1);
-const times = <T>(count: number, of: (index: number) => T): T[] =>
-  Array.from({ length: count }, (_, i) => of(i));
 
 type Negative = (random: Random, agent: string) => Act[];
 

@@ -12,14 +12,15 @@ export const noun = (random: Random) => random.pick(NOUNS);
 export const query = (random: Random) => `${noun(random)} ${noun(random)} ${noun(random)}`;
 export const file = (random: Random) =>
   `${random.pick(FOLDERS)}/${noun(random)}_${noun(random)}.${random.pick(EXTENSIONS)}`;
-const number = (random: Random, from: number, to: number) => from + random.below(to - from + 1);
+/** `to` itself is among them. */
+export const between = (random: Random, from: number, to: number) => from + random.below(to - from + 1);
 const decimal = (random: Random, to: number, digits = 2) => (random.next() * to).toFixed(digits);
 
 const two = (value: number) => String(value).padStart(2, '0');
 export const clock = (random: Random) =>
   `${two(random.below(24))}:${two(random.below(60))}:${two(random.below(60))}`;
 const iso = (random: Random) =>
-  `2026-11-${two(number(random, 1, 28))}T${clock(random)}.${number(random, 100, 999)}Z`;
+  `2026-11-${two(between(random, 1, 28))}T${clock(random)}.${between(random, 100, 999)}Z`;
 
 /** A text that says the same each time it is asked for, in other words where programs do so of themselves. */
 export type Rerun = (random: Random) => string;
@@ -27,11 +28,11 @@ export type Rerun = (random: Random) => string;
 /** Long lines of code or prose: the body of a file, a page. */
 export function body(random: Random, lines: number): string {
   return Array.from({ length: lines }, () => {
-    const words = random.words(number(random, 4, 11));
+    const words = random.words(between(random, 4, 11));
     return random.pick([
       `    if ${noun(random)}.${noun(random)} is None: return ${noun(random)}`,
       `- ${words}`,
-      `  const ${noun(random)} = ${noun(random)}(${number(random, 1, 99)});`,
+      `  const ${noun(random)} = ${noun(random)}(${between(random, 1, 99)});`,
       words,
     ]);
   }).join('\n');
@@ -39,14 +40,14 @@ export function body(random: Random, lines: number): string {
 
 function testReport(random: Random): Rerun {
   const name = noun(random);
-  const failed = number(random, 1, 4);
-  const passed = number(random, 5, 60);
-  const trace = body(random, number(random, 3, 25));
+  const failed = between(random, 1, 4);
+  const passed = between(random, 5, 60);
+  const trace = body(random, between(random, 3, 25));
   return (again) =>
     [
       '============================= test session starts ==============================',
       `platform linux -- Python 3.12.3, pytest-8.3.2, pluggy-1.5.0`,
-      `rootdir: /tmp/pytest-of-dev/pytest-${number(again, 1, 90)}/work`,
+      `rootdir: /tmp/pytest-of-dev/pytest-${between(again, 1, 90)}/work`,
       `collected ${failed + passed} items`,
       trace,
       `E   AssertionError: ${name} at 0x${again.hex(12)}`,
@@ -57,33 +58,33 @@ function testReport(random: Random): Rerun {
 
 function jestReport(random: Random): Rerun {
   const name = noun(random);
-  const passed = number(random, 3, 40);
+  const passed = between(random, 3, 40);
   return (again) =>
-    `FAIL src/${name}.test.ts (${number(again, 1, 9)}.${number(again, 100, 999)} s)\n` +
-    `  ✕ rounds the ${name} (${number(again, 2, 90)} ms)\n\n` +
-    `Tests:       1 failed, ${passed} passed, ${passed + 1} total\nTime:        ${decimal(again, 9, 3)} s, estimated ${number(again, 1, 9)} s`;
+    `FAIL src/${name}.test.ts (${between(again, 1, 9)}.${between(again, 100, 999)} s)\n` +
+    `  ✕ rounds the ${name} (${between(again, 2, 90)} ms)\n\n` +
+    `Tests:       1 failed, ${passed} passed, ${passed + 1} total\nTime:        ${decimal(again, 9, 3)} s, estimated ${between(again, 1, 9)} s`;
 }
 
 function buildLog(random: Random): Rerun {
   const where = file(random);
-  const line = number(random, 3, 300);
+  const line = between(random, 3, 300);
   const type = noun(random);
   return (again) =>
-    `[${clock(again)}] Starting build (pid ${number(again, 1_000, 60_000)})\n` +
+    `[${clock(again)}] Starting build (pid ${between(again, 1_000, 60_000)})\n` +
     `${where}:${line}:7 - error TS2345: Argument of type '${type}' is not assignable.\n` +
-    `[${clock(again)}] Build failed after ${number(again, 900, 9_000)}ms`;
+    `[${clock(again)}] Build failed after ${between(again, 900, 9_000)}ms`;
 }
 
 function searchHits(random: Random): Rerun {
-  const hits = Array.from({ length: number(random, 0, 4) }, () => ({
+  const hits = Array.from({ length: between(random, 0, 4) }, () => ({
     path: file(random),
-    line: number(random, 1, 400),
+    line: between(random, 1, 400),
   }));
   return (again) =>
     JSON.stringify({
       hits,
       total: hits.length,
-      took_ms: number(again, 1, 90),
+      took_ms: between(again, 1, 90),
       request_id: `req_${again.hex(10)}`,
     });
 }
@@ -95,27 +96,27 @@ function apiError(random: Random): Rerun {
       message: `No ${what} is configured`,
       timestamp: iso(again),
       traceId: again.hex(32),
-      elapsedMs: number(again, 3, 900),
-      attempt: number(again, 1, 30),
+      elapsedMs: between(again, 3, 900),
+      attempt: between(again, 1, 30),
     });
 }
 
 function logTail(random: Random): Rerun {
-  const lines = Array.from({ length: number(random, 2, 30) }, () => `${noun(random)}: ${random.words(6)}`);
+  const lines = Array.from({ length: between(random, 2, 30) }, () => `${noun(random)}: ${random.words(6)}`);
   return (again) =>
     lines
-      .map((line) => `Nov 21 ${clock(again)} host worker[${number(again, 300, 60_000)}]: ${line}`)
+      .map((line) => `Nov 21 ${clock(again)} host worker[${between(again, 300, 60_000)}]: ${line}`)
       .join('\n');
 }
 
 function shellTiming(random: Random): Rerun {
-  const output = body(random, number(random, 1, 12));
+  const output = body(random, between(random, 1, 12));
   return (again) =>
-    `${output}\n\nreal\t0m${decimal(again, 9, 3)}s\nuser\t0m${decimal(again, 2, 3)}s\nsys\t0m0.${number(again, 100, 900)}s`;
+    `${output}\n\nreal\t0m${decimal(again, 9, 3)}s\nuser\t0m${decimal(again, 2, 3)}s\nsys\t0m0.${between(again, 100, 900)}s`;
 }
 
 function httpPage(random: Random): Rerun {
-  const page = body(random, number(random, 2, 40));
+  const page = body(random, between(random, 2, 40));
   return (again) =>
     `HTTP/1.1 200 OK\nDate: Sat, 21 Nov 2026 ${clock(again)} GMT\nX-Request-Id: ${again.uuid()}\n\n${page}`;
 }
@@ -127,7 +128,7 @@ function epochJson(random: Random): Rerun {
       ok: false,
       reason: `unknown ${value}`,
       server_time: 1_790_000_000 + again.below(9_999_999),
-      call_count: number(again, 1, 90),
+      call_count: between(again, 1, 90),
     });
 }
 
@@ -150,7 +151,7 @@ export function sameResult(random: Random): Rerun {
     () => epochJson(random),
     () => plain('{"hits":[]}'),
     () => plain('No results found.'),
-    () => plain(body(random, number(random, 1, 60))),
+    () => plain(body(random, between(random, 1, 60))),
     () => plain(JSON.stringify({ [noun(random)]: noun(random), items: [noun(random), noun(random)] })),
   ];
   return random.pick(kinds)();
@@ -159,10 +160,10 @@ export function sameResult(random: Random): Rerun {
 /** A result that nobody has seen before. */
 export function newResult(random: Random): string {
   return random.pick([
-    () => body(random, number(random, 1, 50)),
+    () => body(random, between(random, 1, 50)),
     () => sameResult(random)(random) + body(random, 2),
     () => JSON.stringify({ id: random.below(1e9), [noun(random)]: query(random), file: file(random) }),
-    () => `${file(random)}:${number(random, 1, 500)}: ${random.words(7)}`,
+    () => `${file(random)}:${between(random, 1, 500)}: ${random.words(7)}`,
   ])();
 }
 
@@ -177,7 +178,7 @@ export const request = (random: Random) =>
 
 /** About as long as what agents tell between two steps. */
 export const statement = (random: Random) =>
-  `I looked at the ${noun(random)} and the ${noun(random)}, and ${random.words(number(random, 10, 30))}.`;
+  `I looked at the ${noun(random)} and the ${noun(random)}, and ${random.words(between(random, 10, 30))}.`;
 
 /** Nothing but thanks and goodbyes, in other words each time. */
 export const courtesy = (random: Random) =>

@@ -2,8 +2,10 @@
 import type { ToolStatus } from '../../../src/protocol/agentModel';
 import type { Random } from '../redaction/random';
 import type { Act, Answer, Label } from './run';
+import { times } from '../../unit/support/conversation';
 import { answer, call } from './run';
 import {
+  between,
   body,
   clock,
   courtesy,
@@ -16,10 +18,6 @@ import {
   sameResult,
   statement,
 } from './texts';
-
-const between = (random: Random, from: number, to: number) => from + random.below(to - from + 1);
-const times = <T>(count: number, of: (index: number) => T): T[] =>
-  Array.from({ length: count }, (_, i) => of(i));
 
 /** The same arguments as the model may write them: keys in another order, other spacing. */
 function rewritten(args: Record<string, unknown>, random: Random): string {

@@ -3,10 +3,10 @@ import { build } from 'esbuild';
 import { readFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { basename, join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { panelHtml } from '../../../src/editor/panelHtml';
+import { listenOnLoopback } from '../../unit/support/loopback';
 import { THEMES } from '../../webview/support/themes';
 import { encodeAnswer } from './answer';
 import { SESSION_ID } from './session';
@@ -51,18 +51,12 @@ export async function servePages(
       response.writeHead(404).end(String(error));
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const { url, close } = await listenOnLoopback(server);
+  origin = url;
   return {
     panelUrl: `${origin}/panel`,
     speedscopeUrl: `${origin}/speedscope/index.html#profileURL=${encodeURIComponent(`${origin}/profile.json`)}`,
-    close: () =>
-      new Promise((resolve) => {
-        server.closeAllConnections();
-        server.close(() => {
-          resolve();
-        });
-      }),
+    close,
   };
 }
 

@@ -1,13 +1,12 @@
 /** Servers that answer as trace backends do. */
 import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { Loopback } from '../support/loopback';
+import { listenOnLoopback } from '../support/loopback';
 
-export interface BackendStub {
-  url: string;
+export interface BackendStub extends Loopback {
   /** What was asked: the path with its query, and the headers. */
   requests: { path: string; headers: IncomingMessage['headers'] }[];
-  close: () => Promise<void>;
 }
 
 /** Writes the answer; false for a path that it does not know. */
@@ -25,19 +24,7 @@ export async function startBackend(
     const url = new URL(path, 'http://backend');
     if (!routes.some((route) => route(url, response, request))) otherwise(response);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  return {
-    url: `http://127.0.0.1:${port}`,
-    requests,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => {
-          resolve();
-        });
-        server.closeAllConnections();
-      }),
-  };
+  return { ...(await listenOnLoopback(server)), requests };
 }
 
 export function answer(

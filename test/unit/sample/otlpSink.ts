@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { decodeTracesRequest } from '../../../src/otlp/protobuf';
 import type { AnyValue, Span } from '../../../src/otlp/records';
+import { listenOnLoopback } from '../support/loopback';
 
 export interface OtlpSink {
   endpoint: string;
@@ -24,17 +24,11 @@ export async function startSink(status = 200): Promise<OtlpSink> {
       response.end(contentType === 'application/json' ? '{}' : '');
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { url, close } = await listenOnLoopback(server);
   return {
-    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    endpoint: url,
     requests,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => {
-          resolve();
-        });
-        server.closeAllConnections();
-      }),
+    close,
   };
 }
 

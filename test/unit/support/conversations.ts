@@ -1,6 +1,6 @@
 /** Builders for conversations and the turns that they belong to. */
 import { UNKNOWN_USAGE } from '../../../src/protocol/agentModel';
-import type { Conversation, Message } from '../../../src/protocol/messages';
+import type { Conversation, Message, SpanMessages } from '../../../src/protocol/messages';
 import type { Turn } from '../../../src/protocol/turns';
 
 export function said(role: Message['role'], text: string): Message {
@@ -10,6 +10,8 @@ export function said(role: Message['role'], text: string): Message {
 export function conversation(parts: Partial<Conversation>): Conversation {
   return { system: [], input: [], output: [], tools: [], delta: false, ...parts };
 }
+
+export const NO_MESSAGES: SpanMessages = { ...conversation({}), truncated: false };
 
 export function turnWith(fields: Partial<Turn>): Turn {
   return {

@@ -12,7 +12,6 @@ import { analyseSession } from '../../../src/analysis/session';
 import { spanKey } from '../../../src/analysis/spanTree';
 import type { AgentSpan } from '../../../src/protocol/agentModel';
 import type { PromptDiff, TurnContext } from '../../../src/protocol/context';
-import type { SpanMessages } from '../../../src/protocol/messages';
 import type { FoundSource, PanelMethods } from '../../../src/protocol/panel';
 import type { RpcHandlers, RpcPort } from '../../../src/protocol/rpc';
 import { RPC_ERROR, RpcError, serveRpc } from '../../../src/protocol/rpc';
@@ -20,17 +19,10 @@ import type { JsonValue, SpanDetails } from '../../../src/protocol/spans';
 import type { CollectorStatus } from '../../../src/protocol/status';
 import type { SpanRef } from '../../../src/protocol/units';
 import type { PageHost } from './panelPage';
+import { NO_MESSAGES } from '../../unit/support/conversations';
 import { collectorStatus } from '../../unit/support/status';
 
 export const SESSION_ID = 'session-1';
-const NO_MESSAGES: SpanMessages = {
-  system: [],
-  input: [],
-  output: [],
-  tools: [],
-  delta: false,
-  truncated: false,
-};
 /** Long after the last span: the session has ended. */
 const AFTERWARDS_MS = 3_600_000;
 

@@ -1,7 +1,7 @@
 /** Serves the session panel's page as VS Code does: the real HTML with its policy, the bundle, the theme. */
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { panelHtml } from '../../../src/editor/panelHtml';
+import { listenOnLoopback } from '../../unit/support/loopback';
 import type { Bundle } from './bundle';
 import type { ThemeName } from './themes';
 import { THEMES } from './themes';
@@ -54,17 +54,11 @@ export async function servePage(bundle: Bundle): Promise<PageServer> {
         response.writeHead(404).end();
     }
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const { url, close } = await listenOnLoopback(server);
+  origin = url;
   return {
     url: ({ theme, sessionId }) => `${origin}/page?theme=${theme}&session=${encodeURIComponent(sessionId)}`,
-    close: () =>
-      new Promise((resolve) => {
-        server.closeAllConnections();
-        server.close(() => {
-          resolve();
-        });
-      }),
+    close,
   };
 }
 

@@ -3,23 +3,15 @@ import type { IterationSpan } from '../../../../src/editor/loops/iterationText';
 import { iterationText } from '../../../../src/editor/loops/iterationText';
 import type { AgentSpan } from '../../../../src/protocol/agentModel';
 import type { SpanMessages } from '../../../../src/protocol/messages';
+import { NO_MESSAGES } from '../../support/conversations';
 import { agentSpan } from '../../support/spans';
-
-const NOTHING: SpanMessages = {
-  system: [],
-  input: [],
-  output: [],
-  tools: [],
-  delta: false,
-  truncated: false,
-};
 
 function loaded(span: AgentSpan, fields: Partial<IterationSpan> = {}): IterationSpan {
   return { span, cut: {}, messages: null, results: new Map(), contentSwitch: 'Set CONTENT=true.', ...fields };
 }
 
 function said(...output: SpanMessages['output'][number]['parts']): SpanMessages {
-  return { ...NOTHING, output: [{ role: 'assistant', parts: output, finishReason: null }] };
+  return { ...NO_MESSAGES, output: [{ role: 'assistant', parts: output, finishReason: null }] };
 }
 
 const search = (fields: Partial<NonNullable<AgentSpan['tool']>> = {}) =>
@@ -83,7 +75,7 @@ describe('iterationText', () => {
   it('shows of a request without an answer what it asked', () => {
     const failed = agentSpan({ id: 'm1', at: 0, status: 'error', errorClass: 'RateLimitError', model: {} });
     const messages: SpanMessages = {
-      ...NOTHING,
+      ...NO_MESSAGES,
       input: [{ role: 'user', parts: [{ type: 'text', text: 'Book it.' }], finishReason: null }],
     };
     const text = iterationText([loaded(failed, { messages })], 0);
