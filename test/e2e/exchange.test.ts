@@ -44,7 +44,7 @@ describe.each(testedVersions())('in VS Code $name', (version) => {
   const expectShown = async () => {
     await panel.title.filter({ hasText: TITLE }).waitFor();
     await expect.poll(() => panel.turns.count(), WAIT).toBe(1);
-    expect(await workbench.treeItems.count()).toBe(1);
+    await expect.poll(() => workbench.treeItems.count(), WAIT).toBe(1);
   };
   const clear = async () => {
     await workbench.runCommand('View: Close All Editors');

@@ -7,6 +7,7 @@ import { testedVersions } from '../vscode/versions.mjs';
 import { SAMPLE } from '../vscode/workspace.mjs';
 import { launchChromium } from './support/chromium';
 import type { Browser } from './support/chromium';
+import { labelsOf } from './support/labels';
 import { exportSession } from './support/otlp';
 import { startVsCode } from './support/vscode';
 import type { RunningVsCode } from './support/vscode';
@@ -51,12 +52,8 @@ describe.each(testedVersions())('in VS Code $name', (version) => {
   }
 
   async function expectSessions(titles: string[]): Promise<void> {
-    const shown = async () => {
-      const labels = await workbench.treeItems.evaluateAll((rows) =>
-        rows.map((row) => (row as unknown as LabelledRow).getAttribute('aria-label') ?? ''),
-      );
-      return labels.map((label) => label.split(',')[0]).sort();
-    };
+    const shown = async () =>
+      (await labelsOf(workbench.treeItems)).map((label) => label.split(',')[0]).sort();
     await expect.poll(shown, WAIT).toEqual(titles.toSorted());
   }
 
@@ -74,9 +71,9 @@ describe.each(testedVersions())('in VS Code $name', (version) => {
 
     it('have a port each, and say so', async () => {
       expect(secondPort).not.toBe(standardPort);
-      expect(await second.statusBarItem('Turnline listens').getAttribute('aria-label')).toContain(
-        `Port ${standardPort} was taken.`,
-      );
+      await expect
+        .poll(() => second.statusBarItem('Turnline listens').getAttribute('aria-label'), WAIT)
+        .toContain(`Port ${standardPort} was taken.`);
       await second.runCommand('Turnline: Open Traced Terminal');
       await second.typeInTerminal('echo "<$OTEL_EXPORTER_OTLP_ENDPOINT>"');
       await expect.poll(() => second.terminalText(), WAIT).toContain(`<http://127.0.0.1:${secondPort}>`);
@@ -154,7 +151,7 @@ describe.each(testedVersions())('in VS Code $name', (version) => {
       await workbench.welcomeButton('Run the Sample Agent').waitFor();
       await workbench.reload();
       await workbench.welcomeButton('Run the Sample Agent').waitFor();
-      expect(await workbench.treeItems.count()).toBe(0);
+      await expectSessions([]);
     });
   });
 
@@ -176,7 +173,7 @@ describe.each(testedVersions())('in VS Code $name', (version) => {
       expect(await exportSession(port, 'Without a token')).toBe(401);
       expect(await exportSession(port, 'With a wrong one', { authorization: 'Bearer wrong' })).toBe(401);
       await workbench.runCommand('Turnline: Refresh Sessions');
-      expect(await workbench.treeItems.count()).toBe(1);
+      await expect.poll(() => workbench.treeItems.count(), WAIT).toBe(1);
     });
 
     it('has the same token after a reload, so that its terminals go on', async () => {
@@ -189,12 +186,9 @@ describe.each(testedVersions())('in VS Code $name', (version) => {
   });
 });
 
-/** What is needed of a browser's element: tests are checked without the DOM's types. */
-type LabelledRow = { getAttribute(name: string): string | null };
-
 /** Of OTLP/HTTP, as the window's status bar says once the collector listens. */
 async function portOf(window: Workbench): Promise<number> {
-  const label = await window.statusBarItem('Turnline listens').getAttribute('aria-label');
+  const label = await window.statusBarItem('Turnline listens for OTLP/HTTP on').getAttribute('aria-label');
   return Number(/OTLP\/HTTP on 127\.0\.0\.1:(\d+)/.exec(label ?? '')?.[1]);
 }
 

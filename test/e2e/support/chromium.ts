@@ -15,6 +15,9 @@ const QUIET = [
   '--disable-sync',
 ];
 
+/** For what is awaited in a page, and for what is clicked: two VS Codes' servers may share two busy cores. */
+const PATIENCE_MS = 60_000;
+
 /** A window as wide as a laptop's. */
 const VIEWPORT = { width: 1440, height: 900 };
 
@@ -33,6 +36,7 @@ export async function launchChromium(): Promise<Browser> {
     viewport: VIEWPORT,
     permissions: ['clipboard-read', 'clipboard-write'],
   });
+  context.setDefaultTimeout(PATIENCE_MS);
   return {
     context,
     close: async () => {

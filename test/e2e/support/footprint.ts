@@ -1,6 +1,8 @@
 /** What the extension hosts of a VS Code hold of the machine, as Linux tells it. */
 import { readdir, readFile, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 
 export interface Footprint {
   /** Processes: one for each window, and for a while those of windows that were left. */
@@ -16,9 +18,20 @@ export interface Footprint {
 /** @param server process id of VS Code's server */
 export async function footprintOf(server: number): Promise<Footprint> {
   const hosts = await extensionHosts(server);
-  const each = await Promise.all(hosts.map(footprintOfHost));
+  // One that ends meanwhile holds nothing.
+  const each = await Promise.all(hosts.map((pid) => footprintOfHost(pid).catch(() => GONE)));
   const sum = (name: 'threads' | 'ports' | 'children') => each.reduce((total, one) => total + one[name], 0);
   return { hosts: hosts.length, threads: sum('threads'), ports: sum('ports'), children: sum('children') };
+}
+
+/** Once it stays the same for a second: what has just started may still grow, and what was left may still end. */
+export async function footprintAtRest(server: number): Promise<Footprint> {
+  for (let last = await footprintOf(server); ;) {
+    await setTimeout(1000);
+    const now = await footprintOf(server);
+    if (isDeepStrictEqual(now, last)) return now;
+    last = now;
+  }
 }
 
 const PROC = '/proc';
@@ -45,6 +58,8 @@ async function parentOf(pid: number): Promise<number> {
   // Behind the name in parentheses: state and parent.
   return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1] ?? 0);
 }
+
+const GONE = { threads: 0, ports: 0, children: 0 };
 
 async function footprintOfHost(pid: number): Promise<Omit<Footprint, 'hosts'>> {
   const folder = join(PROC, String(pid));
