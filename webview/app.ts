@@ -1,5 +1,6 @@
 /** The session view: puts the parts together and keeps them in step with the session and the selection. */
 import { problemsOf } from '../src/protocol/problems';
+import type { ListedSession } from '../src/protocol/sessions';
 import type { SpanRef } from '../src/protocol/units';
 import { DetailsPane } from './details/detailsPane';
 import type { DetailsSettings } from './details/detailsSettings';
@@ -52,6 +53,8 @@ export class App {
   private readonly turns: TurnsChart;
   private readonly stepping: Stepping;
   private session: ShownSession | null = null;
+  /** In the page, but not on the screen: its frames are asked for while its turns are on their way. */
+  private opening: ShownSession | null = null;
   private selected: SpanRef | null = null;
   /** Whether that is to be brought into view once the session is there. */
   private revealsFirst = false;
@@ -234,7 +237,9 @@ export class App {
   }
 
   private async load(): Promise<void> {
-    const loaded = await this.data.load(this.known);
+    const loaded = await this.data.load(this.known, (summary) => {
+      if (!this.session) this.open(summary);
+    });
     try {
       if (loaded.problem) this.showProblem(loaded.problem);
       else {
@@ -246,21 +251,32 @@ export class App {
     }
   }
 
+  /** Lays the page out, so that the drawing knows its width and can ask for its frames. */
+  private open(summary: ListedSession): void {
+    this.opening ??= this.createSession(new SessionIndex({ summary, turns: [], loops: [] }));
+    this.root.classList.add('is-opening');
+    this.mount(this.opening);
+    this.opening.flame.refresh();
+  }
+
   private async showSession(index: SessionIndex): Promise<void> {
     const first = this.session === null;
-    const session = this.session ?? this.createSession(index);
+    const session = this.session ?? this.opening ?? this.createSession(index);
     this.session = session;
+    this.opening = null;
     session.index = index;
     session.flame.setIndex(index);
     session.details.setIndex(index);
     this.titleBar.set(index.session.summary);
     this.figures.set(index);
     this.findings.set(index);
-    this.review.refresh();
     this.turns.set(index);
-    if (first || !this.root.contains(session.flame.element)) this.mount(session);
-    if (first || this.notice.hasChildNodes()) session.flame.refresh();
+    if (!this.root.contains(session.flame.element)) this.mount(session);
+    this.root.classList.remove('is-opening');
+    if (this.notice.hasChildNodes()) session.flame.refresh();
     this.notice.replaceChildren();
+    // A review reads much of the session: nobody should wait for it to see anything at all.
+    void session.flame.drawn.then(this.review.refresh);
     this.showFacts();
     if (first) void session.flame.select(this.selected, this.revealsFirst);
     await session.details.show(this.selected);
@@ -318,7 +334,10 @@ export class App {
   /** A session already on the screen stays there; the problem is told in a line above it. */
   private showProblem(problem: Problem): void {
     if (this.session) this.notice.replaceChildren(stateLine(problem, this.stateActions));
-    else this.root.replaceChildren(this.banner.element, statePage(problem, this.stateActions));
+    else {
+      this.root.classList.remove('is-opening');
+      this.root.replaceChildren(this.banner.element, statePage(problem, this.stateActions));
+    }
   }
 
   // ---- options

@@ -60,6 +60,9 @@ const TREE_DELAY_MS = 80;
 
 export class FlameGraph {
   readonly element: HTMLElement;
+  /** Resolves when frames are drawn for the first time. */
+  readonly drawn: Promise<void>;
+  private setDrawn: () => void = () => undefined;
   private readonly tree = new AccessibleTree();
   private readonly stage = new FlameStage(this.tree.element);
   private readonly renderer = new FlameRenderer();
@@ -118,6 +121,9 @@ export class FlameGraph {
     private readonly tooltip: Tooltip,
     private readonly events: FlameGraphEvents,
   ) {
+    this.drawn = new Promise((resolve) => {
+      this.setDrawn = resolve;
+    });
     this.sources = { timeline: new TimelineSource(data), aggregate: new AggregateSource(data) };
     this.loader = new FrameLoader({
       ask: (request) => this.source.frames(request, this.options),
@@ -449,6 +455,7 @@ export class FlameGraph {
     this.renderer.draw(model, canvas.context);
     const { brackets, theme, view, colourBy } = model;
     this.minimap.draw({ frames: overview, brackets, bounds: this.camera.bounds, view, theme, colourBy });
+    this.setDrawn();
   }
 
   private updateTree(): void {

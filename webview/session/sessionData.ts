@@ -25,6 +25,7 @@ import type { Finding } from '../../src/protocol/review';
 import type { RpcClient } from '../../src/protocol/rpc';
 import { messageOf, RPC_ERROR, RpcError } from '../../src/protocol/rpc';
 import type { JsonValue, SpanDetails, ValuePath } from '../../src/protocol/spans';
+import type { ListedSession } from '../../src/protocol/sessions';
 import type { CollectorStatus } from '../../src/protocol/status';
 import type { SpanRef } from '../../src/protocol/units';
 import { atMostEvery } from '../dom';
@@ -60,13 +61,17 @@ export class SessionData {
     readonly sessionId: string,
   ) {}
 
-  /** `known` says whether this session has been seen before. Never rejects. */
-  async load(known: boolean): Promise<LoadResult> {
+  /**
+   * `known` says whether this session has been seen before. `onSummary` is called once that is there, before its turns
+   * and loops are. Never rejects.
+   */
+  async load(known: boolean, onSummary: (summary: ListedSession) => void): Promise<LoadResult> {
     const { sessionId } = this;
     try {
       const sessions = await this.client.request('sessions/list', { query: sessionId, background: true });
       const summary = sessions.find((session) => session.id === sessionId);
       if (!summary) return failed(known ? 'gone' : 'waiting');
+      onSummary(summary);
       const [turns, loops] = await Promise.all([
         this.client.request('session/turns', { sessionId }),
         this.client.request('session/loops', { sessionId }),

@@ -15,6 +15,8 @@ function decode(answer: ArrayBuffer): unknown {
   const jsonBytes = new DataView(answer).getUint32(0, true);
   const begin = Math.ceil((4 + jsonBytes) / 8) * 8;
   const json = new TextDecoder().decode(new Uint8Array(answer, 4, jsonBytes));
+  // As in VS Code, where an answer without arrays is plain JSON.
+  if (answer.byteLength === begin) return JSON.parse(json);
   return JSON.parse(json, (_key, value: unknown) => {
     if (typeof value !== 'object' || value === null || !('$type' in value)) return value;
     const { $type, at, length } = value as PackedArray;
@@ -45,8 +47,10 @@ const firstPaint = new Promise<number>((resolve) => {
 // eslint-disable-next-line @typescript-eslint/unbound-method -- it is called with `this`
 const fillText = CanvasRenderingContext2D.prototype.fillText;
 CanvasRenderingContext2D.prototype.fillText = function (...args) {
-  CanvasRenderingContext2D.prototype.fillText = fillText;
   fillText.apply(this, args);
+  // What is drawn before the page is shown is not on the screen.
+  if (!this.canvas.checkVisibility({ visibilityProperty: true })) return;
+  CanvasRenderingContext2D.prototype.fillText = fillText;
   // The frame that has it ends before the next one begins.
   requestAnimationFrame(() => {
     setTimeout(() => {
