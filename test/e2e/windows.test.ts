@@ -8,7 +8,7 @@ import { SAMPLE } from '../vscode/workspace.mjs';
 import { launchChromium } from './support/chromium';
 import type { Browser } from './support/chromium';
 import { labelsOf } from './support/labels';
-import { exportSession } from './support/otlp';
+import { exportSession, portOf } from './support/otlp';
 import { startVsCode } from './support/vscode';
 import type { RunningVsCode } from './support/vscode';
 import { artifacts, picturesOfFailures, STEADY, WAIT } from './support/suite';
@@ -185,12 +185,6 @@ describe.each(testedVersions())('in VS Code $name', (version) => {
     });
   });
 });
-
-/** Of OTLP/HTTP, as the window's status bar says once the collector listens. */
-async function portOf(window: Workbench): Promise<number> {
-  const label = await window.statusBarItem('Turnline listens for OTLP/HTTP on').getAttribute('aria-label');
-  return Number(/OTLP\/HTTP on 127\.0\.0\.1:(\d+)/.exec(label ?? '')?.[1]);
-}
 
 /** One that is free now, and likely to stay so. */
 async function freePort(): Promise<number> {

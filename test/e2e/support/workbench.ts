@@ -19,6 +19,17 @@ const THEMES = {
 export type ThemeKind = keyof typeof THEMES;
 
 /** What is needed of a browser: tests are checked without the DOM's types. */
+type DrawnElement = {
+  textContent: string | null;
+  getBoundingClientRect(): { top: number; left: number };
+};
+type DrawnCanvas = {
+  width: number;
+  height: number;
+  getContext(kind: '2d'): {
+    getImageData(x: number, y: number, width: number, height: number): { data: Uint8ClampedArray };
+  };
+};
 type WithClipboard = { navigator: { clipboard: { readText(): Promise<string> } } };
 
 /** What a person does in VS Code, by what they see: no test knows VS Code's markup but this file. */
@@ -203,6 +214,50 @@ export class Workbench {
   /** What stands above a line of code, and can be clicked. */
   codeLens(text: string | RegExp): Locator {
     return this.page.locator('.codelens-decoration').locator('a').filter({ hasText: text }).first();
+  }
+
+  /** The line of code that a lens stands above; empty while it stands above none. */
+  async lineBelow(lens: Locator): Promise<string> {
+    const box = await lens.boundingBox();
+    if (box === null) return '';
+    const lines = await this.page.locator('.editor-instance .view-line').evaluateAll((elements) =>
+      (elements as unknown as DrawnElement[]).map((element) => ({
+        top: element.getBoundingClientRect().top,
+        left: element.getBoundingClientRect().left,
+        text: element.textContent ?? '',
+      })),
+    );
+    const below = lines
+      .filter(({ top, left }) => top > box.y && left <= box.x)
+      .sort((a, b) => b.left - a.left || a.top - b.top);
+    return below[0]?.text.replaceAll('\u00a0', ' ') ?? '';
+  }
+
+  /** Colours of the marks beside the scroll bar of the editor that is showing, as `#rrggbb`. */
+  async rulerColours(): Promise<string[]> {
+    const canvas = this.page.locator('.editor-instance canvas.decorationsOverviewRuler').first();
+    return canvas.evaluate((element: DrawnCanvas) => {
+      const { data } = element.getContext('2d').getImageData(0, 0, element.width, element.height);
+      const colours = new Set<string>();
+      for (let at = 0; at < data.length; at += 4) {
+        if (data[at + 3] !== 255) continue;
+        colours.add(
+          `#${[...data.slice(at, at + 3)].map((part) => part.toString(16).padStart(2, '0')).join('')}`,
+        );
+      }
+      return [...colours];
+    });
+  }
+
+  /** Replaces a word of the editor that is showing, where it stands first. */
+  async replaceWord(word: string, by: string): Promise<void> {
+    await this.page
+      .locator('.editor-instance .view-line')
+      .getByText(word, { exact: true })
+      .first()
+      .dblclick();
+    await this.page.keyboard.type(by);
+    await this.page.locator('.editor-instance .view-line').getByText(by, { exact: true }).first().waitFor();
   }
 
   /** Rests the mouse on a text of the editor that is showing, until its hover comes. */
