@@ -2,7 +2,7 @@
 
 /** Nothing of what is looked for is written without one of these. Cheap, and rules out most files of most repositories. */
 const WORDS =
-  /tool|agent|prompt|instruction|template|persona|backstory|system|kernel_?function|AIFunction|Function(?:De|<)|registerFunction|register_for_|CopilotAction|FastMCP|McpServer|schema|parameters|Name\(\) string/i;
+  /tool|agent|prompt|instruction|template|persona|backstory|system|kernel_?function|AIFunction|Function(?:De|<)|registerFunction|register_for_|CopilotAction|FastMCP|McpServer|\[Function\b|schema|parameters|Name\(\) string/i;
 
 /** How it is written. A name space, a licence or a comment that has the word alone defines nothing. */
 const SHAPES = [
@@ -11,7 +11,7 @@ const SHAPES = [
   // `extends BaseTool`, `: ITool`, `@McpTool`, `@app.tool`
   /(?:extends|implements|:)\s+[\w.]*Tool\b|@[\w.]*[tT]ool/,
   /Tool(?:Info|Definition|Spec|Param)|FunctionTool|kernel_?function|AIFunction|FunctionDe(?:claration|finition)/i,
-  /registerFunction|register_for_|CopilotAction|FastMCP|Mcp_?Server|MCPServer|\bServer\(|\bFunction</,
+  /registerFunction|register_for_|CopilotAction|FastMCP|Mcp_?Server|MCPServer|\bServer\(|\bFunction<|\[Function\b/,
   // `Agent(`, `new Agent<T>({`, `Agent.builder`, `create_react_agent(`
   /agent(?:<[^>\n]*>)?\s*[({]|agent\.builder|extends\s+\w*agent/i,
   // `SYSTEM_PROMPT = `, `instructions:`, `prompt: string =`, `@SystemMessage(`

@@ -40,7 +40,10 @@ export class SourceIndex {
   }
 
   set(path: string, facts: FileFacts): void {
-    this.store.set(path, facts);
+    const definitions = facts.definitions.map((one) =>
+      one.name === DEFAULT_EXPORT ? { ...one, name: fileName(path) } : one,
+    );
+    this.store.set(path, { ...facts, definitions });
   }
 
   /** A file that needs no parser until one of its functions is asked for. */
@@ -199,6 +202,14 @@ export class SourceIndex {
       return folded.startsWith(prefix) && OWNER_SUFFIX.test(folded.slice(prefix.length));
     });
   }
+}
+
+/** `export default tool({…})`: whoever loads such files calls the tool as the file. */
+const DEFAULT_EXPORT = 'default';
+
+/** Without folders and extension. */
+function fileName(path: string): string {
+  return path.replace(/^.*[\\/]/, '').replace(/\.\w+$/, '');
 }
 
 /** What comes behind the name of a group of tools in the names of classes and files. */

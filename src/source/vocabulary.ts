@@ -60,7 +60,7 @@ export const AGENT_NAME_KEYS = ['name', 'Name', 'role', 'id', 'agent_name'];
 
 /** What makes a tool, whatever it is given: `tool`, `createTool`, `registerTool`, `function_tool`, `tool_plain`, … */
 const MAKER =
-  /^(?:tool(?:_plain)?|(?:create|define|register|add|build|make|new|must|dynamic|function|beta|mcp|server|with)_?[tT]ool|(?:Add|New|Define|Register|Create|Make|Build|Must|Function|Beta|Mcp|MCP|DynamicStructured|Dynamic|Structured|Infer\w*)?Tool|Toolset|kernel_function|KernelFunction|ai_function|McpServerTool|zodFunction|register_function|registerFunction|useCopilotAction|register_for_llm|register_for_execution|create_tool_from_function|CreateFromMethod|CreateFunctionFromMethod|AddFunctionTool)$/;
+  /^(?:tool(?:_plain)?|(?:create|define|register|add|build|make|new|must|dynamic|function|beta|mcp|server|with)_?[tT]ool|(?:Add|New|Define|Register|Create|Make|Build|Must|Function|LongRunningFunction|Beta|Mcp|MCP|DynamicStructured|Dynamic|Structured|Infer\w*)?Tool|Toolset|kernel_function|KernelFunction|DefineKernelFunction|McpToolTrigger|mcp_tool_trigger|ai_function|McpServerTool|zodFunction|register_function|registerFunction|useCopilotAction|register_for_llm|register_for_execution|create_tool_from_function|CreateFromMethod|CreateFunctionFromMethod|AddFunctionTool)$/;
 /** What may make a tool, `weatherTool` or `search_tool`: what it is given decides. */
 const LIKELY_MAKER = /[a-z\d]Tool$|_tool$/;
 /** What only describes a tool to a model. */
@@ -68,12 +68,17 @@ const SPECIFICATION =
   /^(?:(?:Gemini)?Function(?:Declaration|Definition|DefinitionParam|Schema|Object)|Tool(?:Definition|Param|UnionParam|Spec|Specification|Info|Metadata|Schema)|CreateFunctionTool|ChatCompletion(?:Function)?Tool\w*)$/;
 /** Makers whose own name is a plain word: the type they belong to says that it is a tool. */
 const PLAIN_MAKER =
-  /^(?:from_function|from_defaults|register|Create|create|New|new|builder|Config|of|from|add)$/;
+  /^(?:from_function|from_defaults|register|add_function|Create|create|New|new|builder|Config|of|from|add)$/;
 const TOOL_OWNER =
-  /(?:[Tt]ools?|[Tt]ool_?[Rr]egistry|AIFunctionFactory|KernelFunctionFactory|functiontool|FunctionToolCallback|ToolCallback)$/;
+  /(?:[Tt]ools?|[Tt]ool_?[Ss]et|[Tt]ool_?[Kk]it|[Tt]ool_?[Rr]egistry|AIFunctionFactory|KernelFunctionFactory|functiontool|FunctionToolCallback|ToolCallback)$/;
 /** `callTool`, `get_tool`, …: they name a tool that exists already. */
 const USER =
   /^_*(?:supports?|can|should|was|did|needs?|allow|deny|match|check|count|show|print|emit|to|as|reset|clear|update|resolve|normalize|expect|assert|track|record|report|begin|start|end|finish|abort|cancel|build_?tool_?call|call|invoke|execute|exec|run|use|get|find|has|is|remove|delete|unregister|lookup|select|pick|parse|handle|enable|disable|mock|test|on|load|fetch|list|format|render|log|trace|convert|force|require|validate|wrap|bind)(?:_|[A-Z])/;
+
+/** An agent that another one calls as a tool: `writer.as_tool(tool_name="write")`. */
+const AGENT_AS_TOOL = /^as_?[tT]ool$/;
+/** What makes a tool if it is given its name, and anything at all if not. */
+const NAMED_MAKER = /^(?:generic_trigger|defineInterrupt|define_interrupt)$/;
 
 const AGENT_MAKER =
   /^(?:[A-Z]\w*)?Agent(?:Builder)?$|^(?:create|define|new|New|make|build)_?(?:[A-Za-z_]*_)?[A-Za-z]*[aA]gent$|^CreateAIAgent$/;
@@ -81,10 +86,10 @@ const AGENT_USER = /^(?:use|get|run|is|on|call|find|list|load)(?=[A-Z_])/;
 
 /** A list or a map of tools. */
 const TOOL_LIST =
-  /^_?(?:[a-zA-Z]+_)?tools$|^[a-zA-Z]*Tools$|^[A-Z_]*TOOLS$|^(?:functions|functions_list|function_map|available_functions|availableFunctions|tool_?[mM]ap|tool_functions|toolFunctions|tool_?[rR]egistry|TOOL_(?:MAP|REGISTRY|FUNCTIONS|HANDLERS)|tool_?[hH]andlers|bind_tools|bindTools|add_tools|register_tools|with_tools|DefaultTools|defaultTools|WithTools)$/;
+  /^_?(?:[a-zA-Z]+_)?tools$|^[a-zA-Z]*Tools$|^[A-Z_]*TOOLS$|^(?:functions|functions_list|function_map|available_functions|availableFunctions|tool_?[mM]ap|tool_functions|toolFunctions|tool_?[rR]egistry|TOOL_(?:MAP|REGISTRY|FUNCTIONS|HANDLERS)|tool_?[hH]andlers|ToolNode|create_\w*agent|initialize_agent|bind_tools|bindTools|add_tools|register_tools|with_tools|DefaultTools|defaultTools|WithTools)$/;
 
-/** `maybe-tool` and `specification` become tools by what they are given. */
-export type Role = 'tool' | 'maybe-tool' | 'specification' | 'agent';
+/** `maybe-tool`, `named-tool` and `specification` become tools by what they are given. */
+export type Role = 'tool' | 'maybe-tool' | 'named-tool' | 'specification' | 'agent';
 
 /**
  * What a function, class, attribute or decorator makes of its arguments.
@@ -93,6 +98,8 @@ export type Role = 'tool' | 'maybe-tool' | 'specification' | 'agent';
  */
 export function roleOf(maker: string, owner: string): Role | null {
   if (SPECIFICATION.test(maker)) return 'specification';
+  if (AGENT_AS_TOOL.test(maker)) return 'tool';
+  if (NAMED_MAKER.test(maker)) return 'named-tool';
   if (MAKER.test(maker)) return isUser(maker) ? null : 'tool';
   if (LIKELY_MAKER.test(maker)) return isUser(maker) ? null : 'maybe-tool';
   if (PLAIN_MAKER.test(maker) && TOOL_OWNER.test(owner)) return 'tool';

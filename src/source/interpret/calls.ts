@@ -19,18 +19,27 @@ export interface Registration {
 export function readDecorated(file: FileContext, shape: Shape, decorated: Node): void {
   const { maker, owner, function: name } = shape;
   const role = maker ? roleOf(maker.text, owner?.text ?? '') : null;
-  if (!name || (role !== 'tool' && role !== 'maybe-tool')) return;
+  if (!name || (role !== 'tool' && role !== 'maybe-tool' && role !== 'named-tool')) return;
   const said = shape.arguments ? nameIn(file, shape.arguments, NAME_KEYS) : null;
   const own = literal(name.text);
+  if (!said && role === 'named-tool') return;
   file.add({ evidence: 'declared', at: name, range: decorated, name: said ?? own });
   // Some frameworks report the function's name, whatever else the tool is called.
   if (said && said.name !== name.text) file.addHolder(name, decorated, []);
 }
 
+/** AutoGen's `[Function]`: Azure Functions write the same above what is no tool, so that others come before it. */
+export function readContracted(file: FileContext, shape: Shape, decorated: Node): void {
+  const { function: name } = shape;
+  if (!name) return;
+  const said = shape.arguments ? nameIn(file, shape.arguments, NAME_KEYS) : null;
+  file.add({ evidence: 'runnable', at: name, range: decorated, name: said ?? literal(name.text) });
+}
+
 /** @returns what the call registers under a name that it does not say; null for every other call */
 export function readCall(file: FileContext, shape: Shape, call: Node): Registration | null {
   const { maker, owner, arguments: given } = shape;
-  const role = maker ? roleOf(maker.text, owner?.text ?? '') : null;
+  const role = maker ? roleOf(maker.text, owner ? ownerOf(owner) : '') : null;
   // A decorator's call is read with what it decorates.
   if (!role || !given || call.parent?.type === 'decorator') return null;
   if (role === 'agent') {
@@ -58,6 +67,7 @@ export function readCall(file: FileContext, shape: Shape, call: Node): Registrat
     if (holder) file.addHolder(holder, call, targets);
     return null;
   }
+  if (role === 'named-tool') return null;
   if (holder && role !== 'specification') {
     // `const searchTool = makeSearchTool()` may hold anything.
     const evidence = role === 'tool' ? 'declared' : hasCode || targets.length > 0 ? 'holder' : 'inner';
@@ -65,9 +75,14 @@ export function readCall(file: FileContext, shape: Shape, call: Node): Registrat
     file.add({ evidence, at: holder, range: call, name: literal(holder.text), targets: own });
   }
   const [first] = targets;
-  // Go: `server.AddTool(mcp.NewTool("x"), handle)`.
-  const made = syntax.items(given)[0];
-  if (first && made?.childForFieldName('arguments')) return { held: rangeOf(made), targets };
+  // Go: `server.AddTool(mcp.NewTool("x"), handle)`, `server.ServerTool{Tool: tool, Handler: handle}`.
+  const made = members.get('Tool') ?? syntax.items(given)[0];
+  if (
+    first &&
+    made &&
+    (members.has('Tool') ? syntax.reference(made) === null : made.childForFieldName('arguments'))
+  )
+    return { held: rangeOf(made), targets };
   if (!first || role === 'maybe-tool') return null;
   file.add({ evidence: 'listed', at: call, range: call, name: literal(first.name), targets });
   return targets.length > 1 ? { held: targets.at(-1)!.name, targets: targets.slice(0, -1) } : null;
@@ -98,6 +113,13 @@ export function readBuilder(file: FileContext, shape: Shape, built: Node): void 
   if (!said || !value || (!isAgent && !/Tool|Function/.test(type))) return;
   const evidence = isAgent || /^(?:FunctionTool|Tool)$/.test(type) ? 'declared' : 'schema';
   file.add({ kind: isAgent ? 'agent' : 'tool', evidence, at: value, range: built, name: said });
+}
+
+/** What a call is made on; in a class that calls itself, what the class is: `self.register(search)` in a `Toolkit`. */
+function ownerOf(owner: Node): string {
+  if (!/^(?:self|this)$/.test(owner.text)) return owner.text;
+  const type = around(owner, ['class_definition', 'class_declaration'], 16);
+  return type?.childForFieldName('superclasses')?.text.replace(/[()]/g, '') ?? owner.text;
 }
 
 /** `func (t *Search) Info(…) { return &schema.ToolInfo{Name: "search"} }`: the type around it is the tool. */

@@ -4,7 +4,7 @@ import type { FileFacts } from '../facts';
 import { promptText } from '../promptText';
 import type { Syntax } from '../syntax/syntax';
 import type { Registration } from './calls';
-import { linkRegistrations, readBuilder, readCall, readDecorated } from './calls';
+import { linkRegistrations, readBuilder, readCall, readContracted, readDecorated } from './calls';
 import type { NamingMethod } from './classes';
 import { namingMethod, readClass, readNamingMethods } from './classes';
 import type { Shape } from './fileContext';
@@ -20,9 +20,22 @@ export function interpret(syntax: Syntax, shapes: readonly Shape[]): FileFacts {
   const registrations: Registration[] = [];
   const namingMethods: NamingMethod[] = [];
   for (const shape of shapes) {
-    const { decorated, call, object, list, plain, prompt, server, built, bean, class: type } = shape;
+    const {
+      decorated,
+      contracted,
+      call,
+      object,
+      list,
+      plain,
+      prompt,
+      server,
+      built,
+      bean,
+      class: type,
+    } = shape;
     const method = shape['method.name'];
     if (decorated) readDecorated(file, shape, decorated);
+    else if (contracted) readContracted(file, shape, contracted);
     else if (bean) readBean(file, shape, bean);
     else if (call) {
       const registration = readCall(file, shape, call);

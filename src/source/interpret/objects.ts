@@ -1,6 +1,7 @@
 /** Reads objects that are tools, and lists and maps of tools. Pure. */
 import type { Node } from '@vscode/tree-sitter-wasm';
-import { around } from '../syntax/syntax';
+import type { Target } from '../facts';
+import { around, lastName } from '../syntax/syntax';
 import { isToolList, NAME_KEYS, roleOf, RUN_KEYS, SCHEMA_KEYS } from '../vocabulary';
 import type { FileContext, Shape } from './fileContext';
 import { literal } from './fileContext';
@@ -45,7 +46,7 @@ export function readList(file: FileContext, shape: Shape, written: Node): void {
 function readEntry(file: FileContext, name: string, value: Node): void {
   const { syntax } = file;
   const entry = literal(name);
-  const targets = targetOf(file, value);
+  const targets = madeBy(file, value) ?? targetOf(file, value);
   if (!isName(name)) return;
   if (targets.length > 0) file.add({ evidence: 'listed', at: value, range: value, name: entry, targets });
   else if (syntax.isFunction(value)) {
@@ -60,6 +61,13 @@ function readEntry(file: FileContext, name: string, value: Node): void {
     const at = syntax.holder(value) ?? value;
     file.add({ evidence, at, range: value, name: entry, targets: run ? targetOf(file, run) : [] });
   }
+}
+
+/** What makes a tool for a map: `search: createSearch(user)`; null for the calls that are tools themselves. */
+function madeBy(file: FileContext, value: Node): Target[] | null {
+  const callee = value.childForFieldName('function');
+  if (!callee || roleOf(lastName(callee.text), '') === 'tool') return null;
+  return targetOf(file, callee);
 }
 
 function isDescribed(members: ReadonlyMap<string, Node>): boolean {

@@ -7,6 +7,22 @@
     (attribute_argument_list)? @arguments))
   name: (identifier) @function) @decorated
 
+; Azure Functions: Run([McpToolTrigger("search", "…")] ToolInvocationContext context)
+(method_declaration
+  name: (identifier) @function
+  parameters: (parameter_list (parameter (attribute_list (attribute
+    name: (identifier) @maker
+    (attribute_argument_list) @arguments))))
+  (#eq? @maker "McpToolTrigger")) @decorated
+
+; AutoGen: [Function] public Task<string> Search(…)
+(method_declaration
+  (attribute_list (attribute
+    name: (identifier) @contract
+    (attribute_argument_list)? @arguments))
+  name: (identifier) @function
+  (#any-of? @contract "Function" "FunctionAttribute")) @contracted
+
 ; AIFunctionFactory.Create(Search, "search"), kernel.CreateFunctionFromMethod(…), chatClient.CreateAIAgent(name: "x")
 (invocation_expression
   function: (member_access_expression expression: (_) @owner name: [(identifier) @maker (generic_name (identifier) @maker)])

@@ -3,8 +3,10 @@
 ; @Tool(name = "x") public String search(…)
 (method_declaration
   (modifiers [
-    (annotation name: (identifier) @maker arguments: (annotation_argument_list) @arguments)
-    (marker_annotation name: (identifier) @maker)
+    (annotation
+      name: [(identifier) @maker (scoped_identifier name: (identifier) @maker)]
+      arguments: (annotation_argument_list) @arguments)
+    (marker_annotation name: [(identifier) @maker (scoped_identifier name: (identifier) @maker)])
   ])
   name: (identifier) @function) @decorated
 

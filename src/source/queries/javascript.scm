@@ -8,7 +8,7 @@
     (member_expression object: (_) @owner property: (property_identifier) @maker)
   ]
   arguments: (arguments) @arguments
-  (#match? @maker "[Tt]ool|[Aa]gent|Function$|CopilotAction|^from|^register$")) @call
+  (#match? @maker "[Tt]ool|[Aa]gent|Function$|CopilotAction|defineInterrupt|^from|^register$")) @call
 (new_expression
   constructor: [
     (identifier) @maker
@@ -28,6 +28,8 @@
   function: (member_expression property: (property_identifier) @list.key)
   arguments: (arguments . (array) @list)
   (#match? @list.key "Tools$"))
+
+(new_expression constructor: (identifier) @list.key arguments: (arguments . (array) @list) (#eq? @list.key "ToolNode"))
 
 (function_declaration name: (identifier) @plain.name) @plain
 (generator_function_declaration name: (identifier) @plain.name) @plain

@@ -16,7 +16,7 @@
 (call
   function: [(identifier) @maker (attribute object: (_) @owner attribute: (identifier) @maker)]
   arguments: (argument_list) @arguments
-  (#match? @maker "[Tt]ool|[Aa]gent|^Function|^from_|^register|^create|^ai_function|kernel_function")) @call
+  (#match? @maker "[Tt]ool|[Aa]gent|^Function|^from_|^register|^create|^add_function|^ai_function|kernel_function")) @call
 
 ; class SearchDocs(BaseTool): name = "search_docs"
 (class_definition
@@ -35,6 +35,12 @@
   function: (attribute attribute: (identifier) @list.key)
   arguments: (argument_list . (list) @list)
   (#match? @list.key "tools$"))
+
+; ToolNode([search]), create_react_agent(model, [search])
+(call
+  function: [(identifier) @list.key (attribute attribute: (identifier) @list.key)]
+  arguments: (argument_list (list) @list)
+  (#match? @list.key "^ToolNode$|_agent$"))
 
 (function_definition name: (identifier) @plain.name) @plain
 

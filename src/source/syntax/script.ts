@@ -76,6 +76,12 @@ export const scriptSyntax: Syntax = {
     const parent = node.parent;
     if (!parent) return null;
     if (WRAPPERS.includes(parent.type)) return this.holder(parent);
+    // `const search = (user) => tool({…})`: what it returns goes by its name.
+    if (parent.type === 'arrow_function' && parent.childForFieldName('body')?.id === node.id)
+      return this.holder(parent);
+    // A file's default export goes by the name of the file.
+    if (parent.type === 'export_statement')
+      return parent.children.find((child) => child?.type === 'default') ?? null;
     if (parent.type === 'variable_declarator') return nameNode(parent.childForFieldName('name'));
     if (parent.type === 'pair') return nameNode(parent.childForFieldName('key'));
     if (parent.type === 'public_field_definition') return nameNode(parent.childForFieldName('name'));

@@ -10,7 +10,7 @@ export interface Project {
 }
 
 /** A project of one file, whose tools are called as the comments at the marks say: `¶ name`. */
-function one(style: string, file: string, text: string, ...others: [string, string][]): Project {
+export function one(style: string, file: string, text: string, ...others: [string, string][]): Project {
   const files = { [file]: text, ...Object.fromEntries(others) };
   const tools = Object.values(files).flatMap((each) =>
     [...each.matchAll(/¶ (\S+)/g)].map((match) => match[1]!),
