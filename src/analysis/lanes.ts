@@ -14,6 +14,7 @@ const MAX_STACKED_INSTANTS = 16;
 
 /**
  * Puts each of `items` into the lowest lane that is free at its start; a lane is as high as the highest item in it.
+ * Where nothing goes on, lanes begin anew: what lies beside each other here is not held apart by something far away.
  * Writes the row of each item within these lanes to `rows`, and returns how many rows there are.
  * `from`, `to`, `heights` and `rows` are indexed by item.
  */
@@ -30,13 +31,45 @@ export function packLanes(
 
   // A skewed clock below an item can make it start earlier than its siblings' order says.
   const byStart = items.slice().sort((a, b) => from[a]! - from[b]!);
-  const laneOf = new Uint32Array(items.length);
-  const laneHeights: number[] = [];
+  const lanes = new Lanes(from, to, heights, rows);
+  let rowCount = 0;
+  for (const item of byStart) {
+    if (lanes.areOver(item)) rowCount = Math.max(rowCount, lanes.settle());
+    lanes.add(item);
+  }
+  return Math.max(rowCount, lanes.settle());
+}
+
+/** Items that overlap each other, or are held together by others that do. */
+class Lanes {
+  private readonly items: number[] = [];
+  /** By item in `items`. */
+  private readonly laneOf: number[] = [];
+  private readonly laneHeights: number[] = [];
   /** By lane: where its latest item without length is. */
-  const instantAt: number[] = [];
-  const busy = new MinHeap();
-  const free = new MinHeap();
-  byStart.forEach((item, i) => {
+  private readonly instantAt: number[] = [];
+  /** Under when they are free. */
+  private readonly busy = new MinHeap();
+  /** Under their numbers. */
+  private readonly free = new MinHeap();
+  private end = -Infinity;
+
+  constructor(
+    private readonly from: Float64Array,
+    private readonly to: Float64Array,
+    private readonly heights: Uint32Array,
+    private readonly rows: Uint32Array,
+  ) {}
+
+  /** Whether everything has ended before this one, which comes next. Items at the same place may have to be stacked. */
+  areOver(item: number): boolean {
+    const { from, items } = this;
+    return this.end <= from[item]! + TOUCHING_MS && from[items.at(-1)!] !== from[item];
+  }
+
+  /** Next by start. */
+  add(item: number): void {
+    const { from, to, busy, free, instantAt, laneHeights } = this;
     while (busy.size > 0 && busy.minKey <= from[item]! + TOUCHING_MS) {
       const lane = busy.pop();
       free.push(lane, lane);
@@ -48,20 +81,29 @@ export function packLanes(
     const lane = isFull ? stacked[0]! : free.size > 0 ? free.pop() : laneHeights.push(0) - 1;
     for (const each of stacked) if (each !== lane) free.push(each, each);
     if (isInstant) instantAt[lane] = from[item]!;
-    laneOf[i] = lane;
-    laneHeights[lane] = Math.max(laneHeights[lane]!, heights[item]!);
+    laneHeights[lane] = Math.max(laneHeights[lane]!, this.heights[item]!);
     busy.push(to[item]!, lane);
-  });
-  const laneRows: number[] = [];
-  let rowCount = 0;
-  for (const height of laneHeights) {
-    laneRows.push(rowCount);
-    rowCount += height;
+    this.items.push(item);
+    this.laneOf.push(lane);
+    this.end = Math.max(this.end, to[item]!);
   }
-  byStart.forEach((item, i) => {
-    rows[item] = laneRows[laneOf[i]!]!;
-  });
-  return rowCount;
+
+  /** Gives all items their rows and begins anew. Returns how many rows they take. */
+  settle(): number {
+    const laneRows: number[] = [];
+    let rowCount = 0;
+    for (const height of this.laneHeights) {
+      laneRows.push(rowCount);
+      rowCount += height;
+    }
+    this.items.forEach((item, i) => {
+      this.rows[item] = laneRows[this.laneOf[i]!]!;
+    });
+    for (const list of [this.items, this.laneOf, this.laneHeights, this.instantAt]) list.length = 0;
+    this.busy.clear();
+    this.free.clear();
+    return rowCount;
+  }
 }
 
 /** The common case, one after the other: all in lane 0. Returns 0 when they have to share it otherwise. */
@@ -100,6 +142,11 @@ class MinHeap {
   /** Infinity when empty. */
   get minKey(): number {
     return this.keys[0] ?? Infinity;
+  }
+
+  clear(): void {
+    this.keys.length = 0;
+    this.values.length = 0;
   }
 
   push(key: number, value: number): void {

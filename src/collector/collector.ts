@@ -16,10 +16,11 @@ import type { LogsRequest, MetricsRequest, OtlpRequest } from '../otlp/records';
 import { itemCount } from '../otlp/validate';
 import { StoreFullError } from '../store/database';
 import type { Evicted } from '../store/eviction';
-import type { InsertBatch } from '../store/store';
+import type { InsertBatch, InsertResult } from '../store/store';
 import { SpanStore } from '../store/store';
 import { AuditRecorder } from './audit/auditRecorder';
 import type { AuditTrail } from './audit/auditTrail';
+import { DrawAhead } from './drawAhead';
 import { ImportedSessions } from './exchange/importedSessions';
 import { Imports } from './exchange/imports';
 import type { JournalRecord } from './journal/format';
@@ -88,6 +89,7 @@ export class Collector {
   private readonly evictionReasons = new ReasonCounts();
   private clearedSessions = 0;
   private readonly loopWatch: LoopWatch;
+  private readonly drawAhead: DrawAhead;
   private readonly retention: Retention;
   private revision = 0;
 
@@ -110,6 +112,15 @@ export class Collector {
       new Prices(options.prices),
       (id, lastReceived) => this.imported.isLast(id, lastReceived),
       options.loopThresholds,
+      (id, spanCount) => {
+        this.drawAhead.understood(id, spanCount);
+      },
+    );
+    this.drawAhead = new DrawAhead(
+      (id) => {
+        this.analyses.drawAhead(id);
+      },
+      () => performance.now(),
     );
     this.loopWatch = new LoopWatch({
       analysis: (id) => this.analyses.analysis(id),
@@ -238,7 +249,7 @@ export class Collector {
 
   private keepSpans(batches: InsertBatch[], receivedAt: EpochMs): string[] {
     const result = this.store.insert(batches, receivedAt);
-    this.analyses.forget(result);
+    this.forget(result);
     this.auditRecorder.note(result.changed, receivedAt);
     if (result.changed.length > 0) this.announce(result.changed);
     return result.changed;
@@ -270,10 +281,16 @@ export class Collector {
     this.clearedSessions += ids.length;
     this.auditRecorder.forget();
     this.imported.forget(ids);
-    this.analyses.forget({ changed: ids, rewritten: ids });
+    this.forget({ changed: ids, rewritten: ids });
     this.loopWatch.forget(ids);
     this.announce(ids);
     this.retention.look();
+  }
+
+  /** What is known of sessions that have changed. */
+  private forget(sessions: Pick<InsertResult, 'changed' | 'rewritten'>): void {
+    this.analyses.forget(sessions);
+    this.drawAhead.forget(sessions.changed);
   }
 
   private async clearEverything(): Promise<number> {
@@ -296,7 +313,7 @@ export class Collector {
     this.countEvicted('logs', logs, 'memory-limit');
     this.countEvicted('metrics', metrics, 'memory-limit');
     this.imported.forget(sessions);
-    this.analyses.forget({ changed: sessions, rewritten: sessions });
+    this.forget({ changed: sessions, rewritten: sessions });
     this.loopWatch.forget(sessions);
     this.announce(sessions);
   }
@@ -310,7 +327,7 @@ export class Collector {
   /** Logs and metrics keep their sessions live, though nothing else of a session comes from them. */
   private showActivity(inserted: number, sessions: string[], receivedAt: EpochMs): string[] {
     if (inserted === 0) return [];
-    this.analyses.forget({ changed: sessions, rewritten: [] });
+    this.forget({ changed: sessions, rewritten: [] });
     this.auditRecorder.note(sessions, receivedAt);
     this.announce(sessions);
     return sessions;

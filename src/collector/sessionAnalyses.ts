@@ -11,7 +11,7 @@ import type { EpochMs, SpanRef, TraceId } from '../protocol/units';
 import type { Prices } from '../analysis/cost';
 import { rollupOf, type SessionRollup } from '../analysis/overview/rollup';
 import { GrowingSession } from '../analysis/growingSession';
-import { SessionFrames } from '../analysis/sessionFrames';
+import { SessionFrames, type LayoutOptions } from '../analysis/sessionFrames';
 import type { PromptDigest } from '../analysis/promptUnits';
 import type { SessionAnalysis } from '../analysis/session';
 import { isAllNoise, liveUntil } from '../analysis/sessionSummary';
@@ -24,6 +24,9 @@ import type { InsertResult, SpanStore } from '../store/store';
  * for last, and the one whose flame graph was.
  */
 const MAX_CACHED_SPANS = 200_000;
+
+/** As a new panel shows a session. */
+const FIRST_DRAWING: LayoutOptions = { mode: 'time', foldIdle: true, hideNoise: true };
 
 interface CachedSession {
   /** With all spans of the session up to the store's `last`. */
@@ -70,7 +73,7 @@ export class SessionAnalyses {
   /**
    * `now`: epoch ms by the clock that stamps what is received. `onLive`: told of every session that is handed out as
    * live, with when it will stop to be unless more arrives. `isImported`: whether what came last is of a file, so that
-   * nothing follows.
+   * nothing follows. `onUnderstood`: told of every session whose spans were gone through.
    */
   constructor(
     private readonly store: SpanStore,
@@ -79,6 +82,7 @@ export class SessionAnalyses {
     private readonly prices: Prices,
     private readonly isImported: (sessionId: string, lastReceived: EpochMs) => boolean = () => false,
     private readonly loopThresholds: LoopThresholds = DEFAULT_LOOP_THRESHOLDS,
+    private readonly onUnderstood: (sessionId: string, spanCount: number) => void = () => undefined,
   ) {}
 
   /** Has to be told of every insert. */
@@ -123,10 +127,19 @@ export class SessionAnalyses {
     return events.filter(({ kind }) => kind === 'compaction').map(({ time }) => time);
   }
 
-  /** The flame graph of a session; undefined when there is none. */
+  /** The flame graph of a session that somebody looks at; undefined when there is none. */
   frames(id: string): SessionFrames | undefined {
-    const live = this.summary(id)?.live ?? false;
     this.viewed = id;
+    return this.drawn(id);
+  }
+
+  /** Works out the drawing that a panel asks for first, if it is not there. */
+  drawAhead(id: string): void {
+    if (this.sessions.has(id)) this.drawn(id)?.layout(FIRST_DRAWING).buckets();
+  }
+
+  private drawn(id: string): SessionFrames | undefined {
+    const live = this.summary(id)?.live ?? false;
     const cached = this.analysed(id);
     if (!cached) return undefined;
     // Where all spans are there, a session looks the same when it has ended.
@@ -232,6 +245,7 @@ export class SessionAnalyses {
         background: isAllNoise(cached.analysis.tree),
         rollup: null,
       });
+      this.onUnderstood(id, cached.session.spanCount);
     }
     this.drop(id);
     this.sessions.set(id, cached);

@@ -68,6 +68,19 @@ describe('layoutFlame in time mode', () => {
     ).toEqual({ root: [0, 0, 100], a: [1, 0, 60], a1: [2, 10, 20], b: [3, 30, 90], c: [1, 60, 90] });
   });
 
+  it('begins lanes anew where nothing goes on: what is high elsewhere pushes nothing down here', () => {
+    expect(
+      places([
+        agentSpan({ id: 'root', at: 0, durationMs: 100 }),
+        agentSpan({ id: 'a', parent: 'root', at: 0, durationMs: 20 }),
+        agentSpan({ id: 'b', parent: 'root', at: 10, durationMs: 20 }),
+        agentSpan({ id: 'c', parent: 'root', at: 40, durationMs: 50 }),
+        agentSpan({ id: 'c1', parent: 'c', at: 50, durationMs: 10 }),
+        agentSpan({ id: 'c2', parent: 'c1', at: 50, durationMs: 10 }),
+      ]),
+    ).toMatchObject({ a: [1, 0, 20], b: [2, 10, 30], c: [1, 40, 90], c1: [2, 50, 60], c2: [3, 50, 60] });
+  });
+
   it('stacks what lasts no time at the same place, a span that begins there aside', () => {
     expect(
       places([
