@@ -156,7 +156,7 @@ describe.each(testedVersions())('in VS Code $name', (version) => {
     await workbench.screenshot(artifact('nothing.png'));
     await workbench.runCommand('View: Close Editors in Other Groups');
     await expect.poll(() => workbench.editorTab(/\.py/).count(), WAIT).toBe(1);
-    expect(await workbench.codeLens(/./).count()).toBe(0);
+    await expect.poll(() => workbench.codeLens(/./).count(), WAIT).toBe(0);
     const colours = await workbench.rulerColours();
     expect(colours).not.toContain(FAILING);
     expect(colours).not.toContain(LOOPING);
