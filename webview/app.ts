@@ -20,6 +20,7 @@ import { Toolbar } from './header/toolbar';
 import { KeysDialog } from './help';
 import type { Host, ViewState } from './host';
 import { listenForKeys } from './keyboard';
+import { t } from './l10n';
 import { ReviewSection } from './review/reviewSection';
 import type { Problem, SessionData } from './session/sessionData';
 import { problemOf } from './session/sessionData';
@@ -405,11 +406,11 @@ export class App {
     const { session, selected } = this;
     if (!session) return;
     if (!selected) {
-      this.announce('Nothing selected');
+      this.announce(t('Nothing selected'));
       return;
     }
     const frame = await session.flame.locate(selected).catch(() => null);
-    if (frame && this.selected === selected) this.announce(`Selected ${session.flame.describe(frame)}`);
+    if (frame && this.selected === selected) this.announce(t('Selected {0}', session.flame.describe(frame)));
   }
 
   private announce(text: string): void {
@@ -427,7 +428,7 @@ export class App {
         if (!opened) {
           // The details pane says why there is no source and what to do.
           this.select(ref, true);
-          this.announce('No source was found for this span');
+          this.announce(t('No source was found for this span'));
         }
       },
       (error: unknown) => {

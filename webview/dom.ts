@@ -1,4 +1,5 @@
 /** Small helpers to build DOM. Text goes in as text nodes only: trace data never becomes markup. */
+import { t } from './l10n';
 
 export type Child = Node | string | null;
 
@@ -26,6 +27,16 @@ export function el<K extends keyof HTMLElementTagNameMap>(
   }
   element.append(...children.filter((child) => child !== null));
   return element;
+}
+
+/** A text with an element in the place `{0}`, `{1}`, … that was left open: what is before, the element, what is after. */
+export function withElement(
+  text: string,
+  place: number,
+  element: HTMLElement,
+): [string, HTMLElement, string] {
+  const [before = '', after = ''] = text.split(`{${place}}`);
+  return [before, element, after];
 }
 
 export function svg<K extends keyof SVGElementTagNameMap>(
@@ -122,6 +133,6 @@ export function atMostEvery(ms: number, work: () => void): () => void {
 export function prefersReducedMotion(): boolean {
   return (
     document.body.classList.contains('vscode-reduce-motion') ||
-    matchMedia('(prefers-reduced-motion: reduce)').matches
+    matchMedia(t('(prefers-reduced-motion: reduce)')).matches
   );
 }

@@ -1,5 +1,6 @@
 /** The list of keys, as a dialog. */
 import { el } from './dom';
+import { t } from './l10n';
 import { button } from './ui/toolkit';
 
 interface KeyGroup {
@@ -9,46 +10,46 @@ interface KeyGroup {
 
 const GROUPS: readonly KeyGroup[] = [
   {
-    title: 'Move and zoom',
+    title: t('Move and zoom'),
     keys: [
-      [['W', 'S'], 'zoom in and out'],
-      [['A', 'D'], 'move left and right'],
-      [['F'], 'fit the marked range, else the selected span'],
-      [['0'], 'show the whole session'],
-      [['Backspace'], 'back to what was fitted before'],
+      [['W', 'S'], t('zoom in and out')],
+      [['A', 'D'], t('move left and right')],
+      [['F'], t('fit the marked range, else the selected span')],
+      [['0'], t('show the whole session')],
+      [['Backspace'], t('back to what was fitted before')],
     ],
   },
   {
-    title: 'Mouse',
+    title: t('Mouse'),
     keys: [
-      [['Wheel'], 'zoom at the pointer (or pinch)'],
-      [['Shift+Wheel'], 'move left and right'],
-      [['Alt+Wheel'], 'scroll the rows'],
-      [['Drag'], 'move in all directions'],
-      [['Shift+Drag'], 'zoom into a box'],
-      [['Alt+Drag'], 'mark a range, as a drag on the axis does'],
-      [['Double click'], 'fit a span'],
+      [[t('Wheel')], t('zoom at the pointer (or pinch)')],
+      [[t('Shift+Wheel')], t('move left and right')],
+      [[t('Alt+Wheel')], t('scroll the rows')],
+      [[t('Drag')], t('move in all directions')],
+      [[t('Shift+Drag')], t('zoom into a box')],
+      [[t('Alt+Drag')], t('mark a range, as a drag on the axis does')],
+      [[t('Double click')], t('fit a span')],
     ],
   },
   {
-    title: 'Spans',
+    title: t('Spans'),
     keys: [
-      [['←', '→'], 'previous and next in the row'],
-      [['↑', '↓'], 'above and below'],
-      [['Home', 'End'], 'first and last in the row'],
-      [['Enter'], 'open the source of the selected span'],
-      [['Q'], 'close and open the details'],
-      [['Esc'], 'drop the range, then the search, then the selection'],
+      [['←', '→'], t('previous and next in the row')],
+      [['↑', '↓'], t('above and below')],
+      [['Home', 'End'], t('first and last in the row')],
+      [['Enter'], t('open the source of the selected span')],
+      [['Q'], t('close and open the details')],
+      [[t('Esc')], t('drop the range, then the search, then the selection')],
     ],
   },
   {
-    title: 'Find',
+    title: t('Find'),
     keys: [
-      [['/'], 'search; Enter and Shift+Enter step through the matches'],
-      [['N', 'Shift+N'], 'next and previous match'],
-      [['E', 'Shift+E'], 'next and previous error'],
-      [['L', 'Shift+L'], 'next and previous loop'],
-      [['?'], 'this list'],
+      [['/'], t('search; Enter and Shift+Enter step through the matches')],
+      [['N', t('Shift+N')], t('next and previous match')],
+      [['E', t('Shift+E')], t('next and previous error')],
+      [['L', t('Shift+L')], t('next and previous loop')],
+      [['?'], t('this list')],
     ],
   },
 ];
@@ -60,7 +61,7 @@ export class KeysDialog {
     this.element = el(
       'dialog',
       { class: 'keys', attrs: { 'aria-labelledby': 'keys-title' } },
-      el('h2', { text: 'Keyboard shortcuts', attrs: { id: 'keys-title' } }),
+      el('h2', { text: t('Keyboard shortcuts'), attrs: { id: 'keys-title' } }),
       el(
         'div',
         { class: 'key-groups' },
@@ -80,7 +81,7 @@ export class KeysDialog {
           ),
         ),
       ),
-      button('Close', () => {
+      button(t('Close'), () => {
         this.element.close();
       }),
     );

@@ -1,6 +1,7 @@
 /** What stands in the page when there is no session to draw: what happened, and what to do next. */
 import type { PanelCommand } from '../src/protocol/panel';
 import { el } from './dom';
+import { t } from './l10n';
 import type { Problem } from './session/sessionData';
 import type { IconName } from './ui/icon';
 import { icon } from './ui/icon';
@@ -32,63 +33,73 @@ export type StateKind = Problem['kind'] | 'none';
 const STATE: Record<StateKind, StateText> = {
   none: {
     icon: 'list-tree',
-    title: 'No session is chosen',
+    title: t('No session is chosen'),
     body: [
-      'Choose one in the Sessions view. If there is none yet, run an agent in a traced terminal, or try the sample agent.',
+      t(
+        'Choose one in the Sessions view. If there is none yet, run an agent in a traced terminal, or try the sample agent.',
+      ),
     ],
-    line: 'Choose one in the Sessions view.',
+    line: t('Choose one in the Sessions view.'),
     actions: [
-      ['Show Sessions', 'showSessions'],
-      ['Run the Sample Agent', 'runSample'],
+      [t('Show Sessions'), 'showSessions'],
+      [t('Run the Sample Agent'), 'runSample'],
     ],
   },
   waiting: {
     icon: 'watch',
-    title: 'Waiting for the first span',
+    title: t('Waiting for the first span'),
     body: [
-      'The session appears here as soon as its first span arrives.',
-      'Spans arrive when they end: a model call shows up after the model has answered. If nothing comes, check that the agent runs in a traced terminal; the doctor says what arrives and what does not.',
+      t('The session appears here as soon as its first span arrives.'),
+      t(
+        'Spans arrive when they end: a model call shows up after the model has answered. If nothing comes, check that the agent runs in a traced terminal; the doctor says what arrives and what does not.',
+      ),
     ],
-    line: 'Its first span has not arrived yet.',
+    line: t('Its first span has not arrived yet.'),
     actions: [
-      ['Open Traced Terminal', 'openTracedTerminal'],
-      ['Run Doctor', 'doctor'],
+      [t('Open Traced Terminal'), 'openTracedTerminal'],
+      [t('Run Doctor'), 'doctor'],
     ],
   },
   gone: {
     icon: 'circle-slash',
-    title: 'This session is no longer kept',
+    title: t('This session is no longer kept'),
     body: [
-      'It was cleared, or it was among the oldest when Turnline needed room for newer ones.',
-      'Run the agent again in a traced terminal, or open another session from the Sessions view. To keep a session next time, pin it there; to keep more of them, raise the settings turnline.memory.maxMegabytes and turnline.journal.maxMegabytes.',
+      t('It was cleared, or it was among the oldest when Turnline needed room for newer ones.'),
+      t(
+        'Run the agent again in a traced terminal, or open another session from the Sessions view. To keep a session next time, pin it there; to keep more of them, raise the settings turnline.memory.maxMegabytes and turnline.journal.maxMegabytes.',
+      ),
     ],
-    line: 'It was cleared, or made room for newer ones. To keep sessions, pin them in the Sessions view or raise the setting turnline.memory.maxMegabytes.',
+    line: t(
+      'It was cleared, or made room for newer ones. To keep sessions, pin them in the Sessions view or raise the setting turnline.memory.maxMegabytes.',
+    ),
     actions: [
-      ['Show Sessions', 'showSessions'],
-      ['Open Settings', 'openSettings'],
+      [t('Show Sessions'), 'showSessions'],
+      [t('Open Settings'), 'openSettings'],
     ],
   },
   stopped: {
     icon: 'debug-disconnect',
-    title: 'The collector does not answer',
+    title: t('The collector does not answer'),
     body: [
-      'It may have stopped, or still be starting. What it has acknowledged is kept: restart it, and the session is here again. The log says why it stopped.',
+      t(
+        'It may have stopped, or still be starting. What it has acknowledged is kept: restart it, and the session is here again. The log says why it stopped.',
+      ),
     ],
-    line: 'It may have stopped, or still be starting.',
+    line: t('It may have stopped, or still be starting.'),
     actions: [
-      ['Restart Collector', 'restartCollector'],
-      ['Show Log', 'showLog'],
-      ['Try Again', 'retry'],
+      [t('Restart Collector'), 'restartCollector'],
+      [t('Show Log'), 'showLog'],
+      [t('Try Again'), 'retry'],
     ],
   },
   error: {
     icon: 'error',
-    title: 'The session could not be read',
-    body: ['Try again. If it happens every time, the log says more.'],
-    line: 'The log says more.',
+    title: t('The session could not be read'),
+    body: [t('Try again. If it happens every time, the log says more.')],
+    line: t('The log says more.'),
     actions: [
-      ['Try Again', 'retry'],
-      ['Show Log', 'showLog'],
+      [t('Try Again'), 'retry'],
+      [t('Show Log'), 'showLog'],
     ],
   },
 };
@@ -134,7 +145,7 @@ export function stateLine(problem: Problem, actions: StateActions): HTMLElement 
     icon('error'),
     el('span', {
       class: 'finding-text',
-      text: `${title}. ${state.line} What you see is the last known state.`,
+      text: t('{0}. {1} What you see is the last known state.', title, state.line),
     }),
     el('div', { class: 'state-actions' }, ...buttons(state, actions, 'secondary')),
   );

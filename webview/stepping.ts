@@ -4,7 +4,29 @@ import type { Loop } from '../src/protocol/loops';
 import type { SpanRef } from '../src/protocol/units';
 import { keyOf } from './flame/frameIndex';
 import type { FlameGraph } from './flame/flameGraph';
+import { formatCount, t } from './l10n';
 import type { SessionIndex } from './session/sessionIndex';
+
+/** What is said of a step. */
+interface StepWords {
+  none: string;
+  at(position: string, count: string): string;
+}
+
+const WORDS: Readonly<Record<'error' | 'tool' | 'match', StepWords>> = {
+  error: {
+    none: t('No error in this session'),
+    at: (position, count) => t('error {0} of {1}', position, count),
+  },
+  tool: {
+    none: t('No tool call in this session'),
+    at: (position, count) => t('tool call {0} of {1}', position, count),
+  },
+  match: {
+    none: t('No match in this session'),
+    at: (position, count) => t('match {0} of {1}', position, count),
+  },
+};
 
 export interface SteppingEvents {
   select(ref: SpanRef, show: boolean): void;
@@ -27,17 +49,17 @@ export class Stepping {
   ) {}
 
   async error(direction: 1 | -1): Promise<void> {
-    await this.to('error', { flag: 'error' }, direction);
+    await this.to(WORDS.error, { flag: 'error' }, direction);
   }
 
   async tool(): Promise<void> {
-    await this.to('tool call', { kind: 'tool' }, 1);
+    await this.to(WORDS.tool, { kind: 'tool' }, 1);
   }
 
   async match(direction: 1 | -1): Promise<void> {
     const query = this.session()?.flame.options.query.trim() ?? '';
     if (query === '') return;
-    const position = await this.to('match', { query }, direction);
+    const position = await this.to(WORDS.match, { query }, direction);
     if (position !== null) this.events.onMatch(position);
   }
 
@@ -50,7 +72,7 @@ export class Stepping {
     const at = current ? loops.findIndex((loop) => loop.id === current.loop.id) : direction === 1 ? -1 : 0;
     const loop = loops.at((at + direction) % Math.max(loops.length, 1));
     if (loop) this.showLoop(loop);
-    else this.events.announce('No loop in this session');
+    else this.events.announce(t('No loop in this session'));
   }
 
   showLoop(loop: Loop): void {
@@ -63,17 +85,17 @@ export class Stepping {
   }
 
   /** Returns the 1-based position of what was found, null when there was nothing. */
-  private async to(what: string, target: StepTarget, direction: 1 | -1): Promise<number | null> {
+  private async to(words: StepWords, target: StepTarget, direction: 1 | -1): Promise<number | null> {
     const session = this.session();
     if (!session) return null;
     try {
       const step = await session.flame.step(target, direction);
       if (!step) {
-        this.events.announce(`No ${what} in this session`);
+        this.events.announce(words.none);
         return null;
       }
       this.events.select(step.frame.ref, true);
-      this.events.announce(`${what} ${step.position} of ${step.count}`);
+      this.events.announce(words.at(formatCount(step.position), formatCount(step.count)));
       return step.position;
     } catch (error) {
       this.events.onFailure(error);

@@ -9,6 +9,8 @@ export interface PanelPage {
   sessionId?: string;
   /** BCP 47 tag of the editor's display language. */
   language: string;
+  /** English text to text of the display language; undefined where that is English, or nobody has translated. */
+  translations: Readonly<Record<string, string>> | undefined;
 }
 
 /**
@@ -37,11 +39,19 @@ export function panelHtml(page: PanelPage): string {
   <title>Turnline</title>
 </head>
 <body>
-  <div id="app"${session}></div>
+  <div id="app"${session}></div>${translationsBlock(page.translations)}
   <script type="module" nonce="${escapeHtml(page.nonce)}" src="${escapeHtml(page.scriptUri)}"></script>
 </body>
 </html>
 `;
+}
+
+/** A block of data, which no policy on scripts is about; read by `webview/l10n.ts`. */
+function translationsBlock(translations: PanelPage['translations']): string {
+  if (!translations) return '';
+  // Nothing in it can end the element.
+  const json = JSON.stringify(translations).replaceAll('<', '\\u003c');
+  return `\n  <script type="application/json" id="translations">${json}</script>`;
 }
 
 /** For text and for attributes in double quotes. Session ids come from traces: any character may be in them. */

@@ -33,5 +33,6 @@ export function pageHtml(
     styleUri: file('css'),
     ...(sessionId === undefined ? {} : { sessionId }),
     language: vscode.env.language,
+    translations: vscode.l10n.bundle,
   });
 }

@@ -1,28 +1,54 @@
 // @ts-check
-// The texts of the editor's side, for translators: `dist/l10n/bundle.l10n.json`, as VS Code reads it (`l10n` in
-// package.json). A translation is a copy of it beside it, such as bundle.l10n.de.json; those of the manifest are in
-// package.nls.json.
+// The texts for translators: `dist/l10n/bundle.l10n.json`, as VS Code reads it (`l10n` in package.json). The editor's
+// side and the pages share it. A translation is a copy of it beside it, such as bundle.l10n.de.json; those of the
+// manifest are in package.nls.json.
+import { build } from 'esbuild';
 import { readdirSync, readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import ts from 'typescript';
 import { ROOT } from './paths.mjs';
 
-const FOLDER = join(ROOT, 'dist', 'l10n');
+const BUNDLE_FOLDER = join(ROOT, 'dist', 'l10n');
 
-const EDITOR = join(ROOT, 'src', 'editor');
+const FOLDERS = [join('src', 'editor'), 'webview'];
+
+/** Tables of texts that the pages show by `translated`. */
+const TABLES = `
+import { FINDING_TITLES } from './src/protocol/review';
+import { SQL_EXAMPLES, SQL_VIEWS } from './src/protocol/sqlReference';
+import { guides } from './src/presets/guides';
+import { PRESETS } from './src/presets/presets';
+
+const columns = SQL_VIEWS.flatMap((view) => view.columns);
+const steps = guides({ httpPort: 4318, token: null }).flatMap(({ group, steps }) => [
+  group,
+  ...steps.map(({ text }) => text),
+]);
+export const texts = [
+  ...Object.values(FINDING_TITLES),
+  ...SQL_EXAMPLES.map(({ title }) => title),
+  ...[...SQL_VIEWS, ...columns].map(({ description }) => description),
+  ...columns.map(({ unit }) => unit).filter((unit) => unit !== ''),
+  ...PRESETS.map(({ detail }) => detail),
+  ...steps,
+];
+`;
 
 /**
- * Of calls of `vscode.l10n.t` and of a `t` that is passed in (`Translate`).
+ * Of calls of `vscode.l10n.t`, of a `t` that is passed in (`Translate`) or the pages' own, and of the tables.
  *
- * @returns {Record<string, string>} Each text by itself, in their order.
+ * @returns {Promise<Record<string, string>>} Each text by itself, in their order.
  */
-export function editorTexts() {
-  const files = readdirSync(EDITOR, { recursive: true, encoding: 'utf8' }).filter((file) =>
-    file.endsWith('.ts'),
+export async function textsToTranslate() {
+  const files = FOLDERS.flatMap((folder) =>
+    readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts'))
+      .map((file) => join(folder, file)),
   );
-  const texts = files.flatMap((file) => textsIn(file, readFileSync(join(EDITOR, file), 'utf8')));
-  return Object.fromEntries([...new Set(texts)].sort().map((text) => [text, text]));
+  const texts = files.flatMap((file) => textsIn(file, readFileSync(join(ROOT, file), 'utf8')));
+  const all = new Set([...texts, ...(await textsOfTables())]);
+  return Object.fromEntries([...all].sort().map((text) => [text, text]));
 }
 
 /**
@@ -54,8 +80,23 @@ function isTranslation(callee) {
   return ts.isPropertyAccessExpression(callee) && callee.getText() === 'vscode.l10n.t';
 }
 
+/** @returns {Promise<string[]>} */
+async function textsOfTables() {
+  const { outputFiles } = await build({
+    stdin: { contents: TABLES, resolveDir: ROOT, loader: 'ts' },
+    bundle: true,
+    write: false,
+    platform: 'node',
+    format: 'esm',
+  });
+  const script = Buffer.from(outputFiles[0]?.contents ?? '').toString('base64');
+  const module = /** @type {{ texts: string[] }} */ (await import(`data:text/javascript;base64,${script}`));
+  return module.texts;
+}
+
 /** Part of the build. */
 export async function writeBundle() {
-  await mkdir(FOLDER, { recursive: true });
-  await writeFile(join(FOLDER, 'bundle.l10n.json'), `${JSON.stringify(editorTexts(), null, 2)}\n`);
+  await mkdir(BUNDLE_FOLDER, { recursive: true });
+  const texts = await textsToTranslate();
+  await writeFile(join(BUNDLE_FOLDER, 'bundle.l10n.json'), `${JSON.stringify(texts, null, 2)}\n`);
 }

@@ -2,7 +2,8 @@
 import type { AuditKind, AuditQuery, AuditSearchResult } from '../../src/protocol/audit';
 import { AUDIT_KINDS } from '../../src/protocol/audit';
 import { el, whenQuiet } from '../dom';
-import { KIND_WORDS } from './entryRows';
+import { LANGUAGE, t } from '../l10n';
+import { KIND_WORDS, outcomeName } from './entryRows';
 
 const TYPING_MS = 250;
 const HOUR_MS = 3_600_000;
@@ -21,27 +22,27 @@ export interface AuditFilter {
 export const EVERYTHING: AuditFilter = { query: '', kind: '', name: '', agent: '', outcome: '', hours: '' };
 
 const PERIODS: readonly [hours: string, text: string][] = [
-  ['', 'Any time'],
-  ['1', 'Last hour'],
-  ['24', 'Last 24 hours'],
-  ['168', 'Last 7 days'],
+  ['', t('Any time')],
+  ['1', t('Last hour')],
+  ['24', t('Last 24 hours')],
+  ['168', t('Last 7 days')],
 ];
 
 type Choice = Exclude<keyof AuditFilter, 'query'>;
 /** What stands for no choice. */
 const ALL: Record<Choice, string> = {
-  kind: 'Everything',
-  name: 'All names',
-  agent: 'All agents',
-  outcome: 'All outcomes',
-  hours: 'Any time',
+  kind: t('Everything'),
+  name: t('All names'),
+  agent: t('All agents'),
+  outcome: t('All outcomes'),
+  hours: t('Any time'),
 };
 const LABELS: Record<Choice, string> = {
-  kind: 'What',
-  name: 'Name',
-  agent: 'Agent',
-  outcome: 'Outcome',
-  hours: 'Time',
+  kind: t('What'),
+  name: t('Name'),
+  agent: t('Agent'),
+  outcome: t('Outcome'),
+  hours: t('Time'),
 };
 
 export class AuditFilters {
@@ -55,7 +56,11 @@ export class AuditFilters {
   ) {
     this.text = el('input', {
       class: 'audit-search',
-      attrs: { type: 'search', 'aria-label': 'Search', placeholder: 'Search names, arguments, errors…' },
+      attrs: {
+        type: 'search',
+        'aria-label': t('Search'),
+        placeholder: t('Search names, arguments, errors…'),
+      },
       on: {
         input: whenQuiet(TYPING_MS, () => {
           this.change('query', this.text.value);
@@ -89,7 +94,7 @@ export class AuditFilters {
     this.fill('agent', plain(agents));
     this.fill(
       'outcome',
-      outcomes.map((outcome) => [outcome, outcome.replaceAll('_', ' ')]),
+      outcomes.map((outcome) => [outcome, outcomeName(outcome)]),
     );
     this.fill('hours', PERIODS.slice(1));
   }
@@ -137,5 +142,5 @@ export function queryOf(filter: AuditFilter, now: number): AuditQuery {
 }
 
 function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
+  return text.charAt(0).toLocaleUpperCase(LANGUAGE) + text.slice(1);
 }

@@ -4,6 +4,7 @@ import type { AuditPageMethods, AuditPageNotifications } from '../../src/protoco
 import type { RpcClient } from '../../src/protocol/rpc';
 import { messageOf } from '../../src/protocol/rpc';
 import { atMostEvery, el } from '../dom';
+import { formatCount, t } from '../l10n';
 import { ResultTable } from '../sql/resultTable';
 import { button } from '../ui/toolkit';
 import { ValueReader } from '../ui/valueReader';
@@ -16,7 +17,6 @@ import { cellTextOf, rowsOf, SESSION_COLUMN, timeText } from './entryRows';
 const MAX_SHOWN = 2_000;
 /** All of the trail is read for each. */
 const REFRESH_MS = 5_000;
-const COUNT = new Intl.NumberFormat('en');
 
 type Client = RpcClient<AuditPageMethods, AuditPageNotifications>;
 
@@ -27,7 +27,7 @@ export class AuditPage {
   private readonly reader = new ValueReader();
   private readonly failure = el('div', { class: 'sql-failure', attrs: { role: 'alert', hidden: true } });
   private readonly summary = el('div', { class: 'sql-summary', attrs: { role: 'status' } });
-  private readonly refreshButton = button('Show New Actions', () => void this.search(), 'secondary');
+  private readonly refreshButton = button(t('Show New Actions'), () => void this.search(), 'secondary');
   private readonly empty = el('div', { class: 'audit-empty', attrs: { hidden: true } });
   private readonly table: ResultTable;
   /** Of the newest search: an older one's answer is not shown any more. */
@@ -46,7 +46,7 @@ export class AuditPage {
       void this.search();
     });
     this.table = new ResultTable({
-      label: 'Actions',
+      label: t('Actions'),
       textOf: cellTextOf,
       sessionColumn: SESSION_COLUMN,
       readCell: (_, __, row) => {
@@ -59,15 +59,15 @@ export class AuditPage {
       el(
         'main',
         { class: 'sql-console audit' },
-        el('h1', { class: 'visually-hidden', text: 'Audit Trail' }),
+        el('h1', { class: 'visually-hidden', text: t('Audit Trail') }),
         el(
           'div',
-          { class: 'sql-bar', attrs: { role: 'toolbar', 'aria-label': 'Audit trail' } },
+          { class: 'sql-bar', attrs: { role: 'toolbar', 'aria-label': t('Audit trail') } },
           ...this.filters.elements,
           el('span', { class: 'sql-space' }),
           this.refreshButton,
-          button('Export CSV…', () => void this.save('csv'), 'secondary'),
-          button('Export JSON Lines…', () => void this.save('jsonl'), 'secondary'),
+          button(t('Export CSV…'), () => void this.save('csv'), 'secondary'),
+          button(t('Export JSON Lines…'), () => void this.save('jsonl'), 'secondary'),
         ),
         this.failure,
         this.empty,
@@ -116,7 +116,7 @@ export class AuditPage {
   private showEmpty(hasEntries: boolean): void {
     const clear = el('button', {
       class: 'link',
-      text: 'Show everything',
+      text: t('Show everything'),
       attrs: { type: 'button' },
       on: {
         click: () => {
@@ -126,12 +126,14 @@ export class AuditPage {
     });
     this.empty.replaceChildren(
       ...(hasEntries
-        ? [el('p', { text: 'Nothing in the audit trail fits.' }), clear]
+        ? [el('p', { text: t('Nothing in the audit trail fits.') }), clear]
         : [
-            el('p', { text: 'No agent has done anything yet.' }),
+            el('p', { text: t('No agent has done anything yet.') }),
             el('p', {
               class: 'dim',
-              text: 'Tool calls, approvals, hand-offs and side effects are listed here as they happen, and stay when their sessions are gone.',
+              text: t(
+                'Tool calls, approvals, hand-offs and side effects are listed here as they happen, and stay when their sessions are gone.',
+              ),
             }),
           ]),
     );
@@ -168,9 +170,13 @@ export class AuditPage {
 }
 
 function summaryOf(total: number, shown: number): string {
-  const count = `${COUNT.format(total)} ${total === 1 ? 'action' : 'actions'}`;
+  const count = t('{0, plural, one {# action} other {# actions}}', total);
   return shown < total
-    ? `${count}. The newest ${COUNT.format(shown)} are shown: narrow the search to see others. An export has all.`
+    ? t(
+        '{0}. The newest {1} are shown: narrow the search to see others. An export has all.',
+        count,
+        formatCount(shown),
+      )
     : count;
 }
 

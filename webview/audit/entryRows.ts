@@ -1,17 +1,30 @@
 /** Entries of the audit trail as rows of a table, and the times and sums in them as text. Pure. */
 import type { AuditEntry, AuditKind } from '../../src/protocol/audit';
-import { formatDuration, formatUsd } from '../../src/protocol/format';
 import type { JsonValue } from '../../src/protocol/spans';
 import type { SqlResult } from '../../src/protocol/sql';
+import { formatDuration, formatUsd } from '../figures';
+import { t } from '../l10n';
+import { STATUS_NAME } from '../session/names';
 
-export const COLUMNS = ['Time', 'Agent', 'What', 'Name', 'Outcome', 'Arguments', 'Took', 'Cost', 'Session'];
-export const SESSION_COLUMN = COLUMNS.indexOf('Session');
+const TITLES = {
+  time: t('Time'),
+  agent: t('Agent'),
+  kind: t('What'),
+  name: t('Name'),
+  outcome: t('Outcome'),
+  arguments: t('Arguments'),
+  duration: t('Took'),
+  cost: t('Cost'),
+  session: t('Session'),
+};
+export const COLUMNS = Object.values(TITLES);
+export const SESSION_COLUMN = Object.keys(TITLES).indexOf('session');
 
 export const KIND_WORDS: Record<AuditKind, string> = {
-  tool_call: 'tool call',
-  approval: 'approval',
-  handoff: 'hand-off',
-  side_effect: 'side effect',
+  tool_call: t('tool call'),
+  approval: t('approval'),
+  handoff: t('hand-off'),
+  side_effect: t('side effect'),
 };
 
 /** Values by which the table sorts; `cellTextOf` is what it shows. */
@@ -37,12 +50,19 @@ export function rowsOf(entries: readonly AuditEntry[]): SqlResult {
 export function cellTextOf(column: string, value: JsonValue): string | null {
   if (value === null) return '';
   if (typeof value !== 'number') return null;
-  return column === 'Cost' ? formatUsd(value) : formatDuration(value);
+  return column === TITLES.cost ? formatUsd(value) : formatDuration(value);
+}
+
+/** `rate limited`; as it was sent where it is none that is known. */
+export function outcomeName(outcome: string): string {
+  return (
+    Object.entries(STATUS_NAME).find(([status]) => status === outcome)?.[1] ?? outcome.replaceAll('_', ' ')
+  );
 }
 
 /** `rate limited`; `error: TimeoutError`. */
 export function outcomeOf({ outcome, errorClass }: Pick<AuditEntry, 'outcome' | 'errorClass'>): string {
-  const words = outcome.replaceAll('_', ' ');
+  const words = outcomeName(outcome);
   return errorClass === null || errorClass === outcome ? words : `${words}: ${errorClass}`;
 }
 

@@ -1,6 +1,7 @@
 /** Where to send to, and whether anything has come. */
 import type { ConnectState } from '../../src/protocol/connect';
 import { el } from '../dom';
+import { t } from '../l10n';
 import { icon } from '../ui/icon';
 import { linkButton } from '../ui/toolkit';
 import { copyButton } from './copyButton';
@@ -9,8 +10,6 @@ export interface ArrivalActions {
   openSession(sessionId: string): void;
   openDoctor(): void;
 }
-
-const COUNT = new Intl.NumberFormat('en');
 
 export class ArrivalCard {
   private readonly sign = el('span', { class: 'connect-sign' });
@@ -42,33 +41,40 @@ export class ArrivalCard {
   private words({ problem, received, latest, tokenRequired }: ConnectState): Node[] {
     if (problem !== null) {
       return [
-        el('strong', { text: 'Turnline does not listen' }),
+        el('strong', { text: t('Turnline does not listen') }),
         el(
           'p',
           { class: 'dim' },
           `${problem} `,
-          linkButton('Open the Doctor', () => {
+          linkButton(t('Open the Doctor'), () => {
             this.actions.openDoctor();
           }),
         ),
       ];
     }
     if (received === 0) {
-      const token = tokenRequired ? ' Senders need the token; traced terminals have it.' : '';
       return [
-        el('strong', { text: 'Waiting for the first span' }),
-        el('p', { class: 'dim', text: `This changes by itself as soon as something arrives.${token}` }),
+        el('strong', { text: t('Waiting for the first span') }),
+        el('p', {
+          class: 'dim',
+          text: tokenRequired
+            ? t(
+                'This changes by itself as soon as something arrives. Senders need the token; traced terminals have it.',
+              )
+            : t('This changes by itself as soon as something arrives.'),
+        }),
       ];
     }
     return [
-      el('strong', { text: 'First span received' }),
+      el('strong', { text: t('First span received') }),
       el(
         'p',
         { class: 'dim' },
-        `${COUNT.format(received)} ${received === 1 ? 'span or log record' : 'spans and log records'} so far. `,
+        t('{0, plural, one {# span or log record} other {# spans and log records}} so far.', received),
+        ' ',
         latest === null
           ? null
-          : linkButton(`Open “${latest.title}”`, () => {
+          : linkButton(t('Open “{0}”', latest.title), () => {
               this.actions.openSession(latest.id);
             }),
       ),
@@ -84,7 +90,7 @@ function address(name: string, endpoint: string | null): Node[] {
       'dd',
       {},
       el('code', { text: endpoint }),
-      copyButton(`Copy the address for ${name}`, () => endpoint),
+      copyButton(t('Copy the address for {0}', name), () => endpoint),
     ),
   ];
 }

@@ -3,6 +3,7 @@ import type { ConnectMethods, ConnectNotifications, ConnectState } from '../../s
 import type { RpcArgs, RpcClient } from '../../src/protocol/rpc';
 import { messageOf } from '../../src/protocol/rpc';
 import { atMostEvery, el } from '../dom';
+import { t } from '../l10n';
 import { button, linkButton } from '../ui/toolkit';
 import type { WebviewApi } from '../webviewApi';
 import { ArrivalCard } from './arrivalCard';
@@ -49,40 +50,42 @@ export class ConnectPage {
     const actions = el(
       'div',
       { class: 'connect-actions' },
-      button('Open Traced Terminal', () => void this.ask('connect/terminal')),
-      button('Run the Sample Agent', () => void this.ask('connect/sample'), 'secondary'),
+      button(t('Open Traced Terminal'), () => void this.ask('connect/terminal')),
+      button(t('Run the Sample Agent'), () => void this.ask('connect/sample'), 'secondary'),
     );
     root.replaceChildren(
       el(
         'main',
         { class: 'connect' },
-        el('h1', { text: 'Connect Your Agent' }),
+        el('h1', { text: t('Connect Your Agent') }),
         el('p', {
           class: 'connect-lead',
-          text:
-            'Start your agent in a traced terminal and its session appears. Nothing is written to your files ' +
-            'without your consent.',
+          text: t(
+            'Start your agent in a traced terminal and its session appears. Nothing is written to your files without your consent.',
+          ),
         }),
         this.failure,
         this.arrival.element,
         actions,
-        section('Your agent', 'What it takes to send traces, ready to be copied.', this.guides.element),
+        section(t('Your agent'), t('What it takes to send traces, ready to be copied.'), this.guides.element),
         section(
-          'Trace more than traced terminals',
-          'For this workspace. Variables that you set in a launch configuration come first.',
+          t('Trace more than traced terminals'),
+          t('For this workspace. Variables that you set in a launch configuration come first.'),
           this.switches,
         ),
         section(
-          'What is set in traced programs',
-          'Each entry puts variables into the environment of traced programs, and nowhere else. Choices are kept ' +
-            'in this workspace’s settings and can be taken back here.',
+          t('What is set in traced programs'),
+          t(
+            'Each entry puts variables into the environment of traced programs, and nowhere else. Choices are kept in this workspace’s settings and can be taken back here.',
+          ),
           this.presets.element,
         ),
         el(
           'p',
           { class: 'dim' },
-          'Nothing arrives although an agent runs? ',
-          linkButton('The Doctor says why', () => void this.ask('connect/doctor')),
+          t('Nothing arrives although an agent runs?'),
+          ' ',
+          linkButton(t('The Doctor says why'), () => void this.ask('connect/doctor')),
           '.',
         ),
       ),

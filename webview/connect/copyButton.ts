@@ -1,3 +1,4 @@
+import { t } from '../l10n';
 import { icon } from '../ui/icon';
 import { iconButton } from '../ui/toolkit';
 
@@ -9,7 +10,7 @@ export function copyButton(label: string, text: () => string): HTMLButtonElement
   const button = iconButton('copy', label, () => {
     void navigator.clipboard.writeText(text()).then(() => {
       button.replaceChildren(icon('check'));
-      button.setAttribute('aria-label', 'Copied');
+      button.setAttribute('aria-label', t('Copied'));
       setTimeout(() => {
         button.replaceChildren(icon('copy'));
         button.setAttribute('aria-label', label);

@@ -1,12 +1,13 @@
 /** The guides: a list of agents and frameworks, and the steps of the chosen one. */
 import type { ConnectGuide, ConnectStep } from '../../src/protocol/connect';
 import { el } from '../dom';
+import { t, translated } from '../l10n';
 import { copyButton } from './copyButton';
 
 export class GuidePane {
   private readonly choice = el('div', {
     class: 'connect-choice',
-    attrs: { role: 'radiogroup', 'aria-label': 'Agent or framework' },
+    attrs: { role: 'radiogroup', 'aria-label': t('Agent or framework') },
   });
   private readonly steps = el('ol', { class: 'connect-steps' });
   readonly element = el('div', { class: 'connect-guides' }, this.choice, this.steps);
@@ -35,7 +36,7 @@ export class GuidePane {
     const groups = [...new Set(guides.map(({ group }) => group))];
     this.choice.replaceChildren(
       ...groups.flatMap((group) => [
-        el('h3', { text: group }),
+        el('h3', { text: translated(group) }),
         ...guides.filter((guide) => guide.group === group).map((guide) => this.option(guide)),
       ]),
     );
@@ -55,7 +56,8 @@ export class GuidePane {
   }
 }
 
-function stepItem({ text, language, code }: ConnectStep): HTMLElement {
+function stepItem({ text: english, language, code }: ConnectStep): HTMLElement {
+  const text = translated(english);
   return el(
     'li',
     {},
@@ -68,7 +70,7 @@ function stepItem({ text, language, code }: ConnectStep): HTMLElement {
         { attrs: { tabindex: 0, 'data-language': language, 'aria-label': text } },
         el('code', { text: code }),
       ),
-      copyButton('Copy', () => code),
+      copyButton(t('Copy'), () => code),
     ),
   );
 }

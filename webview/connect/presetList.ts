@@ -1,6 +1,7 @@
 /** The presets: what each sets, and a box to choose it. */
 import type { ConnectPreset } from '../../src/protocol/connect';
 import { el } from '../dom';
+import { t, translated } from '../l10n';
 import { linkButton } from '../ui/toolkit';
 
 export interface PresetActions {
@@ -10,8 +11,8 @@ export interface PresetActions {
 
 const NOTES: Record<ConnectPreset['kind'], string> = {
   variables: '',
-  settings: 'Written to this workspace’s settings after you agreed.',
-  arguments: 'Passed to the program when it is started in a traced terminal.',
+  settings: t('Written to this workspace’s settings after you agreed.'),
+  arguments: t('Passed to the program when it is started in a traced terminal.'),
 };
 
 export class PresetList {
@@ -54,22 +55,22 @@ export class PresetList {
         'div',
         {},
         el('label', { text: name, attrs: { for: `preset-${id}` } }),
-        el('p', { class: 'dim', text: detail, attrs: { id: `detail-${id}` } }),
+        el('p', { class: 'dim', text: translated(detail), attrs: { id: `detail-${id}` } }),
         el(
           'details',
           { attrs: { 'data-preset': id, open } },
-          el('summary', { text: 'What it sets' }),
+          el('summary', { text: t('What it sets') }),
           NOTES[kind] === '' ? null : el('p', { class: 'dim', text: NOTES[kind] }),
           el(
             'dl',
             { class: 'connect-sets' },
             ...sets.flatMap(({ name: variable, value }) => [
               el('dt', { text: variable }),
-              value === null ? el('dd', { class: 'dim', text: 'removed' }) : el('dd', { text: value }),
+              value === null ? el('dd', { class: 'dim', text: t('removed') }) : el('dd', { text: value }),
             ]),
           ),
           kind === 'arguments'
-            ? linkButton('Add to or remove from ~/.codex/config.toml…', () => {
+            ? linkButton(t('Add to or remove from ~/.codex/config.toml…'), () => {
                 this.actions.changeCodexFile();
               })
             : null,

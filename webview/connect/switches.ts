@@ -1,17 +1,18 @@
 /** The switches that trace more than traced terminals. */
 import type { ConnectState, ConnectSwitch } from '../../src/protocol/connect';
 import { el } from '../dom';
+import { t } from '../l10n';
 
 const SWITCHES: readonly { name: ConnectSwitch; title: string; detail: string }[] = [
   {
     name: 'allTerminals',
-    title: 'All new terminals and tasks',
-    detail: 'Programs in them send OpenTelemetry here instead of where they usually do.',
+    title: t('All new terminals and tasks'),
+    detail: t('Programs in them send OpenTelemetry here instead of where they usually do.'),
   },
   {
     name: 'debugSessions',
-    title: 'Debug sessions',
-    detail: 'Node.js, Python, Go and .NET programs that the debugger starts.',
+    title: t('Debug sessions'),
+    detail: t('Node.js, Python, Go and .NET programs that the debugger starts.'),
   },
 ];
 
@@ -42,7 +43,7 @@ export function switches(
       }),
       el('p', {
         class: 'connect-trust dim',
-        text: 'This workspace is not trusted, so only terminals that you open as traced ones are.',
+        text: t('This workspace is not trusted, so only terminals that you open as traced ones are.'),
       }),
     );
   }

@@ -1,7 +1,8 @@
 /** What an agent did in this session, and whom it worked for and with. */
 import type { AgentSummary } from '../../src/protocol/agents';
-import { formatDuration, formatTokens, formatUsd } from '../../src/protocol/format';
 import { el, type Child } from '../dom';
+import { formatDuration, formatTokens, formatUsd } from '../figures';
+import { formatCount, t } from '../l10n';
 import type { Section } from '../ui/sections';
 import { linkButton } from '../ui/toolkit';
 import { facts, section } from './parts';
@@ -36,22 +37,22 @@ interface AgentParts {
 function agentPart(view: SpanView, { summary, parent, children }: AgentParts): HTMLElement {
   const { calls, turns, toolCalls, errors, usage, costUsd, durationMs, handoffs } = summary;
   const link = (agent: AgentSummary) =>
-    linkButton(agent.name ?? 'no agent', () => {
+    linkButton(agent.name ?? t('no agent'), () => {
       view.actions.select(agent);
     });
-  const input = usage.input === null ? null : `${formatTokens(usage.input)} in`;
-  const output = usage.output === null ? null : `${formatTokens(usage.output)} out`;
+  const input = usage.input === null ? null : t('{0} in', formatTokens(usage.input));
+  const output = usage.output === null ? null : t('{0} out', formatTokens(usage.output));
   const rows: [string, Child][] = [
-    ['Runs', calls > 1 ? `${calls.toLocaleString('en-US')}, ${formatDuration(durationMs)} together` : null],
-    ['Turns', turns.toLocaleString('en-US')],
-    ['Tool calls', toolCalls.toLocaleString('en-US')],
-    ['Failed calls', errors.toLocaleString('en-US')],
-    ['Tokens', [input, output].filter((part) => part !== null).join(' · ') || 'not reported'],
-    ['Cost', costUsd === null ? 'unknown' : formatUsd(costUsd)],
-    ['Works for', parent && link(parent)],
-    ['Sub-agents', children.length === 0 ? null : links(children.map(link))],
+    [t('Runs'), calls > 1 ? t('{0}, {1} together', formatCount(calls), formatDuration(durationMs)) : null],
+    [t('Turns'), formatCount(turns)],
+    [t('Tool calls'), formatCount(toolCalls)],
+    [t('Failed calls'), formatCount(errors)],
+    [t('Tokens'), [input, output].filter((part) => part !== null).join(' · ') || t('not reported')],
+    [t('Cost'), costUsd === null ? t('unknown') : formatUsd(costUsd)],
+    [t('Works for'), parent && link(parent)],
+    [t('Sub-agents'), children.length === 0 ? null : links(children.map(link))],
     [
-      'Hands over to',
+      t('Hands over to'),
       handoffs.length === 0
         ? null
         : links(
@@ -63,7 +64,10 @@ function agentPart(view: SpanView, { summary, parent, children }: AgentParts): H
           ),
     ],
   ];
-  return section(`What ${summary.name ?? 'it'} did itself`, facts(rows));
+  return section(
+    summary.name === null ? t('What it did itself') : t('What {0} did itself', summary.name),
+    facts(rows),
+  );
 }
 
 function links(all: readonly HTMLElement[]): HTMLElement {
@@ -72,6 +76,6 @@ function links(all: readonly HTMLElement[]): HTMLElement {
     'span',
     { class: 'link-list' },
     ...all.slice(0, MAX_LINKS),
-    rest > 0 ? el('span', { class: 'dim', text: `and ${rest.toLocaleString('en-US')} more` }) : null,
+    rest > 0 ? el('span', { class: 'dim', text: t('and {0} more', formatCount(rest)) }) : null,
   );
 }

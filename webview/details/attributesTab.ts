@@ -1,5 +1,6 @@
 /** What was received of a span: its attributes with all around them, and the whole of it. */
 import type { JsonValue, SpanDetails, ValuePath } from '../../src/protocol/spans';
+import { t } from '../l10n';
 import type { Section } from '../ui/sections';
 import { absent } from './parts';
 import type { SpanView } from './spanView';
@@ -24,7 +25,7 @@ export function attributesSections(view: SpanView): Section[] {
       state: [value, view.details.cut],
       build: () =>
         treePart(view, {
-          heading: 'Attributes',
+          heading: t('Attributes'),
           value,
           where: (path) => ['raw', ...path],
           filters: true,
@@ -54,7 +55,7 @@ export function rawSections(view: SpanView): Section[] {
     {
       key: 'tree',
       state: [value, view.details.cut],
-      build: () => treePart(view, { heading: 'Span as received', value, where: whereInRaw, name: 'raw' }),
+      build: () => treePart(view, { heading: t('Span as received'), value, where: whereInRaw, name: 'raw' }),
     },
   ];
 }
@@ -69,13 +70,16 @@ function sorted(values: Values): Values {
 
 /** What the agent's SDK says that it left out. */
 function lostIn(raw: SpanDetails['raw']): string {
-  const counts = [
-    [raw.droppedAttributesCount, 'attributes'],
-    [raw.droppedEventsCount, 'events'],
-    [raw.droppedLinksCount, 'links'],
-  ] as const;
-  const lost = counts.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
+  const { droppedAttributesCount: attributes, droppedEventsCount: events, droppedLinksCount: links } = raw;
+  const lost = [
+    attributes > 0 ? t('{0, plural, one {# attribute} other {# attributes}}', attributes) : null,
+    events > 0 ? t('{0, plural, one {# event} other {# events}}', events) : null,
+    links > 0 ? t('{0, plural, one {# link} other {# links}}', links) : null,
+  ].filter((part) => part !== null);
   return lost.length === 0
     ? ''
-    : `The agent’s SDK dropped ${lost.join(', ')}: its limits can be raised (OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT and the like).`;
+    : t(
+        'The agent’s SDK dropped {0}: its limits can be raised (OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT and the like).',
+        lost.join(', '),
+      );
 }

@@ -1,8 +1,9 @@
 /** Where this turn's prompt begins to differ from another turn's, and what that did to the provider's cache. */
 import type { PromptDiff } from '../../src/protocol/context';
-import { formatTokens } from '../../src/protocol/format';
 import type { Turn } from '../../src/protocol/turns';
 import { el } from '../dom';
+import { formatTokens } from '../figures';
+import { t } from '../l10n';
 import type { Section } from '../ui/sections';
 import { select } from '../ui/select';
 import { facts, section } from './parts';
@@ -30,7 +31,7 @@ export async function compareSections(view: SpanView): Promise<Section[]> {
           'div',
           { class: 'compare-choice' },
           select({
-            label: `Compare turn ${turn.index} with`,
+            label: t('Compare turn {0} with', turn.index),
             options: turns
               .filter(({ index }) => index !== turn.index)
               .map((each) => ({ value: String(each.index), text: turnLabel(each) })),
@@ -53,19 +54,24 @@ async function earlierTurn(view: SpanView, turn: Turn): Promise<number> {
 }
 
 function turnLabel({ index, agent, model }: Turn): string {
-  return [`Turn ${index}`, agent, model].filter((part) => part !== null).join(' · ');
+  return [t('Turn {0}', index), agent, model].filter((part) => part !== null).join(' · ');
 }
 
 function cacheOf({ index, usage }: Turn): string | null {
   const { cacheRead, cacheWrite } = usage;
   if (cacheRead === null && cacheWrite === null) return null;
-  const written = cacheWrite === null ? '' : `, ${formatTokens(cacheWrite)} written`;
-  return `Turn ${index}: ${formatTokens(cacheRead)} tokens read${written}`;
+  const read = t('Turn {0}: {1} tokens read', index, formatTokens(cacheRead));
+  return cacheWrite === null ? read : t('{0}, {1} written', read, formatTokens(cacheWrite));
 }
 
 function difference(diff: PromptDiff, a: Turn, b: Turn): HTMLElement {
   const { samePrefixChars, samePrefixTokens, kind, sentence, cacheMiss } = diff;
-  const about = samePrefixTokens === null ? '' : `, about ${formatTokens(samePrefixTokens)} tokens`;
+  const chars = t(
+    '{0, plural, one {# character from the start} other {# characters from the start}}',
+    samePrefixChars,
+  );
+  const same =
+    samePrefixTokens === null ? chars : t('{0}, about {1} tokens', chars, formatTokens(samePrefixTokens));
   const caches = [cacheOf(a), cacheOf(b)].filter((text) => text !== null);
   return el(
     'div',
@@ -74,8 +80,8 @@ function difference(diff: PromptDiff, a: Turn, b: Turn): HTMLElement {
     kind === 'unrecorded'
       ? null
       : facts([
-          ['The same', `${samePrefixChars.toLocaleString('en-US')} characters from the start${about}`],
-          ['Cache', caches.length === 0 ? 'not reported' : caches.join('; ')],
+          [t('The same'), same],
+          [t('Cache'), caches.length === 0 ? t('not reported') : caches.join('; ')],
         ]),
     ...excerpts(diff),
   );
@@ -85,12 +91,12 @@ function excerpts({ a, b, before, after, offset, where }: PromptDiff): HTMLEleme
   if (before === null && after === null) return [];
   // Excerpts begin with what both have, after an ellipsis where there is more of that.
   const same = offset === null ? 0 : Math.min(offset, EXCERPT_BEFORE) + (offset > EXCERPT_BEFORE ? 1 : 0);
-  const place = where === null ? '' : placeName(where);
+  const place = where === null ? null : placeName(where);
   const side = (turn: number, text: string | null, kind: 'before' | 'after') =>
     section(
-      `Turn ${turn}${place}`,
+      [t('Turn {0}', turn), place].filter((part) => part !== null).join(', '),
       text === null
-        ? el('p', { class: 'absent', text: 'Nothing is there.' })
+        ? el('p', { class: 'absent', text: t('Nothing is there.') })
         : el(
             'pre',
             { class: `text excerpt is-${kind}` },
@@ -102,7 +108,7 @@ function excerpts({ a, b, before, after, offset, where }: PromptDiff): HTMLEleme
 }
 
 function placeName({ section: part, index, role, name }: NonNullable<PromptDiff['where']>): string {
-  if (part === 'system') return ', system prompt';
-  if (part === 'tools') return `, definition of ${name ?? `tool ${index + 1}`}`;
-  return `, message ${index + 1}${role === null ? '' : ` (${role})`}`;
+  if (part === 'system') return t('system prompt');
+  if (part === 'tools') return t('definition of {0}', name ?? t('tool {0}', index + 1));
+  return role === null ? t('message {0}', index + 1) : t('message {0} ({1})', index + 1, role);
 }

@@ -1,7 +1,8 @@
 /** What fills the model's context window at this turn, and what this turn added to it. */
 import type { ContextGroup, ContextPiece, TurnContext } from '../../src/protocol/context';
-import { formatTokens } from '../../src/protocol/format';
-import { el, type Child } from '../dom';
+import { el, withElement, type Child } from '../dom';
+import { formatShare, formatTokens } from '../figures';
+import { t } from '../l10n';
 import type { SessionIndex } from '../session/sessionIndex';
 import type { Section } from '../ui/sections';
 import { linkButton } from '../ui/toolkit';
@@ -13,7 +14,8 @@ const MAX_BARS = 14;
 
 export async function contextSections(view: SpanView): Promise<Section[]> {
   const context = view.turn && (await view.data.context(view.turn.index));
-  if (!context) return [{ key: 'none', state: null, build: () => absent('This turn is no longer there.') }];
+  if (!context)
+    return [{ key: 'none', state: null, build: () => absent(t('This turn is no longer there.')) }];
   return [
     { key: 'fill', state: fillState(context), build: () => fill(context) },
     { key: 'changes', state: changeState(context), build: () => changes(view, context) },
@@ -31,17 +33,20 @@ function fillState({ contextTokens, contextLimit }: Fill): unknown {
 
 function fill({ contextTokens, contextLimit }: Fill): HTMLElement {
   if (contextTokens === null) {
-    return section('Context window', absent('The agent does not report how many tokens this request had.'));
+    return section(
+      t('Context window'),
+      absent(t('The agent does not report how many tokens this request had.')),
+    );
   }
   if (contextLimit === null || contextLimit === 0) {
-    const text = `${formatTokens(contextTokens)} tokens. The limit of this model is not known.`;
-    return section('Context window', el('p', { class: 'line', text }));
+    const text = t('{0} tokens. The limit of this model is not known.', formatTokens(contextTokens));
+    return section(t('Context window'), el('p', { class: 'line', text }));
   }
   const share = contextTokens / contextLimit;
-  const text = `${percent(share)} of ${formatTokens(contextLimit)} tokens`;
+  const text = t('{0} of {1} tokens', formatShare(share), formatTokens(contextLimit));
   return section(
-    'Context window',
-    el('p', { class: 'line' }, el('b', { text: formatTokens(contextTokens) }), ` tokens · ${text}`),
+    t('Context window'),
+    el('p', { class: 'line' }, el('b', { text: t('{0} tokens', formatTokens(contextTokens)) }), ` · ${text}`),
     bar(Math.min(1, share), share >= 0.8 ? 'full' : 'other'),
   );
 }
@@ -53,32 +58,43 @@ function changeState({ since, growth, added, resent, dropped, compacted, delta }
 function changes(view: SpanView, context: TurnContext): HTMLElement {
   const { since, growth, resent, dropped, compacted, delta } = context;
   const turn = since === null ? undefined : view.index.session.turns[since - 1];
-  const link: Child =
-    since === null
-      ? null
-      : linkButton(`turn ${since}`, () => {
-          if (turn) view.actions.select(turn);
-        });
-  const grown = growth === null ? null : `${growth < 0 ? '−' : '+'}${formatTokens(Math.abs(growth))} tokens`;
   const lines: Child[][] = [
     since === null
-      ? ['The agent starts with an empty context here.']
-      : [grown ?? 'Compared with', grown === null ? ' ' : ' since ', link, '.'],
+      ? [t('The agent starts with an empty context here.')]
+      : withElement(
+          grownSince(growth),
+          1,
+          linkButton(t('turn {0}', since), () => {
+            if (turn) view.actions.select(turn);
+          }),
+        ),
   ];
   if (resent.messages > 0) {
     lines.push([
-      `Sent again as it was: ${counted(resent.messages)}, about ${formatTokens(resent.estimatedTokens)} tokens.`,
+      t(
+        'Sent again as it was: {0}, about {1} tokens.',
+        counted(resent.messages),
+        formatTokens(resent.estimatedTokens),
+      ),
     ]);
   }
   if (dropped.messages > 0) {
     lines.push([
-      `Left out: ${counted(dropped.messages)}, about ${formatTokens(dropped.estimatedTokens)} tokens.`,
+      t('Left out: {0}, about {1} tokens.', counted(dropped.messages), formatTokens(dropped.estimatedTokens)),
     ]);
   }
   if (compacted)
-    lines.push(['The history was compacted: a summary stands in its place, or most of it is gone.']);
-  if (delta) lines.push(['The agent records only what is new in each request.']);
+    lines.push([t('The history was compacted: a summary stands in its place, or most of it is gone.')]);
+  if (delta) lines.push([t('The agent records only what is new in each request.')]);
   return el('div', { class: 'lines-of-text' }, ...lines.map((line) => el('p', { class: 'line' }, ...line)));
+}
+
+/** With a place for the turn, `{1}`. */
+function grownSince(growth: number | null): string {
+  if (growth === null) return t('Compared with {1}.');
+  return growth < 0
+    ? t('−{0} tokens since {1}.', formatTokens(-growth))
+    : t('+{0} tokens since {1}.', formatTokens(growth));
 }
 
 function groupSection(groups: readonly ContextGroup[]): Section[] {
@@ -90,9 +106,9 @@ function groupSection(groups: readonly ContextGroup[]): Section[] {
       state: bars,
       build: () =>
         section(
-          'What fills it',
+          t('What fills it'),
           barList(bars),
-          absent('Estimated from the lengths of the texts and the tokens that were reported.'),
+          absent(t('Estimated from the lengths of the texts and the tokens that were reported.')),
         ),
     },
   ];
@@ -108,12 +124,12 @@ function addedSection(view: SpanView, { added, since }: TurnContext): Section[] 
       state: bars,
       build: () =>
         section(
-          `New since turn ${since}`,
+          t('New since turn {0}', since),
           barList(bars),
           el(
             'p',
             { class: 'line' },
-            linkButton('Show what is new in the conversation', () => {
+            linkButton(t('Show what is new in the conversation'), () => {
               view.actions.showTab('conversation');
             }),
           ),
@@ -137,7 +153,7 @@ function mostOf<T extends ContextGroup | ContextPiece>(
   }));
   if (rest.length === 0) return bars;
   const others = {
-    label: `${rest.length.toLocaleString('en-US')} more`,
+    label: t('{0, plural, one {# more} other {# more}}', rest.length),
     tokens: sum(({ estimatedTokens }) => estimatedTokens),
     share: sum(({ share }) => share),
     colour: 'other',
@@ -149,8 +165,8 @@ function missing(view: SpanView, { content }: TurnContext): Section {
   const { contentSwitch } = view.details.emitter;
   const text =
     content === 'cut'
-      ? 'The agent’s SDK cut the request off, so some of this is not told apart.'
-      : `The messages of the request were not recorded. ${contentSwitch}`;
+      ? t('The agent’s SDK cut the request off, so some of this is not told apart.')
+      : t('The messages of the request were not recorded. {0}', contentSwitch);
   return { key: 'missing', state: text, build: () => absent(text) };
 }
 
@@ -174,7 +190,7 @@ function barList(bars: readonly Bar[]): HTMLElement {
         el('span', { class: 'bar-label', text: label, title: label }),
         bar(tokens / largest, colour),
         el('span', { class: 'bar-figure', text: formatTokens(tokens) }),
-        el('span', { class: 'bar-share dim', text: percent(share) }),
+        el('span', { class: 'bar-share dim', text: formatShare(share) }),
       ),
     ),
   );
@@ -187,33 +203,48 @@ function bar(share: number, colour: string): HTMLElement {
 }
 
 const ROLE_NAME: Readonly<Record<ContextGroup['role'], string>> = {
-  system: 'system prompt',
-  user: 'user',
-  assistant: 'assistant',
-  tool: 'tool',
-  other: 'other messages',
-  tools: 'tool definitions',
-  unrecorded: 'not recorded',
+  system: t('system prompt'),
+  user: t('user'),
+  assistant: t('assistant'),
+  tool: t('tool'),
+  other: t('other messages'),
+  tools: t('tool definitions'),
+  unrecorded: t('not recorded'),
+};
+
+const KIND_NAME: Readonly<Record<ContextGroup['kind'], string>> = {
+  text: t('text'),
+  reasoning: t('reasoning'),
+  tool_call: t('tool call'),
+  tool_result: t('tool result'),
+  tool_definition: t('tool definition'),
+  compaction: t('compaction'),
+  image: t('image'),
+  audio: t('audio'),
+  video: t('video'),
+  file: t('file'),
+  other: t('other'),
+  unrecorded: t('not recorded'),
 };
 
 function groupLabel({ role, kind, name, pieces }: ContextGroup): string {
   const times = pieces > 1 ? ` ×${pieces}` : '';
-  if (kind === 'tool_result') return `${name ?? 'tool'} results${times}`;
-  if (kind === 'tool_call') return `${name ?? 'tool'} calls${times}`;
+  if (kind === 'tool_result') return t('{0} results', name ?? t('tool')) + times;
+  if (kind === 'tool_call') return t('{0} calls', name ?? t('tool')) + times;
   if (kind === 'text' || kind === 'tool_definition' || kind === 'unrecorded')
     return `${ROLE_NAME[role]}${times}`;
-  return `${ROLE_NAME[role]}: ${kind.replace('_', ' ')}${times}`;
+  return `${ROLE_NAME[role]}: ${KIND_NAME[kind]}${times}`;
 }
 
 function pieceLabel(piece: ContextPiece, index: SessionIndex): string {
   const { role, kind, callId } = piece;
   const name = piece.name ?? (callId === null ? null : (index.callById(callId)?.name ?? null));
-  if (kind === 'tool_result') return `${name ?? 'tool'} result`;
-  if (kind === 'tool_call') return `${name ?? 'tool'} call`;
-  if (kind === 'tool_definition') return `definition of ${name ?? 'a tool'}`;
+  if (kind === 'tool_result') return t('{0} result', name ?? t('tool'));
+  if (kind === 'tool_call') return t('{0} call', name ?? t('tool'));
+  if (kind === 'tool_definition') return t('definition of {0}', name ?? t('a tool'));
   return kind === 'text' || kind === 'unrecorded'
     ? ROLE_NAME[role]
-    : `${ROLE_NAME[role]}: ${kind.replace('_', ' ')}`;
+    : `${ROLE_NAME[role]}: ${KIND_NAME[kind]}`;
 }
 
 function colourOf(role: ContextGroup['role']): string {
@@ -221,10 +252,5 @@ function colourOf(role: ContextGroup['role']): string {
 }
 
 function counted(messages: number): string {
-  return `${messages.toLocaleString('en-US')} ${messages === 1 ? 'message' : 'messages'}`;
-}
-
-function percent(share: number): string {
-  const value = share * 100;
-  return value > 0 && value < 1 ? '<1 %' : `${Math.round(value)} %`;
+  return t('{0, plural, one {# message} other {# messages}}', messages);
 }

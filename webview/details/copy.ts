@@ -1,5 +1,6 @@
 /** Copies to the clipboard, and says so where it was asked for. */
 import { oncePerFrame } from '../dom';
+import { t } from '../l10n';
 
 /** How long the check mark stays. */
 const SAID_MS = 1_500;
@@ -19,7 +20,7 @@ export class CopyNotice {
       () => true,
       () => false,
     );
-    this.text = copied ? `${what} copied` : `${what} could not be copied`;
+    this.text = copied ? t('{0} copied', what) : t('{0} could not be copied', what);
     // The same words twice are read twice only when they went in between.
     this.line.textContent = '';
     this.show();

@@ -1,5 +1,6 @@
 /** Where the details stand: beside the drawings in a width of their own, or closed to a strip. */
 import { el } from '../dom';
+import { t } from '../l10n';
 import { splitter } from '../ui/splitter';
 import { iconButton } from '../ui/toolkit';
 import type { DetailsSettings } from './detailsSettings';
@@ -18,7 +19,7 @@ export class DetailsDock {
     private readonly events: { changed: () => void; opened: () => void },
   ) {
     const line = splitter({
-      label: 'Width of the details',
+      label: t('Width of the details'),
       controls: pane.id,
       bounds: () => ({ least: LEAST_WIDTH, most: Math.max(LEAST_WIDTH, this.room() - LEAST_DRAWINGS) }),
       width: () => this.pane.offsetWidth,
@@ -34,8 +35,8 @@ export class DetailsDock {
     });
     this.reopen = el(
       'aside',
-      { class: 'details-strip', attrs: { 'aria-label': 'Details, closed' } },
-      iconButton('layout-sidebar-right-off', 'Show the details (Q)', () => {
+      { class: 'details-strip', attrs: { 'aria-label': t('Details, closed') } },
+      iconButton('layout-sidebar-right-off', t('Show the details (Q)'), () => {
         this.toggle();
       }),
     );

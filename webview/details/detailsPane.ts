@@ -4,6 +4,7 @@ import { messageOf } from '../../src/protocol/rpc';
 import type { SpanRef } from '../../src/protocol/units';
 import { el } from '../dom';
 import { keyOf } from '../flame/frameIndex';
+import { t } from '../l10n';
 import type { SessionData } from '../session/sessionData';
 import type { SessionIndex } from '../session/sessionIndex';
 import { Sections, type Section } from '../ui/sections';
@@ -33,7 +34,7 @@ export class DetailsPane {
   private readonly head = el('div', { class: 'details-head' });
   private readonly body = el('div', { class: 'details-body' });
   private readonly hint = el('div', { class: 'details-hint' });
-  private readonly tabs = new Tabs('Details of the span', (id) => {
+  private readonly tabs = new Tabs(t('Details of the span'), (id) => {
     this.chooseTab(id as TabId);
   });
   private readonly headParts = new Sections(this.head);
@@ -63,8 +64,8 @@ export class DetailsPane {
     };
     const pane = el(
       'aside',
-      { class: 'details', attrs: { 'aria-label': 'Details', id: 'details' } },
-      iconButton('close', 'Close the details (Q)', () => {
+      { class: 'details', attrs: { 'aria-label': t('Details'), id: 'details' } },
+      iconButton('close', t('Close the details (Q)'), () => {
         this.toggle();
       }),
       this.body,
@@ -76,7 +77,7 @@ export class DetailsPane {
       opened: () => void this.show(this.selected),
     });
     this.element = this.dock.element;
-    this.showHint('Select a frame or a turn to see what it did.', 'Click, or press an arrow key.');
+    this.showHint(t('Select a frame or a turn to see what it did.'), t('Click, or press an arrow key.'));
   }
 
   setIndex(index: SessionIndex): void {
@@ -95,7 +96,7 @@ export class DetailsPane {
     const asked = ++this.asked;
     if (this.settings.closed) return;
     if (!ref) {
-      this.showHint('Select a frame or a turn to see what it did.', 'Click, or press an arrow key.');
+      this.showHint(t('Select a frame or a turn to see what it did.'), t('Click, or press an arrow key.'));
       return;
     }
     try {
@@ -104,7 +105,7 @@ export class DetailsPane {
       await this.render(view, this.tabFor(view), asked);
     } catch (error) {
       if (asked === this.asked && !(same && this.shown)) {
-        this.showHint('This span is not here to show.', messageOf(error));
+        this.showHint(t('This span is not here to show.'), messageOf(error));
       }
     }
   }

@@ -2,6 +2,7 @@
 import type { FilePlace } from '../../src/protocol/panel';
 import type { SpanDetails, ValuePath } from '../../src/protocol/spans';
 import { el } from '../dom';
+import { t } from '../l10n';
 import { longText } from '../ui/longText';
 import { linkButton } from '../ui/toolkit';
 import type { Section } from '../ui/sections';
@@ -16,7 +17,7 @@ export function failureSections(view: SpanView): Section[] {
   const { span, raw } = view.details;
   const failed = span.status === 'error' || span.errorClass !== null || span.tool?.errorClass;
   if (!failed) return [];
-  const heading = span.errorClass ?? span.tool?.errorClass ?? 'Failed';
+  const heading = span.errorClass ?? span.tool?.errorClass ?? t('Failed');
   const message = span.errorMessage ?? raw.statusMessage;
   const stack = stackOf(view.details);
   const sections: Section[] = [
@@ -33,7 +34,7 @@ export function failureSections(view: SpanView): Section[] {
                 text: message,
                 total: view.total(['span', 'errorMessage']),
                 load: () => view.loadText(['span', 'errorMessage']),
-                label: 'Error message',
+                label: t('Error message'),
                 prose: true,
                 shown: shownText(view.memory('failure'), ''),
               })
@@ -91,10 +92,10 @@ function stackTrace(view: SpanView, { text, path }: Stack): HTMLElement {
   return el(
     'details',
     { class: 'stack-trace', attrs: { open: true } },
-    el('summary', { text: 'Stack trace' }),
+    el('summary', { text: t('Stack trace') }),
     view.total(path) === undefined
       ? body
-      : longText({ text, total: view.total(path), load: () => view.loadText(path), label: 'Stack trace' }),
+      : longText({ text, total: view.total(path), load: () => view.loadText(path), label: t('Stack trace') }),
   );
 }
 
@@ -107,6 +108,6 @@ function stackLine(
   const { file, line, column, from, to } = place;
   const target: FilePlace = { file, line, column };
   const link = linkButton(text.slice(from, to), () => void view.data.openFile(target));
-  link.title = `Open ${file}:${line}`;
+  link.title = t('Open {0}:{1}', file, line);
   return [text.slice(0, from), link, text.slice(to)];
 }

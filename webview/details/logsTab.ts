@@ -1,7 +1,8 @@
 /** Log records that were written inside of the span. */
 import type { SessionEvent } from '../../src/protocol/agentEvents';
-import { formatDuration } from '../../src/protocol/format';
 import { el } from '../dom';
+import { formatDuration } from '../figures';
+import { t } from '../l10n';
 import { longText } from '../ui/longText';
 import type { Section } from '../ui/sections';
 import { absent, folding } from './parts';
@@ -19,7 +20,10 @@ export async function logsSections(view: SpanView): Promise<Section[]> {
 }
 
 function earlierText(count: number): string {
-  return `${count.toLocaleString('en-US')} earlier log records are not shown. The view “logs” of the SQL console has all of them.`;
+  return t(
+    '{0, plural, one {# earlier log record is not shown.} other {# earlier log records are not shown.}} The view “logs” of the SQL console has all of them.',
+    count,
+  );
 }
 
 function logSection(view: SpanView, event: SessionEvent, place: number): Section {
@@ -42,7 +46,7 @@ function logSection(view: SpanView, event: SessionEvent, place: number): Section
           name === '' || name === 'log' ? null : el('span', { class: 'log-name', text: name }),
           el('span', {
             class: 'dim',
-            text: after < 0 ? `${formatDuration(-after)} before` : `+${formatDuration(after)}`,
+            text: after < 0 ? t('{0} before', formatDuration(-after)) : `+${formatDuration(after)}`,
             title: new Date(time).toISOString(),
           }),
         ),
@@ -53,9 +57,13 @@ function logSection(view: SpanView, event: SessionEvent, place: number): Section
           ? null
           : folding(memory, 'attributes', {
               class: 'log-attributes',
-              title: `${count} ${count === 1 ? 'attribute' : 'attributes'}`,
+              title: t('{0, plural, one {# attribute} other {# attributes}}', count),
               content: () =>
-                treePart(view, { heading: 'Attributes', value: attributes, name: `${key} attributes` }),
+                treePart(view, {
+                  heading: t('Attributes'),
+                  value: attributes,
+                  name: `${key} attributes`,
+                }),
             }),
       );
     },

@@ -1,8 +1,9 @@
 /** The first thing to know of a span: what failed, what a tool was given and gave, what a model call took. */
 import type { AgentSpan } from '../../src/protocol/agentModel';
-import { formatDuration, formatTokens, formatUsd } from '../../src/protocol/format';
 import type { CostSource } from '../../src/protocol/turns';
 import { el, type Child } from '../dom';
+import { formatDuration, formatShare, formatTokens, formatUsd } from '../figures';
+import { formatCount, t } from '../l10n';
 import { linkButton } from '../ui/toolkit';
 import type { Section } from '../ui/sections';
 import { agentSections } from './agentSection';
@@ -22,7 +23,7 @@ export async function overviewSections(view: SpanView): Promise<Section[]> {
       ? []
       : [
           textSection(view, {
-            heading: 'User message',
+            heading: t('User message'),
             text: span.userMessage,
             path: ['span', 'userMessage'],
             prose: true,
@@ -47,7 +48,7 @@ function attributesSection(view: SpanView): Section[] {
       state: [attributes, view.details.cut],
       build: () =>
         treePart(view, {
-          heading: 'Attributes',
+          heading: t('Attributes'),
           value: attributes,
           where: (path) => ['raw', 'attributes', ...path],
           name: 'overview attributes',
@@ -67,19 +68,19 @@ function toolSections(view: SpanView, tool: ToolFacts): Section[] {
   };
   const { contentSwitch } = view.details.emitter;
   return [
-    content('Arguments', 'arguments', `The arguments were not recorded. ${contentSwitch}`),
-    content('Result', 'result', withoutResult(view, tool)),
+    content(t('Arguments'), 'arguments', t('The arguments were not recorded. {0}', contentSwitch)),
+    content(t('Result'), 'result', withoutResult(view, tool)),
     ...askedBy(view, tool.callId),
   ];
 }
 
 /** Why a tool has no result: mostly because it gave none. */
 function withoutResult({ details: { emitter, raw } }: SpanView, { status }: ToolFacts): string {
-  if (status === 'denied') return 'None: the call was not allowed.';
-  if (status === 'cancelled') return 'None: the call was cancelled.';
-  if (status !== 'ok') return 'None: the call failed.';
-  if (raw.endTimeUnixNano === '0') return 'None yet: the call has not finished.';
-  return `The result was not recorded. ${emitter.contentSwitch}`;
+  if (status === 'denied') return t('None: the call was not allowed.');
+  if (status === 'cancelled') return t('None: the call was cancelled.');
+  if (status !== 'ok') return t('None: the call failed.');
+  if (raw.endTimeUnixNano === '0') return t('None yet: the call has not finished.');
+  return t('The result was not recorded. {0}', emitter.contentSwitch);
 }
 
 function missingSection(heading: string, text: string): Section {
@@ -91,8 +92,9 @@ function askedBy(view: SpanView, callId: string | null): Section[] {
   const turn = view.index.turnOfSpan.get(view.key);
   if (!turn) return [];
   const call = turn.toolCalls.find(({ spanId, traceId }) => `${traceId}:${spanId}` === view.key);
-  const attempt = call && call.attempt > 1 ? `attempt ${call.attempt}` : null;
-  const waited = call && call.waitedMs > 0 ? `waited ${formatDuration(call.waitedMs)} for a person` : null;
+  const attempt = call && call.attempt > 1 ? t('attempt {0}', call.attempt) : null;
+  const waited =
+    call && call.waitedMs > 0 ? t('waited {0} for a person', formatDuration(call.waitedMs)) : null;
   const more = [attempt, waited, callId].filter((part) => part !== null).join(' · ');
   return [
     {
@@ -100,13 +102,16 @@ function askedBy(view: SpanView, callId: string | null): Section[] {
       state: [turn.index, turn.spanId, more],
       build: () =>
         section(
-          'Asked for by',
+          t('Asked for by'),
           el(
             'p',
             { class: 'line' },
-            linkButton(`Turn ${turn.index}${turn.model === null ? '' : `, ${turn.model}`}`, () => {
-              view.actions.select(turn);
-            }),
+            linkButton(
+              turn.model === null ? t('Turn {0}', turn.index) : t('Turn {0}, {1}', turn.index, turn.model),
+              () => {
+                view.actions.select(turn);
+              },
+            ),
             more === '' ? null : el('span', { class: 'dim', text: ` ${more}` }),
           ),
         ),
@@ -116,9 +121,9 @@ function askedBy(view: SpanView, callId: string | null): Section[] {
 
 /** Where a cost comes from, behind it. */
 const COST_SOURCE: Readonly<Record<NonNullable<CostSource>, string>> = {
-  emitter: 'as the agent reports it',
-  override: 'by your prices',
-  'price-table': 'from the price table',
+  emitter: t('as the agent reports it'),
+  override: t('by your prices'),
+  'price-table': t('from the price table'),
 };
 
 type ModelUsage = NonNullable<AgentSpan['model']>['usage'];
@@ -129,21 +134,21 @@ function modelSections(view: SpanView, model: NonNullable<AgentSpan['model']>): 
   const source = turn?.costSource ? COST_SOURCE[turn.costSource] : null;
   const names = [model.requestModel, model.responseModel].filter((name) => name !== null);
   const rows: [string, Child][] = [
-    ['Model', [...new Set(names)].join(' → ') || null],
-    ['Provider', model.provider],
-    ['Finished', model.finishReason === 'length' ? 'length: the answer was cut' : model.finishReason],
+    [t('Model'), [...new Set(names)].join(' → ') || null],
+    [t('Provider'), model.provider],
+    [t('Finished'), model.finishReason === 'length' ? t('length: the answer was cut') : model.finishReason],
     [
-      'First token',
-      model.timeToFirstTokenMs === null ? null : `after ${formatDuration(model.timeToFirstTokenMs)}`,
+      t('First token'),
+      model.timeToFirstTokenMs === null ? null : t('after {0}', formatDuration(model.timeToFirstTokenMs)),
     ],
-    ['Tools', turn && view.turn && turn.modelDurationMs < turn.durationMs ? toolTime(turn) : null],
+    [t('Tools'), turn && view.turn && turn.modelDurationMs < turn.durationMs ? toolTime(turn) : null],
     [
-      'Attempt',
+      t('Attempt'),
       turn && view.turn && turn.attempt > 1
-        ? `${turn.attempt}, after turn ${turn.retryOf ?? '?'} failed`
+        ? t('{0}, after turn {1} failed', turn.attempt, turn.retryOf ?? '?')
         : null,
     ],
-    ['Answer id', model.responseId],
+    [t('Answer id'), model.responseId],
   ];
   return [
     {
@@ -151,9 +156,9 @@ function modelSections(view: SpanView, model: NonNullable<AgentSpan['model']>): 
       state: [rows, cost, source, model.usage],
       build: () =>
         section(
-          'Model call',
+          t('Model call'),
           isUnknown(model.usage, cost)
-            ? absent('The agent reports neither tokens nor cost of this call.')
+            ? absent(t('The agent reports neither tokens nor cost of this call.'))
             : usageTable(model.usage, cost, source),
           facts(rows),
         ),
@@ -166,7 +171,7 @@ function isUnknown({ input, output, total }: ModelUsage, cost: number | null): b
 }
 
 function toolTime({ durationMs, modelDurationMs }: { durationMs: number; modelDurationMs: number }): string {
-  return `${formatDuration(durationMs - modelDurationMs)} of this span went to tools and people`;
+  return t('{0} of this span went to tools and people', formatDuration(durationMs - modelDurationMs));
 }
 
 /** Input and output with what is part of them, as the bars of the turns chart have it. */
@@ -192,9 +197,12 @@ function usageTable(usage: ModelUsage, cost: number | null, source: string | nul
           ),
           el('td', {
             text: formatTokens(tokens),
-            title: tokens === null ? '' : tokens.toLocaleString('en-US'),
+            title: tokens === null ? '' : formatCount(tokens),
           }),
-          el('td', { class: 'dim', text: whole === null || tokens === null ? '' : percent(tokens, whole) }),
+          el('td', {
+            class: 'dim',
+            text: whole === null || whole === 0 || tokens === null ? '' : formatShare(tokens / whole),
+          }),
         );
   return el(
     'table',
@@ -205,33 +213,29 @@ function usageTable(usage: ModelUsage, cost: number | null, source: string | nul
       el(
         'tr',
         {},
-        el('th', { text: 'Tokens', attrs: { scope: 'col' } }),
-        el('th', { text: formatTokens(total), attrs: { scope: 'col' }, title: 'All tokens of the call' }),
-        el('th', { attrs: { scope: 'col' } }, el('span', { class: 'visually-hidden', text: 'Share' })),
+        el('th', { text: t('Tokens'), attrs: { scope: 'col' } }),
+        el('th', { text: formatTokens(total), attrs: { scope: 'col' }, title: t('All tokens of the call') }),
+        el('th', { attrs: { scope: 'col' } }, el('span', { class: 'visually-hidden', text: t('Share') })),
       ),
     ),
     el(
       'tbody',
       {},
-      row('Input', input, null),
-      row('Fresh', fresh, input, 'input'),
-      row('Cache read', cacheRead, input, 'cache-read'),
-      row('Cache write', cacheWrite, input, 'cache-write'),
-      row('Output', output, null),
-      row('Reasoning', reasoning, output, 'reasoning'),
+      row(t('Input'), input, null),
+      row(t('Fresh'), fresh, input, 'input'),
+      row(t('Cache read'), cacheRead, input, 'cache-read'),
+      row(t('Cache write'), cacheWrite, input, 'cache-write'),
+      row(t('Output'), output, null),
+      row(t('Reasoning'), reasoning, output, 'reasoning'),
       el(
         'tr',
         { class: 'is-sum' },
-        el('th', { text: 'Cost', attrs: { scope: 'row' } }),
+        el('th', { text: t('Cost'), attrs: { scope: 'row' } }),
         el('td', { text: formatUsd(cost) }),
         el('td', { class: 'dim', text: cost === null ? '' : (source ?? '') }),
       ),
     ),
   );
-}
-
-function percent(part: number, whole: number): string {
-  return whole === 0 ? '' : `${Math.round((part / whole) * 100)} %`;
 }
 
 function handoffSection({ from, to }: NonNullable<AgentSpan['handoff']>): Section {
@@ -240,10 +244,10 @@ function handoffSection({ from, to }: NonNullable<AgentSpan['handoff']>): Sectio
     state: [from, to],
     build: () =>
       section(
-        'Hand-off',
+        t('Hand-off'),
         facts([
-          ['From', from],
-          ['To', to],
+          [t('From'), from],
+          [t('To'), to],
         ]),
       ),
   };
@@ -253,12 +257,12 @@ function timingSection({ details: { span, raw }, index }: SpanView): Section {
   const open = raw.endTimeUnixNano === '0';
   const sinceStart = span.startTime - index.session.summary.startTime;
   const rows: [string, string | null][] = [
-    ['Started', localTime(span.startTime)],
-    ['In the session', sinceStart > 0 ? `after ${formatDuration(sinceStart)}` : 'at its start'],
-    ['Took', open ? 'not finished' : formatDuration(span.durationMs)],
-    ['Service', span.service],
+    [t('Started'), localTime(span.startTime)],
+    [t('In the session'), sinceStart > 0 ? t('after {0}', formatDuration(sinceStart)) : t('at its start')],
+    [t('Took'), open ? t('not finished') : formatDuration(span.durationMs)],
+    [t('Service'), span.service],
   ];
-  return { key: 'timing', state: rows, build: () => section('Timing', facts(rows)) };
+  return { key: 'timing', state: rows, build: () => section(t('Timing'), facts(rows)) };
 }
 
 /** On the clock of whoever looks, as agents' own logs have it: "2026-03-03 10:30:06.400". */

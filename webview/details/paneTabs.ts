@@ -1,4 +1,5 @@
 /** The tabs of the details: which there are for a span, and what stands in each. */
+import { t } from '../l10n';
 import type { Section } from '../ui/sections';
 import { attributesSections, rawSections } from './attributesTab';
 import { compareSections } from './compareTab';
@@ -18,18 +19,18 @@ export interface PaneTab {
 }
 
 export const PANE_TABS: readonly PaneTab[] = [
-  { id: 'overview', title: 'Overview', applies: () => true, sections: overviewSections },
-  { id: 'conversation', title: 'Conversation', applies: hasConversation, sections: conversationSections },
+  { id: 'overview', title: t('Overview'), applies: () => true, sections: overviewSections },
+  { id: 'conversation', title: t('Conversation'), applies: hasConversation, sections: conversationSections },
   {
     id: 'compare',
-    title: 'Compare',
+    title: t('Compare'),
     applies: ({ turn, index }) => turn !== null && index.session.turns.length > 1,
     sections: compareSections,
   },
-  { id: 'context', title: 'Context', applies: ({ turn }) => turn !== null, sections: contextSections },
-  { id: 'attributes', title: 'Attributes', applies: () => true, sections: attributesSections },
-  { id: 'logs', title: 'Logs', applies: ({ details }) => details.logs > 0, sections: logsSections },
-  { id: 'raw', title: 'Raw', applies: () => true, sections: rawSections },
+  { id: 'context', title: t('Context'), applies: ({ turn }) => turn !== null, sections: contextSections },
+  { id: 'attributes', title: t('Attributes'), applies: () => true, sections: attributesSections },
+  { id: 'logs', title: t('Logs'), applies: ({ details }) => details.logs > 0, sections: logsSections },
+  { id: 'raw', title: t('Raw'), applies: () => true, sections: rawSections },
 ];
 
 /** Of a model call always, if only to say why there is nothing; of other spans where they have messages. */

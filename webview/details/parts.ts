@@ -1,5 +1,6 @@
 /** Building blocks of the tabs: headings with their actions, names and values, words about what is missing. */
 import { el, type Child } from '../dom';
+import { t } from '../l10n';
 import { linkButton } from '../ui/toolkit';
 import type { PartMemory } from './viewMemory';
 
@@ -40,8 +41,8 @@ export function failed(message: string, onRetry: () => void): HTMLElement {
   return el(
     'div',
     { class: 'absent' },
-    el('p', { text: `This could not be read: ${message}` }),
-    linkButton('Try again', onRetry),
+    el('p', { text: t('This could not be read: {0}', message) }),
+    linkButton(t('Try again'), onRetry),
   );
 }
 

@@ -3,15 +3,16 @@ import type { FoundSource, SourceFoundBy, SourceSearch } from '../../src/protoco
 import { messageOf } from '../../src/protocol/rpc';
 import type { AgentSpan } from '../../src/protocol/agentModel';
 import { el, type Child } from '../dom';
+import { t } from '../l10n';
 import { button, linkButton } from '../ui/toolkit';
 
 const FOUND_BY: Record<SourceFoundBy, string> = {
-  'code-attributes': 'named by the span',
-  'stack-trace': 'from the stack trace',
-  'tool-name': 'found by name',
-  'agent-name': 'found by the agent’s name',
-  'prompt-text': 'found by the prompt’s text',
-  'workspace-symbol': 'a symbol of that name',
+  'code-attributes': t('named by the span'),
+  'stack-trace': t('from the stack trace'),
+  'tool-name': t('found by name'),
+  'agent-name': t('found by the agent’s name'),
+  'prompt-text': t('found by the prompt’s text'),
+  'workspace-symbol': t('a symbol of that name'),
 };
 
 export interface SourceActions {
@@ -28,12 +29,15 @@ export function sourceLine(span: AgentSpan, actions: SourceActions): HTMLElement
     line.append(note(`${what}: ${messageOf(error)}`));
   };
   const showNone = () => {
-    line.replaceChildren(...noSource(span, actions, failed('The search could not be opened')));
+    line.replaceChildren(...noSource(span, actions, failed(t('The search could not be opened'))));
   };
   const open = (choose: boolean) => {
-    actions.open(choose).then((opened) => {
-      if (!opened) showNone();
-    }, failed('The source could not be opened'));
+    actions.open(choose).then(
+      (opened) => {
+        if (!opened) showNone();
+      },
+      failed(t('The source could not be opened')),
+    );
   };
   actions
     .find()
@@ -45,7 +49,7 @@ export function sourceLine(span: AgentSpan, actions: SourceActions): HTMLElement
           return;
         }
         line.replaceChildren(
-          button('Go to source', () => {
+          button(t('Go to source'), () => {
             open(false);
           }),
           note(`${best.path}:${best.line} — ${FOUND_BY[best.foundBy]}`, others(places, open)),
@@ -53,7 +57,7 @@ export function sourceLine(span: AgentSpan, actions: SourceActions): HTMLElement
       },
       (error: unknown) => {
         line.replaceChildren();
-        failed('The source could not be looked up')(error);
+        failed(t('The source could not be looked up'))(error);
       },
     )
     .finally(() => {
@@ -70,10 +74,10 @@ function note(...content: Child[]): HTMLElement {
 function others(places: readonly FoundSource[], open: (choose: boolean) => void): HTMLElement | null {
   const rest = places.length - 1;
   if (rest === 0) return null;
-  const link = linkButton(`${rest} more ${rest === 1 ? 'place' : 'places'}…`, () => {
+  const link = linkButton(t('{0, plural, one {# more place…} other {# more places…}}', rest), () => {
     open(true);
   });
-  link.title = 'Choose one of the places that fit';
+  link.title = t('Choose one of the places that fit');
   return el('span', {}, ' ', link);
 }
 
@@ -83,7 +87,7 @@ function noSource(span: AgentSpan, actions: SourceActions, failed: (error: unkno
   return [
     wanted &&
       button(
-        wanted.among === 'files' ? 'Find file' : 'Search in workspace',
+        wanted.among === 'files' ? t('Find file') : t('Search in workspace'),
         () => {
           actions.search(wanted).catch(failed);
         },
@@ -102,10 +106,18 @@ function searchFor({ source, tool, kind, agent }: AgentSpan): SourceSearch | nul
 
 function whyNot({ source, tool }: AgentSpan): string {
   if (source) {
-    return `The span names ${source.file}, which is not in this workspace. Open the folder that holds it.`;
+    return t(
+      'The span names {0}, which is not in this workspace. Open the folder that holds it.',
+      source.file,
+    );
   }
   if (tool) {
-    return `No source: the span names no file, and no tool “${tool.name}” is defined in this workspace. Open the agent’s folder, or set code.file.path and code.line.number on the span.`;
+    return t(
+      'No source: the span names no file, and no tool “{0}” is defined in this workspace. Open the agent’s folder, or set code.file.path and code.line.number on the span.',
+      tool.name,
+    );
   }
-  return 'No source: the span names no file. Set code.file.path and code.line.number on it to get to the code from here.';
+  return t(
+    'No source: the span names no file. Set code.file.path and code.line.number on it to get to the code from here.',
+  );
 }

@@ -1,9 +1,10 @@
 /** Which span this is, where it stands in the run, and the way to its source. */
 import type { AgentSpan } from '../../src/protocol/agentModel';
-import { formatDuration } from '../../src/protocol/format';
 import type { SpanDetails } from '../../src/protocol/spans';
 import { el, type Child } from '../dom';
-import { KIND_NAME } from '../session/kindNames';
+import { formatDuration } from '../figures';
+import { t } from '../l10n';
+import { KIND_NAME, STATUS_NAME } from '../session/names';
 import type { SessionIndex } from '../session/sessionIndex';
 import type { Section } from '../ui/sections';
 import { sourceLine } from './sourceLine';
@@ -55,24 +56,35 @@ interface PlaceInRun {
 function placeInRun(details: SpanDetails, index: SessionIndex): PlaceInRun {
   const { span, turn, loop } = details;
   const model = span.model ? (span.model.responseModel ?? span.model.requestModel) : null;
-  const step = span.tool ? 'call' : 'iteration';
-  const knownLoop = loop && (index.loop(loop.id)?.iterations ?? loop.iterations);
   const open = details.raw.endTimeUnixNano === '0';
   const parts = [
     KIND_NAME[span.kind],
     model,
-    turn === null ? null : `turn ${turn}`,
-    loop ? `${step} ${loop.iteration} of ${knownLoop} in this loop` : null,
+    turn === null ? null : t('turn {0}', turn),
+    loop && placeInLoop(details, loop, index),
     span.agent,
     open ? null : formatDuration(span.durationMs),
   ];
   return {
     place: parts.filter((part) => part !== null).join(' · '),
-    outcome: open ? { text: 'not finished', failed: false } : outcome(span),
+    outcome: open ? { text: t('not finished'), failed: false } : outcome(span),
   };
 }
 
+function placeInLoop(
+  { span }: SpanDetails,
+  { id, iteration, iterations }: NonNullable<SpanDetails['loop']>,
+  index: SessionIndex,
+): string {
+  const known = index.loop(id)?.iterations ?? iterations;
+  return span.tool
+    ? t('call {0} of {1} in this loop', iteration, known)
+    : t('iteration {0} of {1} in this loop', iteration, known);
+}
+
 function outcome({ tool, status }: AgentSpan): PlaceInRun['outcome'] {
-  if (tool) return { text: tool.status.replace('_', ' '), failed: tool.status !== 'ok' };
-  return status === 'error' ? { text: 'error', failed: true } : { text: 'ok', failed: false };
+  if (tool) return { text: STATUS_NAME[tool.status], failed: tool.status !== 'ok' };
+  return status === 'error'
+    ? { text: STATUS_NAME.error, failed: true }
+    : { text: STATUS_NAME.ok, failed: false };
 }

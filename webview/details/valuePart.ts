@@ -1,6 +1,7 @@
 /** Values of a span as parts of a tab: JSON as a tree, everything else as text; what is cut is loaded on demand. */
 import type { JsonValue, ValuePath } from '../../src/protocol/spans';
 import { el, type Child } from '../dom';
+import { t } from '../l10n';
 import { focusOpened, longText } from '../ui/longText';
 import type { Section } from '../ui/sections';
 import { iconButton } from '../ui/toolkit';
@@ -39,12 +40,12 @@ export function treePart(view: SpanView, part: TreePart): HTMLElement {
     },
   });
   tree.element.classList.toggle('is-wrapped', view.settings.wrap);
-  const copy = iconButton('copy', `Copy ${heading.toLowerCase()}`, () => {
+  const copy = iconButton('copy', t('Copy {0}', heading), () => {
     tree.copyAll(copy);
   });
   const search = filters
     ? null
-    : iconButton('search', `Search in ${heading.toLowerCase()}`, () => {
+    : iconButton('search', t('Search in {0}', heading), () => {
         tree.search.open();
       });
   return el(
@@ -57,7 +58,7 @@ export function treePart(view: SpanView, part: TreePart): HTMLElement {
 
 /** For all trees and texts at once: whoever wants long lines broken wants it everywhere. */
 function wrapButton({ settings, actions }: SpanView): HTMLElement {
-  const wrap = iconButton('word-wrap', 'Wrap long lines', () => {
+  const wrap = iconButton('word-wrap', t('Wrap long lines'), () => {
     settings.wrap = !settings.wrap;
     for (const each of document.querySelectorAll('.json')) each.classList.toggle('is-wrapped', settings.wrap);
     document.querySelector('.details')?.classList.toggle('is-unwrapped', !settings.wrap);
@@ -98,7 +99,7 @@ function textPart(view: SpanView, { heading, text, path, prose = false }: TextPa
   const total = view.total(path);
   const load = () => view.loadText(path);
   const shown = shownText(view.memory(heading), '');
-  const copy = iconButton('copy', `Copy ${heading.toLowerCase()}`, () => {
+  const copy = iconButton('copy', t('Copy {0}', heading), () => {
     void (total === undefined ? Promise.resolve(text) : load()).then((whole) => {
       view.copy(whole, heading, copy);
     });

@@ -1,10 +1,11 @@
 /** Total and own time, tokens and cost of a path and of what lies directly below it: the icicle in figures. */
 import type { AggregateNode } from '../../src/protocol/aggregate';
-import { formatDuration, formatTokens, formatUsd } from '../../src/protocol/format';
 import type { FrameMode } from '../../src/protocol/frames';
 import type { SpanRef } from '../../src/protocol/units';
 import { el } from '../dom';
-import { KIND_NAME } from '../session/kindNames';
+import { formatDuration, formatTokens, formatUsd } from '../figures';
+import { formatCount, t } from '../l10n';
+import { KIND_NAME } from '../session/names';
 import { weightOf } from './aggregateFrames';
 import { keyOf } from './frameIndex';
 
@@ -14,7 +15,7 @@ const MAX_ROWS = 100;
 export class AggregateTable {
   readonly element = el('div', {
     class: 'aggregate-table',
-    attrs: { hidden: true, role: 'region', 'aria-label': 'Totals by path', tabindex: 0 },
+    attrs: { hidden: true, role: 'region', 'aria-label': t('Totals by path'), tabindex: 0 },
   });
   private shown = '';
 
@@ -42,7 +43,7 @@ export class AggregateTable {
       el(
         'table',
         {},
-        el('caption', { class: 'visually-hidden', text: 'Totals by path' }),
+        el('caption', { class: 'visually-hidden', text: t('Totals by path') }),
         heading(),
         el(
           'tbody',
@@ -51,7 +52,7 @@ export class AggregateTable {
           ...below.slice(0, MAX_ROWS).map((node) => this.row(node, null)),
         ),
       ),
-      rest > 0 ? el('p', { class: 'dim', text: `and ${rest} more` }) : '',
+      rest > 0 ? el('p', { class: 'dim', text: t('and {0} more', formatCount(rest)) }) : '',
     );
   }
 
@@ -77,9 +78,9 @@ export class AggregateTable {
         name,
         el('span', { class: 'dim', text: ` ${KIND_NAME[node.kind]}` }),
       ),
-      figure(String(node.count)),
-      figure(String(node.errors), node.errors > 0 ? 'is-error' : ''),
-      figure(String(node.loops), node.loops > 0 ? 'is-loop' : ''),
+      figure(formatCount(node.count)),
+      figure(formatCount(node.errors), node.errors > 0 ? 'is-error' : ''),
+      figure(formatCount(node.loops), node.loops > 0 ? 'is-loop' : ''),
       figure(formatDuration(node.total.ms)),
       figure(formatDuration(node.self.ms)),
       figure(formatTokens(node.total.tokens)),
@@ -98,16 +99,16 @@ function heading(): HTMLElement {
     el(
       'tr',
       {},
-      column('Path'),
-      column('Calls'),
-      column('Errors'),
-      column('In loops'),
-      column('Time'),
-      column('Own time'),
-      column('Tokens'),
-      column('Own tokens'),
-      column('Cost'),
-      column('Own cost'),
+      column(t('Path')),
+      column(t('Calls')),
+      column(t('Errors')),
+      column(t('In loops')),
+      column(t('Time')),
+      column(t('Own time')),
+      column(t('Tokens')),
+      column(t('Own tokens')),
+      column(t('Cost')),
+      column(t('Own cost')),
     ),
   );
 }

@@ -1,7 +1,8 @@
 /** A path of the folded session in words. Pure. */
 import type { AggregateNode, AggregateSums } from '../../src/protocol/aggregate';
-import { formatDuration, formatTokens, formatUsd } from '../../src/protocol/format';
-import { KIND_NAME } from '../session/kindNames';
+import { formatDuration, formatTokens, formatUsd } from '../figures';
+import { t } from '../l10n';
+import { KIND_NAME } from '../session/names';
 
 /** "tool search_docs, 6 calls, 4.9s, 12k tokens, $0.31, 1 error, 6 in loops". */
 export function nodeLabel(node: AggregateNode): string {
@@ -13,8 +14,8 @@ export function nodeTooltip(node: AggregateNode): string[] {
   return [
     node.label,
     [KIND_NAME[node.kind], ...owners, ...counts(node)].join(' · '),
-    `total ${sums(node.total).join(' · ')}`,
-    `itself ${sums(node.self).join(' · ')}`,
+    t('total {0}', sums(node.total).join(' · ')),
+    t('itself {0}', sums(node.self).join(' · ')),
   ];
 }
 
@@ -24,16 +25,16 @@ function nodeFacts(node: AggregateNode): string[] {
 
 function counts({ count, errors, loops }: AggregateNode): string[] {
   return [
-    `${count} ${count === 1 ? 'call' : 'calls'}`,
-    ...(errors > 0 ? [`${errors} ${errors === 1 ? 'error' : 'errors'}`] : []),
-    ...(loops > 0 ? [`${loops} in loops`] : []),
+    t('{0, plural, one {# call} other {# calls}}', count),
+    ...(errors > 0 ? [t('{0, plural, one {# error} other {# errors}}', errors)] : []),
+    ...(loops > 0 ? [t('{0, plural, one {# in loops} other {# in loops}}', loops)] : []),
   ];
 }
 
 function sums({ ms, tokens, costUsd }: AggregateSums): string[] {
   return [
     ...(ms === null ? [] : [formatDuration(ms)]),
-    ...(tokens === null ? [] : [`${formatTokens(tokens)} tokens`]),
+    ...(tokens === null ? [] : [t('{0} tokens', formatTokens(tokens))]),
     ...(costUsd === null ? [] : [formatUsd(costUsd)]),
   ];
 }

@@ -1,7 +1,8 @@
 /** Draws what lies behind the frames: grid, axis, folded idle time, and the range that the user has marked. */
 import type { IdleFold } from '../../src/protocol/frames';
-import { formatDuration } from '../../src/protocol/format';
 import type { CssPixels } from '../../src/protocol/units';
+import { formatDuration } from '../figures';
+import { t } from '../l10n';
 import type { DrawContext } from './drawContext';
 import { AXIS_HEIGHT } from './geometry';
 import type { FlameModel } from './renderer';
@@ -55,7 +56,7 @@ export class AxisPainter {
 
 /** "6m 2s idle". */
 export function foldLabel({ hiddenMs }: IdleFold): string {
-  return `${formatDuration(hiddenMs)} idle`;
+  return t('{0} idle', formatDuration(hiddenMs));
 }
 
 export function drawGrid(model: FlameModel, ticks: readonly Tick[], context: DrawContext): void {

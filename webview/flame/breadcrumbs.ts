@@ -1,5 +1,6 @@
 /** The way into the session: what was fitted into the view, one within the other. A click goes back there. */
 import { el } from '../dom';
+import { t } from '../l10n';
 import type { View } from './viewport';
 
 interface Crumb {
@@ -18,7 +19,7 @@ export class Breadcrumbs {
 
   /** `onBack` gets the view to go back to, null for the whole session. */
   constructor(private readonly onBack: (view: View | null) => void) {
-    this.element = el('nav', { class: 'breadcrumbs', attrs: { 'aria-label': 'Zoom' } }, this.list);
+    this.element = el('nav', { class: 'breadcrumbs', attrs: { 'aria-label': t('Zoom') } }, this.list);
     this.render();
   }
 
@@ -52,7 +53,7 @@ export class Breadcrumbs {
   }
 
   private render(): void {
-    const labels = ['Session', ...this.crumbs.map(({ label }) => label)];
+    const labels = [t('Session'), ...this.crumbs.map(({ label }) => label)];
     const text = labels.join('\n');
     if (text === this.shown) return;
     this.shown = text;
@@ -64,7 +65,7 @@ export class Breadcrumbs {
           {},
           el('button', {
             text: label,
-            title: i === 0 ? 'Show the whole session (0)' : `Back to ${label}`,
+            title: i === 0 ? t('Show the whole session (0)') : t('Back to {0}', label),
             attrs: { type: 'button', 'aria-current': i === last ? 'true' : null },
             on: {
               click: () => {

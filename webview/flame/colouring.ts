@@ -2,7 +2,8 @@
 import { SPAN_KINDS } from '../../src/protocol/agentModel';
 import type { FrameColour, FrameColumns } from '../../src/protocol/frames';
 import { FRAME_FLAG } from '../../src/protocol/frames';
-import { KIND_NAME } from '../session/kindNames';
+import { t } from '../l10n';
+import { KIND_NAME } from '../session/names';
 import type { FrameIndex } from './frameIndex';
 import type { FlameTheme, FrameStatus, Paint } from './flameTheme';
 import { FRAME_STATUSES } from './flameTheme';
@@ -13,11 +14,11 @@ export interface LegendEntry {
 }
 
 const STATUS_NAME: Record<FrameStatus, string> = {
-  ok: 'ok',
-  error: 'error',
-  loop: 'in a loop',
-  cut: 'answer cut',
-  pending: 'not finished',
+  ok: t('ok'),
+  error: t('error'),
+  loop: t('in a loop'),
+  cut: t('answer cut'),
+  pending: t('not finished'),
 };
 
 const STATUS = Object.fromEntries(FRAME_STATUSES.map((status, i) => [status, i])) as Record<

@@ -1,8 +1,9 @@
 /** A frame in words: for the accessible tree, the tooltip and announcements. Pure. */
-import { formatTokens, formatUsd } from '../../src/protocol/format';
 import type { FrameMode } from '../../src/protocol/frames';
 import { FRAME_FLAG } from '../../src/protocol/frames';
-import { formatExtent, KIND_NAME } from '../session/kindNames';
+import { formatTokens, formatUsd } from '../figures';
+import { t } from '../l10n';
+import { formatExtent, KIND_NAME, STATUS_NAME } from '../session/names';
 import type { SessionIndex } from '../session/sessionIndex';
 import type { Frame, FrameIndex } from './frameIndex';
 import { keyOf } from './frameIndex';
@@ -12,7 +13,9 @@ import { selfExtent } from './selfExtent';
 export function frameLabel(frame: Frame, mode: FrameMode, index: SessionIndex): string {
   const what = `${KIND_NAME[frame.kind]} ${frame.label}`;
   return [
-    isBucket(frame) ? `${frame.count} spans, among them ${what}` : what,
+    isBucket(frame)
+      ? t('{0, plural, one {# span} other {# spans}}, among them {1}', frame.count, what)
+      : what,
     ...frameFacts(frame, mode, index),
   ].join(', ');
 }
@@ -24,9 +27,9 @@ export function frameTooltip(frames: FrameIndex, at: number, index: SessionIndex
   const kind = KIND_NAME[frame.kind];
   if (isBucket(frame)) {
     return [
-      `${frame.count} spans`,
-      `among them ${kind} ${frame.label}`,
-      [...frameFacts(frame, mode, index), 'zoom in to tell them apart'].join(' · '),
+      t('{0, plural, one {# span} other {# spans}}', frame.count),
+      t('among them {0} {1}', kind, frame.label),
+      [...frameFacts(frame, mode, index), t('zoom in to tell them apart')].join(' · '),
     ];
   }
   const turn = index.turnOfSpan.get(keyOf(frame.ref));
@@ -36,16 +39,16 @@ export function frameTooltip(frames: FrameIndex, at: number, index: SessionIndex
   const extent = formatExtent(frame.end - frame.start, mode);
   const own =
     self !== null && self > 0 && self < (frame.end - frame.start) * 0.999
-      ? [`${formatExtent(self, mode)} itself`]
+      ? [t('{0} itself', formatExtent(self, mode))]
       : [];
   const usage = isModelCall
     ? [
-        `${formatTokens(turn.usage.input)} in, ${formatTokens(turn.usage.output)} out`,
+        t('{0} in, {1} out', formatTokens(turn.usage.input), formatTokens(turn.usage.output)),
         formatUsd(turn.costUsd),
       ]
     : [];
   const [, ...outcome] = frameFacts(frame, mode, index);
-  const status = call && call.status !== 'ok' ? [call.status.replace('_', ' ')] : [];
+  const status = call && call.status !== 'ok' ? [STATUS_NAME[call.status]] : [];
   const who = [
     kind,
     ...named(isModelCall ? turn.model : null, frame.label),
@@ -55,7 +58,7 @@ export function frameTooltip(frames: FrameIndex, at: number, index: SessionIndex
   return [
     frame.label,
     who.join(' · '),
-    [pending ? 'not finished or not received yet' : extent, ...own, ...usage].join(' · '),
+    [pending ? t('not finished or not received yet') : extent, ...own, ...usage].join(' · '),
     [...outcome, ...status].join(' · '),
   ].filter((line) => line !== '');
 }
@@ -63,16 +66,16 @@ export function frameTooltip(frames: FrameIndex, at: number, index: SessionIndex
 /** Extent, outcome, loop and turn, each as one phrase; the extent first. */
 export function frameFacts(frame: Frame, mode: FrameMode, index: SessionIndex): string[] {
   const facts: string[] = [];
-  if ((frame.flags & FRAME_FLAG.pending) !== 0) facts.push('not finished or not received yet');
+  if ((frame.flags & FRAME_FLAG.pending) !== 0) facts.push(t('not finished or not received yet'));
   else facts.push(formatExtent(frame.end - frame.start, mode));
-  if ((frame.flags & FRAME_FLAG.error) !== 0) facts.push('error');
-  if ((frame.flags & FRAME_FLAG.cut) !== 0) facts.push('answer cut by the token limit');
+  if ((frame.flags & FRAME_FLAG.error) !== 0) facts.push(STATUS_NAME.error);
+  if ((frame.flags & FRAME_FLAG.cut) !== 0) facts.push(t('answer cut by the token limit'));
   const place = index.loopOfSpan.get(keyOf(frame.ref));
-  if (place) facts.push(`loop iteration ${place.iteration} of ${place.loop.iterations}`);
-  else if ((frame.flags & FRAME_FLAG.loop) !== 0) facts.push('part of a loop');
+  if (place) facts.push(t('loop iteration {0} of {1}', place.iteration, place.loop.iterations));
+  else if ((frame.flags & FRAME_FLAG.loop) !== 0) facts.push(t('part of a loop'));
   const turn = index.turnOfSpan.get(keyOf(frame.ref));
-  if (turn) facts.push(`turn ${turn.index}`);
-  if ((frame.flags & FRAME_FLAG.folded) !== 0) facts.push('plumbing hidden below');
+  if (turn) facts.push(t('turn {0}', turn.index));
+  if ((frame.flags & FRAME_FLAG.folded) !== 0) facts.push(t('plumbing hidden below'));
   return facts;
 }
 

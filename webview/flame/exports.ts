@@ -1,4 +1,5 @@
 /** What can be taken away from the flame graph: pictures of it, and names out of it. */
+import { t } from '../l10n';
 import type { SessionData } from '../session/sessionData';
 import type { SpanRef } from '../../src/protocol/units';
 import type { MenuGroup } from '../ui/menu';
@@ -29,20 +30,20 @@ export function exportItems(subject: ExportSubject, data: SessionData): readonly
   const disabled = subject.picture() === null;
   return [
     [
-      { label: 'Copy as PNG', disabled, action: run('Picture copied', () => copyPicture(subject)) },
-      { label: 'Export PNG…', disabled, action: run('Picture saved', () => savePng(subject, data)) },
-      { label: 'Export SVG…', disabled, action: run('Picture saved', () => saveSvg(subject, data)) },
+      { label: t('Copy as PNG'), disabled, action: run(t('Picture copied'), () => copyPicture(subject)) },
+      { label: t('Export PNG…'), disabled, action: run(t('Picture saved'), () => savePng(subject, data)) },
+      { label: t('Export SVG…'), disabled, action: run(t('Picture saved'), () => saveSvg(subject, data)) },
     ],
     [
       {
-        label: 'Copy name of selected span',
+        label: t('Copy name of selected span'),
         disabled: selectedLabel === null,
-        action: run('Name copied', copy(selectedLabel ?? '')),
+        action: run(t('Name copied'), copy(selectedLabel ?? '')),
       },
       {
-        label: 'Copy trace and span id',
+        label: t('Copy trace and span id'),
         disabled: selected === null,
-        action: run('Ids copied', copy(selected ? `${selected.traceId} ${selected.spanId}` : '')),
+        action: run(t('Ids copied'), copy(selected ? `${selected.traceId} ${selected.spanId}` : '')),
       },
     ],
   ];

@@ -1,5 +1,6 @@
 /** Brings things into view: a span, a loop, some turns, a marked range. */
 import type { Turn } from '../../src/protocol/turns';
+import { t } from '../l10n';
 import type { Breadcrumbs } from './breadcrumbs';
 import type { Camera } from './camera';
 import type { FlameStage } from './flameStage';
@@ -33,7 +34,8 @@ export class Fitting {
   }
 
   turns(first: Turn, last: Turn, range: View): void {
-    const text = first.index === last.index ? `turn ${first.index}` : `turns ${first.index}–${last.index}`;
+    const text =
+      first.index === last.index ? t('turn {0}', first.index) : t('turns {0}–{1}', first.index, last.index);
     this.fit(range, text, MARGIN.turns);
   }
 
@@ -50,6 +52,6 @@ export class Fitting {
     const view = fitRange(range, this.camera.bounds, margin);
     this.camera.glideTo(view);
     this.crumbs.push(label, view);
-    this.announce(`Zoomed to ${label}`);
+    this.announce(t('Zoomed to {0}', label));
   }
 }

@@ -3,6 +3,7 @@ import type { StepTarget } from '../../src/protocol/frames';
 import type { Turn } from '../../src/protocol/turns';
 import type { CssPixels, SpanRef } from '../../src/protocol/units';
 import { el, oncePerFrame, whenQuiet } from '../dom';
+import { t } from '../l10n';
 import type { SessionData } from '../session/sessionData';
 import type { SessionIndex } from '../session/sessionIndex';
 import type { Tooltip } from '../tooltip';
@@ -153,7 +154,7 @@ export class FlameGraph {
     });
     this.element = el(
       'section',
-      { class: 'flame', attrs: { 'aria-label': 'Flame graph' } },
+      { class: 'flame', attrs: { 'aria-label': t('Flame graph') } },
       el('div', { class: 'flame-bar' }, this.crumbs.element, this.around.legend.element),
       this.minimap.element,
       this.stage.scroller,

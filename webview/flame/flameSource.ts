@@ -4,6 +4,7 @@ import type { FrameWindow, StepResult, StepTarget } from '../../src/protocol/fra
 import { FRAME_FLAG } from '../../src/protocol/frames';
 import { SPAN_KINDS } from '../../src/protocol/agentModel';
 import type { SpanRef } from '../../src/protocol/units';
+import { t } from '../l10n';
 import type { SessionData } from '../session/sessionData';
 import type { SessionIndex } from '../session/sessionIndex';
 import { aggregateWindow } from './aggregateFrames';
@@ -41,7 +42,7 @@ export interface FlameSource {
 
 /** Spans where they lie in the session. */
 export class TimelineSource implements FlameSource {
-  readonly treeName = 'Spans of the session';
+  readonly treeName = t('Spans of the session');
 
   constructor(private readonly data: SessionData) {}
 
@@ -75,7 +76,7 @@ export class TimelineSource implements FlameSource {
 
 /** The session folded by path. There are few paths however many spans: all of them are at hand. */
 export class AggregateSource implements FlameSource {
-  readonly treeName = 'Paths of the session';
+  readonly treeName = t('Paths of the session');
   nodes: readonly AggregateNode[] = [];
   private byExample = new Map<string, AggregateNode>();
   private last: FrameIndex | null = null;

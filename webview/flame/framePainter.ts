@@ -4,7 +4,7 @@
  */
 import { FRAME_FLAG } from '../../src/protocol/frames';
 import type { CssPixels } from '../../src/protocol/units';
-import { formatExtent } from '../session/kindNames';
+import { formatExtent } from '../session/names';
 import { paintIndex, paintsOf } from './colouring';
 import type { DrawContext } from './drawContext';
 import type { Paint } from './flameTheme';

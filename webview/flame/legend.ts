@@ -1,5 +1,6 @@
 /** What the colours mean, and whether plumbing is shown. */
 import { el } from '../dom';
+import { formatCount, t } from '../l10n';
 import type { LegendEntry } from './colouring';
 
 /** More would not be told apart, and take the room of the drawing. */
@@ -7,14 +8,14 @@ const MAX_ENTRIES = 12;
 
 export class Legend {
   readonly element: HTMLElement;
-  private readonly entries = el('ul', { class: 'colour-legend', attrs: { 'aria-label': 'Colours' } });
+  private readonly entries = el('ul', { class: 'colour-legend', attrs: { 'aria-label': t('Colours') } });
   private readonly noise: HTMLButtonElement;
   private shown = '';
 
   constructor(onToggleNoise: () => void) {
     this.noise = el('button', {
       class: 'link plumbing',
-      title: 'Spans that are not the agent’s doing: HTTP requests, database calls, framework steps',
+      title: t('Spans that are not the agent’s doing: HTTP requests, database calls, framework steps'),
       attrs: { type: 'button', hidden: true },
       on: { click: onToggleNoise },
     });
@@ -39,6 +40,8 @@ export class Legend {
 
   setNoise(count: number, hidden: boolean): void {
     this.noise.hidden = count === 0;
-    this.noise.textContent = `${hidden ? 'Show' : 'Hide'} plumbing (${count})`;
+    this.noise.textContent = hidden
+      ? t('Show plumbing ({0})', formatCount(count))
+      : t('Hide plumbing ({0})', formatCount(count));
   }
 }

@@ -1,7 +1,8 @@
 /** Draws loops: a band through their rows, and above it a bracket with the iterations and what they cost for nothing. */
-import { formatDuration, formatTokens, formatUsd } from '../../src/protocol/format';
 import type { Loop } from '../../src/protocol/loops';
 import type { CssPixels } from '../../src/protocol/units';
+import { formatDuration, formatTokens, formatUsd } from '../figures';
+import { t } from '../l10n';
 import type { DrawContext } from './drawContext';
 import { LOOP_LANE_HEIGHT, ROW_GAP, ROW_PITCH } from './geometry';
 import type { LoopBracket } from './loopLanes';
@@ -132,13 +133,13 @@ export class LoopPainter {
 function wasteTexts({ iterations, wasted }: LoopBracket): string[] {
   const times = `↻ ${iterations.length}`;
   const figures = wasted ? wastedFigures(wasted) : [];
-  return figures.map((_, i) => `${times} · ${figures.slice(0, figures.length - i).join(', ')} wasted`);
+  return figures.map((_, i) => t('{0} · {1} wasted', times, figures.slice(0, figures.length - i).join(', ')));
 }
 
 /** The figures that are known: tokens, cost, time. */
 export function wastedFigures({ tokens, costUsd, durationMs }: Loop['wasted']): string[] {
   const figures: string[] = [];
-  if (tokens !== null && tokens > 0) figures.push(`${formatTokens(tokens)} tokens`);
+  if (tokens !== null && tokens > 0) figures.push(t('{0} tokens', formatTokens(tokens)));
   if (costUsd !== null && costUsd > 0) figures.push(formatUsd(costUsd));
   if (durationMs > 0) figures.push(formatDuration(durationMs));
   return figures;

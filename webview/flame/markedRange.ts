@@ -1,8 +1,9 @@
 /** What a marked stretch of the flame graph holds. Pure. */
-import { formatTokens, formatUsd } from '../../src/protocol/format';
 import type { FrameWindow } from '../../src/protocol/frames';
 import type { Turn } from '../../src/protocol/turns';
-import { formatExtent } from '../session/kindNames';
+import { formatTokens, formatUsd } from '../figures';
+import { t } from '../l10n';
+import { formatExtent } from '../session/names';
 import { timeAt } from './foldedTime';
 import type { View } from './viewport';
 
@@ -18,10 +19,10 @@ export function rangeFacts(
   const inside = turns.filter(({ startTime }) => startTime - origin >= from && startTime - origin < to);
   const facts = [formatExtent(to - from, 'time')];
   if (inside.length === 0) return facts;
-  facts.push(`${inside.length} ${inside.length === 1 ? 'turn' : 'turns'}`);
+  facts.push(t('{0, plural, one {# turn} other {# turns}}', inside.length));
   const tokens = sumOfKnown(inside.map(({ usage }) => usage.total));
   const cost = sumOfKnown(inside.map(({ costUsd }) => costUsd));
-  if (tokens !== null) facts.push(`${formatTokens(tokens)} tokens`);
+  if (tokens !== null) facts.push(t('{0} tokens', formatTokens(tokens)));
   if (cost !== null) facts.push(formatUsd(cost));
   return facts;
 }

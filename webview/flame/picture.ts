@@ -1,5 +1,6 @@
 /** The flame graph as a file: what is in view, with all its rows. */
 import type { CssPixels } from '../../src/protocol/units';
+import { t } from '../l10n';
 import { context2d } from './canvas';
 import type { FlameModel } from './renderer';
 import { FlameRenderer } from './renderer';
@@ -42,7 +43,7 @@ export async function pngOf(model: FlameModel): Promise<Blob> {
   return new Promise((resolve, reject) => {
     paper.toBlob((blob) => {
       if (blob) resolve(blob);
-      else reject(new Error('The picture is too large to be drawn. Zoom in and try again.'));
+      else reject(new Error(t('The picture is too large to be drawn. Zoom in and try again.')));
     }, 'image/png');
   });
 }

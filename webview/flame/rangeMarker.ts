@@ -2,6 +2,7 @@
 import type { FrameWindow } from '../../src/protocol/frames';
 import type { Turn } from '../../src/protocol/turns';
 import { el } from '../dom';
+import { t } from '../l10n';
 import type { Tooltip } from '../tooltip';
 import { rangeFacts } from './markedRange';
 import type { View } from './viewport';
@@ -36,7 +37,7 @@ export class RangeMarker {
   finish(range: View, zoom: boolean): void {
     this.tooltip.hide();
     this.set(range);
-    this.events.announce(`Marked ${this.text}`);
+    this.events.announce(t('Marked {0}', this.text));
     if (zoom) this.events.zoomIn();
     else this.showNote();
   }
@@ -66,8 +67,8 @@ export class RangeMarker {
     this.note.hidden = false;
     this.note.replaceChildren(
       el('span', { text: this.text }),
-      action('Zoom in', 'Zoom to the marked range (f)', this.events.zoomIn),
-      action('Clear', 'Drop the range (Escape)', () => this.clear()),
+      action(t('Zoom in'), t('Zoom to the marked range (f)'), this.events.zoomIn),
+      action(t('Clear'), t('Drop the range (Escape)'), () => this.clear()),
     );
   }
 }

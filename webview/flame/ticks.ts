@@ -1,8 +1,8 @@
 /** Ticks of the flame graph's axis: round numbers of the mode's unit, with the digits that tell them apart. */
 import { scaleLinear, tickStep } from 'd3';
-import { formatTokens, formatUsd } from '../../src/protocol/format';
 import type { FrameMode, IdleFold } from '../../src/protocol/frames';
 import type { CssPixels } from '../../src/protocol/units';
+import { formatDecimal, formatTokens, formatUsd } from '../figures';
 import { positionAt, timeAt } from './foldedTime';
 import type { View } from './viewport';
 
@@ -73,9 +73,9 @@ function stretches(view: View, folds: readonly IdleFold[]): View[] {
 export function formatTimeTick(ms: number, step: number): string {
   if (ms === 0) return '0s';
   if (step < SECOND) {
-    if (Math.abs(ms) < SECOND && step >= 1) return `${ms.toFixed(0)}ms`;
-    if (Math.abs(ms) < SECOND) return `${ms.toFixed(decimals(step))}ms`;
-    return `${(ms / SECOND).toFixed(decimals(step / SECOND))}s`;
+    if (Math.abs(ms) < SECOND && step >= 1) return `${formatDecimal(ms, 0)}ms`;
+    if (Math.abs(ms) < SECOND) return `${formatDecimal(ms, decimals(step))}ms`;
+    return `${formatDecimal(ms / SECOND, decimals(step / SECOND))}s`;
   }
   const seconds = Math.round(ms / SECOND);
   const parts = [
@@ -88,7 +88,7 @@ export function formatTimeTick(ms: number, step: number): string {
 }
 
 function formatDollarTick(usd: number, step: number): string {
-  return usd === 0 ? formatUsd(0) : `$${usd.toFixed(Math.max(2, decimals(step)))}`;
+  return usd === 0 ? formatUsd(0) : `$${formatDecimal(usd, Math.max(2, decimals(step)))}`;
 }
 
 function decimals(step: number): number {

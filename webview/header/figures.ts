@@ -1,10 +1,17 @@
 /** The big numbers of a session, each leading to what it counts. */
-import { formatDuration, formatTokens, formatUsd, UNKNOWN_FIGURE } from '../../src/protocol/format';
 import type { Loop } from '../../src/protocol/loops';
 import type { Finding } from '../../src/protocol/review';
 import { el } from '../dom';
+import {
+  formatDecimal,
+  formatDuration,
+  formatShare,
+  formatTokens,
+  formatUsd,
+  UNKNOWN_FIGURE,
+} from '../figures';
+import { formatCount, t } from '../l10n';
 import type { SessionIndex } from '../session/sessionIndex';
-import { percent } from '../turns/turnBars';
 
 export interface FigureActions {
   fitAll: () => void;
@@ -28,7 +35,7 @@ interface Figure {
 }
 
 export class Figures {
-  readonly element = el('div', { class: 'figures', attrs: { role: 'group', 'aria-label': 'Figures' } });
+  readonly element = el('div', { class: 'figures', attrs: { role: 'group', 'aria-label': t('Figures') } });
   private shown = '';
   private index: SessionIndex | null = null;
   /** How many times the usual cost of its agent the session cost; null as long as that is nothing unusual. */
@@ -69,61 +76,64 @@ function sessionFigures(index: SessionIndex, costMultiple: number | null, action
     {
       name: 'duration',
       value: formatDuration(summary.endTime - summary.startTime),
-      label: 'duration',
-      hint: 'Show the whole session',
+      label: t('duration'),
+      hint: t('Show the whole session'),
       action: actions.fitAll,
     },
     {
       name: 'turns',
-      value: `${summary.turnCount}`,
-      label: counted(summary.turnCount, 'turn'),
-      hint: summary.turnCount > 0 ? 'Go through the turns' : null,
+      value: formatCount(summary.turnCount),
+      label: t('{0, plural, one {turn} other {turns}}', summary.turnCount),
+      hint: summary.turnCount > 0 ? t('Go through the turns') : null,
       action: actions.focusTurns,
     },
     {
       name: 'tools',
-      value: `${summary.toolCalls}`,
-      label: counted(summary.toolCalls, 'tool call'),
-      hint: summary.toolCalls > 0 ? 'Go to the next tool call' : null,
+      value: formatCount(summary.toolCalls),
+      label: t('{0, plural, one {tool call} other {tool calls}}', summary.toolCalls),
+      hint: summary.toolCalls > 0 ? t('Go to the next tool call') : null,
       action: actions.nextTool,
     },
     {
       name: 'input',
       value: formatTokens(usage.input),
-      label: labelled('input tokens', cachedShare(usage.input, usage.cacheRead)),
-      hint: usage.input === null ? null : 'Show where the tokens went',
+      label: labelled(t('input tokens'), cachedShare(usage.input, usage.cacheRead)),
+      hint: usage.input === null ? null : t('Show where the tokens went'),
       action: actions.byTokens,
     },
     {
       name: 'output',
       value: formatTokens(usage.output),
       label: labelled(
-        'output',
-        usage.reasoning === null ? null : `${formatTokens(usage.reasoning)} reasoning`,
+        t('output'),
+        usage.reasoning === null ? null : t('{0} reasoning', formatTokens(usage.reasoning)),
       ),
-      hint: usage.output === null ? null : 'Show where the tokens went',
+      hint: usage.output === null ? null : t('Show where the tokens went'),
       action: actions.byTokens,
     },
     {
       name: 'cost',
       value: costFigure(summary.costUsd, summary.flags.includes('cost-incomplete')),
-      label: costMultiple === null ? 'cost' : `cost · ${costMultiple.toFixed(1)}× usual for this agent`,
-      hint: summary.costUsd === null ? null : 'Show where the money went',
+      label: labelled(
+        t('cost'),
+        costMultiple === null ? null : t('{0}× usual for this agent', formatDecimal(costMultiple, 1)),
+      ),
+      hint: summary.costUsd === null ? null : t('Show where the money went'),
       action: actions.byCost,
     },
     {
       name: 'errors',
-      value: `${summary.errors}`,
-      label: counted(summary.errors, 'error'),
-      hint: summary.errors > 0 ? 'Go to the next error (e)' : null,
+      value: formatCount(summary.errors),
+      label: t('{0, plural, one {error} other {errors}}', summary.errors),
+      hint: summary.errors > 0 ? t('Go to the next error (e)') : null,
       action: actions.nextError,
       ...(summary.errors > 0 ? { tone: 'error' as const } : {}),
     },
     {
       name: 'loops',
-      value: summary.loopCount > 0 ? `↻ ${summary.loopCount}` : '0',
-      label: labelled(counted(summary.loopCount, 'loop'), wastedByAll(loops)),
-      hint: summary.loopCount > 0 ? 'Go to the next loop (l)' : null,
+      value: summary.loopCount > 0 ? `↻ ${formatCount(summary.loopCount)}` : '0',
+      label: labelled(t('{0, plural, one {loop} other {loops}}', summary.loopCount), wastedByAll(loops)),
+      hint: summary.loopCount > 0 ? t('Go to the next loop (l)') : null,
       action: actions.nextLoop,
       ...(summary.loopCount > 0 ? { tone: 'loop' as const } : {}),
     },
@@ -131,9 +141,9 @@ function sessionFigures(index: SessionIndex, costMultiple: number | null, action
   if (context) {
     figures.push({
       name: 'context',
-      value: percent(context.share),
-      label: 'of the context window',
-      hint: `Go to turn ${context.turn.index}, which filled it most`,
+      value: formatShare(context.share),
+      label: t('of the context window'),
+      hint: t('Go to turn {0}, which filled it most', context.turn.index),
       action: actions.fullestTurn,
     });
   }
@@ -160,16 +170,16 @@ function render(figure: Figure): HTMLElement {
 
 function cachedShare(input: number | null, cacheRead: number | null): string | null {
   if (cacheRead === null || input === null || input === 0) return null;
-  return `${percent(cacheRead / input)} cached`;
+  return t('{0} cached', formatShare(cacheRead / input));
 }
 
 /** The money, or else the tokens, that went into repetitions; null where neither is known of any loop. */
 function wastedByAll(loops: readonly Loop[]): string | null {
   const sumOf = (values: (number | null)[]) => values.reduce<number>((sum, value) => sum + (value ?? 0), 0);
   const costUsd = sumOf(loops.map(({ wasted }) => wasted.costUsd));
-  if (costUsd > 0) return `${formatUsd(costUsd)} wasted`;
+  if (costUsd > 0) return t('{0} wasted', formatUsd(costUsd));
   const tokens = sumOf(loops.map(({ wasted }) => wasted.tokens));
-  return tokens > 0 ? `${formatTokens(tokens)} tokens wasted` : null;
+  return tokens > 0 ? t('{0} tokens wasted', formatTokens(tokens)) : null;
 }
 
 /** A sum that misses some calls is a lower bound and says so. */
@@ -180,8 +190,4 @@ function costFigure(usd: number | null, incomplete: boolean): string {
 
 function labelled(label: string, addition: string | null): string {
   return addition === null ? label : `${label} · ${addition}`;
-}
-
-function counted(count: number, noun: string): string {
-  return count === 1 ? noun : `${noun}s`;
 }

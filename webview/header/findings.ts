@@ -3,6 +3,7 @@ import type { PanelCommand } from '../../src/protocol/panel';
 import type { Loop } from '../../src/protocol/loops';
 import type { SessionFlag, SessionSummary } from '../../src/protocol/sessions';
 import { el } from '../dom';
+import { t } from '../l10n';
 import type { SessionIndex } from '../session/sessionIndex';
 import { icon } from '../ui/icon';
 import { linkButton } from '../ui/toolkit';
@@ -21,7 +22,7 @@ const FLAG_ORDER: readonly ShownFlag[] = ['no-llm-spans', 'pending-spans', 'cost
 const FOLDED_LINES = 1;
 
 export class Findings {
-  readonly element = el('section', { class: 'findings', attrs: { 'aria-label': 'Findings' } });
+  readonly element = el('section', { class: 'findings', attrs: { 'aria-label': t('Findings') } });
   private unfolded = false;
   private index: SessionIndex | null = null;
   private shown = '';
@@ -48,7 +49,9 @@ export class Findings {
     const shown = this.unfolded ? lines : lines.slice(0, FOLDED_LINES);
     const hidden = lines.length - FOLDED_LINES;
     if (hidden > 0) {
-      const label = this.unfolded ? 'Show fewer' : `${hidden} more ${hidden === 1 ? 'finding' : 'findings'}`;
+      const label = this.unfolded
+        ? t('Show fewer')
+        : t('{0, plural, one {# more finding} other {# more findings}}', hidden);
       const toggle = linkButton(label, () => {
         this.unfolded = !this.unfolded;
         this.render();
@@ -88,16 +91,16 @@ export class Findings {
         'div',
         { class: 'finding-body' },
         el('span', { class: 'finding-text' }, ...emphasised(loop)),
-        linkButton('Show loop', () => {
+        linkButton(t('Show loop'), () => {
           this.actions.showLoop(loop);
         }),
-        linkButton('Compare iterations', () => {
+        linkButton(t('Compare iterations'), () => {
           this.actions.compareIterations(loop);
         }),
-        linkButton('Go to tool', () => {
+        linkButton(t('Go to tool'), () => {
           this.actions.goToTool(loop);
         }),
-        linkButton('Explain', () => {
+        linkButton(t('Explain'), () => {
           this.actions.explain(loop);
         }),
       ),
@@ -107,20 +110,22 @@ export class Findings {
 
 /** What can be done about it in the editor. */
 const FLAG_ACTION: Partial<Record<ShownFlag, readonly [label: string, command: PanelCommand]>> = {
-  'no-llm-spans': ['Run Doctor', 'doctor'],
-  'cost-incomplete': ['Set Prices', 'openSettings'],
+  'no-llm-spans': [t('Run Doctor'), 'doctor'],
+  'cost-incomplete': [t('Set Prices'), 'openSettings'],
 };
 
 function flagText(flag: ShownFlag, summary: SessionSummary): string {
   switch (flag) {
     case 'no-llm-spans':
-      return 'No model call was recognised, so turns, tokens and cost are unknown.';
+      return t('No model call was recognised, so turns, tokens and cost are unknown.');
     case 'pending-spans':
-      return 'Some spans have not arrived yet: faded frames keep their place.';
+      return t('Some spans have not arrived yet: faded frames keep their place.');
     case 'cost-incomplete':
       return summary.costUsd === null
-        ? 'The cost is unknown: no span reports it, and the models or their tokens are not known well enough to compute it.'
-        : 'The cost of some model calls is unknown: the sum is a lower bound.';
+        ? t(
+            'The cost is unknown: no span reports it, and the models or their tokens are not known well enough to compute it.',
+          )
+        : t('The cost of some model calls is unknown: the sum is a lower bound.');
   }
 }
 

@@ -1,6 +1,7 @@
 /** What was lost, refused or cut on the way, quietly: one line, the worst first, until it is dismissed. */
 import type { StatusProblem } from '../../src/protocol/problems';
 import { el } from '../dom';
+import { t } from '../l10n';
 import { icon } from '../ui/icon';
 import { iconButton, linkButton } from '../ui/toolkit';
 
@@ -11,7 +12,7 @@ const FOLDED_LINES = 1;
 
 export class ProblemBanner {
   /** Always in the page, so that screen readers are told when something appears in it. */
-  readonly element = el('div', { class: 'problems', attrs: { role: 'status', 'aria-label': 'Problems' } });
+  readonly element = el('div', { class: 'problems', attrs: { role: 'status', 'aria-label': t('Problems') } });
   private problems: readonly StatusProblem[] = [];
   private unfolded = false;
   private shown = '';
@@ -66,14 +67,14 @@ export class ProblemBanner {
         el('span', { class: 'problem-advice', text: problem.advice }),
       ),
       toggle,
-      iconButton('close', 'Dismiss', () => {
+      iconButton('close', t('Dismiss'), () => {
         this.dismiss(problem);
       }),
     );
   }
 
   private toggle(hidden: number): HTMLElement {
-    const label = this.unfolded ? 'Show fewer' : `${hidden} more`;
+    const label = this.unfolded ? t('Show fewer') : t('{0, plural, one {# more} other {# more}}', hidden);
     const toggle = linkButton(label, () => {
       this.unfolded = !this.unfolded;
       this.render();

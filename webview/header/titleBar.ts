@@ -1,6 +1,7 @@
 /** Title, whether the session is live, and who took part. */
 import type { ListedSession } from '../../src/protocol/sessions';
 import { el } from '../dom';
+import { t } from '../l10n';
 
 const MAX_CHIPS = 3;
 
@@ -15,13 +16,13 @@ export class TitleBar {
     this.element.replaceChildren(
       el('span', {
         class: summary.live ? 'live-dot is-live' : 'live-dot',
-        title: summary.live ? 'Live: spans still arrive' : 'Finished: no span has arrived for a while',
-        attrs: { role: 'img', 'aria-label': summary.live ? 'Live session' : 'Finished session' },
+        title: summary.live ? t('Live: spans still arrive') : t('Finished: no span has arrived for a while'),
+        attrs: { role: 'img', 'aria-label': summary.live ? t('Live session') : t('Finished session') },
       }),
       el('h1', { text: title, title: summary.title || summary.id }),
       ...(summary.imported ? [importedChip()] : []),
-      ...chips(agents, 'Agents'),
-      ...chips(summary.models, 'Model'),
+      ...chips(agents, t('Agents')),
+      ...chips(summary.models, t('Model')),
     );
   }
 }
@@ -29,8 +30,8 @@ export class TitleBar {
 function importedChip(): HTMLElement {
   return el('span', {
     class: 'chip is-mark',
-    text: 'imported',
-    title: 'Imported: something of this session came from a file',
+    text: t('imported'),
+    title: t('Imported: something of this session came from a file'),
   });
 }
 

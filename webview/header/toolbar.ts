@@ -1,9 +1,10 @@
 /** Controls of the drawings: what width and colour mean, which layout, search, and what is in view. */
-import { formatDuration } from '../../src/protocol/format';
 import type { FrameColour, FrameMode } from '../../src/protocol/frames';
 import { FRAME_COLOURS } from '../../src/protocol/frames';
 import { el, oncePerFrame } from '../dom';
+import { formatDuration } from '../figures';
 import type { FlameLayoutName, FlameOptions } from '../flame/options';
+import { formatCount, t } from '../l10n';
 import type { MenuGroup, MenuItem } from '../ui/menu';
 import { MenuButton } from '../ui/menu';
 import { hideWhatHasNoRoom } from '../ui/overflow';
@@ -61,21 +62,21 @@ export class Toolbar {
   ) {
     this.options = options;
     this.modes = segmented<FrameMode>(
-      'Width of a frame',
+      t('Width of a frame'),
       [
-        { value: 'time', text: 'Time', title: 'A frame is as wide as it took time' },
-        { value: 'tokens', text: 'Tokens', title: 'A frame is as wide as it took tokens' },
-        { value: 'cost', text: 'Cost', title: 'A frame is as wide as it cost' },
+        { value: 'time', text: t('Time'), title: t('A frame is as wide as it took time') },
+        { value: 'tokens', text: t('Tokens'), title: t('A frame is as wide as it took tokens') },
+        { value: 'cost', text: t('Cost'), title: t('A frame is as wide as it cost') },
       ],
       (mode) => {
         actions.change({ mode });
       },
     );
     this.layouts = segmented<FlameLayoutName>(
-      'Layout',
+      t('Layout'),
       [
-        { value: 'timeline', text: 'Timeline', title: 'Spans where they happened' },
-        { value: 'aggregate', text: 'Aggregate', title: 'Equal paths together: where it all went' },
+        { value: 'timeline', text: t('Timeline'), title: t('Spans where they happened') },
+        { value: 'aggregate', text: t('Aggregate'), title: t('Equal paths together: where it all went') },
       ],
       (layout) => {
         actions.change({ layout });
@@ -88,29 +89,29 @@ export class Toolbar {
     this.matchButtons = el(
       'span',
       { class: 'match-buttons', attrs: { hidden: true } },
-      iconButton('arrow-up', 'Previous match (Shift+N)', () => {
+      iconButton('arrow-up', t('Previous match (Shift+N)'), () => {
         actions.stepMatch(-1);
       }),
-      iconButton('arrow-down', 'Next match (N)', () => {
+      iconButton('arrow-down', t('Next match (N)'), () => {
         actions.stepMatch(1);
       }),
     );
-    this.idle = toggle('', 'Cut idle time short: gaps in which nothing ran', () => {
+    this.idle = toggle('', t('Cut idle time short: gaps in which nothing ran'), () => {
       actions.change({ foldIdle: !this.options.foldIdle });
     });
-    this.followButton = toggle('follow live', 'Keep the newest spans in view', () => {
+    this.followButton = toggle(t('follow live'), t('Keep the newest spans in view'), () => {
       actions.follow(!this.facts.following);
     });
-    this.fit = iconButton('screen-full', 'Show the whole session (0)', () => {
+    this.fit = iconButton('screen-full', t('Show the whole session (0)'), () => {
       actions.fitAll();
     });
-    this.keys = iconButton('question', 'Keyboard shortcuts (?)', () => {
+    this.keys = iconButton('question', t('Keyboard shortcuts (?)'), () => {
       actions.showKeys();
     });
-    const menu = new MenuButton('ellipsis', 'More actions', () => this.menuGroups());
+    const menu = new MenuButton('ellipsis', t('More actions'), () => this.menuGroups());
     this.bar = el(
       'div',
-      { class: 'toolbar', attrs: { role: 'group', 'aria-label': 'Drawing' } },
+      { class: 'toolbar', attrs: { role: 'group', 'aria-label': t('Drawing') } },
       this.modes.element,
       this.layouts.element,
       this.colour.element,
@@ -166,7 +167,7 @@ export class Toolbar {
     this.followButton.hidden = !live || !timeline;
     this.followButton.setAttribute('aria-pressed', String(following));
     this.idle.hidden = !timeline || mode !== 'time' || (foldIdle && hiddenIdleMs === 0);
-    this.idle.textContent = foldIdle ? `idle ${formatDuration(hiddenIdleMs)} folded` : 'fold idle';
+    this.idle.textContent = foldIdle ? t('idle {0} folded', formatDuration(hiddenIdleMs)) : t('fold idle');
     this.idle.setAttribute('aria-pressed', String(foldIdle));
     const searching = query.trim() !== '';
     const text = searching ? countText(matchCount, this.position) : '';
@@ -179,8 +180,8 @@ export class Toolbar {
   private searchField() {
     const { actions } = this;
     return textField({
-      label: 'Search spans',
-      placeholder: 'Search spans  ( / )',
+      label: t('Search spans'),
+      placeholder: t('Search spans  ( / )'),
       onInput: (query) => {
         this.typed = query;
         actions.change({ query });
@@ -205,7 +206,7 @@ export class Toolbar {
     if (!hasRoom(this.idle)) {
       const { foldIdle } = options;
       overflow.push({
-        label: 'Fold idle time',
+        label: t('Fold idle time'),
         checked: foldIdle,
         action: () => {
           actions.change({ foldIdle: !foldIdle });
@@ -215,7 +216,7 @@ export class Toolbar {
     if (!hasRoom(this.followButton)) {
       const { following } = this.facts;
       overflow.push({
-        label: 'Follow live',
+        label: t('Follow live'),
         checked: following,
         action: () => {
           actions.follow(!following);
@@ -223,15 +224,15 @@ export class Toolbar {
       });
     }
     if (!hasRoom(this.fit)) {
-      overflow.push({ label: 'Show the whole session', key: '0', action: actions.fitAll });
+      overflow.push({ label: t('Show the whole session'), key: '0', action: actions.fitAll });
     }
     if (!hasRoom(this.keys)) {
-      overflow.push({ label: 'Keyboard shortcuts', key: '?', action: actions.showKeys });
+      overflow.push({ label: t('Keyboard shortcuts'), key: '?', action: actions.showKeys });
     }
     const colours = hasRoom(this.colour.element)
       ? []
       : FRAME_COLOURS.map((colourBy) => ({
-          label: `Colour by ${colourBy}`,
+          label: t('Colour by {0}', COLOUR_NAME[colourBy]),
           checked: options.colourBy === colourBy,
           action: () => {
             actions.change({ colourBy });
@@ -241,12 +242,21 @@ export class Toolbar {
   }
 }
 
+/** By what frames are coloured. */
+const COLOUR_NAME: Readonly<Record<FrameColour, string>> = {
+  kind: t('kind'),
+  agent: t('agent'),
+  model: t('model'),
+  tool: t('tool'),
+  status: t('status'),
+};
+
 /** `3 of 12`, `12 matches`, `no match`. */
 function countText(matches: number | null, position: number | null): string {
   if (matches === null) return '';
-  if (matches === 0) return 'no match';
-  if (position !== null) return `${position} of ${matches}`;
-  return `${matches} ${matches === 1 ? 'match' : 'matches'}`;
+  if (matches === 0) return t('no match');
+  if (position !== null) return t('{0} of {1}', formatCount(position), formatCount(matches));
+  return t('{0, plural, one {# match} other {# matches}}', matches);
 }
 
 function colourSelect(onChoose: (colourBy: FrameColour) => void): {
@@ -257,8 +267,8 @@ function colourSelect(onChoose: (colourBy: FrameColour) => void): {
     'select',
     {
       class: 'dropdown',
-      title: 'What colours mean',
-      attrs: { 'aria-label': 'Colour by' },
+      title: t('What colours mean'),
+      attrs: { 'aria-label': t('Colour by') },
       on: {
         change: () => {
           const chosen = FRAME_COLOURS.find((colour) => colour === select.value);
@@ -266,7 +276,9 @@ function colourSelect(onChoose: (colourBy: FrameColour) => void): {
         },
       },
     },
-    ...FRAME_COLOURS.map((colour) => el('option', { text: `colour: ${colour}`, attrs: { value: colour } })),
+    ...FRAME_COLOURS.map((colour) =>
+      el('option', { text: t('colour: {0}', COLOUR_NAME[colour]), attrs: { value: colour } }),
+    ),
   );
   return {
     element: select,

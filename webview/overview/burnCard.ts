@@ -1,12 +1,13 @@
 /** Today against the budget, in one sentence and a bar. */
-import { formatUsd } from '../../src/protocol/format';
 import type { DailyBurn } from '../../src/protocol/overview';
 import { el } from '../dom';
+import { formatShare, formatUsd } from '../figures';
+import { t } from '../l10n';
 import { linkButton } from '../ui/toolkit';
 
 export function burnCard(burn: DailyBurn, openSettings: () => void): HTMLElement {
   const { budgetUsd } = burn;
-  const change = linkButton(budgetUsd === null ? 'Set a daily budget' : 'Change budget', openSettings);
+  const change = linkButton(budgetUsd === null ? t('Set a daily budget') : t('Change budget'), openSettings);
   return el(
     'div',
     { class: 'burn' },
@@ -38,13 +39,22 @@ function bar({ spentUsd, projectedUsd }: DailyBurn, budgetUsd: number): HTMLElem
 function sentenceOf({ spentUsd, projectedUsd, projectedBy, budgetUsd, averageUsd }: DailyBurn): string {
   const spent =
     budgetUsd === null
-      ? `${formatUsd(spentUsd)} today`
-      : `${formatUsd(spentUsd)} of ${formatUsd(budgetUsd)} today (${Math.round((spentUsd / budgetUsd) * 100)} %)`;
-  const reason = projectedBy === 'history' ? 'if the day goes on as usual' : 'at today’s pace';
-  const projected =
-    projectedUsd === null
-      ? ''
-      : `, ${formatUsd(projectedUsd)} by midnight ${reason}${budgetUsd !== null && projectedUsd > budgetUsd && spentUsd < budgetUsd ? ': over the budget' : ''}`;
-  const usual = averageUsd === null ? '' : ` Earlier days cost ${formatUsd(averageUsd)} on average.`;
-  return `${spent}${projected}.${usual}`;
+      ? t('{0} today', formatUsd(spentUsd))
+      : t(
+          '{0} of {1} today ({2})',
+          formatUsd(spentUsd),
+          formatUsd(budgetUsd),
+          formatShare(spentUsd / budgetUsd),
+        );
+  const text = projectedUsd === null ? spent : withProjection(spent, formatUsd(projectedUsd), projectedBy);
+  const willExceed = budgetUsd !== null && (projectedUsd ?? 0) > budgetUsd && spentUsd < budgetUsd;
+  const sentences = [`${willExceed ? t('{0}: over the budget', text) : text}.`];
+  if (averageUsd !== null) sentences.push(t('Earlier days cost {0} on average.', formatUsd(averageUsd)));
+  return sentences.join(' ');
+}
+
+function withProjection(spent: string, projected: string, by: DailyBurn['projectedBy']): string {
+  return by === 'history'
+    ? t('{0}, {1} by midnight if the day goes on as usual', spent, projected)
+    : t('{0}, {1} by midnight at today’s pace', spent, projected);
 }

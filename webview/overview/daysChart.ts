@@ -1,6 +1,7 @@
 /** A bar for each day, with the daily budget and what today will have cost. */
+import { formatTokens, formatUsd } from '../figures';
+import { LANGUAGE, t } from '../l10n';
 import { create, max, scaleBand, scaleLinear, type Selection } from 'd3';
-import { formatTokens, formatUsd } from '../../src/protocol/format';
 import type { Overview, OverviewDay } from '../../src/protocol/overview';
 import { el, oncePerFrame } from '../dom';
 
@@ -78,7 +79,7 @@ export class DaysChart {
         .attr('y', y(projectedUsd))
         .attr('height', y(0) - y(projectedUsd))
         .append('title')
-        .text(`${formatUsd(projectedUsd)} expected by midnight`);
+        .text(t('{0} expected by midnight', formatUsd(projectedUsd)));
     }
     svg
       .selectAll('rect.day')
@@ -118,23 +119,29 @@ export class DaysChart {
         .attr('x', width - MARGIN.right)
         .attr('y', y(budgetUsd) - 4)
         .attr('text-anchor', 'end')
-        .text(`budget ${formatUsd(budgetUsd)}`);
+        .text(t('budget {0}', formatUsd(budgetUsd)));
     }
     this.element.replaceChildren(svg.node()!);
   }
 }
 
 function tooltipOf({ day, costUsd, tokens, calls }: OverviewDay): string {
-  if (calls === 0) return `${day}: no calls`;
-  return `${day}: ${formatUsd(costUsd)}, ${formatTokens(tokens)} tokens, ${calls} model ${calls === 1 ? 'call' : 'calls'}`;
+  if (calls === 0) return t('{0}: no calls', day);
+  return t(
+    '{0}: {1}, {2} tokens, {3, plural, one {# model call} other {# model calls}}',
+    day,
+    formatUsd(costUsd),
+    formatTokens(tokens),
+    calls,
+  );
 }
 
 /** For who cannot see it. */
 function describe(days: readonly OverviewDay[]): string {
   const active = days.filter(({ calls }) => calls > 0);
-  return `Cost per day. ${active.map(({ day, costUsd }) => `${day}: ${formatUsd(costUsd)}`).join(', ')}`;
+  return t('Cost per day. {0}', active.map(({ day, costUsd }) => `${day}: ${formatUsd(costUsd)}`).join(', '));
 }
 
 function shortDay(day: string): string {
-  return new Date(`${day}T00:00:00`).toLocaleDateString(undefined, { month: 'short', day: 'numeric' });
+  return new Date(`${day}T00:00:00`).toLocaleDateString(LANGUAGE, { month: 'short', day: 'numeric' });
 }

@@ -1,10 +1,11 @@
 /** The Overview page: what agents cost by day, what for, and how fast and reliable models and tools are. */
-import { formatTokens, formatUsd } from '../../src/protocol/format';
 import type { Overview } from '../../src/protocol/overview';
 import type { OverviewMethods, OverviewNotifications } from '../../src/protocol/overviewPanel';
 import type { RpcClient } from '../../src/protocol/rpc';
 import { messageOf } from '../../src/protocol/rpc';
 import { atMostEvery, el } from '../dom';
+import { formatTokens, formatUsd } from '../figures';
+import { formatCount, t } from '../l10n';
 import { segmented } from '../ui/segmented';
 import type { WebviewApi } from '../webviewApi';
 import { burnCard } from './burnCard';
@@ -19,10 +20,10 @@ const RANGES = ['7', '30', '90'] as const;
 type Range = (typeof RANGES)[number];
 
 const GROUPS: readonly { value: GroupBy; text: string; title: string }[] = [
-  { value: 'agents', text: 'Agent', title: 'What each agent cost' },
-  { value: 'models', text: 'Model', title: 'What each model cost' },
-  { value: 'tools', text: 'Tool', title: 'What it cost to ask for each tool' },
-  { value: 'services', text: 'Service', title: 'What each service cost' },
+  { value: 'agents', text: t('Agent'), title: t('What each agent cost') },
+  { value: 'models', text: t('Model'), title: t('What each model cost') },
+  { value: 'tools', text: t('Tool'), title: t('What it cost to ask for each tool') },
+  { value: 'services', text: t('Service'), title: t('What each service cost') },
 ];
 
 export class OverviewPage {
@@ -30,8 +31,8 @@ export class OverviewPage {
   private readonly failure = el('p', { class: 'overview-failure', attrs: { role: 'alert', hidden: true } });
   private readonly chart = new DaysChart();
   private readonly ranges = segmented<Range>(
-    'Days',
-    RANGES.map((days) => ({ value: days, text: `${days} days`, title: `The last ${days} days` })),
+    t('Days'),
+    RANGES.map((days) => ({ value: days, text: t('{0} days', days), title: t('The last {0} days', days) })),
     (days) => {
       this.range = days;
       this.ranges.set(days);
@@ -39,7 +40,7 @@ export class OverviewPage {
       void this.load();
     },
   );
-  private readonly groups = segmented<GroupBy>('Costs by', GROUPS, (by) => {
+  private readonly groups = segmented<GroupBy>(t('Costs by'), GROUPS, (by) => {
     this.by = by;
     this.save();
     this.show();
@@ -60,7 +61,7 @@ export class OverviewPage {
       el(
         'main',
         { class: 'overview' },
-        el('div', { class: 'overview-head' }, el('h1', { text: 'Agent Overview' }), this.ranges.element),
+        el('div', { class: 'overview-head' }, el('h1', { text: t('Agent Overview') }), this.ranges.element),
         this.failure,
         this.content,
       ),
@@ -102,13 +103,13 @@ export class OverviewPage {
     this.content.replaceChildren(
       figures(overview),
       section(
-        'Cost per day',
+        t('Cost per day'),
         this.chart.element,
         burnCard(overview.today, () => void this.client.request('overview/settings')),
       ),
-      section('Where it went', this.groups.element, groupTable(overview.groups[this.by], this.by)),
-      latencySection('Models', overview.statistics.models),
-      latencySection('Tools', overview.statistics.tools),
+      section(t('Where it went'), this.groups.element, groupTable(overview.groups[this.by], this.by)),
+      latencySection(t('Models'), overview.statistics.models),
+      latencySection(t('Tools'), overview.statistics.tools),
     );
   }
 
@@ -130,7 +131,7 @@ function section(title: string, ...children: HTMLElement[]): HTMLElement {
 }
 
 function latencySection(of: string, statistics: Parameters<typeof latencyTable>[1]): HTMLElement {
-  const title = `${of}: latency and errors`;
+  const title = t('{0}: latency and errors', of);
   return section(title, latencyTable(title, statistics));
 }
 
@@ -138,11 +139,11 @@ function figures({ total, sessions, unpricedCalls, statistics }: Overview): HTML
   const tools = statistics.tools.reduce((sum, { count }) => sum + count, 0);
   const isLowerBound = unpricedCalls > 0 && total.costUsd !== null;
   const cells: [string, string][] = [
-    [`${isLowerBound ? '≥ ' : ''}${formatUsd(total.costUsd)}`, 'cost'],
-    [formatTokens(total.tokens), 'tokens'],
-    [String(sessions), sessions === 1 ? 'session' : 'sessions'],
-    [String(total.calls), total.calls === 1 ? 'model call' : 'model calls'],
-    [String(tools), tools === 1 ? 'tool call' : 'tool calls'],
+    [`${isLowerBound ? '≥ ' : ''}${formatUsd(total.costUsd)}`, t('cost')],
+    [formatTokens(total.tokens), t('tokens')],
+    [formatCount(sessions), t('{0, plural, one {session} other {sessions}}', sessions)],
+    [formatCount(total.calls), t('{0, plural, one {model call} other {model calls}}', total.calls)],
+    [formatCount(tools), t('{0, plural, one {tool call} other {tool calls}}', tools)],
   ];
   return el(
     'div',
@@ -158,7 +159,10 @@ function figures({ total, sessions, unpricedCalls, statistics }: Overview): HTML
       ? null
       : el('p', {
           class: 'overview-note',
-          text: `The cost of ${unpricedCalls} ${unpricedCalls === 1 ? 'call' : 'calls'} is unknown: sums are lower bounds. Prices of models that are not in the table can be set in the settings.`,
+          text: t(
+            'The cost of {0, plural, one {# call} other {# calls}} is unknown: sums are lower bounds. Prices of models that are not in the table can be set in the settings.',
+            unpricedCalls,
+          ),
         }),
   );
 }
@@ -167,10 +171,12 @@ function emptyState(): HTMLElement {
   return el(
     'div',
     { class: 'overview-empty' },
-    el('p', { text: 'No session has been received in these days.' }),
+    el('p', { text: t('No session has been received in these days.') }),
     el('p', {
       class: 'overview-note',
-      text: 'Run an agent in a traced terminal: its costs show here as they arise. Only sessions that are still kept count.',
+      text: t(
+        'Run an agent in a traced terminal: its costs show here as they arise. Only sessions that are still kept count.',
+      ),
     }),
   );
 }

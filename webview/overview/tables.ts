@@ -1,24 +1,25 @@
 /** Where the money went, and how fast and reliable calls are. */
-import { formatDuration, formatTokens, formatUsd } from '../../src/protocol/format';
 import type { OverviewGroup, OverviewGroups } from '../../src/protocol/overview';
 import type { ModelStatistics, ToolStatistics } from '../../src/protocol/statistics';
 import { el } from '../dom';
+import { formatDuration, formatShare, formatTokens, formatUsd } from '../figures';
+import { formatCount, t } from '../l10n';
 
 export type GroupBy = keyof OverviewGroups;
 
 /** Longer lists end in a sum of the rest. */
 const SHOWN = 20;
 
-const NAMES: Record<GroupBy, [column: string, unnamed: string]> = {
-  agents: ['Agent', 'no agent named'],
-  models: ['Model', 'no model named'],
-  tools: ['Tool', 'no tool named'],
-  services: ['Service', 'no service named'],
+const NAMES: Record<GroupBy, [column: string, unnamed: string, table: string]> = {
+  agents: [t('Agent'), t('no agent named'), t('Costs by agent')],
+  models: [t('Model'), t('no model named'), t('Costs by model')],
+  tools: [t('Tool'), t('no tool named'), t('Costs by tool')],
+  services: [t('Service'), t('no service named'), t('Costs by service')],
 };
 
 export function groupTable(groups: readonly OverviewGroup[], by: GroupBy): HTMLElement {
-  const [column, unnamed] = NAMES[by];
-  if (groups.length === 0) return el('p', { class: 'overview-note', text: 'There were no calls.' });
+  const [column, unnamed, label] = NAMES[by];
+  if (groups.length === 0) return el('p', { class: 'overview-note', text: t('There were no calls.') });
   const highest = Math.max(...groups.map(({ costUsd }) => costUsd ?? 0));
   const rows = groups
     .slice(0, SHOWN)
@@ -26,19 +27,21 @@ export function groupTable(groups: readonly OverviewGroup[], by: GroupBy): HTMLE
       nameCell(group.name ?? unnamed, group.name === null),
       costCell(group.costUsd, highest),
       formatTokens(group.tokens),
-      String(group.calls),
+      formatCount(group.calls),
       errorCell(group.errors, group.calls),
-      String(group.sessions),
+      formatCount(group.sessions),
     ]);
   const table = tableOf(
-    `Costs by ${column.toLowerCase()}`,
-    [column, 'Cost', 'Tokens', 'Calls', 'Errors', 'Sessions'],
+    label,
+    [column, t('Cost'), t('Tokens'), t('Calls'), t('Errors'), t('Sessions')],
     rows,
   );
   const notes = [
     ...(by === 'tools'
       ? [
-          'A tool’s cost is that of the model calls that asked for it, shared between the calls of one answer.',
+          t(
+            'A tool’s cost is that of the model calls that asked for it, shared between the calls of one answer.',
+          ),
         ]
       : []),
     ...restNote(groups.length),
@@ -50,21 +53,21 @@ export function latencyTable(
   label: string,
   statistics: readonly (ModelStatistics | ToolStatistics)[],
 ): HTMLElement {
-  if (statistics.length === 0) return el('p', { class: 'overview-note', text: 'There were no calls.' });
+  if (statistics.length === 0) return el('p', { class: 'overview-note', text: t('There were no calls.') });
   const rows = statistics.slice(0, SHOWN).map((each) => {
     const name = 'name' in each ? each.name : each.model;
     const { p50, p95, p99 } = each.latencyMs;
     return [
-      nameCell(name ?? 'no model named', name === null),
-      String(each.count),
+      nameCell(name ?? t('no model named'), name === null),
+      formatCount(each.count),
       errorCell(each.errors, each.count),
-      String(each.retries),
+      formatCount(each.retries),
       formatDuration(p50),
       formatDuration(p95),
       formatDuration(p99),
     ];
   });
-  const columns = ['Name', 'Calls', 'Errors', 'Retries', 'p50', 'p95', 'p99'];
+  const columns = [t('Name'), t('Calls'), t('Errors'), t('Retries'), 'p50', 'p95', 'p99'];
   return el(
     'div',
     {},
@@ -74,7 +77,7 @@ export function latencyTable(
 }
 
 function restNote(count: number): string[] {
-  return count > SHOWN ? [`and ${count - SHOWN} more: the SQL console has them all.`] : [];
+  return count > SHOWN ? [t('and {0} more: the SQL console has them all.', formatCount(count - SHOWN))] : [];
 }
 
 type Cell = string | HTMLElement;
@@ -109,7 +112,5 @@ function costCell(usd: number | null, highest: number): HTMLElement {
 
 function errorCell(errors: number, calls: number): Cell {
   if (errors === 0) return '0';
-  const share = (errors / calls) * 100;
-  const percent = share < 1 ? '<1' : String(Math.round(share));
-  return el('span', { class: 'error-cell', text: `${errors} (${percent} %)` });
+  return el('span', { class: 'error-cell', text: `${formatCount(errors)} (${formatShare(errors / calls)})` });
 }

@@ -3,6 +3,7 @@ import type { Finding, FindingSeverity } from '../../src/protocol/review';
 import { FINDING_SEVERITIES, FINDING_TITLES } from '../../src/protocol/review';
 import type { SpanRef } from '../../src/protocol/units';
 import { atMostEvery, el } from '../dom';
+import { formatCount, t, translated } from '../l10n';
 import { icon, type IconName } from '../ui/icon';
 import { linkButton } from '../ui/toolkit';
 
@@ -12,10 +13,10 @@ const ASK_EVERY_MS = 1_000;
 const SHOWN_PLACES = 6;
 
 const ICONS: Record<FindingSeverity, IconName> = { critical: 'error', warning: 'warning', info: 'info' };
-const WORDS: Record<FindingSeverity, [one: string, many: string]> = {
-  critical: ['critical', 'critical'],
-  warning: ['warning', 'warnings'],
-  info: ['note', 'notes'],
+const SEVERITY_NAME: Record<FindingSeverity, string> = {
+  critical: t('critical'),
+  warning: t('warning'),
+  info: t('note'),
 };
 
 export interface ReviewActions {
@@ -26,7 +27,7 @@ export interface ReviewActions {
 }
 
 export class ReviewSection {
-  readonly element = el('section', { class: 'review', attrs: { 'aria-label': 'Review', hidden: true } });
+  readonly element = el('section', { class: 'review', attrs: { 'aria-label': t('Review'), hidden: true } });
   /** Asks for the findings and shows them. */
   readonly refresh = atMostEvery(ASK_EVERY_MS, () => {
     // A collector that does not answer is told of by the requests for the session.
@@ -55,7 +56,7 @@ export class ReviewSection {
       },
     },
     el('span', { class: 'review-twistie', attrs: { 'aria-hidden': 'true' } }),
-    el('b', { text: 'Review' }),
+    el('b', { text: t('Review') }),
     this.counts,
     this.first,
   );
@@ -111,8 +112,8 @@ export class ReviewSection {
         el(
           'div',
           { class: 'review-sentence' },
-          el('span', { class: 'visually-hidden', text: `${WORDS[severity][0]}: ` }),
-          el('b', { text: FINDING_TITLES[kind] }),
+          el('span', { class: 'visually-hidden', text: `${SEVERITY_NAME[severity]}: ` }),
+          el('b', { text: translated(FINDING_TITLES[kind]) }),
           ` ${sentence}`,
         ),
         el('div', { class: 'review-advice', text: advice }),
@@ -126,7 +127,9 @@ export class ReviewSection {
                   this.actions.select(place);
                 }),
               ),
-              more > 0 ? el('span', { class: 'review-more', text: `and ${more} more` }) : null,
+              more > 0
+                ? el('span', { class: 'review-more', text: t('and {0} more', formatCount(more)) })
+                : null,
             ),
       ),
     );
@@ -138,6 +141,17 @@ function countOf(severity: FindingSeverity, count: number): HTMLElement {
     'span',
     { class: `review-count is-${severity}` },
     icon(ICONS[severity]),
-    `${count} ${WORDS[severity][count === 1 ? 0 : 1]}`,
+    countText(severity, count),
   );
+}
+
+function countText(severity: FindingSeverity, count: number): string {
+  switch (severity) {
+    case 'critical':
+      return t('{0, plural, one {# critical} other {# critical}}', count);
+    case 'warning':
+      return t('{0, plural, one {# warning} other {# warnings}}', count);
+    case 'info':
+      return t('{0, plural, one {# note} other {# notes}}', count);
+  }
 }

@@ -2,6 +2,7 @@
 import type { SqlExample, SqlView } from '../../src/protocol/sqlReference';
 import { SQL_EXAMPLES, SQL_VIEWS } from '../../src/protocol/sqlReference';
 import { el } from '../dom';
+import { formatCount, t, translated } from '../l10n';
 
 export interface ReferenceActions {
   /** A name was chosen, to be written into the query. */
@@ -12,17 +13,17 @@ export interface ReferenceActions {
 export function referencePane(actions: ReferenceActions): HTMLElement {
   return el(
     'aside',
-    { class: 'sql-reference', attrs: { 'aria-label': 'Reference', tabindex: 0 } },
-    el('h2', { text: 'Examples' }),
+    { class: 'sql-reference', attrs: { 'aria-label': t('Reference'), tabindex: 0 } },
+    el('h2', { text: t('Examples') }),
     el('ul', { class: 'sql-examples' }, ...SQL_EXAMPLES.map((example) => exampleItem(example, actions))),
-    el('h2', { text: 'Views' }),
+    el('h2', { text: t('Views') }),
     ...SQL_VIEWS.map((view) => viewEntry(view, actions)),
     el('p', {
       class: 'dim',
-      text:
-        'One read-only statement of SQLite at a time: SELECT, WITH or VALUES, with JSON functions (->>, json_each) and ' +
-        'window functions. A query ends after 2 seconds or 10,000 rows; receiving traces goes on meanwhile. ' +
-        'NULL means unknown, never zero.',
+      text: t(
+        'One read-only statement of SQLite at a time: SELECT, WITH or VALUES, with JSON functions (->>, json_each) and window functions. A query ends after 2 seconds or {0} rows; receiving traces goes on meanwhile. NULL means unknown, never zero.',
+        formatCount(10_000),
+      ),
     }),
   );
 }
@@ -33,7 +34,7 @@ function exampleItem(example: SqlExample, actions: ReferenceActions): HTMLElemen
     {},
     el('button', {
       class: 'link',
-      text: example.title,
+      text: translated(example.title),
       title: example.sql,
       attrs: { type: 'button' },
       on: {
@@ -54,7 +55,7 @@ function viewEntry(view: SqlView, actions: ReferenceActions): HTMLElement {
       {},
       el('code', { text: view.name }),
       ' ',
-      el('span', { class: 'dim', text: view.description }),
+      el('span', { class: 'dim', text: translated(view.description) }),
     ),
     el(
       'dl',
@@ -66,7 +67,7 @@ function viewEntry(view: SqlView, actions: ReferenceActions): HTMLElement {
           el('button', {
             class: 'link',
             text: name,
-            title: `Write ${name} into the query`,
+            title: t('Write {0} into the query', name),
             attrs: { type: 'button' },
             on: {
               click: () => {
@@ -75,9 +76,9 @@ function viewEntry(view: SqlView, actions: ReferenceActions): HTMLElement {
               },
             },
           }),
-          el('span', { class: 'dim', text: unit === '' ? type : `${type}, ${unit}` }),
+          el('span', { class: 'dim', text: unit === '' ? type : `${type}, ${translated(unit)}` }),
         ),
-        el('dd', { text: description }),
+        el('dd', { text: translated(description) }),
       ]),
     ),
   );

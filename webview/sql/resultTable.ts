@@ -2,6 +2,7 @@
 import type { JsonValue } from '../../src/protocol/spans';
 import type { SqlResult } from '../../src/protocol/sql';
 import { el, oncePerFrame } from '../dom';
+import { t } from '../l10n';
 import { cellText, compareValues } from './resultValues';
 
 /** CSS pixels; `sql.css` has the same. */
@@ -100,7 +101,7 @@ export class ResultTable {
           { class: 'sql-cell', attrs: { role: 'columnheader', 'aria-sort': direction } },
           el('button', {
             text: sorted === null ? name : `${name} ${sorted.descending ? '↓' : '↑'}`,
-            title: `Sort by ${name}`,
+            title: t('Sort by {0}', name),
             attrs: { type: 'button' },
             on: {
               click: () => {
@@ -162,7 +163,7 @@ export class ResultTable {
         el('button', {
           class: 'link',
           text,
-          title: 'Open this session',
+          title: t('Open this session'),
           attrs: { type: 'button', tabindex: -1 },
           on: {
             click: () => {

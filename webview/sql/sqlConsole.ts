@@ -5,6 +5,7 @@ import type { SqlResult } from '../../src/protocol/sql';
 import type { SqlConsoleMethods } from '../../src/protocol/sqlConsole';
 import { SQL_EXAMPLES } from '../../src/protocol/sqlReference';
 import { el, whenQuiet } from '../dom';
+import { formatCount, t } from '../l10n';
 import { button } from '../ui/toolkit';
 import { ValueReader } from '../ui/valueReader';
 import type { WebviewApi } from '../webviewApi';
@@ -25,8 +26,6 @@ interface ConsoleState {
   reference: boolean;
 }
 
-const COUNT = new Intl.NumberFormat('en');
-
 type Client = RpcClient<SqlConsoleMethods>;
 
 export class SqlConsole {
@@ -34,18 +33,18 @@ export class SqlConsole {
   private readonly editor = el('textarea', {
     class: 'sql-editor',
     attrs: {
-      'aria-label': 'Query',
+      'aria-label': t('Query'),
       spellcheck: 'false',
       autocapitalize: 'off',
       autocomplete: 'off',
       rows: 6,
     },
   });
-  private readonly history = el('select', { attrs: { 'aria-label': 'Recent queries' } });
-  private readonly limit = el('select', { attrs: { 'aria-label': 'Rows at most' } });
+  private readonly history = el('select', { attrs: { 'aria-label': t('Recent queries') } });
+  private readonly limit = el('select', { attrs: { 'aria-label': t('Rows at most') } });
   private readonly summary = el('div', { class: 'sql-summary', attrs: { role: 'status' } });
   private readonly failure = el('div', { class: 'sql-failure', attrs: { role: 'alert', hidden: true } });
-  private readonly hint = el('p', { class: 'sql-hint dim', text: 'Run a query, or choose an example.' });
+  private readonly hint = el('p', { class: 'sql-hint dim', text: t('Run a query, or choose an example.') });
   private readonly table: ResultTable;
   private readonly reference: HTMLElement;
   private readonly referenceButton: HTMLElement;
@@ -64,7 +63,7 @@ export class SqlConsole {
   ) {
     this.state = restoredState(api.state);
     this.table = new ResultTable({
-      label: 'Result',
+      label: t('Result'),
       readCell: (column, value) => {
         this.reader.show(column, wholeText(value));
       },
@@ -80,7 +79,7 @@ export class SqlConsole {
       },
     });
     this.referenceButton = button(
-      'Reference',
+      t('Reference'),
       () => {
         this.showReference(!this.state.reference);
       },
@@ -103,7 +102,7 @@ export class SqlConsole {
     this.limit.append(
       ...ROW_LIMITS.map((rows) =>
         el('option', {
-          text: `${COUNT.format(rows)} rows`,
+          text: t('{0, plural, one {# row} other {# rows}}', rows),
           attrs: { value: rows, selected: rows === this.state.limit },
         }),
       ),
@@ -119,23 +118,23 @@ export class SqlConsole {
   }
 
   private mount(root: HTMLElement): void {
-    const run = button('Run', () => void this.run());
-    run.title = 'Run the query (Ctrl+Enter, ⌘Enter)';
+    const run = button(t('Run'), () => void this.run());
+    run.title = t('Run the query (Ctrl+Enter, ⌘Enter)');
     root.replaceChildren(
       el(
         'main',
         { class: 'sql-console' },
-        el('h1', { class: 'visually-hidden', text: 'SQL Console' }),
+        el('h1', { class: 'visually-hidden', text: t('SQL Console') }),
         this.editor,
         el(
           'div',
-          { class: 'sql-bar', attrs: { role: 'toolbar', 'aria-label': 'Query' } },
+          { class: 'sql-bar', attrs: { role: 'toolbar', 'aria-label': t('Query') } },
           run,
           this.limit,
           this.history,
           el('span', { class: 'sql-space' }),
-          button('Copy CSV', () => void this.copy(), 'secondary'),
-          button('Save CSV…', () => void this.saveResult(), 'secondary'),
+          button(t('Copy CSV'), () => void this.copy(), 'secondary'),
+          button(t('Save CSV…'), () => void this.saveResult(), 'secondary'),
           this.referenceButton,
         ),
         this.failure,
@@ -153,7 +152,7 @@ export class SqlConsole {
     const run = ++this.runs;
     const started = performance.now();
     this.remember(sql);
-    this.summary.textContent = 'Running…';
+    this.summary.textContent = t('Running…');
     try {
       const result = await this.client.request('sql/query', { sql, limit: this.state.limit });
       if (run !== this.runs) return;
@@ -176,7 +175,7 @@ export class SqlConsole {
   private fail(message: string): void {
     this.failure.textContent = message;
     this.failure.hidden = false;
-    this.summary.textContent = this.result ? 'The rows are those of the query before.' : '';
+    this.summary.textContent = this.result ? t('The rows are those of the query before.') : '';
   }
 
   private remember(sql: string): void {
@@ -188,7 +187,7 @@ export class SqlConsole {
 
   private fillHistory(): void {
     this.history.replaceChildren(
-      el('option', { text: 'Recent queries', attrs: { value: '' } }),
+      el('option', { text: t('Recent queries'), attrs: { value: '' } }),
       ...this.state.history.map((sql, i) => el('option', { text: oneLine(sql), attrs: { value: i } })),
     );
     this.history.disabled = this.state.history.length === 0;
@@ -218,7 +217,10 @@ export class SqlConsole {
   private async copy(): Promise<void> {
     if (!this.result) return;
     await navigator.clipboard.writeText(toCsv(this.result));
-    this.summary.textContent = `${COUNT.format(this.result.rows.length)} rows copied.`;
+    this.summary.textContent = t(
+      '{0, plural, one {# row copied.} other {# rows copied.}}',
+      this.result.rows.length,
+    );
   }
 
   private async saveResult(): Promise<void> {
@@ -228,7 +230,11 @@ export class SqlConsole {
         name: 'result.csv',
         text: toCsv(this.result),
       });
-      if (saved) this.summary.textContent = `${COUNT.format(this.result.rows.length)} rows saved.`;
+      if (saved)
+        this.summary.textContent = t(
+          '{0, plural, one {# row saved.} other {# rows saved.}}',
+          this.result.rows.length,
+        );
     } catch (error) {
       this.fail(messageOf(error));
     }
@@ -241,9 +247,12 @@ export class SqlConsole {
 }
 
 function summaryOf({ rows, truncated }: SqlResult, tookMs: number): string {
-  const count = `${COUNT.format(rows.length)} ${rows.length === 1 ? 'row' : 'rows'}`;
-  const more = truncated ? '. There are more: narrow the query, or allow more rows' : '';
-  return `${count} in ${Math.round(tookMs)} ms${more}`;
+  const summary = t(
+    '{0, plural, one {# row} other {# rows}} in {1} ms',
+    rows.length,
+    formatCount(Math.round(tookMs)),
+  );
+  return truncated ? t('{0}. There are more: narrow the query, or allow more rows', summary) : summary;
 }
 
 function oneLine(sql: string): string {

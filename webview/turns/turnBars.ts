@@ -1,6 +1,7 @@
 /** What the turns chart draws: a bar per turn, or per group of neighbours where there are more turns than room. Pure. */
-import { formatDuration, formatTokens, formatUsd } from '../../src/protocol/format';
 import type { Turn } from '../../src/protocol/turns';
+import { formatDuration, formatShare, formatTokens, formatUsd } from '../figures';
+import { t } from '../l10n';
 import type { SessionIndex } from '../session/sessionIndex';
 import type { Measure } from './turnMeasures';
 import { measureOf } from './turnMeasures';
@@ -84,26 +85,30 @@ export function barLabel(bar: TurnBar, measure: Measure): string {
   const { usage, error, costUsd, timeToFirstTokenMs, finishReason } = bar.first;
   const known = (value: number | null, text: string) => (value === null ? null : text);
   return joined(
-    `Turn ${bar.first.index}: ${usage.input === null ? 'unknown' : formatTokens(usage.input)} input`,
+    t(
+      'Turn {0}: {1} input',
+      bar.first.index,
+      usage.input === null ? t('unknown') : formatTokens(usage.input),
+    ),
     [
-      known(usage.cacheRead, `${formatTokens(usage.cacheRead)} cached`),
-      `${usage.output === null ? 'unknown' : formatTokens(usage.output)} output`,
-      known(usage.reasoning, `${formatTokens(usage.reasoning)} reasoning`),
+      known(usage.cacheRead, t('{0} cached', formatTokens(usage.cacheRead))),
+      t('{0} output', usage.output === null ? t('unknown') : formatTokens(usage.output)),
+      known(usage.reasoning, t('{0} reasoning', formatTokens(usage.reasoning))),
       known(costUsd, formatUsd(costUsd)),
-      known(timeToFirstTokenMs, `first token after ${formatDuration(timeToFirstTokenMs)}`),
-      finishReason === 'length' ? 'answer cut' : null,
-      bar.loopId === null ? null : 'in loop',
-      error === null ? null : 'error',
+      known(timeToFirstTokenMs, t('first token after {0}', formatDuration(timeToFirstTokenMs))),
+      finishReason === 'length' ? t('answer cut') : null,
+      bar.loopId === null ? null : t('in loop'),
+      error === null ? null : t('error'),
     ],
   );
 }
 
 function binLabel(bar: TurnBar, measure: Measure): string {
   const { first, last, errors, cut, loopTurns } = bar;
-  return joined(`Turns ${first.index} to ${last.index}: ${measure.format(bar.total)} on average`, [
-    loopTurns > 0 ? `${loopTurns} in loops` : null,
-    errors > 0 ? `${errors} failed` : null,
-    cut > 0 ? `${cut} cut` : null,
+  return joined(t('Turns {0} to {1}: {2} on average', first.index, last.index, measure.format(bar.total)), [
+    loopTurns > 0 ? t('{0, plural, one {# in loops} other {# in loops}}', loopTurns) : null,
+    errors > 0 ? t('{0, plural, one {# failed} other {# failed}}', errors) : null,
+    cut > 0 ? t('{0, plural, one {# cut} other {# cut}}', cut) : null,
   ]);
 }
 
@@ -113,27 +118,35 @@ export function barFacts(bar: TurnBar, measure: Measure): string[] {
 }
 
 function turnFacts({ first: turn, iteration }: TurnBar): string[] {
-  const heading = [`Turn ${turn.index}`, turn.agent, turn.model].filter((part) => part !== null).join(' · ');
+  const heading = [t('Turn {0}', turn.index), turn.agent, turn.model]
+    .filter((part) => part !== null)
+    .join(' · ');
   const tokens = measureOf('tokens').parts.flatMap(({ name, of }) => {
     const value = of(turn);
     return value === null ? [] : [`${formatTokens(value)} ${name}`];
   });
   const context =
     turn.contextTokens !== null && turn.contextLimit !== null
-      ? `context ${percent(turn.contextTokens / turn.contextLimit)} of ${formatTokens(turn.contextLimit)}`
+      ? t(
+          'context {0} of {1}',
+          formatShare(turn.contextTokens / turn.contextLimit),
+          formatTokens(turn.contextLimit),
+        )
       : null;
   const firstToken =
-    turn.timeToFirstTokenMs === null ? null : `first token after ${formatDuration(turn.timeToFirstTokenMs)}`;
+    turn.timeToFirstTokenMs === null
+      ? null
+      : t('first token after {0}', formatDuration(turn.timeToFirstTokenMs));
   const cost = turn.costUsd === null ? null : formatUsd(turn.costUsd);
   const calls = turn.toolCalls.map((call) => call.name).join(', ');
   return [
     heading,
-    tokens.length > 0 ? tokens.join(' · ') : 'no token counts reported',
+    tokens.length > 0 ? tokens.join(' · ') : t('no token counts reported'),
     [formatDuration(turn.durationMs), firstToken, cost, context].filter((part) => part !== null).join(' · '),
-    ...(calls ? [`asked for ${calls}`] : []),
-    ...(iteration === null ? [] : [`loop iteration ${iteration}`]),
-    ...(turn.finishReason === 'length' ? ['answer cut by the token limit'] : []),
-    ...(turn.error === null ? [] : [`failed: ${turn.error}`]),
+    ...(calls ? [t('asked for {0}', calls)] : []),
+    ...(iteration === null ? [] : [t('loop iteration {0}', iteration)]),
+    ...(turn.finishReason === 'length' ? [t('answer cut by the token limit')] : []),
+    ...(turn.error === null ? [] : [t('failed: {0}', turn.error)]),
   ];
 }
 
@@ -143,24 +156,20 @@ function binFacts(bar: TurnBar, measure: Measure): string[] {
     return value === null || value === 0 ? [] : [`${measure.format(value)} ${name}`];
   });
   const marks = [
-    bar.loopTurns > 0 ? `${bar.loopTurns} in loops` : null,
-    bar.errors > 0 ? `${bar.errors} failed` : null,
-    bar.cut > 0 ? `${bar.cut} cut by the token limit` : null,
-    bar.context === null ? null : `context up to ${percent(bar.context)}`,
+    bar.loopTurns > 0 ? t('{0, plural, one {# in loops} other {# in loops}}', bar.loopTurns) : null,
+    bar.errors > 0 ? t('{0, plural, one {# failed} other {# failed}}', bar.errors) : null,
+    bar.cut > 0
+      ? t('{0, plural, one {# cut by the token limit} other {# cut by the token limit}}', bar.cut)
+      : null,
+    bar.context === null ? null : t('context up to {0}', formatShare(bar.context)),
   ].filter((mark) => mark !== null);
   return [
-    `Turns ${bar.first.index}–${bar.last.index}`,
-    `${measure.format(bar.total)} per turn on average`,
+    t('Turns {0}–{1}', bar.first.index, bar.last.index),
+    t('{0} per turn on average', measure.format(bar.total)),
     ...(parts.length > 1 ? [parts.join(' · ')] : []),
     ...(marks.length > 0 ? [marks.join(' · ')] : []),
-    'Click to show them one by one',
+    t('Click to show them one by one'),
   ];
-}
-
-/** `61 %`; with one digit more below a percent. */
-export function percent(share: number): string {
-  const value = share * 100;
-  return `${value > 0 && value < 1 ? value.toFixed(1) : value.toFixed(0)} %`;
 }
 
 /** Bars of one loop as runs of neighbours: brackets to draw. Places of bars, inclusive. */

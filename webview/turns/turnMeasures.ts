@@ -1,6 +1,7 @@
 /** What the height of a turn's bar can stand for, and its disjoint parts from the bottom to the top. Pure. */
-import { formatDuration, formatTokens, formatUsd } from '../../src/protocol/format';
 import type { Turn } from '../../src/protocol/turns';
+import { formatDuration, formatTokens, formatUsd } from '../figures';
+import { t } from '../l10n';
 
 export type TurnMeasure = 'tokens' | 'cost' | 'latency';
 
@@ -36,46 +37,46 @@ function rest(sum: number | null, ...parts: (number | null)[]): number | null {
 /** `usage.input` includes what was read from and written to the cache, `usage.output` includes reasoning. */
 const TOKENS: Measure = {
   id: 'tokens',
-  name: 'Tokens',
-  title: 'Tokens per turn',
+  name: t('Tokens'),
+  title: t('Tokens per turn'),
   parts: [
-    { id: 'cache-read', name: 'cache read', of: ({ usage }) => usage.cacheRead },
-    { id: 'cache-write', name: 'cache write', of: ({ usage }) => usage.cacheWrite },
+    { id: 'cache-read', name: t('cache read'), of: ({ usage }) => usage.cacheRead },
+    { id: 'cache-write', name: t('cache write'), of: ({ usage }) => usage.cacheWrite },
     {
       id: 'input',
-      name: 'fresh input',
+      name: t('fresh input'),
       of: ({ usage }) => rest(usage.input, usage.cacheRead, usage.cacheWrite),
     },
-    { id: 'output', name: 'output', of: ({ usage }) => rest(usage.output, usage.reasoning) },
-    { id: 'reasoning', name: 'reasoning', of: ({ usage }) => usage.reasoning },
+    { id: 'output', name: t('output'), of: ({ usage }) => rest(usage.output, usage.reasoning) },
+    { id: 'reasoning', name: t('reasoning'), of: ({ usage }) => usage.reasoning },
   ],
   format: formatTokens,
-  nothing: 'No turn reports how many tokens it took.',
+  nothing: t('No turn reports how many tokens it took.'),
 };
 
 const COST: Measure = {
   id: 'cost',
-  name: 'Cost',
-  title: 'Cost per turn',
-  parts: [{ id: 'cost', name: 'model call', of: (turn) => turn.costUsd }],
+  name: t('Cost'),
+  title: t('Cost per turn'),
+  parts: [{ id: 'cost', name: t('model call'), of: (turn) => turn.costUsd }],
   format: formatUsd,
-  nothing: 'The cost of no turn is known: set prices for these models in turnline.prices.',
+  nothing: t('The cost of no turn is known: set prices for these models in turnline.prices.'),
 };
 
 const LATENCY: Measure = {
   id: 'latency',
-  name: 'Latency',
-  title: 'Time per model call',
+  name: t('Latency'),
+  title: t('Time per model call'),
   parts: [
-    { id: 'first-token', name: 'until the first token', of: (turn) => turn.timeToFirstTokenMs },
+    { id: 'first-token', name: t('until the first token'), of: (turn) => turn.timeToFirstTokenMs },
     {
       id: 'answer',
-      name: 'rest of the call',
+      name: t('rest of the call'),
       of: (turn) => rest(turn.modelDurationMs, turn.timeToFirstTokenMs),
     },
   ],
   format: formatDuration,
-  nothing: 'No turn took any time.',
+  nothing: t('No turn took any time.'),
 };
 
 export const MEASURES: readonly Measure[] = [TOKENS, COST, LATENCY];

@@ -1,7 +1,8 @@
 /** Tokens, cost or latency per turn as stacked bars, the context window as a line. */
+import { formatShare, formatTokens } from '../figures';
+import { t } from '../l10n';
 import { max, scaleBand, scaleLinear } from 'd3';
 import type { ScaleBand } from 'd3';
-import { formatTokens } from '../../src/protocol/format';
 import type { CssPixels } from '../../src/protocol/units';
 import type { Turn } from '../../src/protocol/turns';
 import { el, oncePerFrame, setAttributes, svg } from '../dom';
@@ -11,7 +12,7 @@ import { segmented } from '../ui/segmented';
 import { linkButton } from '../ui/toolkit';
 import { listenForMarking } from './rangeMarking';
 import type { TurnBar } from './turnBars';
-import { barFacts, barLabel, loopRuns, percent, turnBars } from './turnBars';
+import { barFacts, barLabel, loopRuns, turnBars } from './turnBars';
 import type { TurnMeasure } from './turnMeasures';
 import { MEASURES, measureOf } from './turnMeasures';
 import { TurnOptions } from './turnOptions';
@@ -65,7 +66,7 @@ export class TurnsChart {
   private readonly plot = el('div', { class: 'turns-plot' });
   private readonly options: TurnOptions;
   private readonly measures = segmented<TurnMeasure>(
-    'Height of the bars',
+    t('Height of the bars'),
     MEASURES.map(({ id, name, title }) => ({ value: id, text: name, title })),
     (chosen) => {
       this.setMeasure(chosen);
@@ -113,7 +114,7 @@ export class TurnsChart {
     this.plot.append(this.drawing, this.options.element);
     this.element = el(
       'section',
-      { class: 'turns', attrs: { 'aria-label': 'Turns' } },
+      { class: 'turns', attrs: { 'aria-label': t('Turns') } },
       el(
         'div',
         { class: 'turns-head' },
@@ -264,7 +265,10 @@ export class TurnsChart {
   private drawHead(bars: readonly TurnBar[], turnCount: number): void {
     const measure = measureOf(this.measure);
     const perBar = Math.max(1, ...bars.map(({ turns }) => turns.length));
-    this.title.textContent = perBar > 1 ? `${measure.title}, mean of ${perBar} turns per bar` : measure.title;
+    this.title.textContent =
+      perBar > 1
+        ? t('{0}, mean of {1, plural, one {# turn} other {# turns}} per bar', measure.title, perBar)
+        : measure.title;
     const used = measure.parts.filter((_, i) => bars.some((bar) => (bar.parts[i] ?? 0) > 0));
     this.legend.replaceChildren(
       ...(used.length > 1 ? used : []).map(({ id, name }) =>
@@ -273,14 +277,15 @@ export class TurnsChart {
     );
     const fullest = this.measure === 'tokens' ? (this.index?.fullestContext() ?? null) : null;
     this.context.textContent = fullest
-      ? `context ${percent(fullest.share)} of ${formatTokens(fullest.turn.contextLimit)}`
+      ? t('context {0} of {1}', formatShare(fullest.share), formatTokens(fullest.turn.contextLimit))
       : '';
     const { range } = this;
     this.drilled.replaceChildren(
       ...(range
         ? [
-            `turns ${range.first}–${Math.min(range.last, turnCount)} of ${turnCount} · `,
-            linkButton('Show all', () => {
+            t('turns {0}–{1} of {2}', range.first, Math.min(range.last, turnCount), turnCount),
+            ' · ',
+            linkButton(t('Show all'), () => {
               this.setRange(null);
               this.options.focus();
             }),

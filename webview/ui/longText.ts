@@ -1,6 +1,7 @@
 /** Text as it was sent: its beginning, and all of it in a box that scrolls when somebody wants that. */
 import { messageOf } from '../../src/protocol/rpc';
 import { el } from '../dom';
+import { t } from '../l10n';
 import { markMatches } from './marks';
 import { linkButton } from './toolkit';
 
@@ -40,7 +41,7 @@ export function longText(options: LongTextOptions): HTMLElement {
       element.replaceChildren(shownText(''));
       return;
     }
-    const more = linkButton(`Show all ${total.toLocaleString('en-US')} characters`, () => {
+    const more = linkButton(t('Show all {0, plural, one {# character} other {# characters}}', total), () => {
       shown.all = true;
       void showAll(true).then((box) => {
         box?.focus();
@@ -60,13 +61,13 @@ export function longText(options: LongTextOptions): HTMLElement {
       if (total !== text.length && load) whole = await load();
     } catch (error) {
       shown.all = false;
-      element.append(el('p', { class: 'absent', text: `It could not be loaded: ${messageOf(error)}` }));
+      element.append(el('p', { class: 'absent', text: t('It could not be loaded: {0}', messageOf(error)) }));
       return null;
     } finally {
       element.removeAttribute('aria-busy');
     }
     const box = textBox(whole, options.label, kind);
-    const less = linkButton('Show less', () => {
+    const less = linkButton(t('Show less'), () => {
       shown.all = false;
       showShort();
       element.querySelector('button')?.focus();

@@ -1,5 +1,6 @@
 /** A line between two parts that moves: by mouse, and by keyboard after the WAI-ARIA pattern of a window splitter. */
 import { el } from '../dom';
+import { t } from '../l10n';
 
 const STEP_PX = 20;
 
@@ -21,7 +22,7 @@ export interface SplitterOptions {
 export function splitter(options: SplitterOptions): HTMLElement {
   const element = el('div', {
     class: 'splitter',
-    title: 'Drag to resize; double-click for the usual width',
+    title: t('Drag to resize; double-click for the usual width'),
     attrs: {
       role: 'separator',
       tabindex: 0,

@@ -1,5 +1,6 @@
 /** Shows a value whole, in a dialog. */
 import { el } from '../dom';
+import { t } from '../l10n';
 
 export class ValueReader {
   readonly element: HTMLDialogElement;
@@ -9,10 +10,10 @@ export class ValueReader {
   constructor() {
     this.element = el(
       'dialog',
-      { class: 'sql-reader', attrs: { 'aria-label': 'Value' } },
+      { class: 'sql-reader', attrs: { 'aria-label': t('Value') } },
       this.title,
       this.text,
-      el('form', { attrs: { method: 'dialog' } }, el('button', { class: 'link', text: 'Close' })),
+      el('form', { attrs: { method: 'dialog' } }, el('button', { class: 'link', text: t('Close') })),
     );
   }
 

@@ -81,6 +81,7 @@ function panelPage(origin: string): string {
     styleUri: `${origin}/main.css`,
     sessionId: SESSION_ID,
     language: 'en',
+    translations: undefined,
   });
   return html
     .replace('<body>', `<body class="${THEMES.dark.bodyClass}">`)

@@ -9,6 +9,7 @@ const page = {
   styleUri: 'https://webview.test/dist/webview/main.css',
   sessionId: 'conv_1',
   language: 'en',
+  translations: undefined,
 };
 
 describe('panelHtml', () => {

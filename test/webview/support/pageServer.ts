@@ -70,6 +70,7 @@ function page(origin: string, theme: ThemeName, sessionId: string): string {
     styleUri: `${origin}/main.css`,
     sessionId,
     language: 'en',
+    translations: undefined,
   });
   return html
     .replace('<body>', `<body class="${THEMES[theme].bodyClass}">`)

@@ -2,6 +2,7 @@
 import type { TurnContext } from '../../../src/protocol/context';
 import type { ShownToolDefinition, SpanMessages } from '../../../src/protocol/messages';
 import { el } from '../../dom';
+import { t } from '../../l10n';
 import { BlockList } from '../../ui/blockList';
 import { longText } from '../../ui/longText';
 import type { Section } from '../../ui/sections';
@@ -27,7 +28,7 @@ export async function conversationSections(view: SpanView): Promise<Section[]> {
     ...(messages.tools.length > 0 ? [toolsSection(view, messages.tools)] : []),
     ...(system.length > 0 ? [systemSection(view, system, isNewSystem(context))] : []),
     ...input.flatMap((segment, place) => segmentSections(view, segment, place, context)),
-    ...(output.length > 0 ? [listSection(view, 'answer', 'Answer', output)] : []),
+    ...(output.length > 0 ? [listSection(view, 'answer', t('Answer'), output)] : []),
   ];
 }
 
@@ -49,25 +50,26 @@ function hints(view: SpanView, messages: SpanMessages): Section[] {
   const asked = input.length + system.length > 0;
   const failed = span.status === 'error';
   if (!asked && output.length === 0) {
-    lines.push(`No prompt or answer was recorded. ${emitter.contentSwitch}`);
-  } else if (!asked) lines.push(`No prompt was recorded. ${emitter.contentSwitch}`);
-  else if (output.length === 0 && failed) lines.push('There is no answer: the call failed.');
+    lines.push(t('No prompt or answer was recorded. {0}', emitter.contentSwitch));
+  } else if (!asked) lines.push(t('No prompt was recorded. {0}', emitter.contentSwitch));
+  else if (output.length === 0 && failed) lines.push(t('There is no answer: the call failed.'));
   else if (output.length === 0 && view.details.raw.endTimeUnixNano !== '0') {
     lines.push(
       emitter.withoutAnswers
-        ? `The answer is not here: ${emitter.name} never records answers.`
-        : `No answer was recorded. ${emitter.contentSwitch}`,
+        ? t('The answer is not here: {0} never records answers.', emitter.name)
+        : t('No answer was recorded. {0}', emitter.contentSwitch),
     );
   }
-  if (delta) lines.push('The agent records only what is new in each request; earlier turns have the rest.');
+  if (delta)
+    lines.push(t('The agent records only what is new in each request; earlier turns have the rest.'));
   if (truncated) {
-    lines.push('The agent’s SDK cut this conversation off: what is shown is its beginning.');
+    lines.push(t('The agent’s SDK cut this conversation off: what is shown is its beginning.'));
   }
   return lines.map((text) => ({ key: text, state: text, build: () => absent(text) }));
 }
 
 function toolsSection(view: SpanView, tools: readonly ShownToolDefinition[]): Section {
-  const title = `${tools.length} ${tools.length === 1 ? 'tool' : 'tools'} offered`;
+  const title = t('{0, plural, one {# tool offered} other {# tools offered}}', tools.length);
   return {
     key: 'tools',
     state: tools,
@@ -101,10 +103,10 @@ function toolsSection(view: SpanView, tools: readonly ShownToolDefinition[]): Se
 function schemaOf(view: SpanView, { name, schema, chars }: ShownToolDefinition): HTMLElement | null {
   if (schema === null) return null;
   const value = chars === undefined ? structureIn(schema) : null;
-  if (value) return treePart(view, { heading: 'Schema', value, openLevels: 0, name: `schema of ${name}` });
+  if (value) return treePart(view, { heading: t('Schema'), value, openLevels: 0, name: `schema of ${name}` });
   return longText({
     text: schema,
-    label: 'Schema',
+    label: t('Schema'),
     shown: shownText(view.memory('tools'), `${name} schema`),
   });
 }
@@ -115,12 +117,12 @@ function systemSection(view: SpanView, entries: readonly MessageEntry[], isNew: 
       sum + parts.reduce((each, { content }) => each + (content.chars ?? JSON.stringify(content).length), 0),
     0,
   );
-  const changed = isNew ? ' · changed in this request' : '';
+  const title = t('System prompt · {0, plural, one {# character} other {# characters}}', chars);
   return {
     key: 'system',
     state: [entries, isNew],
     build: () =>
-      group(view, 'system', `System prompt · ${chars.toLocaleString('en-US')} characters${changed}`, () =>
+      group(view, 'system', isNew ? t('{0} · changed in this request', title) : title, () =>
         el('div', {}, ...entries.map((entry) => messageView(view, entry))),
       ),
   };
@@ -135,10 +137,17 @@ function segmentSections(
   const { isNew, count, entries } = segment;
   const since = context?.since ?? null;
   if (isNew) {
-    const title = since === null ? 'Request' : `New in this request`;
+    const title = since === null ? t('Request') : t('New in this request');
     return entries.length === 0 ? [] : [listSection(view, `new ${place}`, title, entries)];
   }
-  const title = `${count.toLocaleString('en-US')} earlier ${count === 1 ? 'message' : 'messages'} · unchanged${since === null ? '' : ` since turn ${since}`}`;
+  const title =
+    since === null
+      ? t('{0, plural, one {# earlier message} other {# earlier messages}} · unchanged', count)
+      : t(
+          '{0, plural, one {# earlier message} other {# earlier messages}} · unchanged since turn {1}',
+          count,
+          since,
+        );
   const name = `earlier ${place}`;
   return [
     { key: name, state: entries, build: () => group(view, name, title, () => messageList(view, entries)) },

@@ -1,7 +1,8 @@
 /** Images, recordings and files in messages. Nothing is fetched: what is elsewhere is named, not shown. */
-import { formatBytes } from '../../../src/protocol/format';
 import type { MediaPart } from '../../../src/protocol/messages';
 import { el } from '../../dom';
+import { formatBytes } from '../../figures';
+import { t } from '../../l10n';
 import { imageSize } from './imageSize';
 
 /** Of a thumbnail, in CSS pixels. */
@@ -19,11 +20,22 @@ export function mediaView(part: MediaPart, load: () => Promise<MediaPart>): HTML
   return figure;
 }
 
+const TYPE_NAME: Readonly<Record<MediaPart['type'], string>> = {
+  image: t('image'),
+  audio: t('audio'),
+  video: t('video'),
+  file: t('file'),
+};
+
 function describe({ type, mimeType, name, uri, fileId, byteLength }: MediaPart): string {
   const where =
-    uri !== null ? 'by reference, not loaded' : fileId !== null ? `the provider’s file ${fileId}` : null;
+    uri !== null
+      ? t('by reference, not loaded')
+      : fileId !== null
+        ? t('the provider’s file {0}', fileId)
+        : null;
   const size = byteLength === null ? null : formatBytes(byteLength);
-  const parts = [type, name, mimeType, size, where];
+  const parts = [TYPE_NAME[type], name, mimeType, size, where];
   return parts.filter((each) => each !== null).join(' · ');
 }
 
@@ -38,7 +50,8 @@ function showWhenNear(figure: HTMLElement, part: MediaPart, load: () => Promise<
           figure.prepend(shown);
         },
         (error: unknown) => {
-          const why = error instanceof ImageRefused ? error.message : 'It is not an image that can be shown.';
+          const why =
+            error instanceof ImageRefused ? error.message : t('It is not an image that can be shown.');
           figure.append(el('p', { class: 'absent', text: why }));
         },
       )
@@ -53,14 +66,14 @@ class ImageRefused extends Error {}
 
 /** Drawn on a canvas: the page's policy allows no image from anywhere. */
 async function thumbnail(part: MediaPart, load: () => Promise<MediaPart>): Promise<HTMLElement> {
-  if ((part.byteLength ?? 0) > MAX_BYTES) throw new ImageRefused('It is too large to be shown here.');
+  if ((part.byteLength ?? 0) > MAX_BYTES) throw new ImageRefused(t('It is too large to be shown here.'));
   const { data } = await load();
   const bytes = bytesOf(data ?? '');
   const size = imageSize(bytes);
-  if (!size) throw new ImageRefused('Images of this kind are not shown here.');
+  if (!size) throw new ImageRefused(t('Images of this kind are not shown here.'));
   const { width, height } = size;
   if (width * height > MAX_PIXELS) {
-    throw new ImageRefused(`With ${width} × ${height} pixels it is too large to be shown here.`);
+    throw new ImageRefused(t('With {0} × {1} pixels it is too large to be shown here.', width, height));
   }
   const scale = Math.min(1, MAX_WIDTH / width, MAX_HEIGHT / height);
   const shown = {
@@ -79,9 +92,9 @@ async function thumbnail(part: MediaPart, load: () => Promise<MediaPart>): Promi
       width: bitmap.width,
       height: bitmap.height,
       role: 'img',
-      'aria-label': `${part.name ?? 'Image'}, ${width} × ${height} pixels`,
+      'aria-label': t('{0}, {1} × {2} pixels', part.name ?? t('Image'), width, height),
     },
-    title: `${width} × ${height} pixels`,
+    title: t('{0} × {1} pixels', width, height),
   });
   canvas.style.setProperty('width', `${shown.width}px`);
   canvas.style.setProperty('aspect-ratio', `${shown.width} / ${shown.height}`);

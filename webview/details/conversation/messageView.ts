@@ -1,7 +1,9 @@
 /** One message as it is read. */
-import { formatDuration } from '../../../src/protocol/format';
 import type { MediaPart, MessagePart, ShownPart } from '../../../src/protocol/messages';
 import { el, type Child } from '../../dom';
+import { formatDuration } from '../../figures';
+import { t } from '../../l10n';
+import { STATUS_NAME } from '../../session/names';
 import { focusOpened, longText } from '../../ui/longText';
 import { linkButton } from '../../ui/toolkit';
 import { structureIn } from '../json/jsonNode';
@@ -13,11 +15,11 @@ import type { MessageEntry, PartEntry } from './conversation';
 import { mediaView } from './media';
 
 const ROLE_NAME: Readonly<Record<MessageEntry['role'], string>> = {
-  system: 'System',
-  user: 'User',
-  assistant: 'Assistant',
-  tool: 'Tool',
-  other: 'Message',
+  system: t('System'),
+  user: t('User'),
+  assistant: t('Assistant'),
+  tool: t('Tool'),
+  other: t('Message'),
 };
 
 export function messageView(view: SpanView, entry: MessageEntry): HTMLElement {
@@ -33,12 +35,12 @@ export function messageView(view: SpanView, entry: MessageEntry): HTMLElement {
       finishReason === null ? null : el('span', { class: 'dim', text: ` · ${finishReason}` }),
     ),
     ...parts.map((part) => partView(view, part)),
-    parts.length === 0 ? el('p', { class: 'absent', text: 'Empty.' }) : null,
+    parts.length === 0 ? el('p', { class: 'absent', text: t('Empty.') }) : null,
     truncated
-      ? cutMark('Cut off here by the agent’s SDK: its limit on the length of attributes was reached.')
+      ? cutMark(t('Cut off here by the agent’s SDK: its limit on the length of attributes was reached.'))
       : null,
     finishReason === 'length'
-      ? cutMark('The model stopped here: its limit of output tokens was reached.')
+      ? cutMark(t('The model stopped here: its limit of output tokens was reached.'))
       : null,
   );
 }
@@ -51,23 +53,28 @@ function partView(view: SpanView, entry: PartEntry): HTMLElement {
   const { content } = entry;
   switch (content.type) {
     case 'text':
-      return text(view, entry, content.text, 'Text');
+      return text(view, entry, content.text, t('Text'));
     case 'reasoning':
       return folding(view.memory('messages'), nameOf(entry), {
         class: 'folded',
-        title: `Reasoning · ${counted(content.chars ?? content.text.length)}`,
-        content: () => text(view, entry, content.text, 'Reasoning'),
+        title: t('Reasoning · {0}', counted(content.chars ?? content.text.length)),
+        content: () => text(view, entry, content.text, t('Reasoning')),
       });
     case 'tool_call':
       return toolCall(view, entry, content);
     case 'tool_result':
-      return toolResult(view, entry, content, `Result of ${content.name ?? 'a tool'}`);
+      return toolResult(
+        view,
+        entry,
+        content,
+        content.name === null ? t('Result of a tool') : t('Result of {0}', content.name),
+      );
     case 'compaction':
       return el(
         'div',
         { class: 'compaction' },
-        el('p', { class: 'dim', text: 'The history up to here was replaced by a summary.' }),
-        content.text === null ? null : text(view, entry, content.text, 'Summary'),
+        el('p', { class: 'dim', text: t('The history up to here was replaced by a summary.') }),
+        content.text === null ? null : text(view, entry, content.text, t('Summary')),
       );
     case 'other':
       return value(view, entry, content.json, content.kind);
@@ -158,14 +165,14 @@ function toolCall(view: SpanView, entry: PartEntry, content: CallPart): HTMLElem
     el(
       'p',
       { class: 'tool-head' },
-      el('b', { text: name ?? 'tool' }),
+      el('b', { text: name ?? t('tool') }),
       id === null ? null : el('span', { class: 'dim', text: ` ${id}` }),
       ...callLink(view, id),
     ),
     content.arguments === null || content.arguments === ''
-      ? el('p', { class: 'absent', text: 'Without arguments.' })
-      : value(view, entry, content.arguments, 'Arguments'),
-    result?.content.type === 'tool_result' ? toolResult(view, result, result.content, 'Result') : null,
+      ? el('p', { class: 'absent', text: t('Without arguments.') })
+      : value(view, entry, content.arguments, t('Arguments')),
+    result?.content.type === 'tool_result' ? toolResult(view, result, result.content, t('Result')) : null,
   );
 }
 
@@ -173,11 +180,11 @@ function toolCall(view: SpanView, entry: PartEntry, content: CallPart): HTMLElem
 function callLink(view: SpanView, id: string | null): Child[] {
   const call = id === null ? undefined : view.index.callById(id);
   if (!call || call.derived) return [];
-  const label = `${formatDuration(call.durationMs)} · ${call.status.replace('_', ' ')}`;
+  const label = `${formatDuration(call.durationMs)} · ${STATUS_NAME[call.status]}`;
   const link = linkButton(label, () => {
     view.actions.select(call);
   });
-  link.title = 'Show the call';
+  link.title = t('Show the call');
   return [' ', link];
 }
 
@@ -186,13 +193,13 @@ function toolResult(view: SpanView, entry: PartEntry, content: ResultPart, headi
   return el(
     'div',
     { class: `tool-result${isError ? ' is-error' : ''}` },
-    isError ? el('p', { class: 'error-mark', text: '✕ The tool reported an error' }) : null,
+    isError ? el('p', { class: 'error-mark', text: t('✕ The tool reported an error') }) : null,
     result === null || result === ''
-      ? el('p', { class: 'absent', text: `${heading}: empty.` })
+      ? el('p', { class: 'absent', text: t('{0}: empty.', heading) })
       : value(view, entry, result, heading),
   );
 }
 
 function counted(characters: number): string {
-  return `${characters.toLocaleString('en-US')} characters`;
+  return t('{0, plural, one {# character} other {# characters}}', characters);
 }

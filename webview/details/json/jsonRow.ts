@@ -1,6 +1,7 @@
 /** One row of a JSON tree. */
 import type { JsonValue } from '../../../src/protocol/spans';
 import { el, type Child } from '../../dom';
+import { formatCount, t } from '../../l10n';
 import { iconButton } from '../../ui/toolkit';
 import { longText } from '../../ui/longText';
 import { markMatches } from '../../ui/marks';
@@ -48,8 +49,9 @@ export function jsonRow(node: JsonNode, context: JsonRowContext): HTMLElement {
 
 function foldingLine(node: JsonNode, context: JsonRowContext): Child[] {
   const { structure, size } = node;
-  const noun = Array.isArray(structure) ? 'item' : 'key';
-  const count = `${size.toLocaleString('en-US')} ${noun}${size === 1 ? '' : 's'}`;
+  const count = Array.isArray(structure)
+    ? t('{0, plural, one {# item} other {# items}}', size)
+    : t('{0, plural, one {# key} other {# keys}}', size);
   return [
     el(
       'span',
@@ -59,7 +61,7 @@ function foldingLine(node: JsonNode, context: JsonRowContext): Child[] {
       node.expanded ? null : el('span', { class: 'json-preview', text: preview(node) }),
       el('span', { class: 'json-size', text: ` ${count}` }),
       node.embedded
-        ? el('span', { class: 'json-mark', text: 'parsed', title: 'A text that holds JSON' })
+        ? el('span', { class: 'json-mark', text: t('parsed'), title: t('A text that holds JSON') })
         : null,
     ),
   ];
@@ -81,7 +83,7 @@ function leafLine(node: JsonNode, context: JsonRowContext): Child[] {
       text: value,
       total: context.total,
       load: context.load,
-      label: String(node.name ?? 'Text'),
+      label: String(node.name ?? t('Text')),
       shortChars: SHORT_CHARS,
       shown: context.shown,
       query: context.query,
@@ -94,8 +96,8 @@ function foundBeyond(value: string, query: string): HTMLElement | null {
   const at = value.toLowerCase().indexOf(query.toLowerCase());
   if (at < SHORT_CHARS / 2) return null;
   const around = value.slice(Math.max(0, at - 40), at + query.length + 60).replace(/\s+/g, ' ');
-  const place = `at character ${at.toLocaleString('en-US')}: `;
-  return el('span', { class: 'json-found' }, place, '…', ...markMatches(around, query), '…');
+  const place = t('at character {0}', formatCount(at));
+  return el('span', { class: 'json-found' }, place, ': …', ...markMatches(around, query), '…');
 }
 
 function keyPart({ name }: JsonNode, query: string): Child[] {
@@ -126,7 +128,7 @@ function actions(node: JsonNode, { copyValue, copyPath }: JsonRowContext): HTMLE
   return el(
     'span',
     { class: 'json-actions' },
-    button('copy', 'Copy value (C)', copyValue),
-    node.parent ? button('link', 'Copy path (Shift+C)', copyPath) : null,
+    button('copy', t('Copy value (C)'), copyValue),
+    node.parent ? button('link', t('Copy path (Shift+C)'), copyPath) : null,
   );
 }

@@ -1,6 +1,7 @@
 /** The search field of a JSON tree: counts what is found, and steps through it. */
 import type { JsonValue, ValuePath } from '../../../src/protocol/spans';
 import { el, whenQuiet } from '../../dom';
+import { formatCount, t } from '../../l10n';
 import { iconButton, textField, type TextField } from '../../ui/toolkit';
 import type { PartMemory } from '../viewMemory';
 import type { JsonFilter } from './jsonNode';
@@ -41,8 +42,8 @@ export class JsonSearch {
   constructor(private readonly options: JsonSearchOptions) {
     const { label, filters } = options;
     this.field = textField({
-      label: filters ? `Filter ${label}` : `Search in ${label}`,
-      placeholder: filters ? 'Filter by key or value' : 'Search',
+      label: filters ? t('Filter {0}', label) : t('Search in {0}', label),
+      placeholder: filters ? t('Filter by key or value') : t('Search'),
       onInput: (value) => {
         this.options.memory.query = value;
         this.searchSoon();
@@ -56,15 +57,15 @@ export class JsonSearch {
       { class: 'json-search', attrs: { hidden: !filters, role: 'search' } },
       this.field.element,
       this.count,
-      iconButton('arrow-up', 'Previous match (Shift+Enter)', () => {
+      iconButton('arrow-up', t('Previous match (Shift+Enter)'), () => {
         this.step(-1);
       }),
-      iconButton('arrow-down', 'Next match (Enter)', () => {
+      iconButton('arrow-down', t('Next match (Enter)'), () => {
         this.step(1);
       }),
       filters
         ? null
-        : iconButton('close', 'Close the search (Escape)', () => {
+        : iconButton('close', t('Close the search (Escape)'), () => {
             this.close();
           }),
     );
@@ -145,13 +146,8 @@ export class JsonSearch {
 
   private showCount(): void {
     const { length } = this.matches;
-    const all =
-      length >= MAX_MATCHES ? `${MAX_MATCHES.toLocaleString('en-US')}+` : length.toLocaleString('en-US');
+    const all = length >= MAX_MATCHES ? `${formatCount(MAX_MATCHES)}+` : formatCount(length);
     this.count.textContent =
-      this.query === ''
-        ? ''
-        : length === 0
-          ? 'No match'
-          : `${(this.at + 1).toLocaleString('en-US')} of ${all}`;
+      this.query === '' ? '' : length === 0 ? t('No match') : t('{0} of {1}', formatCount(this.at + 1), all);
   }
 }

@@ -1,6 +1,7 @@
 /** A JSON value as a folding tree, after the WAI-ARIA pattern. Rows are drawn when they come near the screen. */
 import type { JsonValue, ValuePath } from '../../../src/protocol/spans';
 import { el } from '../../dom';
+import { t } from '../../l10n';
 import { BlockList } from '../../ui/blockList';
 import { shownText, type PartMemory } from '../viewMemory';
 import { JsonNode, pathText, valueText, visibleNodes } from './jsonNode';
@@ -120,13 +121,13 @@ export class JsonTree {
     const { path } = node;
     const isCut = this.options.total?.(path) !== undefined;
     const value = isCut && this.options.load ? await this.options.load(path) : node.value;
-    this.options.copy(valueText(value), 'Value', row?.querySelector('.json-actions button') ?? null);
+    this.options.copy(valueText(value), t('Value'), row?.querySelector('.json-actions button') ?? null);
   }
 
   private copyPath(node: JsonNode, row: Element | null): void {
     this.options.copy(
       pathText(node.path),
-      'Path',
+      t('Path'),
       row?.querySelector('.json-actions button + button') ?? null,
     );
   }
