@@ -16,7 +16,7 @@ const GROUPS: readonly KeyGroup[] = [
       [['A', 'D'], t('move left and right')],
       [['F'], t('fit the marked range, else the selected span')],
       [['0'], t('show the whole session')],
-      [['Backspace'], t('back to what was fitted before')],
+      [[t('Backspace')], t('back to what was fitted before')],
     ],
   },
   {
@@ -36,8 +36,8 @@ const GROUPS: readonly KeyGroup[] = [
     keys: [
       [['←', '→'], t('previous and next in the row')],
       [['↑', '↓'], t('above and below')],
-      [['Home', 'End'], t('first and last in the row')],
-      [['Enter'], t('open the source of the selected span')],
+      [[t('Home'), t('End')], t('first and last in the row')],
+      [[t('Enter')], t('open the source of the selected span')],
       [['Q'], t('close and open the details')],
       [[t('Esc')], t('drop the range, then the search, then the selection')],
     ],

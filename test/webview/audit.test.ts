@@ -1,88 +1,10 @@
 /** The audit trail's page in a real browser. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { AuditEntry, AuditExportParams, AuditSearchParams } from '../../src/protocol/audit';
-import type { AuditPageMethods } from '../../src/protocol/auditPage';
-import type { RpcPort } from '../../src/protocol/rpc';
-import { RPC_ERROR, RpcError, serveRpc } from '../../src/protocol/rpc';
-import type { SpanRef } from '../../src/protocol/units';
+import { AUDIT_NOW, auditEntry, FakeAuditHost } from './support/auditHost';
 import { accessibilityViolations } from './support/axe';
-import type { PageHost, PanelOptions, PanelPage } from './support/panelPage';
+import type { PanelOptions, PanelPage } from './support/panelPage';
 import { PanelBrowser } from './support/panelPage';
 import { THEME_NAMES } from './support/themes';
-
-const NOW = Date.UTC(2026, 10, 21, 15, 30);
-const TOOLS = ['search_docs', 'read_file', 'edit_file', 'run_shell', 'send_email'];
-const OUTCOMES = ['ok', 'ok', 'ok', 'error', 'rate_limited', 'denied'];
-
-function entry(i: number): AuditEntry {
-  const kind =
-    i % 11 === 3 ? 'approval' : i % 17 === 5 ? 'handoff' : i % 13 === 7 ? 'side_effect' : 'tool_call';
-  const outcome = kind === 'tool_call' ? OUTCOMES[i % 6]! : 'ok';
-  return {
-    id: `${kind}:${i}`,
-    kind,
-    time: NOW - i * 37_000,
-    durationMs: 12 + ((i * 71) % 4_000),
-    sessionId: `session-${Math.floor(i / 40)}`,
-    agent: i % 9 === 0 ? null : ['orchestrator', 'researcher', 'coder'][i % 3]!,
-    service: 'invoice-agent',
-    name: kind === 'handoff' ? 'coder' : kind === 'side_effect' ? 'POST /invoices' : TOOLS[i % 5]!,
-    arguments: kind === 'tool_call' ? `{"query":"open invoices, page ${i}","limit":20}` : null,
-    outcome,
-    errorClass: outcome === 'error' ? 'TimeoutError' : null,
-    costUsd: kind === 'tool_call' ? 0.0004 * (1 + (i % 9)) : null,
-    source: null,
-    traceId: 'a'.repeat(32),
-    spanId: String(i).padStart(16, '0'),
-  };
-}
-
-class FakeAuditHost implements PageHost {
-  revision = 0;
-  readonly searches: AuditSearchParams[] = [];
-  readonly saved: AuditExportParams[] = [];
-  readonly opened: { sessionId: string; span: SpanRef }[] = [];
-  constructor(public entries: AuditEntry[]) {}
-
-  serve(port: RpcPort): void {
-    serveRpc<AuditPageMethods>(port, {
-      'audit/search': (params = {}) => {
-        this.searches.push(params);
-        const { limit = 200, query, kind, name, agent, outcome, from } = params;
-        const found = this.entries.filter(
-          (each) =>
-            (query === undefined || JSON.stringify(each).includes(query)) &&
-            (kind === undefined || each.kind === kind) &&
-            (name === undefined || each.name === name) &&
-            (agent === undefined || each.agent === agent) &&
-            (outcome === undefined || each.outcome === outcome) &&
-            (from === undefined || each.time >= from),
-        );
-        const distinct = (values: (string | null)[]) =>
-          [...new Set(values.filter((value) => value !== null))].sort();
-        return {
-          total: found.length,
-          entries: found.slice(0, limit),
-          facets: {
-            names: distinct(this.entries.map((each) => each.name)),
-            agents: distinct(this.entries.map((each) => each.agent)),
-            outcomes: distinct(this.entries.map((each) => each.outcome)),
-          },
-        };
-      },
-      'audit/save': (params) => {
-        this.saved.push(params);
-        return true;
-      },
-      'session/open': (params) => {
-        if (params.sessionId === 'session-9')
-          throw new RpcError(RPC_ERROR.invalidParams, 'This session is no longer kept.');
-        this.opened.push(params);
-        return null;
-      },
-    });
-  }
-}
 
 let browser: PanelBrowser;
 let host: FakeAuditHost;
@@ -94,7 +16,7 @@ afterAll(async () => {
   await browser.close();
 });
 beforeEach(() => {
-  host = new FakeAuditHost(Array.from({ length: 8_000 }, (_, i) => entry(i)));
+  host = new FakeAuditHost(Array.from({ length: 8_000 }, (_, i) => auditEntry(i)));
 });
 afterEach(async () => {
   expect(panel.complaints).toEqual([]);
@@ -202,7 +124,7 @@ describe('the audit trail', () => {
     await open();
     await cells().first().waitFor();
     await panel.page.evaluate("document.querySelector('[role=grid]').scrollTo(0, 900)");
-    host.entries.unshift({ ...entry(1), id: 'new', time: NOW + 1_000 });
+    host.entries.unshift({ ...auditEntry(1), id: 'new', time: AUDIT_NOW + 1_000 });
     await panel.announceChange();
     await panel.page.getByText('Show New Actions').click();
     await expect.poll(() => status().textContent()).toContain('8,001 actions');

@@ -1,50 +1,11 @@
 /** The page “Connect Your Agent” in a real browser. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import { presetList } from '../../src/editor/connect/presetList';
-import { guides } from '../../src/presets/guides';
 import { DEFAULT_PRESETS } from '../../src/presets/presets';
-import type { ConnectMethods, ConnectState } from '../../src/protocol/connect';
-import type { RpcPort } from '../../src/protocol/rpc';
-import { serveRpc } from '../../src/protocol/rpc';
 import { accessibilityViolations } from './support/axe';
+import { FakeConnectHost, TARGET } from './support/connectHost';
 import { panelBrowser } from './support/panelBrowser';
-import type { PageHost, PanelOptions, PanelPage } from './support/panelPage';
-
-const TARGET = { httpPort: 4318, token: null };
-
-class FakeConnectHost implements PageHost {
-  revision = 0;
-  readonly asked: [method: string, params: unknown][] = [];
-  state: ConnectState = {
-    endpoint: 'http://127.0.0.1:4318',
-    grpcEndpoint: 'http://127.0.0.1:4317',
-    problem: null,
-    tokenRequired: false,
-    trusted: true,
-    switches: { allTerminals: false, debugSessions: false },
-    presets: presetList(TARGET, DEFAULT_PRESETS, () => false),
-    guides: guides(TARGET),
-    received: 0,
-    latest: null,
-  };
-
-  serve(port: RpcPort): void {
-    const note = (method: string) => (params: unknown) => {
-      this.asked.push([method, params]);
-      return null;
-    };
-    serveRpc<ConnectMethods>(port, {
-      'connect/state': () => this.state,
-      'connect/choose': note('connect/choose'),
-      'connect/switch': note('connect/switch'),
-      'connect/codexFile': note('connect/codexFile'),
-      'connect/terminal': note('connect/terminal'),
-      'connect/sample': note('connect/sample'),
-      'connect/doctor': note('connect/doctor'),
-      'session/open': note('session/open'),
-    });
-  }
-}
+import type { PanelOptions, PanelPage } from './support/panelPage';
 
 const browser = panelBrowser('connect/main.ts');
 let host: FakeConnectHost;

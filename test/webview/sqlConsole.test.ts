@@ -1,53 +1,10 @@
 /** The SQL console in a real browser. */
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { RpcPort } from '../../src/protocol/rpc';
-import { RPC_ERROR, RpcError, serveRpc } from '../../src/protocol/rpc';
-import type { SqlQueryParams, SqlResult } from '../../src/protocol/sql';
-import type { SqlConsoleMethods } from '../../src/protocol/sqlConsole';
 import { SQL_EXAMPLES, SQL_VIEWS } from '../../src/protocol/sqlReference';
 import { panelBrowser } from './support/panelBrowser';
-import type { PageHost, PanelOptions, PanelPage } from './support/panelPage';
+import type { PanelOptions, PanelPage } from './support/panelPage';
 import { accessibilityViolations } from './support/axe';
-
-const ROWS = 10_000;
-const RESULT: SqlResult = {
-  columns: ['session_id', 'name', 'calls', 'arguments', 'error_class'],
-  rows: Array.from({ length: ROWS }, (_, i) => [
-    `session-${i}`,
-    `tool_${i % 7}`,
-    i % 13,
-    `{"query":"line one\\nline two, ${i}"}`,
-    i % 3 === 0 ? 'TimeoutError' : null,
-  ]),
-  truncated: true,
-};
-
-class FakeSqlHost implements PageHost {
-  revision = 0;
-  readonly queries: SqlQueryParams[] = [];
-  readonly opened: string[] = [];
-  readonly saved: { name: string; text: string }[] = [];
-
-  serve(port: RpcPort): void {
-    serveRpc<SqlConsoleMethods>(port, {
-      'sql/query': (params) => {
-        this.queries.push(params);
-        if (params.sql.includes('nothing')) {
-          throw new RpcError(RPC_ERROR.invalidParams, 'SQLite: no such table: nothing');
-        }
-        return RESULT;
-      },
-      'session/open': ({ sessionId }) => {
-        this.opened.push(sessionId);
-        return null;
-      },
-      'result/save': (params) => {
-        this.saved.push(params);
-        return true;
-      },
-    });
-  }
-}
+import { FakeSqlHost, RESULT, ROWS } from './support/sqlHost';
 
 const browser = panelBrowser('sql/main.ts');
 let host: FakeSqlHost;

@@ -1,6 +1,7 @@
 /** The bars as options of a list box: what the mouse hits, the keyboard walks and assistive technology reads. */
 import type { CssPixels } from '../../src/protocol/units';
 import { el, setAttributes } from '../dom';
+import { t } from '../l10n';
 
 export interface TurnOption {
   label: string;
@@ -38,7 +39,7 @@ export class TurnOptions {
     const any = options.length > 0;
     setAttributes(element, {
       role: any ? 'listbox' : null,
-      'aria-label': any ? 'Turns' : null,
+      'aria-label': any ? t('Turns') : null,
       'aria-orientation': any ? 'horizontal' : null,
     });
     while (element.children.length > options.length) element.lastElementChild?.remove();

@@ -18,12 +18,20 @@ kbd { background-color: var(--vscode-keybindingLabel-background); color: var(--v
   box-shadow: inset 0 -1px 0 var(--vscode-widget-shadow); }
 `;
 
+/** The display language, and the texts in it where that is not English. */
+export interface Display {
+  language: string;
+  translations: Readonly<Record<string, string>> | undefined;
+}
+
+export const ENGLISH: Display = { language: 'en', translations: undefined };
+
 export interface PageServer {
   url(page: { theme: ThemeName; sessionId: string }): string;
   close(): Promise<void>;
 }
 
-export async function servePage(bundle: Bundle): Promise<PageServer> {
+export async function servePage(bundle: Bundle, display: Display): Promise<PageServer> {
   let origin = '';
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', origin);
@@ -33,7 +41,7 @@ export async function servePage(bundle: Bundle): Promise<PageServer> {
     };
     switch (url.pathname) {
       case '/page':
-        send('text/html', page(origin, theme, url.searchParams.get('session') ?? ''));
+        send('text/html', page(origin, theme, url.searchParams.get('session') ?? '', display));
         return;
       case '/main.js':
         send('text/javascript', bundle.script);
@@ -62,15 +70,14 @@ export async function servePage(bundle: Bundle): Promise<PageServer> {
   };
 }
 
-function page(origin: string, theme: ThemeName, sessionId: string): string {
+function page(origin: string, theme: ThemeName, sessionId: string, display: Display): string {
   const html = panelHtml({
     cspSource: origin,
     nonce: 'bm9uY2U=',
     scriptUri: `${origin}/main.js`,
     styleUri: `${origin}/main.css`,
     sessionId,
-    language: 'en',
-    translations: undefined,
+    ...display,
   });
   return html
     .replace('<body>', `<body class="${THEMES[theme].bodyClass}">`)

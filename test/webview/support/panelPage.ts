@@ -9,7 +9,7 @@ import type { Bundle, PageEntry } from './bundle';
 import { bundleWebview } from './bundle';
 import { SESSION_ID } from './fakeCollector';
 import type { PageServer } from './pageServer';
-import { servePage } from './pageServer';
+import { ENGLISH, servePage } from './pageServer';
 import type { ThemeName } from './themes';
 
 const FLAGS = [
@@ -41,6 +41,8 @@ export interface PanelOptions {
   sessionId?: string;
   /** Selector of what there is once the page shows something. */
   ready?: string;
+  /** Runs in the page before its own script. */
+  script?: string;
 }
 
 /** Browser and server, shared by the tests of one file. */
@@ -51,9 +53,9 @@ export class PanelBrowser {
     private readonly bundle: Bundle,
   ) {}
 
-  static async launch(entry: PageEntry = 'main.ts'): Promise<PanelBrowser> {
+  static async launch(entry: PageEntry = 'main.ts', display = ENGLISH): Promise<PanelBrowser> {
     const bundle = await bundleWebview(entry);
-    const server = await servePage(bundle);
+    const server = await servePage(bundle, display);
     const executablePath = await ensureChromium();
     const browser = await chromium.launch({ executablePath, headless: true, args: FLAGS });
     return new PanelBrowser(browser, server, bundle);
@@ -75,6 +77,7 @@ export class PanelBrowser {
     const panel = new PanelPage(page, host);
     await page.exposeFunction('answer', (message: string) => panel.answer(message));
     await page.addInitScript({ content: this.bundle.fakeHost });
+    if (options.script) await page.addInitScript({ content: options.script });
     await page.goto(
       this.server.url({ theme: options.theme ?? 'dark', sessionId: options.sessionId ?? SESSION_ID }),
     );
