@@ -32,6 +32,7 @@ import { ReasonCounts } from './reasonCounts';
 import type { ReceiverReport } from './receiver/report';
 import { Retention } from './retention';
 import { SessionAnalyses } from './sessionAnalyses';
+import type { SnapshotStore } from './snapshot/snapshots';
 import { understandEncodedSpans, understandLogs, understandMetrics, understandSpans } from './understand';
 
 /** Changes within this time become one notification; views redraw at most 20 times a second for it. */
@@ -179,8 +180,8 @@ export class Collector {
     return new Collector(await SpanStore.open(wasm, { eventLimits }), options);
   }
 
-  /** Stores a record of the receiver. Never throws: what cannot be stored is counted and logged. */
-  take(record: JournalRecord, replayed: boolean): void {
+  /** Stores a record of the receiver. Never throws: what cannot be stored is counted and logged, and false answered. */
+  take(record: JournalRecord, replayed: boolean): boolean {
     const { signal, receivedAt, imported, payload } = record;
     try {
       this.keepOrMakeRoom(() => {
@@ -192,6 +193,7 @@ export class Collector {
         this.loopWatch.note(changed, imported === true || replayed);
         if (imported === true && !replayed) this.loopWatch.prepare(changed);
       });
+      return true;
     } catch (error) {
       const undecodable = error instanceof OtlpDecodeError;
       if (undecodable && replayed) this.undecodable++;
@@ -203,7 +205,42 @@ export class Collector {
       this.options.onError(
         `A request of ${payload.byteLength} bytes with ${signal} cannot be stored: ${messageOf(error)}`,
       );
+      return false;
     }
+  }
+
+  /** The store as a snapshot sees it. */
+  snapshotStore(): SnapshotStore {
+    const { store } = this;
+    return {
+      rows: () => store.rows(),
+      putRows: (rows) => {
+        store.putRows(rows);
+      },
+      imported: () => this.imported.all(),
+      resume: ({ imported }) => {
+        store.resume();
+        for (const [id, at] of imported) this.imported.note([id], at);
+        this.noteRestored();
+      },
+      discard: () => {
+        store.clear();
+        for (const id of this.options.pins.all()) store.setPinned(id, true);
+      },
+      memoryBytes: () => store.memoryBytes(),
+      revision: () => this.revision,
+      settled: () => store.settled,
+    };
+  }
+
+  /** Sessions are back, as if their records had been stored just now. */
+  private noteRestored(): void {
+    const sessions = this.store.sessions();
+    const ids = sessions.map(({ id }) => id);
+    for (const { id, lastReceived } of sessions) this.auditRecorder.note([id], lastReceived);
+    this.loopWatch.note(ids, true);
+    this.announce(ids);
+    this.retention.look();
   }
 
   /** Stores a request of valid items. */

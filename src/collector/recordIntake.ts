@@ -5,7 +5,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import { receiveMessageOnPort } from 'node:worker_threads';
 import type { DurationMs } from '../protocol/units';
-import type { JournalRecord } from './journal/format';
+import type { JournalPosition, JournalRecord } from './journal/format';
 import type { RecordMessage, StoredMessage } from './receiver/channel';
 
 /** Then calls and timers have their turn. One record may take longer. */
@@ -17,8 +17,10 @@ const SLICE_MS = 8;
 const LONGEST_WAIT_MS = 2_000;
 
 export interface IntakeOptions {
-  /** Must not throw. */
-  store: (record: JournalRecord, replayed: boolean) => void;
+  /** Must not throw. `position`: behind the record in the journal; null without one, and for what is replayed. */
+  store: (record: JournalRecord, replayed: boolean, position: JournalPosition | null) => void;
+  /** The replay is stored; `read`: how far the journal was read. `records`: that it brought. */
+  replayed: (read: readonly JournalPosition[], records: number) => void;
   /** The journal was emptied; what came before is stored. */
   clear: () => void;
 }
@@ -44,6 +46,7 @@ export class RecordIntake {
     durationMs: 0,
   };
   private closed = false;
+  private held = true;
 
   constructor(
     private readonly port: MessagePort,
@@ -52,6 +55,12 @@ export class RecordIntake {
     port.on('message', (message: RecordMessage) => {
       this.take(message);
     });
+  }
+
+  /** Begins to store: what came before has waited. */
+  start(): void {
+    this.held = false;
+    this.schedule();
   }
 
   /** What the journal brought back so far, and how long that took. */
@@ -73,10 +82,10 @@ export class RecordIntake {
     this.tell({ kind: 'full', full });
   }
 
-  /** Stores what is there and stops; nothing is waited for any more. */
+  /** Stores what is there, where it has begun to, and stops; nothing is waited for any more. */
   close(): void {
     this.takeAll();
-    while (this.handleNext());
+    while (!this.held && this.handleNext());
     this.closed = true;
     clearImmediate(this.slice);
     this.port.close();
@@ -116,7 +125,7 @@ export class RecordIntake {
   }
 
   private schedule(): void {
-    if (this.closed) return;
+    if (this.closed || this.held) return;
     this.slice ??= setImmediate(() => {
       this.slice = undefined;
       const until = performance.now() + SLICE_MS;
@@ -140,17 +149,18 @@ export class RecordIntake {
   private handle(message: RecordMessage): void {
     switch (message.kind) {
       case 'record': {
-        const { record, replayed } = message;
+        const { record, replayed, position } = message;
         // Before it is stored, for decoding may hand its memory on.
         const bytes = record.payload.byteLength;
         if (replayed) this.replay.records++;
-        this.options.store(record, replayed);
+        this.options.store(record, replayed, position);
         this.tell({ kind: 'stored', bytes });
         break;
       }
       case 'replay-ended':
         this.replay.ended = true;
         this.replay.durationMs = performance.now() - this.started;
+        this.options.replayed(message.read, this.replay.records);
         break;
       case 'cleared':
         this.options.clear();

@@ -2,7 +2,7 @@ import { MessageChannel } from 'node:worker_threads';
 import type { CollectorPorts, CollectorWorkerData } from '../protocol/collectorWorker';
 import type { CollectorMethods, CollectorNotifications } from '../protocol/methods';
 import type { RpcHandlers } from '../protocol/rpc';
-import { RpcClient } from '../protocol/rpc';
+import { messageOf, RpcClient } from '../protocol/rpc';
 import { AuditTrail } from './audit/auditTrail';
 import { Collector } from './collector';
 import type { Imports } from './exchange/imports';
@@ -11,6 +11,8 @@ import type { ReceiverMethods, ReceiverNotifications } from './receiver/channel'
 import type { StartedReceiver, StartReceiver } from './receiver/startReceiver';
 import { startReceiverThread } from './receiver/startReceiver';
 import { RecordIntake } from './recordIntake';
+import { programId } from './snapshot/programId';
+import { Snapshots } from './snapshot/snapshots';
 import { readSqlWasm } from './sqlWasm';
 import { workerPort } from './workerPort';
 
@@ -74,12 +76,13 @@ export async function startCollector(
       report: async () => {
         const report = await client.request('report');
         const { journal } = report;
-        return journal ? { ...report, journal: { ...journal, replayed: intake.replayed() } } : report;
+        return journal ? { ...report, journal: { ...journal, replayed: broughtBack() } } : report;
       },
       listeners: () => client.request('listeners'),
       clear: async () => {
         await client.request('clear');
         await intake.caughtUp(Infinity);
+        await clearing;
       },
       startImport: async (importId, path) => {
         await client.request('import/start', { importId, path });
@@ -96,14 +99,38 @@ export async function startCollector(
       log('error', message);
     },
   });
+  const snapshots = new Snapshots({
+    store: collector.snapshotStore(),
+    program: () => programId(__filename),
+    segments: () => client.request('segments'),
+    onProblem,
+  });
+  let clearing = Promise.resolve();
   const intake = new RecordIntake(records.port1, {
-    store: (record, replayed) => {
-      collector.take(record, replayed);
+    store: (record, replayed, position) => {
+      if (!collector.take(record, replayed)) snapshots.spoil();
+      else if (position) snapshots.note([position], 1);
+    },
+    replayed: (read, count) => {
+      snapshots.note(read, count);
     },
     clear: () => {
       collector.clear();
+      clearing = snapshots.clear();
     },
   });
+  let restored = 0;
+  const broughtBack = () => {
+    const { records: replayed, durationMs } = intake.replayed();
+    return { records: restored + replayed, durationMs };
+  };
+  // Behind the start: whoever asks waits for its end, whoever sends does not.
+  const bringBack = async () => {
+    const known = await snapshots.restore();
+    restored = snapshots.records;
+    intake.start();
+    await client.request('replay', { known });
+  };
 
   client.on('lost', () => {
     collector.announceStatus();
@@ -112,7 +139,11 @@ export async function startCollector(
     void collector.imports.receive(progress);
   });
 
+  let closing = false;
   const close = async () => {
+    closing = true;
+    // While the journal is still ours.
+    await snapshots.close();
     await Promise.race([client.request('close').catch(() => undefined), receiver.failed]);
     client.close('The collector is closed.');
     intake.close();
@@ -122,6 +153,9 @@ export async function startCollector(
   };
   try {
     const ports = await firstOf(listening, receiver);
+    bringBack().catch((error: unknown) => {
+      if (!closing) log('error', `The journal cannot be read: ${messageOf(error)}`);
+    });
     return {
       handlers: afterCatchingUp(collector.handlers, intake),
       onChanged: (listener) => collector.onChanged(listener),

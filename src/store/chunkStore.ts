@@ -113,6 +113,16 @@ export class ChunkStore {
     this.dropped = false;
   }
 
+  /** Goes on after the rows that are there. */
+  resume(): void {
+    this.nextNo = this.db.next('chunk', 'chunk_no');
+    this.db.rows('SELECT chunk_no FROM chunk', [], ([number]) => {
+      this.present.addRun(number as number, 1);
+    });
+    // What nobody refers to any more came along.
+    this.dropped = true;
+  }
+
   /** There are no chunks any more. */
   forget(): void {
     this.present = new NumberSet();

@@ -107,6 +107,11 @@ export class Database {
     }
   }
 
+  /** The number after the highest that a table has in this column, which is its key. */
+  next(table: string, column: string): number {
+    return Number(this.row(`SELECT coalesce(max(${column}), 0) + 1 FROM ${table}`)![0]);
+  }
+
   /** All or nothing: whatever `work` throws undoes its changes and is thrown on. */
   transaction<T>(work: () => T): T {
     this.raw.run('BEGIN');

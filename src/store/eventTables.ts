@@ -174,6 +174,15 @@ class BoundedTable {
     this.bytes -= bytes;
   }
 
+  /** Goes on after the rows that are there. */
+  resume(): void {
+    const [rows, bytes] = this.db.row(`SELECT count(*), coalesce(sum(${BYTES}), 0) FROM ${this.table}`) as [
+      number,
+      number,
+    ];
+    Object.assign(this, { rows, bytes, nextNo: this.db.next(this.table, `${this.table}_no`) });
+  }
+
   /** The table is empty now. */
   forget(): void {
     this.rows = 0;
@@ -287,6 +296,12 @@ export class EventTables {
   count(logs: RowCount, points: RowCount): void {
     this.logs.count(logs);
     this.points.count(points);
+  }
+
+  /** Goes on after the rows that are there. */
+  resume(): void {
+    this.logs.resume();
+    this.points.resume();
   }
 
   /** All tables are empty now. */

@@ -77,6 +77,12 @@ export class SpanTable {
     packs.writeAll();
   }
 
+  /** Goes on after the rows that are there. */
+  resume(): void {
+    this.nextSpanNo = this.db.next('span', 'span_no');
+    this.nextPackNo = this.db.next('pack', 'pack_no');
+  }
+
   /** Drops what is known of the tables outside of them. */
   forget(): void {
     this.texts.forget();

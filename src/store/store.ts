@@ -30,6 +30,8 @@ import { bits64, idHalves } from './spanIds';
 import type { OpenPacks } from './openPacks';
 import { SpanTable } from './spanTable';
 import { runSqlQuery } from './sqlQuery';
+import type { TableRows } from './tableRows';
+import { putRows, tableRows } from './tableRows';
 
 /** Spans of one resource and scope, decoded and understood. Ids must be valid: 32 and 16 lower-case hex digits. */
 export interface InsertBatch extends Origin {
@@ -240,6 +242,29 @@ export class SpanStore {
     this.eviction.forget();
     this.forgetRows();
     this.pins.clear();
+  }
+
+  /** Whether no session is half gone, see `evictSome`: only then its rows are worth a copy. */
+  get settled(): boolean {
+    return this.eviction.leftSpans === 0;
+  }
+
+  /** Everything that is stored, a few rows at a time. The store must not change before the last have been read. */
+  rows(): Generator<TableRows, void, undefined> {
+    return tableRows(this.db);
+  }
+
+  /** Puts such rows into a store that is empty otherwise; `resume` after the last. Throws when they do not fit. */
+  putRows(rows: TableRows): void {
+    putRows(this.db, rows);
+  }
+
+  /** Goes on after rows that were put in. */
+  resume(): void {
+    this.chunks.resume();
+    this.events.resume();
+    this.placement.resume();
+    this.spanTable.resume();
   }
 
   /** Makes a session's rows of the views `sessions`, `turns`, `tool_calls` and `loops` say this. */

@@ -6,6 +6,7 @@
  * extension host is one, from its other work.
  */
 import { DEFAULT_LOOP_THRESHOLDS } from '../../src/protocol/loops';
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve as resolvePath } from 'node:path';
@@ -13,6 +14,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import { snapshotPath } from '../../src/collector/journal/snapshotFile';
 import type { OtlpEncoding } from '../../src/otlp/response';
 import type { CollectorPorts, CollectorWorkerData } from '../../src/protocol/collectorWorker';
 import { DEFAULT_JOURNAL_BYTES, DEFAULT_MEMORY_LIMIT_BYTES } from '../../src/protocol/collectorWorker';
@@ -30,6 +32,7 @@ const ENCODINGS: readonly OtlpEncoding[] = ['protobuf', 'json'];
 const CONNECTIONS = [1, 4];
 const TURNS = 300;
 const IDLE_MS = 3_000;
+const POLL_MS = 20;
 
 interface Options {
   requests: number;
@@ -42,8 +45,10 @@ interface Options {
 interface Figures {
   acknowledged: number;
   queryable: number;
-  /** Spans per second that another collector has again from the journal, after kill -9; 0 without a journal. */
+  /** Spans per second that another collector has again from the journal alone, after kill -9; 0 without a journal. */
   replayed: number;
+  /** The same from the snapshot that the one before has written when nothing came any more. */
+  restored: number;
   mibPerSecond: number;
   /** CPU time per span, of all threads and of the busiest, which bounds the rate on a machine with nothing else to do. */
   allMicroseconds: number;
@@ -82,6 +87,7 @@ async function main(): Promise<void> {
     'acked/s',
     'queryable/s',
     'replayed/s',
+    'restored/s',
     'MiB/s',
     'CPU us/span',
     'busiest',
@@ -107,6 +113,7 @@ async function main(): Promise<void> {
     'acked/s',
     'queryable/s',
     'replayed/s',
+    'restored/s',
     'MiB/s',
     'CPU us/span',
     'busiest',
@@ -144,10 +151,11 @@ async function measure(sender: Sender, connections: number, options: Options): P
     const microseconds = (seconds: number) => (seconds * 1e6) / status.stored.spans;
     const warmUpShare = status.stored.spans / sent.spans;
     await collector.kill();
+    const restarts = options.journal ? await restartRates(args, folder) : { replayed: 0, restored: 0 };
     return {
       acknowledged: sent.spans / sent.seconds,
       queryable: sent.spans / seconds,
-      replayed: options.journal ? await replayRate(args) : 0,
+      ...restarts,
       mibPerSecond: sent.bytes / MIB / sent.seconds,
       allMicroseconds: microseconds(cpu.reduce((sum, each) => sum + each, 0)),
       busiestMicroseconds: microseconds(Math.max(...cpu)),
@@ -161,15 +169,31 @@ async function measure(sender: Sender, connections: number, options: Options): P
   }
 }
 
-/** Spans per second out of the journal. Status waits for its end. */
-async function replayRate(args: readonly string[]): Promise<number> {
+/** After a kill -9 each: first without a snapshot, then with the one that was written after the first start. */
+async function restartRates(
+  args: readonly string[],
+  folder: string,
+): Promise<{ replayed: number; restored: number }> {
+  const snapshot = snapshotPath(join(folder, '1'));
+  await rm(snapshot, { force: true });
+  const replayed = await restartRate(args, () => untilThere(snapshot));
+  return { replayed, restored: await restartRate(args, () => Promise.resolve()) };
+}
+
+/** Spans per second until all are there again, for which status waits. `then`: before the next kill. */
+async function restartRate(args: readonly string[], then: () => Promise<void>): Promise<number> {
   const collector = await startCollector(args);
   try {
     const { stored, journal } = await collector.rpc.request('status');
+    await then();
     return (stored.spans / journal!.replayed.durationMs) * 1000;
   } finally {
     await collector.kill();
   }
+}
+
+async function untilThere(path: string): Promise<void> {
+  while (!existsSync(path)) await sleep(POLL_MS);
 }
 
 /** This thread is the host; it does nothing but get the collector's messages, as the extension host does. */
@@ -234,6 +258,7 @@ function medians(runs: readonly Figures[]): Figures {
     acknowledged: median('acknowledged'),
     queryable: median('queryable'),
     replayed: median('replayed'),
+    restored: median('restored'),
     mibPerSecond: median('mibPerSecond'),
     allMicroseconds: median('allMicroseconds'),
     busiestMicroseconds: median('busiestMicroseconds'),
@@ -250,6 +275,7 @@ function printFigures(first: string, second: string, figures: Figures): void {
     figures.acknowledged.toFixed(0),
     figures.queryable.toFixed(0),
     figures.replayed.toFixed(0),
+    figures.restored.toFixed(0),
     figures.mibPerSecond.toFixed(0),
     figures.allMicroseconds.toFixed(0),
     figures.busiestMicroseconds.toFixed(0),

@@ -31,6 +31,16 @@ export interface JournalRecord {
   payload: Uint8Array;
 }
 
+/**
+ * A place in a journal: behind a record, or at a segment's end. Segments are told apart by their salts, for their
+ * numbers change when another journal takes them in.
+ */
+export interface JournalPosition {
+  salt: number;
+  /** Bytes of the segment before it. */
+  end: number;
+}
+
 /** To be raised when an older reader would misread what a newer writer wrote. */
 export const FORMAT_VERSION = 1;
 

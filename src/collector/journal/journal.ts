@@ -12,16 +12,17 @@
 import { messageOf } from '../../protocol/rpc';
 import type { FileSystem } from './fileSystem';
 import { codeOf, DISK } from './fileSystem';
-import type { JournalRecord } from './format';
+import type { JournalPosition, JournalRecord } from './format';
 import { recordBytes, SEGMENT_HEADER_BYTES } from './format';
 import { DirectoryLock } from './lock';
 import type { SkippedBytes, SkipReason } from './segmentReader';
-import { readSegment } from './segmentReader';
+import { endOfSegment, readSegment } from './segmentReader';
 import type { Segment } from './segments';
 import { listSegments, totalBytes } from './segments';
 import { SegmentWriter } from './segmentWriter';
+import { removeSnapshot, snapshotBytes } from './snapshotFile';
 
-export type { JournalRecord } from './format';
+export type { JournalPosition, JournalRecord } from './format';
 export { JournalLockedError } from './lock';
 
 const SYNC_MS = 1000;
@@ -57,6 +58,8 @@ export interface ReplayReport {
   /** Of the payloads. */
   bytes: number;
   skipped: Skipped[];
+  /** The ends of the segments of which all that was acknowledged has been read. */
+  whole: JournalPosition[];
 }
 
 export interface JournalHealth {
@@ -79,12 +82,12 @@ export class JournalWriteError extends Error {
   override readonly name = 'JournalWriteError';
 }
 
-interface Waiting {
-  resolve: () => void;
+interface Waiting<T> {
+  resolve: (result: T) => void;
   reject: (error: Error) => void;
 }
 
-interface WaitingAppend extends Waiting {
+interface WaitingAppend extends Waiting<JournalPosition> {
   record: JournalRecord;
 }
 
@@ -96,7 +99,7 @@ export class Journal {
   private readonly segmentBytes: number;
 
   private readonly waiting: WaitingAppend[] = [];
-  private readonly waitingClears: Waiting[] = [];
+  private readonly waitingClears: Waiting<void>[] = [];
   /** While appends are being written, or everything is deleted. */
   private draining: Promise<void> | undefined;
   /** undefined before the first append and after a failed one. */
@@ -156,33 +159,56 @@ export class Journal {
   /**
    * Hands over what was kept before this journal was opened, in order, one record at a time; appends may go on
    * meanwhile and are not replayed. What cannot be read is skipped and reported. Rejects only when `onRecord` does.
+   * Nothing before the positions that are `known` already is read.
    *
    * A payload is a view into a larger piece of memory that nothing writes to: copy it to keep it for long.
    */
-  async replay(onRecord: (record: JournalRecord) => void | Promise<void>): Promise<ReplayReport> {
-    const report: ReplayReport = { segments: 0, records: 0, bytes: 0, skipped: [] };
+  async replay(
+    onRecord: (record: JournalRecord) => void | Promise<void>,
+    known: readonly JournalPosition[] = [],
+  ): Promise<ReplayReport> {
+    const report: ReplayReport = { segments: 0, records: 0, bytes: 0, skipped: [], whole: [] };
+    const starts = new Map(known.map(({ salt, end }) => [salt, end]));
     for (const { path } of this.inherited) {
       if (this.deletedPaths.has(path)) continue;
       report.segments++;
-      const records = readSegment(this.fs, path, (skipped) => {
+      const end = await endOfSegment(this.fs, path);
+      let whole = end !== undefined;
+      const onSkipped = (skipped: SkippedBytes) => {
+        // Of a torn record nothing was acknowledged, and nothing is behind it.
+        if (skipped.reason !== 'torn-record') whole = false;
         countSkipped(report.skipped, path, skipped);
         if (skipped.error !== undefined) this.lastError = `${path} cannot be read: ${skipped.error}`;
-      });
+      };
+      const from = (salt: number) => starts.get(salt) ?? SEGMENT_HEADER_BYTES;
+      const records = readSegment(this.fs, path, onSkipped, from);
       for await (const record of records) {
         report.records++;
         report.bytes += record.payload.byteLength;
         await onRecord(record);
       }
+      if (whole) report.whole.push(end!);
     }
     this.skipped = report.skipped;
     return report;
   }
 
+  /** Where the segments end that are there now and can be read. */
+  async ends(): Promise<JournalPosition[]> {
+    const { current } = this;
+    const ends = current ? [{ salt: current.salt, end: current.size }] : [];
+    for (const { path } of this.finished) {
+      const end = await endOfSegment(this.fs, path);
+      if (end) ends.push(end);
+    }
+    return ends;
+  }
+
   /**
-   * Resolves when the record is on file, in the order of the calls; the payload must stay as it is until then. Rejects
+   * Resolves when the record is on file, in the order of the calls, with the place behind it; the payload must stay as it is until then. Rejects
    * with a `JournalWriteError` when it was not kept. Appends that wait for a write to end go together into the next.
    */
-  append(record: JournalRecord): Promise<void> {
+  append(record: JournalRecord): Promise<JournalPosition> {
     const { byteLength } = record.payload;
     if (this.closing) return Promise.reject(new JournalWriteError('The journal is closed.'));
     if (SEGMENT_HEADER_BYTES + recordBytes(byteLength) > this.maxBytes) {
@@ -245,9 +271,9 @@ export class Journal {
       if (this.waiting.length === 0) continue;
       const group = this.nextGroup();
       try {
-        await this.write(group.map(({ record }) => record));
+        const ends = await this.write(group.map(({ record }) => record));
         this.writable = true;
-        for (const { resolve } of group) resolve();
+        for (const [index, { resolve }] of group.entries()) resolve(ends[index]!);
       } catch (error) {
         const failure = this.describe(error);
         this.writable = false;
@@ -278,6 +304,7 @@ export class Journal {
     await this.finishing;
     if (current) await this.report(current.finish());
     this.finished = await listSegments(this.directory, this.fs);
+    await removeSnapshot(this.directory, this.fs);
     for (const segment of [...this.finished]) {
       await this.fs.unlink(segment.path);
       this.forget(segment);
@@ -306,14 +333,15 @@ export class Journal {
     return this.current ? this.segmentBytes - this.current.size : 0;
   }
 
-  private async write(records: JournalRecord[]): Promise<void> {
+  private async write(records: JournalRecord[]): Promise<JournalPosition[]> {
     const bytes = records.reduce((sum, { payload }) => sum + recordBytes(payload.byteLength), 0);
     if (bytes > this.roomInCurrent()) await this.startSegment(SEGMENT_HEADER_BYTES + bytes);
-    await this.current!.write(records);
+    const ends = await this.current!.write(records);
     this.syncTimer ??= setTimeout(() => {
       this.syncTimer = undefined;
       if (this.current) void this.report(this.current.sync());
     }, SYNC_MS).unref();
+    return ends;
   }
 
   /** `bytes`: what is to be written to it at once. */
@@ -332,9 +360,13 @@ export class Journal {
     this.current = await SegmentWriter.create(this.fs, this.directory, last + 1);
   }
 
-  /** Deletes the oldest segments until `bytes` more fit within the bound. */
+  /** Deletes the snapshot and the oldest segments until `bytes` more fit within the bound. */
   private async evictFor(bytes: number): Promise<void> {
     const target = Math.max(this.maxBytes - bytes, 0);
+    const ofSnapshot = await snapshotBytes(this.directory, this.fs);
+    if (ofSnapshot > 0 && totalBytes(this.finished) + ofSnapshot > target) {
+      await removeSnapshot(this.directory, this.fs);
+    }
     for (const segment of [...this.finished]) {
       if (totalBytes(this.finished) <= target) return;
       try {

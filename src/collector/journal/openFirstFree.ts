@@ -14,6 +14,7 @@ import type { JournalOptions } from './journal';
 import { Journal } from './journal';
 import { DirectoryLock, JournalLockedError } from './lock';
 import { listSegments, namesIn, segmentPath } from './segments';
+import { removeSnapshot } from './snapshotFile';
 
 /** More collectors than anybody runs side by side. */
 const MOST_DIRECTORIES = 100;
@@ -78,6 +79,8 @@ async function adopt(other: string, own: string, fs: FileSystem): Promise<void> 
   if (!lock) return;
   try {
     let last = (await listSegments(own, fs)).at(-1)?.number ?? 0;
+    // It stands for that journal alone.
+    await removeSnapshot(other, fs);
     for (const { path } of await listSegments(other, fs)) await fs.rename(path, segmentPath(own, ++last));
   } finally {
     await lock.release();

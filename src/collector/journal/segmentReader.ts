@@ -3,7 +3,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { messageOf } from '../../protocol/rpc';
 import { crc32 } from './checksum';
 import type { FileSystem } from './fileSystem';
-import type { HeaderProblem, JournalRecord, RecordHead } from './format';
+import type { HeaderProblem, JournalPosition, JournalRecord, RecordHead } from './format';
 import {
   decodeRecordHead,
   decodeSegmentHeader,
@@ -36,14 +36,31 @@ export interface SkippedBytes {
 /** As much is read at once; a longer record is read whole. */
 const PIECE_BYTES = 1024 * 1024;
 
+/** What a segment tells of itself; undefined when it cannot be read or is none. */
+export async function endOfSegment(fs: FileSystem, path: string): Promise<JournalPosition | undefined> {
+  let handle: FileHandle | undefined;
+  try {
+    handle = await fs.open(path, 'r');
+    const { size } = await handle.stat();
+    const salt = await readSalt(new Pieces(handle, size, SEGMENT_HEADER_BYTES), () => undefined);
+    return salt === undefined ? undefined : { salt, end: size };
+  } catch {
+    // Whoever reads it for its records reports that.
+    return undefined;
+  } finally {
+    await handle?.close();
+  }
+}
+
 /**
- * The records that check out, in order; all else is reported. A payload is a view into a larger piece of memory that
+ * The records that check out, in order, from where `from` says for the segment's salt; all else is reported. A payload is a view into a larger piece of memory that
  * nothing writes to: copy it to keep it for long.
  */
 export async function* readSegment(
   fs: FileSystem,
   path: string,
   onSkipped: (skipped: SkippedBytes) => void,
+  from: (salt: number) => number = () => SEGMENT_HEADER_BYTES,
 ): AsyncGenerator<JournalRecord, void, undefined> {
   let handle: FileHandle | undefined;
   let size = 0;
@@ -54,15 +71,16 @@ export async function* readSegment(
     const file = new Pieces(handle, size);
     const salt = await readSalt(file, onSkipped);
     if (salt === undefined) return;
-    at = SEGMENT_HEADER_BYTES;
+    at = from(salt);
     /** Where the stretch began that makes no sense, and whether it looks like a record cut short. */
     let skipping: { from: number; cutShort: boolean } | undefined;
     while (at < size) {
       const head = await readHead(file, at, salt);
       const end = head && at + recordBytes(head.payloadLength);
       if (head && end !== undefined && end <= size) {
-        const from = at + RECORD_HEAD_BYTES;
-        const payload = file.loaded(from, head.payloadLength) ?? (await file.load(from, head.payloadLength));
+        const start = at + RECORD_HEAD_BYTES;
+        const payload =
+          file.loaded(start, head.payloadLength) ?? (await file.load(start, head.payloadLength));
         if (crc32(payload, 0) === head.payloadCrc) {
           if (skipping) onSkipped(damaged(skipping.from, at));
           skipping = undefined;
@@ -137,6 +155,8 @@ class Pieces {
     private readonly handle: FileHandle,
     /** Of the file, when reading began. */
     readonly size: number,
+    /** Read at once. */
+    private readonly pieceBytes = PIECE_BYTES,
   ) {}
 
   /** These bytes when they are in memory. */
@@ -156,7 +176,7 @@ class Pieces {
   /** Moves the window there. Rejects when the file has become shorter. */
   async load(at: number, count: number): Promise<Buffer> {
     const known = this.loadedFrom(at);
-    const length = Math.min(Math.max(count, PIECE_BYTES), this.size - at);
+    const length = Math.min(Math.max(count, this.pieceBytes), this.size - at);
     const piece = Buffer.allocUnsafeSlow(length);
     let filled = known.copy(piece);
     while (filled < length) {

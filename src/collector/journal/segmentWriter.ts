@@ -3,12 +3,12 @@ import type { BigIntStats } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import type { FileSystem } from './fileSystem';
 import { codeOf } from './fileSystem';
-import type { JournalRecord } from './format';
-import { encodeRecordHead, encodeSegmentHeader, newSalt, SEGMENT_HEADER_BYTES } from './format';
+import type { JournalPosition, JournalRecord } from './format';
+import { encodeRecordHead, encodeSegmentHeader, newSalt, recordBytes, SEGMENT_HEADER_BYTES } from './format';
 import { segmentPath } from './segments';
 
 export class SegmentWriter {
-  private readonly salt = newSalt();
+  readonly salt = newSalt();
   /** Bytes of the header and of all records that were written whole. */
   private written = 0;
   private syncedBytes = 0;
@@ -46,16 +46,22 @@ export class SegmentWriter {
 
   /**
    * Resolves when the operating system has all bytes and the file is where the next start will look for it: writing
-   * to a file that was deleted or moved away succeeds, and keeps nothing.
+   * to a file that was deleted or moved away succeeds, and keeps nothing. Answers where each record ends.
    */
-  async write(records: readonly JournalRecord[]): Promise<void> {
+  async write(records: readonly JournalRecord[]): Promise<JournalPosition[]> {
     const parts: Uint8Array[] = this.written === 0 ? [encodeSegmentHeader(this.salt)] : [];
     for (const record of records) parts.push(encodeRecordHead(record, this.salt), record.payload);
     await this.writeAll(parts.filter((part) => part.byteLength > 0));
     if (!(await this.isInPlace())) {
       throw new Error(`${this.path} was removed while in use, and what it held with it`);
     }
-    this.written += parts.reduce((sum, part) => sum + part.byteLength, 0);
+    let end = this.size;
+    const ends = records.map(({ payload }) => {
+      end += recordBytes(payload.byteLength);
+      return { salt: this.salt, end };
+    });
+    this.written = end;
+    return ends;
   }
 
   private async writeAll(parts: Uint8Array[]): Promise<void> {

@@ -7,7 +7,7 @@ import type { CollectorPorts, CollectorWorkerData } from '../../protocol/collect
 import type { CollectorNotifications } from '../../protocol/methods';
 import type { ImportedIds } from '../exchange/importedIds';
 import type { ImportProgress } from '../exchange/importFile';
-import type { JournalRecord } from '../journal/format';
+import type { JournalPosition, JournalRecord } from '../journal/format';
 import type { ListenersReport } from '../listeners';
 import type { ReceiverReport } from './report';
 
@@ -22,9 +22,10 @@ export interface ReceiverEnds {
 
 /** To the collector, over the port for records. */
 export type RecordMessage =
-  | { kind: 'record'; record: JournalRecord; replayed: boolean }
-  /** All that the journal had is before this. Comes once, without a journal too. */
-  | { kind: 'replay-ended' }
+  /** `position`: behind the record in the journal; null without one, and for what is replayed. */
+  | { kind: 'record'; record: JournalRecord; replayed: boolean; position: JournalPosition | null }
+  /** All that the journal had is before this. Comes once, without a journal too. `read`: how far, see `ReplayReport`. */
+  | { kind: 'replay-ended'; read: JournalPosition[] }
   /** The journal was emptied: all that was in it is before this. */
   | { kind: 'cleared' };
 
@@ -40,6 +41,13 @@ export type ReceiverMethods = {
   report: { params: undefined; result: ReceiverReport };
   /** All ports, and who has those that are waited for; may take a second. */
   listeners: { params: undefined; result: ListenersReport };
+  /** What the journal has on disk; null without one. */
+  segments: {
+    params: undefined;
+    result: { directory: string; maxBytes: number; ends: JournalPosition[] } | null;
+  };
+  /** Begins to send what the journal had at the start, behind what is `known` already; asked once. Answers at once. */
+  replay: { params: { known: JournalPosition[] }; result: null };
   /** Deletes what the journal keeps and answers once `cleared` has been sent. */
   clear: { params: undefined; result: null };
   /** Answers at once; `import` says how it goes. */

@@ -10,7 +10,7 @@ import type { Redactor } from '../../redaction/redact';
 import type { ImportedBody } from '../exchange/importFile';
 import type { Admit, Ingest, IngestResult } from '../exportRequest';
 import type { Forwarder } from '../forward/forwarder';
-import type { JournalRecord } from '../journal/format';
+import type { JournalPosition, JournalRecord } from '../journal/format';
 import type { Journal } from '../journal/journal';
 import { JournalWriteError } from '../journal/journal';
 import { Refusal } from '../refusal';
@@ -26,7 +26,7 @@ export interface ExportPipelineOptions {
   /** Takes what is kept and goes on to a backend, too; null when nothing does. It copies what it needs. */
   forward: Pick<Forwarder, 'offer'> | null;
   /** Hands a record over to the collector. Its payload is the only view of its buffer, and not used here afterwards. */
-  send: (record: JournalRecord, replayed: boolean) => void;
+  send: (record: JournalRecord, replayed: boolean, position: JournalPosition | null) => void;
   now: () => EpochMs;
 }
 
@@ -54,15 +54,19 @@ export class ExportPipeline {
     return { rejected, accepted: itemCount(valid) };
   }
 
-  /** Hands over what the journal kept of former runs. What is received meanwhile may overtake it. */
-  async replay(): Promise<void> {
+  /**
+   * Hands over what the journal kept of former runs, behind the positions that are `known` already. What is received
+   * meanwhile may overtake it. Answers which segments were read whole.
+   */
+  async replay(known: readonly JournalPosition[] = []): Promise<JournalPosition[]> {
     const { journal, room } = this.options;
-    await journal?.replay(async (record) => {
+    const report = await journal?.replay(async (record) => {
       const leave = await room.admitReplayed(record.payload.byteLength);
       // A copy: the journal's memory holds other records, too.
-      this.send({ ...record, payload: new Uint8Array(record.payload) }, true);
+      this.send({ ...record, payload: new Uint8Array(record.payload) }, true, null);
       leave();
-    });
+    }, known);
+    return report?.whole ?? [];
   }
 
   private async takeIn(
@@ -91,8 +95,9 @@ export class ExportPipeline {
   }
 
   private async keep(record: JournalRecord, count: number): Promise<void> {
+    let position: JournalPosition | null = null;
     try {
-      await this.options.journal?.append(record);
+      if (this.options.journal) position = await this.options.journal.append(record);
     } catch (error) {
       if (error instanceof JournalWriteError) {
         throw new Refusal(503, 'journal-unavailable', error.message, { count });
@@ -101,13 +106,13 @@ export class ExportPipeline {
     }
     // What a file brings was sent by somebody else at another time.
     if (!record.imported) this.options.forward?.offer(record.signal, record.payload, count);
-    this.send(record, false);
+    this.send(record, false, position);
   }
 
-  private send(record: JournalRecord, replayed: boolean): void {
+  private send(record: JournalRecord, replayed: boolean, position: JournalPosition | null): void {
     const { room, send } = this.options;
     room.sent(record.payload.byteLength);
-    send(record, replayed);
+    send(record, replayed, position);
   }
 }
 

@@ -72,8 +72,8 @@ export async function runReceiver(data: ReceiverData, ends: ReceiverEnds): Promi
     room,
     counters,
     forward: forwarder,
-    send: (record, replayed) => {
-      send({ kind: 'record', record, replayed });
+    send: (record, replayed, position) => {
+      send({ kind: 'record', record, replayed, position });
     },
     now,
   });
@@ -122,6 +122,23 @@ export async function runReceiver(data: ReceiverData, ends: ReceiverEnds): Promi
   serveRpc<ReceiverMethods>(control, {
     report,
     listeners: () => listeners.report(),
+    segments: async () =>
+      journal && data.journal
+        ? { directory: journal.directory, maxBytes: data.journal.maxBytes, ends: await journal.ends() }
+        : null,
+    replay: ({ known }) => {
+      // Behind the start: whoever asks waits for its end, whoever sends does not.
+      void pipeline
+        .replay(known)
+        .catch((error: unknown) => {
+          log('error', `The journal could not be read to its end: ${messageOf(error)}`);
+          return [];
+        })
+        .then((read) => {
+          send({ kind: 'replay-ended', read });
+        });
+      return null;
+    },
     clear: async () => {
       await journal?.clear();
       send({ kind: 'cleared' });
@@ -144,16 +161,6 @@ export async function runReceiver(data: ReceiverData, ends: ReceiverEnds): Promi
     },
   });
   tell('listening', listeners.ports());
-
-  // Behind the start: whoever asks waits for its end, whoever sends does not.
-  void pipeline
-    .replay()
-    .catch((error: unknown) => {
-      log('error', `The journal could not be read to its end: ${messageOf(error)}`);
-    })
-    .then(() => {
-      send({ kind: 'replay-ended' });
-    });
 }
 
 /** Runs `work` once for all calls within this time, at its end. */

@@ -22,10 +22,12 @@ beforeEach(() => {
       store(record);
       events.push(`${replayed ? 'replayed' : 'stored'} ${record.receivedAt}`);
     },
+    replayed: () => undefined,
     clear: () => {
       events.push('cleared');
     },
   });
+  intake.start();
 });
 
 afterEach(() => {
@@ -35,7 +37,7 @@ afterEach(() => {
 
 function send(receivedAt: number, replayed = false): void {
   const record: JournalRecord = { signal: 'traces', receivedAt, payload: new Uint8Array(receivedAt) };
-  post({ kind: 'record', record, replayed });
+  post({ kind: 'record', record, replayed, position: null });
 }
 
 function post(message: RecordMessage): void {
@@ -50,7 +52,7 @@ function spin(ms: number): void {
 
 describe('RecordIntake', () => {
   it('has stored all that was sent before a call', async () => {
-    post({ kind: 'replay-ended' });
+    post({ kind: 'replay-ended', read: [] });
     for (let n = 1; n <= 100; n++) send(n);
     await intake.caughtUp();
     expect(events).toHaveLength(100);
@@ -82,7 +84,7 @@ describe('RecordIntake', () => {
     await new Promise(setImmediate);
     expect(events).toEqual(['replayed 1', 'stored 2']);
     send(3, true);
-    post({ kind: 'replay-ended' });
+    post({ kind: 'replay-ended', read: [] });
     await asked;
     expect(events).toEqual(['replayed 1', 'stored 2', 'replayed 3', 'answered']);
     expect(intake.replayed().records).toBe(2);
@@ -91,18 +93,23 @@ describe('RecordIntake', () => {
     const stored: number[] = [];
     const late = new RecordIntake(port2, {
       store: ({ receivedAt }) => stored.push(receivedAt),
+      replayed: () => undefined,
       clear: () => undefined,
     });
     receiver = port1;
-    post({ kind: 'replay-ended' });
+    post({ kind: 'replay-ended', read: [] });
     send(4);
+    // Until the store has what it is to go on from, what comes waits.
+    await new Promise(setImmediate);
+    expect(stored).toEqual([]);
+    late.start();
     await late.caughtUp();
     expect(stored).toEqual([4]);
     late.close();
   });
 
   it('lets calls and timers have their turn while there is always more to store', async () => {
-    post({ kind: 'replay-ended' });
+    post({ kind: 'replay-ended', read: [] });
     await intake.caughtUp();
     store = () => {
       spin(5);
@@ -117,7 +124,7 @@ describe('RecordIntake', () => {
   });
 
   it('empties the store between what came before and after the journal was emptied', async () => {
-    post({ kind: 'replay-ended' });
+    post({ kind: 'replay-ended', read: [] });
     send(1);
     post({ kind: 'cleared' });
     send(2);

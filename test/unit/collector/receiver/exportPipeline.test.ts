@@ -53,10 +53,11 @@ function pipeline(options: { journal?: null; userPatterns?: string[] } = {}): Ex
             append: async (record) => {
               await append(record);
               events.push('journaled');
+              return { salt: 1, end: 100 * journaled.length };
             },
             replay: async (onRecord) => {
               for (const record of kept) await onRecord(record);
-              return { segments: 1, records: kept.length, bytes: 0, skipped: [] };
+              return { segments: 1, records: kept.length, bytes: 0, skipped: [], whole: [] };
             },
           },
     room,
