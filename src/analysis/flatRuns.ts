@@ -9,13 +9,15 @@ const TOLERANCE_MS = 1;
 
 /**
  * Puts the children of `parent` into the agent runs and tool calls beside them that they happened in. Only where an
- * agent run without any child has model calls beside it that it encloses: nested spans never look like that.
+ * agent run without any child has model calls beside it that it encloses: nested spans never look like that. Returns
+ * whether any was put elsewhere.
  */
-export function nestFlatRuns(parent: SpanNode): void {
-  if (parent.span?.kind === 'agent' || parent.children.length < 2) return;
+export function nestFlatRuns(parent: SpanNode): boolean {
+  if (parent.span?.kind === 'agent' || parent.children.length < 2) return false;
+  if (!parent.children.some(isAgentLeaf)) return false;
   const isRun = runFinder(parent.children);
   const runs = new Set(parent.children.filter(isRun));
-  if (runs.size === 0) return;
+  if (runs.size === 0) return false;
   const stay: SpanNode[] = [];
   let open: SpanNode[] = [];
   for (const node of parent.children) {
@@ -32,7 +34,9 @@ export function nestFlatRuns(parent: SpanNode): void {
     open = open.filter(({ span }) => span!.startTime + span!.durationMs >= start);
     open.push(node);
   }
+  const moved = stay.length < parent.children.length;
   parent.children = stay;
+  return moved;
 }
 
 /** Whether a child is an agent run with nothing inside that encloses a model call beside it. */
@@ -42,8 +46,8 @@ function runFinder(siblings: readonly SpanNode[]): (node: SpanNode) => boolean {
   const ends = models.map(({ span }) => span!.startTime + span!.durationMs);
   for (let i = ends.length - 2; i >= 0; i--) ends[i] = Math.min(ends[i]!, ends[i + 1]!);
   return (node) => {
-    const { span } = node;
-    if (span?.kind !== 'agent' || !isLeaf(node)) return false;
+    if (!isAgentLeaf(node)) return false;
+    const span = node.span!;
     let low = 0;
     let high = models.length;
     while (low < high) {
@@ -53,6 +57,10 @@ function runFinder(siblings: readonly SpanNode[]): (node: SpanNode) => boolean {
     }
     return low < ends.length && ends[low]! <= span.startTime + span.durationMs + TOLERANCE_MS;
   };
+}
+
+function isAgentLeaf(node: SpanNode): boolean {
+  return node.span?.kind === 'agent' && isLeaf(node);
 }
 
 function isLeaf({ children }: SpanNode): boolean {

@@ -1,18 +1,19 @@
 /**
  * Understands a session while it grows. What is known of a trace by itself (its tree, which of its calls are recorded
- * twice, what it says of agents) is worked out when something of that trace is new, and kept: new spans cost what their
- * own traces cost. Turns, loops and sums are made of the calls of all traces each time, which are few beside the spans,
+ * twice, what it says of agents) is worked out when something of that trace is new, and kept: new spans cost what a
+ * walk through their own traces costs. Turns, loops and sums are made of the calls of all traces each time, which are few beside the spans,
  * and whose texts are read once (`loops/comparedCall.ts`).
  */
 import type { AgentSpan } from '../protocol/agentModel';
 import type { TraceId } from '../protocol/units';
 import { findCalls } from './calls';
+import { buildTraceTree, GrowingTrace } from './growingTrace';
 import { joinEvents, mustBeJoined, NOT_JOINED } from './joinEvents';
 import { findLoops } from './loops/findLoops';
 import type { AnalysisContext, SessionAnalysis } from './session';
 import { liveUntil, summarise } from './sessionSummary';
 import { joinTraces, spanKey, spansByTrace, type SpanTree } from './spanTree';
-import { buildTraceTree, type TraceTree } from './traceTree';
+import type { TraceTree } from './traceTree';
 import { buildTurns, turnFinder } from './turns';
 
 interface KnownTrace {
@@ -22,9 +23,10 @@ interface KnownTrace {
 
 export class GrowingSession {
   private readonly sent: AgentSpan[] = [];
-  private readonly sentByTrace = new Map<TraceId, AgentSpan[]>();
-  /** Of spans as they were sent: those with new ones are missing. */
-  private readonly trees = new Map<TraceId, TraceTree>();
+  /** Of spans as they were sent. */
+  private readonly traces = new Map<TraceId, GrowingTrace>();
+  /** How many of `sent` are in them. */
+  private placed = 0;
   /** Of spans that were joined with others, or with log records. */
   private joined = new Map<TraceId, KnownTrace>();
   private readonly callIds = new Set<string>();
@@ -39,12 +41,6 @@ export class GrowingSession {
   /** `spans`: new ones, in any order. */
   add(spans: readonly AgentSpan[]): void {
     for (const span of spans) this.sent.push(span);
-    for (const [traceId, added] of spansByTrace(spans)) {
-      const own = this.sentByTrace.get(traceId);
-      if (own) for (const span of added) own.push(span);
-      else this.sentByTrace.set(traceId, added);
-      this.trees.delete(traceId);
-    }
     this.mustBeJoined ||= mustBeJoined(spans, this.callIds);
   }
 
@@ -82,15 +78,19 @@ export class GrowingSession {
 
   private plainTree(): SpanTree {
     this.joined.clear();
-    for (const [traceId, spans] of this.sentByTrace) {
-      if (!this.trees.has(traceId)) this.trees.set(traceId, buildTraceTree(traceId, spans));
+    for (const [traceId, added] of spansByTrace(this.sent.slice(this.placed))) {
+      let trace = this.traces.get(traceId);
+      if (!trace) this.traces.set(traceId, (trace = new GrowingTrace(traceId)));
+      trace.add(added);
     }
-    return joinTraces([...this.trees.values()]);
+    this.placed = this.sent.length;
+    return joinTraces(Array.from(this.traces.values(), (trace) => trace.tree()));
   }
 
   /** Joining makes new spans of those that others tell more of: a trace without such is the one that it was. */
   private joinedTree(spans: readonly AgentSpan[]): SpanTree {
-    this.trees.clear();
+    this.traces.clear();
+    this.placed = 0;
     const before = this.joined;
     this.joined = new Map();
     for (const [traceId, own] of spansByTrace(spans)) {

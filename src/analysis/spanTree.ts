@@ -4,8 +4,9 @@
  */
 import type { AgentSpan } from '../protocol/agentModel';
 import type { SpanRef, TraceId } from '../protocol/units';
+import { buildTraceTree } from './growingTrace';
 import { compareSpans } from './spanOrder';
-import { buildTraceTree, type TraceTree } from './traceTree';
+import type { TraceTree } from './traceTree';
 
 export interface SpanNode {
   /** Its place in the tree's `all`, once that is put together. */
