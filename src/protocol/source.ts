@@ -67,8 +67,8 @@ export interface SourceFolders {
 
 export interface SourceIndexStatus {
   files: number;
-  /** Files that were looked at by a parser. */
-  parsed: number;
+  /** Files that may define tools, agents or prompts: parsed when something that they mention is asked for. */
+  promising: number;
   /** How long reading all of them took. */
   durationMs: DurationMs;
   /** Why not everything was read; empty when everything was. */

@@ -1,20 +1,18 @@
 /** What is known of every file, and which files have a name. Pure. */
 import type { Definition, FileFacts } from './facts';
-import { keysOf } from './names';
+import { foldName, keysOf } from './names';
+import type { Outline } from './outline';
 import type { Candidate } from './ranking';
 
-interface StoredFile {
-  /** Null for a file of which only the names of its functions are known. */
-  facts: FileFacts | null;
-  keys: Set<string>;
-}
+/** A file is outlined first, and parsed when something in it may be asked for. */
+type StoredFile = { facts: FileFacts; keys: Set<string> } | { facts: null; outline: Outline };
 
 export class DefinitionStore {
   /** By absolute path. */
   private readonly files = new Map<string, StoredFile>();
-  /** Key (see `keysOf`) → paths. */
+  /** Key (see `keysOf`) → paths of parsed files. */
   private readonly byKey = new Map<string, Set<string>>();
-  /** Constants of all files: name → value; null when files disagree. Undefined until asked for. */
+  /** Constants of all parsed files: name → value; null when files disagree. Undefined until asked for. */
   private constants: Map<string, string | null> | undefined;
   /** Definitions whose name is a constant of another file. */
   private unnamed: Candidate[] = [];
@@ -27,31 +25,39 @@ export class DefinitionStore {
     const keys = new Set(
       facts.definitions.flatMap((one) => (one.name === null ? [] : keysOf(one.name, isHolder(one)))),
     );
-    this.put(path, { facts, keys });
+    this.delete(path);
+    this.files.set(path, { facts, keys });
+    for (const key of keys) {
+      const paths = this.byKey.get(key) ?? new Set();
+      this.byKey.set(key, paths.add(path));
+    }
   }
 
-  /** A file that needs no parser until one of its functions is asked for. */
-  setNames(path: string, names: Iterable<string>): void {
-    this.put(path, { facts: null, keys: new Set([...names].flatMap((name) => keysOf(name, false))) });
+  setOutline(path: string, outline: Outline): void {
+    this.delete(path);
+    this.files.set(path, { facts: null, outline });
   }
 
   delete(path: string): void {
     const file = this.files.get(path);
+    this.constants = undefined;
     if (!file) return;
-    for (const key of file.keys) {
+    for (const key of file.facts ? file.keys : []) {
       const paths = this.byKey.get(key);
       paths?.delete(path);
       if (paths?.size === 0) this.byKey.delete(key);
     }
     this.files.delete(path);
-    this.constants = undefined;
   }
 
-  isUnparsed(path: string): boolean {
-    return this.files.get(path)?.facts === null;
+  /** Paths of the files that have not been parsed, as far as they may matter. */
+  unparsed(matters: (path: string, outline: Outline) => boolean): string[] {
+    return [...this.files].flatMap(([path, file]) =>
+      file.facts === null && matters(path, file.outline) ? [path] : [],
+    );
   }
 
-  /** Paths of the files that have something of that key. */
+  /** Paths of the parsed files that have something of that key. */
   filesWith(key: string): string[] {
     return [...(this.byKey.get(key) ?? [])];
   }
@@ -82,14 +88,11 @@ export class DefinitionStore {
     });
   }
 
-  private put(path: string, file: StoredFile): void {
-    this.delete(path);
-    this.constants = undefined;
-    this.files.set(path, file);
-    for (const key of file.keys) {
-      const paths = this.byKey.get(key) ?? new Set();
-      this.byKey.set(key, paths.add(path));
-    }
+  /** Names of the constants whose values have one of these keys. */
+  constantsOf(keys: ReadonlySet<string>): string[] {
+    return [...this.allConstants()].flatMap(([name, value]) =>
+      value !== null && keys.has(foldName(value)) ? [name] : [],
+    );
   }
 
   private allConstants(): Map<string, string | null> {

@@ -59,6 +59,11 @@ function isOfWorkspace(module: string): boolean {
   return /^[.@~]|[./]/.test(module);
 }
 
+/** The file's name without its extension. */
+export function stemOf(file: string): string {
+  return file.replace(/^.*[\\/]/, '').replace(/\.\w+$/, '');
+}
+
 export function folderOf(file: string): string {
   return file.replace(/[\\/]?[^\\/]*$/, '');
 }

@@ -3,9 +3,11 @@ import type { SourceContext, SourceQuestion } from '../protocol/source';
 import { DefinitionStore, isHolder } from './definitionStore';
 import type { Definition, FileFacts } from './facts';
 import { runtimeOf } from './languages';
-import { codeOf, folderOf } from './modules';
+import { codeOf, folderOf, stemOf } from './modules';
 import type { Reading } from './names';
 import { foldName, handedTo, keysOf, readingsOf } from './names';
+import type { Outline } from './outline';
+import { mayDefine, mayUse } from './outline';
 import { foldWhiteSpace } from './promptText';
 import type { Candidate, Ranking } from './ranking';
 import {
@@ -24,6 +26,9 @@ import {
 } from './ranking';
 import { contextWeight } from './spanContext';
 
+/** Of files that are parsed only because they have a word in common with the question. */
+const MAX_GUESSES = 300;
+
 interface Named extends Candidate {
   reading: Reading;
   /** Where it is listed as a tool; the same as `file` for what stands by itself. */
@@ -41,14 +46,14 @@ export class SourceIndex {
 
   set(path: string, facts: FileFacts): void {
     const definitions = facts.definitions.map((one) =>
-      one.name === DEFAULT_EXPORT ? { ...one, name: fileName(path) } : one,
+      one.name === DEFAULT_EXPORT ? { ...one, name: stemOf(path) } : one,
     );
     this.store.set(path, { ...facts, definitions });
   }
 
-  /** A file that needs no parser until one of its functions is asked for. */
-  setNames(path: string, names: Iterable<string>): void {
-    this.store.setNames(path, names);
+  /** A file that needs no parser until something that it may define is asked for. */
+  setOutline(path: string, outline: Outline): void {
+    this.store.setOutline(path, outline);
   }
 
   delete(path: string): void {
@@ -59,15 +64,50 @@ export class SourceIndex {
     this.serverPaths = new Map(servers.map(({ name, paths }) => [foldName(name), paths]));
   }
 
-  /** Every file whose facts matter for the question and have not been told: `set` them, and ask again. */
+  /**
+   * Files whose facts matter for the question and have not been told: `set` them, and ask again, until there are none.
+   * A prefix that may be none is looked into only when what the whole name says leaves a doubt.
+   */
   missingFor(question: SourceQuestion): string[] {
-    if (question.kind !== 'tool') return [];
-    const keys = new Set(readingsOf(question.name).map(({ key }) => key));
-    for (const { definition } of this.named(['tool'], question.name)) {
-      for (const { name } of definition.targets) keys.add(foldName(name));
+    if (question.kind === 'prompt') return this.store.unparsed((_, { prompts }) => prompts);
+    const ofName = this.missingForName(question.kind, question.name);
+    if (ofName.length > 0 || question.kind === 'agent') return ofName;
+    const { candidates, certain } = this.find(question);
+    if (certain && candidates[0]!.weight >= PROMOTED) return [];
+    const prefixed = readingsOf(question.name).filter((reading) => !reading.certain);
+    const belonging = (belongs: (file: string, outline: Outline, prefix: string) => boolean) => {
+      return (file: string, outline: Outline) =>
+        prefixed.some(({ key, prefix }) => mayDefine(outline, key) && belongs(file, outline, prefix ?? ''));
+    };
+    const likely = [
+      ...this.store.unparsed(belonging((file, _, prefix) => this.isPathOf(file, prefix))),
+      ...this.few(belonging((_, outline, prefix) => mentionsOwner(outline, prefix))),
+    ];
+    if (likely.length > 0) return [...new Set(likely)];
+    if (candidates.length === 0)
+      return this.few((_, outline) => prefixed.some(({ key }) => mayDefine(outline, key)));
+    const agent = certain ? null : (question.context?.agent ?? null);
+    return agent === null ? [] : this.store.unparsed((_, outline) => mayDefine(outline, foldName(agent)));
+  }
+
+  private missingForName(kind: 'tool' | 'agent', name: string): string[] {
+    const keys = new Set(readingsOf(name).flatMap(({ key, certain }) => (certain ? [key] : [])));
+    if (kind === 'tool') {
+      const handed = handedTo(name);
+      if (handed !== null) keys.add(foldName(handed));
+      for (const { definition } of this.named(['tool'], name))
+        for (const target of definition.targets) keys.add(foldName(target.name));
     }
-    const paths = [...keys].flatMap((key) => this.store.filesWith(key));
-    return [...new Set(paths)].filter((path) => this.store.isUnparsed(path));
+    const named = this.store.unparsed((_, outline) => [...keys].some((key) => mayDefine(outline, key)));
+    if (named.length > 0) return named;
+    const constants = this.store.constantsOf(keys).filter((constant) => /[A-Z]/.test(constant));
+    return constants.flatMap((constant) => this.few((_, outline) => mayUse(outline, constant)));
+  }
+
+  /** None when there are many: a word that so many files have says nothing. */
+  private few(matters: (path: string, outline: Outline) => boolean): string[] {
+    const paths = this.store.unparsed(matters);
+    return paths.length > MAX_GUESSES ? [] : paths;
   }
 
   find(question: SourceQuestion): Ranking {
@@ -185,6 +225,10 @@ export class SourceIndex {
   /** Whether a definition is the (folded) server's, plugin's or class's: by its class, its file's server, its path. */
   private belongsTo(file: string, { owner }: Definition, prefix: string): boolean {
     if (this.store.serversIn(file).some((name) => foldName(name) === prefix)) return true;
+    return this.isPathOf(file, prefix) || (owner !== null && isNamedAfter(owner, prefix));
+  }
+
+  private isPathOf(file: string, prefix: string): boolean {
     const configured = this.serverPaths.get(prefix) ?? [];
     // A module is named without its extension: `-m docs.server`.
     if (
@@ -193,27 +237,33 @@ export class SourceIndex {
       )
     )
       return true;
-    const parts = file
+    return file
       .replace(/\.\w+$/, '')
       .split(/[\\/]/)
-      .slice(-3);
-    return [...parts, ...(owner === null ? [] : [owner])].some((part) => {
-      const folded = foldName(part);
-      return folded.startsWith(prefix) && OWNER_SUFFIX.test(folded.slice(prefix.length));
-    });
+      .slice(-3)
+      .some((part) => isNamedAfter(part, prefix));
   }
 }
 
 /** `export default tool({…})`: whoever loads such files calls the tool as the file. */
 const DEFAULT_EXPORT = 'default';
 
-/** Without folders and extension. */
-function fileName(path: string): string {
-  return path.replace(/^.*[\\/]/, '').replace(/\.\w+$/, '');
+/** What comes behind the name of a group of tools in the names of classes and files. */
+const OWNER_SUFFIXES = ['', 'mcp'].flatMap((before) =>
+  ['', 'plugin', 'server', 'mcp', 'tool', 'tools', 'toolkit', 'toolset', 'provider'].map(
+    (suffix) => before + suffix,
+  ),
+);
+
+function isNamedAfter(name: string, prefix: string): boolean {
+  const folded = foldName(name);
+  return folded.startsWith(prefix) && OWNER_SUFFIXES.includes(folded.slice(prefix.length));
 }
 
-/** What comes behind the name of a group of tools in the names of classes and files. */
-const OWNER_SUFFIX = /^(?:(?:mcp)?(?:plugin|server|mcp|tools?|toolkit|toolset|provider)?)$/;
+/** Whether a file that has not been parsed may make that server, or have a class that is called so. */
+function mentionsOwner(outline: Outline, prefix: string): boolean {
+  return OWNER_SUFFIXES.some((suffix) => mayDefine(outline, prefix + suffix));
+}
 
 /**
  * The one function that can be the code of a tool which is only described, or listed where it is not imported: written

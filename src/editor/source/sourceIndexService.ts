@@ -84,8 +84,10 @@ export class SourceIndexService implements vscode.Disposable {
 
   private async build(client: RpcClient<SourceIndexMethods>): Promise<void> {
     try {
-      const { files, parsed, durationMs, problems } = await client.request('index/build', sourceFolders());
-      this.log.info(`Source index: ${files} files, ${parsed} of them parsed, ${Math.round(durationMs)} ms.`);
+      const { files, promising, durationMs, problems } = await client.request('index/build', sourceFolders());
+      this.log.info(
+        `Source index: ${files} files, ${promising} of them with words of tools, agents or prompts, ${Math.round(durationMs)} ms.`,
+      );
       for (const problem of problems) this.log.warn(problem);
     } catch (error) {
       this.log.error(`The workspace’s sources could not be read: ${messageOf(error)}`);

@@ -10,12 +10,14 @@ import type {
   SourceQuestion,
 } from '../../protocol/source';
 import type { FileFacts } from '../facts';
+import type { LanguageId } from '../languages';
 import { functionNamesIn, languageOf } from '../languages';
 import type { McpServer } from '../mcpConfig';
 import { MCP_CONFIG_FILES, mcpServers } from '../mcpConfig';
 import { mentionsTools } from '../mentions';
 import type { NotebookText } from '../notebook';
 import { cellAt, notebookText } from '../notebook';
+import { Outliner } from '../outline';
 import type { SourceParser } from '../parser';
 import type { Candidate } from '../ranking';
 import { SourceIndex } from '../sourceIndex';
@@ -27,12 +29,16 @@ const MAX_FILE_BYTES = 1_000_000;
 const MAX_MEAN_LINE_LENGTH = 300;
 const CONCURRENT_READS = 32;
 const MAX_PLACES = 50;
+/** A file that is read may name others: a tool its constant's file, that its function's. More are a circle. */
+const MAX_ROUNDS = 6;
 
 export class WorkspaceIndex {
   private index = new SourceIndex();
   private building: Promise<SourceIndexStatus> | undefined;
   private folders: SourceFolders = { folders: [], exclude: [] };
-  private parsed = 0;
+  /** Files that may define something. */
+  private promising = 0;
+  private outliner = new Outliner();
   private readonly notebooks = new Map<string, NotebookText>();
 
   constructor(private readonly parser: SourceParser) {}
@@ -56,11 +62,10 @@ export class WorkspaceIndex {
 
   async find(question: SourceQuestion): Promise<SourceAnswer> {
     await this.building;
-    // A file that is read may name others, which is over after two rounds: a tool, and the function it names.
-    for (let round = 0; round < 3; round += 1) {
+    for (let round = 0; round < MAX_ROUNDS; round += 1) {
       const missing = this.index.missingFor(question);
       if (missing.length === 0) break;
-      for (const file of missing) await this.readOne(file, true);
+      await this.readFiles(missing, true);
     }
     const { candidates, certain } = this.index.find(question);
     return { places: candidates.slice(0, MAX_PLACES).map((one) => this.placeOf(one)), certain };
@@ -68,8 +73,10 @@ export class WorkspaceIndex {
 
   /** Not of the index but of the text: the editor's, saved or not. */
   async toolsIn(file: string, text: string): Promise<DefinedTool[]> {
-    const facts = await this.factsOf(file, text, false);
-    if (!facts) return [];
+    const language = languageOf(file);
+    if (language === null || isGenerated(text)) return [];
+    // A cell of a notebook comes as its own text, not as the notebook's file.
+    const facts = await this.parser.read(text, language);
     const own = new SourceIndex();
     own.set(file, facts);
     const tools = new Map<string, DefinedTool>();
@@ -87,7 +94,8 @@ export class WorkspaceIndex {
     const start = performance.now();
     const problems: string[] = [];
     this.index = new SourceIndex();
-    this.parsed = 0;
+    this.promising = 0;
+    this.outliner = new Outliner();
     const files: string[] = [];
     for (const folder of folders.folders) {
       const found = await sourceFiles(folder, folders.exclude);
@@ -96,17 +104,21 @@ export class WorkspaceIndex {
         problems.push(`${folder} has more than ${MAX_FILES} source files: the rest was not read.`);
     }
     await this.readServers();
-    const queue = files.values();
-    const worker = async () => {
-      for (const file of queue) await this.readOne(file);
-    };
-    await Promise.all(Array.from({ length: CONCURRENT_READS }, worker));
+    await this.readFiles(files, false);
     return {
       files: this.index.fileCount,
-      parsed: this.parsed,
+      promising: this.promising,
       durationMs: performance.now() - start,
       problems,
     };
+  }
+
+  private async readFiles(files: readonly string[], whole: boolean): Promise<void> {
+    const queue = files.values();
+    const worker = async () => {
+      for (const file of queue) await this.readOne(file, whole);
+    };
+    await Promise.all(Array.from({ length: CONCURRENT_READS }, worker));
   }
 
   private async readServers(): Promise<void> {
@@ -125,7 +137,7 @@ export class WorkspaceIndex {
     this.index.setServers(servers);
   }
 
-  /** @param whole whether it is parsed even if nothing in it looks like a tool */
+  /** @param whole whether it is parsed: else it is outlined, which takes a tenth of the time */
   private async readOne(file: string, whole = false): Promise<void> {
     const text = await textOf(file);
     const language = languageOf(file);
@@ -133,12 +145,18 @@ export class WorkspaceIndex {
       this.index.delete(file);
       return;
     }
-    if (!whole && !mentionsTools(text)) {
-      this.index.setNames(file, functionNamesIn(text, language));
+    if (whole) {
+      this.index.set(file, await this.factsOf(file, text, language));
       return;
     }
-    const facts = await this.factsOf(file, text, true);
-    if (facts) this.index.set(file, facts);
+    const promising = mentionsTools(text);
+    if (promising) this.promising += 1;
+    this.index.setOutline(
+      file,
+      promising
+        ? this.outliner.ofText(text, file)
+        : this.outliner.ofFunctions(functionNamesIn(text, language)),
+    );
   }
 
   private placeOf({ file, definition }: Candidate): SourcePlaceFound {
@@ -149,16 +167,16 @@ export class WorkspaceIndex {
     return { file, name: name ?? '', at: inCell, cell: cell?.cell ?? null, byNameAlone: kind === 'function' };
   }
 
-  private async factsOf(file: string, written: string, isRaw: boolean): Promise<FileFacts | null> {
-    const language = languageOf(file);
-    if (language === null) return null;
-    const notebook = isRaw && file.endsWith('.ipynb') ? notebookText(written) : null;
+  private async factsOf(file: string, written: string, language: LanguageId): Promise<FileFacts> {
+    const notebook = file.endsWith('.ipynb') ? notebookText(written) : null;
     if (notebook) this.notebooks.set(file, notebook);
-    const text = isRaw && file.endsWith('.ipynb') ? notebook?.text : written;
-    if (text === undefined || text.length / text.split('\n').length > MAX_MEAN_LINE_LENGTH) return EMPTY;
-    this.parsed += 1;
-    return this.parser.read(text, language);
+    const text = file.endsWith('.ipynb') ? notebook?.text : written;
+    return text === undefined || isGenerated(text) ? EMPTY : this.parser.read(text, language);
   }
+}
+
+function isGenerated(text: string): boolean {
+  return text.length / text.split('\n').length > MAX_MEAN_LINE_LENGTH;
 }
 
 const EMPTY: FileFacts = { definitions: [], constants: [], servers: [] };

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { SourceContext } from '../../../src/protocol/source';
 import { functionNamesIn } from '../../../src/source/languages';
+import { Outliner } from '../../../src/source/outline';
 import { mcpServers } from '../../../src/source/mcpConfig';
 import { factsOf, indexOf, shown } from './support';
 
@@ -232,7 +233,7 @@ describe('files without a word of tools', () => {
   it('are known by their functions’ names, and asked for when one may be meant', async () => {
     const index = await indexOf({ 'agent.py': 'from lib import search\nAgent(name="a", tools=[search])' });
     const text = 'def search(q): ...';
-    index.setNames('lib.py', functionNamesIn(text, 'python'));
+    index.setOutline('lib.py', new Outliner().ofFunctions(functionNamesIn(text, 'python')));
     const question = { kind: 'tool', name: 'search', server: null } as const;
     expect(index.missingFor(question)).toEqual(['lib.py']);
     index.set('lib.py', await factsOf('lib.py', text));

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { SourceQuestion } from '../../../src/protocol/source';
 import { SourceParser } from '../../../src/source/parser';
 import { parserFiles } from '../../../src/source/worker/parserFiles';
 import { WorkspaceIndex } from '../../../src/source/worker/workspaceIndex';
@@ -80,6 +81,33 @@ it('reads every folder of a workspace, with the servers that each configures', a
   };
   expect(await ask('look_up')).toEqual([['two/tools.py', 'one/docs/server.py'], false]);
   expect(await ask('mcp__docs__look_up')).toEqual([['one/docs/server.py', 'two/tools.py'], true]);
+});
+
+it('parses what a question may mean, however far the names lead', async () => {
+  await write('far/names.ts', "export const ToolNames = { READ_FILE: 'read_file' } as const;\n");
+  await write(
+    'far/read.ts',
+    "import { ToolNames } from './names';\nregisterTool(ToolNames.READ_FILE, run);\n",
+  );
+  await write('far/billing.py', '\nbilling = Agent(name="Billing")\n');
+  await write('far/library/server.py', '@mcp.tool()\ndef borrow(q): ...\n');
+  await write('far/prompt.py', 'SYSTEM_PROMPT = "You are a careful librarian of {town}, and brief."\n');
+  await write('far/tool/clock.ts', '\nexport default tool({ description: "d", execute: async () => 1 });\n');
+  const far = new WorkspaceIndex(await SourceParser.open(parserFiles()));
+  await far.build({ folders: [join(folder, 'far')], exclude: [] });
+  const best = async (question: SourceQuestion) => {
+    const [first] = (await far.find(question)).places;
+    return first && `${first.file.slice(folder.length + 5)}:${first.at.line}`;
+  };
+  const tool = (name: string) => best({ kind: 'tool', name, server: null });
+  expect(await tool('read_file')).toBe('read.ts:2');
+  expect(await tool('transfer_to_billing')).toBe('billing.py:2');
+  expect(await tool('library_borrow')).toBe('library/server.py:2');
+  expect(await tool('clock')).toBe('tool/clock.ts:2');
+  expect(await best({ kind: 'agent', name: 'billing' })).toBe('billing.py:2');
+  expect(await best({ kind: 'prompt', text: 'You are a careful librarian of Ulm, and brief.' })).toBe(
+    'prompt.py:1',
+  );
 });
 
 it('says which tools an unsaved text defines', async () => {
