@@ -1,15 +1,15 @@
 /**
  * Understands a session while it grows. What is known of a trace by itself (its tree, which of its calls are recorded
  * twice, what it says of agents) is worked out when something of that trace is new, and kept: new spans cost what a
- * walk through their own traces costs. Turns, loops and sums are made of the calls of all traces each time, which are few beside the spans,
- * and whose texts are read once (`loops/comparedCall.ts`).
+ * walk through their own traces costs. Turns and sums are made of the calls of all traces each time, which are few
+ * beside the spans; loops are looked for in the steps that are new (`loops/stretchLoops.ts`).
  */
 import type { AgentSpan } from '../protocol/agentModel';
 import type { TraceId } from '../protocol/units';
 import { findCalls } from './calls';
 import { buildTraceTree, GrowingTrace } from './growingTrace';
 import { joinEvents, mustBeJoined, NOT_JOINED } from './joinEvents';
-import { findLoops } from './loops/findLoops';
+import { LoopFinder } from './loops/findLoops';
 import type { AnalysisContext, SessionAnalysis } from './session';
 import { liveUntil, summarise } from './sessionSummary';
 import { joinTraces, spanKey, spansByTrace, type SpanTree } from './spanTree';
@@ -30,6 +30,7 @@ export class GrowingSession {
   /** Of spans that were joined with others, or with log records. */
   private joined = new Map<TraceId, KnownTrace>();
   private readonly callIds = new Set<string>();
+  private readonly loops = new LoopFinder();
   private mustBeJoined = false;
 
   constructor(private readonly id: string) {}
@@ -51,7 +52,7 @@ export class GrowingSession {
     const tree = isPlain ? this.plainTree() : this.joinedTree(joined.spans);
     const calls = findCalls(tree);
     const list = buildTurns(calls, joined.toolResults, prices);
-    const loops = findLoops(tree, list, loopThresholds);
+    const loops = this.loops.find(tree, list, loopThresholds);
     const { eventOfSpan, told } = joined;
     const { id } = this;
     const summary = summarise({

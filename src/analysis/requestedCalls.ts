@@ -47,7 +47,7 @@ function isNameOfClass({ span }: SpanNode): boolean {
 
 /**
  * By the span as it was sent. A session that grows is completed again in the same way: what is known of a completed
- * span (`loops/comparedCall.ts`) is not worked out again.
+ * span (`loops/stretchLoops.ts`) is not worked out again.
  */
 const answered = new WeakMap<AgentSpan, { request: RequestedCall; completed: AgentSpan }>();
 

@@ -70,11 +70,11 @@ export function agentStretches({ turns, unrequested }: TurnList): Stretch[] {
 
 function stepOf(turn: TurnNodes): Step | null {
   // What a tool call does by itself, further tool calls included, is not the model's step.
-  const calls = turn.tools.filter(({ actor }) => actor?.span?.kind !== 'tool' || actor === turn.model.actor);
-  const [first, ...others] = calls;
-  if (first) {
-    const tool = first.span!.tool!;
-    const same = others.every(
+  const isOwn = ({ actor }: SpanNode) => actor?.span?.kind !== 'tool' || actor === turn.model.actor;
+  const calls = turn.tools.every(isOwn) ? turn.tools : turn.tools.filter(isOwn);
+  if (calls.length > 0) {
+    const tool = calls[0]!.span!.tool!;
+    const same = calls.every(
       ({ span }) => span!.tool!.name === tool.name && span!.tool!.arguments === tool.arguments,
     );
     return { type: same ? 'tool' : 'parallel', turn, calls };
@@ -96,8 +96,9 @@ const CLOCK_TICK_MS = 1;
 function lineFinder(moves: readonly Move[]): (node: SpanNode) => string {
   const lineOfRun = new Map<SpanNode, string>();
   const workers = new Map<string, number[]>();
-  const runs = [...new Set(moves.flatMap(({ node }) => node.actor ?? []))];
-  for (const run of runs.sort((a, b) => compareSpans(a.span!, b.span!))) {
+  const runs = new Set<SpanNode>();
+  for (const { node } of moves) if (node.actor) runs.add(node.actor);
+  for (const run of [...runs].sort((a, b) => compareSpans(a.span!, b.span!))) {
     const { kind, startTime, durationMs } = run.span!;
     if (kind === 'tool') {
       lineOfRun.set(run, spanKey(run.ref));

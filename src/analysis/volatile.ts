@@ -20,26 +20,26 @@ const VOLATILE_FIELD = new RegExp(
 );
 
 /**
- * Values that are recognised by their form, longer forms first. Each has a digit or the name of an id. `has`: a text
- * that is in all of them, which is quicker to look for.
+ * Values that are recognised by their form, longer forms first. Each has a digit or the name of an id. `has`: texts of
+ * which one is in all of them, which is quicker to look for.
  */
-const VOLATILE_FORMS: readonly { form: RegExp; has?: string }[] = [
+const VOLATILE_FORMS: readonly { form: RegExp; has?: readonly string[] }[] = [
   // UUID
-  { form: /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/gi, has: '-' },
+  { form: /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/gi, has: ['-'] },
   // Date and time of day: `2026-11-21T00:14:25.000Z`, `2026-11-21 00:14:25,123 +01:00`
   {
     form: /\b\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?: ?(?:Z|UTC|GMT|[+-]\d{2}:?\d{2})\b)?/g,
-    has: ':',
+    has: [':'],
   },
   // The same with slashes or dots: `21/11/2026 00:14`, `2026/11/21 00:14:25`
-  { form: /\b\d{1,4}[/.]\d{1,2}[/.]\d{1,4},? \d{1,2}:\d{2}(?::\d{2})?/g, has: ':' },
+  { form: /\b\d{1,4}[/.]\d{1,2}[/.]\d{1,4},? \d{1,2}:\d{2}(?::\d{2})?/g, has: [':'] },
   // HTTP date: `Sat, 21 Nov 2026 00:14:25 GMT`
   {
     form: /\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d{1,2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2}(?: GMT)?/g,
-    has: ':',
+    has: [':'],
   },
   // Time of day with seconds, or with its half of the day: `00:14:25`, `00:14:25.123`, `12:14 AM`
-  { form: /\b\d{1,2}:\d{2}:\d{2}(?:[.,]\d+)?\b|\b\d{1,2}:\d{2} ?[AP]M\b/gi, has: ':' },
+  { form: /\b\d{1,2}:\d{2}:\d{2}(?:[.,]\d+)?\b|\b\d{1,2}:\d{2} ?[AP]M\b/gi, has: [':'] },
   // Unix time between 2017 and 2033, in seconds or milliseconds
   { form: /\b1[5-9]\d{8}(?:\d{3})?(?:\.\d+)?\b/g },
   // Duration of several units: `1m 3s`, `2h5m`
@@ -49,35 +49,36 @@ const VOLATILE_FORMS: readonly { form: RegExp; has?: string }[] = [
     form: /\b\d+(?:,\d{3})*(?:\.\d+)? ?(?:ns|µs|us|ms|s|secs?|millis(?:econds?)?|seconds?|mins?|minutes?|hrs?|hours?)\b/g,
   },
   // `2m ago`
-  { form: /\b\d+[mhd] ago\b/g, has: ' ago' },
+  { form: /\b\d+[mhd] ago\b/g, has: [' ago'] },
   // Process id: `pid 4711`, `PID=4711`, `process 4711`; `worker[4711]:` as in system logs
   { form: /\b(?:pid|process)(?: id)?[ =:#]*\d+\b/gi },
-  { form: /(?<=\w)\[\d+\](?=:)/g, has: ']:' },
+  { form: /(?<=\w)\[\d+\](?=:)/g, has: [']:'] },
   // What agents' shell tools say of the process around a command's output: `Chunk ID: ae1bb6` (Codex),
   // `<shellId: 0 completed …>` (Copilot), `Process Group PGID: 4711`, `Background PIDs: 12, 13` (Gemini, Qwen)
   {
     form: /\bChunk ID: [0-9a-f]+\b|\bshellId: \w+|\b(?:Process Group PGID|Background PIDs): \d+(?:, ?\d+)*/gi,
-    has: ': ',
+    has: [': '],
   },
   // How often it was tried: `attempt 3`, `retry 2/5`, `request #17`, and a notebook's cell `In [4]`
   { form: /\b(?:attempt|retry|try)(?:ing)?[ :#]*\d+(?: ?(?:of|\/) ?\d+)?/gi },
-  { form: /\b(?:request|run|call|build|job|execution) ?#\d+/gi, has: '#' },
-  { form: /\b(?:In|Out) ?\[\d+\]/g, has: '[' },
+  { form: /\b(?:request|run|call|build|job|execution) ?#\d+/gi, has: ['#'] },
+  { form: /\b(?:In|Out) ?\[\d+\]/g, has: ['['] },
   // What a limit leaves: `x-ratelimit-remaining: 41`
-  { form: /\bx-rate-?limit-[a-z-]+: *\d+/gi, has: ':' },
+  { form: /\bx-rate-?limit-[a-z-]+: *\d+/gi, has: ['-'] },
   // Ids of requests by their prefix: `req_8d1Q3z`, `chatcmpl-9aB…`
   {
     form: /\b(?:req|request|trace|span|run|corr|txn|msg|sess|evt|chatcmpl|call|toolu|resp|exec|inv)[_-](?=[A-Za-z0-9]*\d)[A-Za-z0-9]{6,}\b/g,
+    has: ['_', '-'],
   },
   // Folders and files that exist for one run: `/tmp/tmp8f3kq1`, `/tmp/pytest-of-me/pytest-12`
   {
     form: /\/tmp\/(?:tmp[\w.-]{4,}|pytest-of-[\w-]+\/pytest-\d+|[\w-]+\.[A-Za-z0-9]{6,10}\b)|\/var\/folders\/[\w/+.-]+/g,
-    has: '/',
+    has: ['/tmp/', '/var/folders/'],
   },
   // A port that the system picked
-  { form: /(?<=\b(?:127\.0\.0\.1|localhost|0\.0\.0\.0):)\d{5}\b/g, has: ':' },
+  { form: /(?<=\b(?:127\.0\.0\.1|localhost|0\.0\.0\.0):)\d{5}\b/g, has: ['localhost:', '0.0.1:', '0.0.0:'] },
   // Memory address: `0x7ffd2a3c`
-  { form: /\b0x[0-9a-f]{6,}\b/gi },
+  { form: /\b0x[0-9a-f]{6,}\b/gi, has: ['0x', '0X'] },
 ];
 
 /**
@@ -85,8 +86,10 @@ const VOLATILE_FORMS: readonly { form: RegExp; has?: string }[] = [
  * searches that run in parallel find the same in any order.
  */
 export function comparableResult(text: string): string {
+  const masked = maskVolatile(text);
   // In JSON a line break is written out.
-  return maskVolatile(text)
+  if (!masked.includes('\n') && !masked.includes('\\n')) return masked;
+  return masked
     .split(/\r?\n|(?:\\r)?\\n/)
     .sort()
     .join('\n');
@@ -97,7 +100,12 @@ export function maskVolatile(text: string): string {
   let masked = text.includes('"') ? text.replace(VOLATILE_FIELD, '$1~') : text;
   if (!/\d|ID: |shellId/i.test(masked)) return masked;
   for (const { form, has } of VOLATILE_FORMS) {
-    if (has === undefined || masked.includes(has)) masked = masked.replace(form, '~');
+    if (has === undefined || hasAny(masked, has)) masked = masked.replace(form, '~');
   }
   return masked;
+}
+
+function hasAny(text: string, parts: readonly string[]): boolean {
+  for (const part of parts) if (text.includes(part)) return true;
+  return false;
 }

@@ -25,6 +25,9 @@ const STATUS_FIELD =
 /** `browser_scroll`, `nextPage`, `press_key`: asked for in the same words each time, they go one further. */
 const GOES_ON = /(?:^|_)(?:scroll|next|forward|press|key|page_(?:down|up)|advance|undo|redo|step)(?:_|$)/;
 
+/** Most tools' names have none of those words in them, which is quick to see. */
+const MAY_GO_ON = /scroll|next|forward|press|key|page|advance|undo|redo|step/i;
+
 /** `result` with its volatile parts masked. */
 export function isAcknowledgement(result: string): boolean {
   const text = result.trim();
@@ -36,6 +39,7 @@ export function isAcknowledgement(result: string): boolean {
 
 /** Whether the same call does something else each time, so that it says nothing that it was made again. */
 export function goesOn(toolName: string): boolean {
+  if (!MAY_GO_ON.test(toolName)) return false;
   return GOES_ON.test(
     toolName
       .replace(/([a-z0-9])([A-Z])/g, '$1_$2')

@@ -1,30 +1,16 @@
 /** A tool call as loop rules compare it. */
 import type { AgentSpan, ToolStatus } from '../../protocol/agentModel';
 import { textHash } from '../../protocol/textHash';
-import type { SpanNode } from '../spanTree';
 import { comparableResult, maskVolatile } from '../volatile';
 import { isAcknowledgement } from './acknowledgement';
 import { comparedArguments } from './comparedArguments';
 import { failureClass } from './failureClass';
 import { maskIdentifiers } from './identifiers';
 
-/** A session is looked at again whenever it grows, with the same calls in it; what was said of a span never changes. */
-const known = new WeakMap<AgentSpan, ComparedCall>();
-
 /** Where systems make folders for one run. */
 const TEMPORARY = /\/(?:tmp|var\/folders)\//;
 
-/** Of a tool call's node. Worked out once for each span. */
-export function comparedCall({ span }: SpanNode): ComparedCall {
-  let call = known.get(span!);
-  if (!call) known.set(span!, (call = new ComparedCall(span!)));
-  return call;
-}
-
-/**
- * Texts are masked when somebody wants to compare them, and kept as hashes: those of long sessions would take much of
- * the memory.
- */
+/** Texts are masked when somebody wants to compare them. Made when a call is read, and not kept. */
 export class ComparedCall {
   readonly name: string;
   readonly status: ToolStatus;
@@ -42,7 +28,8 @@ export class ComparedCall {
   private acknowledges: boolean | undefined;
   private failure: string | undefined;
 
-  constructor(span: AgentSpan) {
+  /** `span`: of a tool call. */
+  constructor(readonly span: AgentSpan) {
     const { name, status, arguments: args, result, resultBytes, errorClass } = span.tool!;
     this.name = name;
     this.status = status;
@@ -83,6 +70,16 @@ export class ComparedCall {
     return (this.failure ??= `failure ${this.name}\n${failureClass(this)}`);
   }
 
+  /** Whether it asks for the same as another one but for numbers and ids, with the same result. */
+  isNearly(other: ComparedCall): boolean {
+    return (
+      this.name === other.name &&
+      this.status === other.status &&
+      this.nearlyAsked === other.nearlyAsked &&
+      (this.result === other.result || this.said === other.said)
+    );
+  }
+
   private hashNearlyAsked(): number {
     const args = this.args ?? '';
     if (!/\d/.test(args)) return this.asked;
@@ -94,6 +91,22 @@ export class ComparedCall {
   private askedText(): string {
     return `${this.status} ${this.name}\n${this.args ?? ''}`;
   }
+}
+
+/** Whether two spans say the same of a tool call: one that is put together anew has the same texts. */
+export function tellTheSame(one: AgentSpan, other: AgentSpan): boolean {
+  if (one === other) return true;
+  const [tool, otherTool] = [one.tool!, other.tool!];
+  return (
+    tool.name === otherTool.name &&
+    tool.status === otherTool.status &&
+    tool.arguments === otherTool.arguments &&
+    tool.result === otherTool.result &&
+    tool.resultBytes === otherTool.resultBytes &&
+    tool.errorClass === otherTool.errorClass &&
+    one.errorClass === other.errorClass &&
+    one.errorMessage === other.errorMessage
+  );
 }
 
 function errorText({ errorClass, errorMessage }: AgentSpan): string | null {

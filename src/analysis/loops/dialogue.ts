@@ -6,8 +6,7 @@ import { isCourtesy } from './courtesy';
 import type { Finding } from './finding';
 import type { Repetition } from './repetitions';
 import { repetitionsIn, UNKNOWN } from './repetitions';
-import type { SaidText } from './sameMessage';
-import { isNearlyTheSame, saidText } from './sameMessage';
+import { isNearlyTheSame, SaidText } from './sameMessage';
 
 /** Most agents that talk in turn. */
 const MAX_AGENTS = 4;
@@ -21,16 +20,19 @@ export function findDialogues(turns: readonly TurnNodes[], thresholds: LoopThres
   const least = thresholds['ping-pong'].warning;
   const outer = turns.filter(({ model }) => model.actor?.span?.kind !== 'tool');
   if (new Set(outer.map(({ model }) => model.agent)).size < 2) return [];
-  const symbols = new Sayings();
-  return talksIn(outer).flatMap((talk) =>
-    repetitionsIn(
-      talk.map((turn) => symbols.of(turn)),
+  return talksIn(outer).flatMap((talk) => {
+    // Most talks are short, or of one agent: their texts need not be read.
+    const agents = new Set(talk.map(({ model }) => model.agent));
+    if (talk.length < 2 * least || agents.size < 2) return [];
+    const sayings = new Sayings();
+    return repetitionsIn(
+      talk.map((turn) => sayings.of(turn)),
       MAX_AGENTS,
       least,
     )
       .filter(({ period }) => period > 1)
-      .flatMap((found) => dialogue(talk, found) ?? []),
-  );
+      .flatMap((found) => dialogue(talk, found) ?? []);
+  });
 }
 
 function dialogue(talk: readonly TurnNodes[], { start, end, period }: Repetition): Finding | undefined {
@@ -98,7 +100,7 @@ class Sayings {
 
   of(turn: TurnNodes): number {
     const text = answerOf(turn);
-    const said = saidText(text);
+    const said = new SaidText(text);
     const courtesy = isCourtesy(text);
     const before = this.ofAgent.get(turn.model.agent) ?? [];
     const same = before.find((each) => (courtesy && each.courtesy) || isNearlyTheSame(each.said, said));

@@ -9,35 +9,57 @@ import type { SpanRef } from '../../protocol/units';
 import { findHandoffs } from '../handoffs';
 import type { SpanTree } from '../spanTree';
 import { spanKey } from '../spanTree';
-import { agentStretches } from '../steps';
+import { agentStretches, type Stretch } from '../steps';
 import type { TurnList } from '../turns';
+import { callsOf } from './claims';
 import { findDialogues } from './dialogue';
 import type { Finding } from './finding';
 import { spansOf } from './finding';
 import { mergeFindings } from './merge';
 import { findModelRetries } from './modelRetries';
 import { findPingPong } from './pingPong';
-import { findInSteps } from './stepRules';
+import { StretchLoops } from './stretchLoops';
 import type { WasteOf, Work } from './waste';
 import { wasteCounter } from './waste';
 
-/** In the order in which they began. */
-export function findLoops(
-  tree: SpanTree,
-  list: TurnList,
-  thresholds: LoopThresholds = DEFAULT_LOOP_THRESHOLDS,
-): Loop[] {
-  const findings = [
-    ...agentStretches(list).flatMap((stretch) => findInSteps(stretch, thresholds)),
-    ...findModelRetries(list.turns, thresholds),
-    ...findDialogues(list.turns, thresholds),
-    ...findPingPong(findHandoffs(tree, list), tree, list, thresholds),
-  ];
-  if (findings.length === 0) return [];
-  const waste = wasteCounter(list);
-  return mergeFindings(findings)
-    .map((finding) => loopOf(finding, thresholds, waste))
-    .sort((a, b) => a.firstTurn - b.firstTurn || (a.id < b.id ? -1 : 1));
+/** Of a session that grows: what was found in steps before is kept. */
+export class LoopFinder {
+  private stretches = new Map<string, StretchLoops>();
+  private thresholds: LoopThresholds = DEFAULT_LOOP_THRESHOLDS;
+
+  /** In the order in which they began. `tree` and `list`: of the whole session so far. */
+  find(tree: SpanTree, list: TurnList, thresholds: LoopThresholds = DEFAULT_LOOP_THRESHOLDS): Loop[] {
+    const findings = [
+      ...this.inStretches(agentStretches(list), thresholds),
+      ...findModelRetries(list.turns, thresholds),
+      ...findDialogues(list.turns, thresholds),
+      ...findPingPong(findHandoffs(tree, list), tree, list, thresholds),
+    ];
+    if (findings.length === 0) return [];
+    const waste = wasteCounter(list);
+    return mergeFindings(findings)
+      .map((finding) => loopOf(finding, thresholds, waste))
+      .sort((a, b) => a.firstTurn - b.firstTurn || (a.id < b.id ? -1 : 1));
+  }
+
+  private inStretches(stretches: readonly Stretch[], thresholds: LoopThresholds): Finding[] {
+    const before = thresholds === this.thresholds ? this.stretches : new Map<string, StretchLoops>();
+    this.thresholds = thresholds;
+    this.stretches = new Map();
+    return stretches.flatMap((stretch) => {
+      const [first] = stretch.steps;
+      if (!first) return [];
+      const key = spanKey((first.turn?.model ?? callsOf(first)[0]!).ref);
+      const known = before.get(key) ?? new StretchLoops(thresholds);
+      this.stretches.set(key, known);
+      return known.find(stretch);
+    });
+  }
+}
+
+/** As `LoopFinder`, of a session that does not grow. */
+export function findLoops(tree: SpanTree, list: TurnList, thresholds?: LoopThresholds): Loop[] {
+  return new LoopFinder().find(tree, list, thresholds);
 }
 
 function loopOf(finding: Finding, thresholds: LoopThresholds, waste: WasteOf): Loop {

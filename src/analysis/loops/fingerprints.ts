@@ -2,21 +2,20 @@
  * Steps as symbols: what a rule takes for the same has the same number. Unknown is never the same as anything: without
  * captured arguments and results there is nothing to compare.
  */
+import type { AgentSpan } from '../../protocol/agentModel';
 import { textHash } from '../../protocol/textHash';
-import type { SpanNode } from '../spanTree';
 import type { Step } from '../steps';
 import type { TurnNodes } from '../turns';
 import { goesOn } from './acknowledgement';
-import { comparedCall, type ComparedCall } from './comparedCall';
+import { ComparedCall } from './comparedCall';
 import { UNKNOWN } from './repetitions';
-import type { SaidText } from './sameMessage';
-import { isNearlyTheSame, saidText } from './sameMessage';
+import { isNearlyTheSame, SaidText } from './sameMessage';
 
 /** Of one step, as each rule sees it. */
 export interface Fingerprint {
   /** The same calls with the same arguments, outcome and result; or the same message. */
   exact: number;
-  /** As `exact`, but for numbers and ids in the arguments; UNKNOWN when the result does not tell what was done. */
+  /** As in the step before but for numbers and ids in the arguments; UNKNOWN when the result does not tell what was done. */
   near: number;
   /** The same tool failing in the same way. */
   failure: number;
@@ -31,70 +30,95 @@ const MESSAGES_COMPARED = 16;
 export class Fingerprints {
   /** By hashes of texts: texts of long sessions would take much of the memory. */
   private readonly numbers = new Map<number, number>();
-  private readonly exactOf = new ResultNumbers(() => ++this.last);
-  private readonly nearOf = new ResultNumbers(() => ++this.last);
+  private readonly results = new ResultNumbers(() => ++this.last);
   private messages: { said: SaidText; symbol: number }[] = [];
+  /** Of each step so far: its `near` and `message`. */
+  private readonly nears: number[] = [];
+  private readonly said: number[] = [];
   private lastTurn: TurnNodes | null = null;
+  /** The first call of the last step. */
+  private lastCall: ComparedCall | null = null;
   private last = 0;
 
   of(step: Step): Fingerprint {
     // What is said to others after they spoke is another reply, even in the same words.
-    if (!isNext(this.lastTurn, step.turn)) this.messages = [];
+    if (this.messages.length > 0 && !isNext(this.lastTurn, step.turn)) this.messages = [];
     this.lastTurn = step.turn;
-    if (step.type === 'message') return this.ofMessage(step.turn.model);
-    const prints = step.calls.map((node) => {
-      const call = comparedCall(node);
-      return { exact: this.exact(call), near: this.near(call), failure: this.failure(call) };
-    });
-    const alike = (part: 'near' | 'failure') => {
-      const value = prints[0]![part];
-      return prints.every((print) => print[part] === value) ? value : UNKNOWN;
-    };
-    const known = prints.every(({ exact }) => exact !== UNKNOWN);
-    return {
-      exact: known ? this.together(step, prints) : UNKNOWN,
-      near: known ? alike('near') : UNKNOWN,
-      failure: alike('failure'),
-      message: UNKNOWN,
-    };
+    const calls = comparedCalls(step);
+    const print =
+      step.type === 'message' ? this.ofMessage(answerOf(step.turn)) : this.ofCalls(step.type, calls);
+    this.lastCall = calls[0] ?? null;
+    this.nears.push(print.near);
+    this.said.push(print.message);
+    return print;
+  }
+
+  /** As if nothing had come since the first `length` of these steps. */
+  goBackTo(steps: readonly Step[], length: number): void {
+    this.nears.length = length;
+    this.said.length = length;
+    const last = steps[length - 1];
+    this.lastTurn = last?.turn ?? null;
+    this.lastCall = last ? (comparedCalls(last)[0] ?? null) : null;
+    this.messages = [];
+    for (let at = length - 1; at >= 0 && this.messages.length < MESSAGES_COMPARED; at--) {
+      const { type, turn } = steps[at]!;
+      const symbol = this.said[at]!;
+      if (type === 'message' && symbol !== UNKNOWN)
+        this.messages.unshift({ said: new SaidText(answerOf(turn)!), symbol });
+      if (at > 0 && !isNext(steps[at - 1]!.turn, turn)) break;
+    }
   }
 
   /** `exact` of one call by itself. */
-  ofCall(node: SpanNode): number {
-    return this.exact(comparedCall(node));
-  }
-
-  /** One answer may ask for several things at once, in any order. */
-  private together(step: Step, prints: readonly { exact: number }[]): number {
-    const exact = prints.map((print) => print.exact).sort((a, b) => a - b);
-    // The very same call asked for several times in one answer is one step: the model had not seen a result yet.
-    if (step.type === 'tool' && exact.every((each) => each === exact[0])) return exact[0]!;
-    return this.number(`parallel ${exact.join(' ')}`);
-  }
-
-  private exact(call: ComparedCall): number {
+  ofCall(call: ComparedCall): number {
     const { name, status, args } = call;
     if (args === null || call.result === null) return UNKNOWN;
     if (status === 'ok' && goesOn(name) && call.isAcknowledged) return UNKNOWN;
-    return this.exactOf.of(call.asked, call).number;
+    return this.results.of(call);
   }
 
-  private near(call: ComparedCall): number {
-    const { status, args } = call;
-    if (args === null || call.result === null || call.isSize) return UNKNOWN;
-    const { number, known } = this.nearOf.of(call.nearlyAsked, call);
-    return known && status === 'ok' && call.isAcknowledged ? UNKNOWN : number;
+  private ofCalls(type: 'tool' | 'parallel', calls: readonly ComparedCall[]): Fingerprint {
+    const exact = this.together(
+      type,
+      calls.map((call) => this.ofCall(call)),
+    );
+    const near = exact === UNKNOWN ? UNKNOWN : this.near(calls);
+    return { exact, near, failure: this.failure(calls), message: UNKNOWN };
   }
 
-  private failure(call: ComparedCall): number {
-    return call.status === 'ok' ? UNKNOWN : this.number(call.failedAs);
+  /** One answer may ask for several things at once, in any order. */
+  private together(type: 'tool' | 'parallel', exact: number[]): number {
+    const [first] = exact;
+    if (exact.length === 1) return first!;
+    if (exact.includes(UNKNOWN)) return UNKNOWN;
+    // The very same call asked for several times in one answer is one step: the model had not seen a result yet.
+    if (type === 'tool' && exact.every((each) => each === first)) return first!;
+    return this.number(`parallel ${exact.sort((a, b) => a - b).join(' ')}`);
   }
 
-  private ofMessage({ span }: SpanNode): Fingerprint {
-    const answer = span!.model!.answerText;
-    const said = answer === null ? null : saidText(answer);
+  /** The number of the step before where it is nearly that one, so that only neighbours are compared. */
+  private near(calls: readonly ComparedCall[]): number {
+    const [first] = calls;
+    const isKnown = ({ args, result, isSize }: ComparedCall) => args !== null && result !== null && !isSize;
+    if (!calls.every((call) => isKnown(call) && (call === first || call.isNearly(first!)))) return UNKNOWN;
+    const before = this.nears.at(-1) ?? UNKNOWN;
+    const again = before !== UNKNOWN && first!.isNearly(this.lastCall!);
+    if (!again && calls.length === 1) return ++this.last;
+    if (first!.status === 'ok' && first!.isAcknowledged) return UNKNOWN;
+    return again ? before : ++this.last;
+  }
+
+  private failure(calls: readonly ComparedCall[]): number {
+    const [first] = calls;
+    if (calls.some(({ status }) => status === 'ok')) return UNKNOWN;
+    return calls.every((call) => call.failedAs === first!.failedAs) ? this.number(first!.failedAs) : UNKNOWN;
+  }
+
+  private ofMessage(answer: string | null): Fingerprint {
     const unknown = { exact: UNKNOWN, near: UNKNOWN, failure: UNKNOWN, message: UNKNOWN };
-    if (said === null || said.words === '') return unknown;
+    const said = answer === null ? null : new SaidText(answer);
+    if (said === null || said.isEmpty) return unknown;
     const { messages } = this;
     const before = messages.findLast((each) => isNearlyTheSame(each.said, said));
     const symbol = before?.symbol ?? ++this.last;
@@ -115,15 +139,27 @@ export class Fingerprints {
 }
 
 /** Whether no other agent had its turn between two of an agent, or it was at work all the time. */
-function isNext(before: TurnNodes | null, turn: TurnNodes | null): boolean {
+export function isNext(before: TurnNodes | null, turn: TurnNodes | null): boolean {
   if (!before || !turn) return true;
   const sameRun = turn.model.actor !== null && turn.model.actor === before.model.actor;
   return sameRun || turn.turn.index === before.turn.index + 1;
 }
 
+export function answerOf({ model }: TurnNodes): string | null {
+  return model.span!.model!.answerText;
+}
+
+/** None of a message. */
+export function comparedCalls(step: Step): ComparedCall[] {
+  return step.type === 'message' ? [] : step.calls.map(({ span }) => new ComparedCall(span!));
+}
+
 interface KnownResults {
-  first: ComparedCall;
-  /** Of the first call's result. */
+  /** The first call. */
+  span: AgentSpan;
+  /** Its result. */
+  result: string | null;
+  /** Of that result. */
   number: number;
   /** By what results say; made when there is a second one. */
   others: Map<number, number> | undefined;
@@ -139,20 +175,19 @@ class ResultNumbers {
 
   constructor(private readonly next: () => number) {}
 
-  /** `known`: whether such a call had such a result before. */
-  of(asked: number, call: ComparedCall): { number: number; known: boolean } {
-    const before = this.calls.get(asked);
+  of(call: ComparedCall): number {
+    const before = this.calls.get(call.asked);
     if (!before) {
       const number = this.next();
-      this.calls.set(asked, { first: call, number, others: undefined });
-      return { number, known: false };
+      this.calls.set(call.asked, { span: call.span, result: call.result, number, others: undefined });
+      return number;
     }
-    if (before.first.result === call.result) return { number: before.number, known: true };
-    before.others ??= new Map([[before.first.said, before.number]]);
+    if (before.result === call.result) return before.number;
+    before.others ??= new Map([[new ComparedCall(before.span).said, before.number]]);
     const known = before.others.get(call.said);
-    if (known !== undefined) return { number: known, known: true };
+    if (known !== undefined) return known;
     const number = this.next();
     before.others.set(call.said, number);
-    return { number, known: false };
+    return number;
   }
 }

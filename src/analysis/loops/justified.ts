@@ -1,7 +1,8 @@
 /** Repetitions that are no loop: an agent that waits for something, and one whose next attempt went well. */
 import type { LoopThresholds } from '../../protocol/loops';
 import type { Step } from '../steps';
-import { comparedCall, type ComparedCall } from './comparedCall';
+import type { ComparedCall } from './comparedCall';
+import { comparedCalls } from './fingerprints';
 import type { Repetition } from './repetitions';
 import { isWaiting } from './waiting';
 
@@ -16,21 +17,17 @@ export function isJustified(
 ): boolean {
   const { start, end, period } = repetition;
   const complete = Math.floor((end - start) / period);
-  const last = callsOf(steps[end - period]!);
+  const last = comparedCalls(steps[end - period]!);
   const { warning } = thresholds[period === 1 ? 'repeat' : 'cycle'];
-  const waits = steps.slice(start, start + period).some((step) => callsOf(step).some(isWaiting));
+  const waits = steps.slice(start, start + period).some((step) => comparedCalls(step).some(isWaiting));
   if (waits && complete < PATIENCE * warning) return true;
   const failed = last.some(({ status }) => status !== 'ok');
   const fewFailures = failed && complete < thresholds['error-retry'].critical;
   if (!waits && !fewFailures) return false;
   // What stopped it is the call that was due, with another outcome: it was polling that ended, or a successful retry.
-  const next = steps[end] ? callsOf(steps[end]) : [];
+  const next = steps[end] ? comparedCalls(steps[end]) : [];
   const isDue = last.length > 0 && asks(next) === asks(last);
   return isDue && (waits || next.every(({ status }) => status === 'ok'));
-}
-
-function callsOf(step: Step): ComparedCall[] {
-  return step.type === 'message' ? [] : step.calls.map(comparedCall);
 }
 
 function asks(calls: readonly ComparedCall[]): string {

@@ -6,9 +6,13 @@ import type { SpanNode, SpanTree } from '../spanTree';
 import { spanKey } from '../spanTree';
 import type { TurnList, TurnNodes } from '../turns';
 import type { Finding } from './finding';
+import { ComparedCall } from './comparedCall';
 import { Fingerprints } from './fingerprints';
 import { UNKNOWN } from './repetitions';
 import type { Work } from './waste';
+
+/** Turns before a hand-off in which may be done what is done again after it. */
+const RECENT = 50;
 
 /** A hand-off with what was done up to it, since the one before. */
 interface Leg {
@@ -96,13 +100,15 @@ function workIn(row: readonly Leg[], at: number): Work[] {
 /** Tells the tool calls of a leg, the hand-off left out, so that the same ones have the same number. */
 function symbolFinder(handoffs: readonly Handoff[]): (leg: Leg) => number[] {
   const fingerprints = new Fingerprints();
+  const spans = new Set(handoffs.map(({ spanId }) => spanId));
   const handovers = new Set(handoffs.map(spanKey));
-  return ({ turns }) =>
-    turns.flatMap((turn) =>
-      turn.tools
-        .filter(({ ref, span }) => !handovers.has(spanKey(ref)) && span!.handoff === null)
-        .map((call) => fingerprints.ofCall(call)),
-    );
+  // Most spans are told from a hand-off by their id alone, which is quick.
+  const isHandover = ({ ref, span }: SpanNode) =>
+    span!.handoff !== null || (spans.has(ref.spanId) && handovers.has(spanKey(ref)));
+  return ({ turns }) => {
+    const calls = turns.slice(-RECENT).flatMap(({ tools }) => tools.filter((tool) => !isHandover(tool)));
+    return calls.map(({ span }) => fingerprints.ofCall(new ComparedCall(span!)));
+  };
 }
 
 function legs(handoffs: readonly Handoff[], tree: SpanTree, list: TurnList): Leg[] {

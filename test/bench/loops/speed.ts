@@ -1,27 +1,53 @@
-/** What it takes to look for loops. */
+/** What it takes to look for loops: in many steps at once, and in those that a session grows by. */
 import { findCalls } from '../../../src/analysis/calls';
-import { findLoops } from '../../../src/analysis/loops/findLoops';
+import { LoopFinder } from '../../../src/analysis/loops/findLoops';
+import { StretchLoops } from '../../../src/analysis/loops/stretchLoops';
 import { buildSpanTree } from '../../../src/analysis/spanTree';
+import { agentStretches, type Step } from '../../../src/analysis/steps';
 import { buildTurns } from '../../../src/analysis/turns';
+import { DEFAULT_LOOP_THRESHOLDS } from '../../../src/protocol/loops';
 import { Random } from '../redaction/random';
 import { corpus } from './corpus';
 import type { Run } from './run';
 import { record } from './spans';
 
 const STEPS = 100_000;
+const GROWN_SIZES = [1_000, 10_000, 100_000];
+/** Steps that are measured, the last ones of so many. */
+const GROWN = 900;
+const REPEATS = 5;
 
 export function measureSpeed(): void {
-  const run = longRun(STEPS);
-  const tree = buildSpanTree(record(run).spans);
+  const tree = buildSpanTree(record(longRun(STEPS)).spans);
   const list = buildTurns(findCalls(tree));
+  let found = 0;
+  const ms = cpuMs(() => (found = new LoopFinder().find(tree, list).length));
+  console.log(`  ${list.turns.length} steps with ${found} loops: ${ms.toFixed(0)} ms of processor time`);
+  const steps = agentStretches(list).flatMap((stretch) => stretch.steps);
+  for (const size of GROWN_SIZES) console.log(`  ${grownBy(steps, size)}`);
+}
+
+/** One agent's steps without a word of the user in between: what the last ones took, at best. */
+function grownBy(steps: readonly Step[], size: number): string {
+  const ms = Array.from({ length: REPEATS }, () => {
+    const loops = new StretchLoops(DEFAULT_LOOP_THRESHOLDS);
+    const push = (from: number, to: number) => {
+      for (let at = from; at < to; at++) loops.push(steps[at]!, steps[at - 1]);
+    };
+    push(0, size - GROWN);
+    return cpuMs(() => {
+      push(size - GROWN, size);
+    });
+  });
+  return `one more after ${String(size).padStart(6)}: ${((1_000 * Math.min(...ms)) / GROWN).toFixed(1)} µs`;
+}
+
+function cpuMs(work: () => void): number {
   globalThis.gc?.();
   const from = process.cpuUsage();
-  const loops = findLoops(tree, list);
+  work();
   const { user, system } = process.cpuUsage(from);
-  const ms = (user + system) / 1_000;
-  console.log(
-    `  ${list.turns.length} steps with ${loops.length} loops: ${ms.toFixed(0)} ms of processor time`,
-  );
+  return (user + system) / 1_000;
 }
 
 /** Runs of a corpus one after the other. */
