@@ -10,10 +10,12 @@ import { parseOptions, USAGE, UsageError } from './options';
 import type { Log, RunningCollector } from './start';
 import { startCollector } from './start';
 import { stdioPort } from './stdioPort';
+import { goBehindOthers } from './threadPriority';
 import { workerPort } from './workerPort';
 
 /** Fails the thread when it cannot start: the extension host gets the error. */
 async function runInWorker(port: MessagePort, data: CollectorWorkerData): Promise<void> {
+  goBehindOthers();
   const rpc = workerPort(port);
   // `ready` is the first message, so what is logged before waits.
   let logged: Parameters<Log>[] | null = [];

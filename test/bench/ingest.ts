@@ -131,7 +131,7 @@ async function main(): Promise<void> {
   }
 
   console.log("\npauses of a host's main thread whose worker thread collects (ms)");
-  printRow(['', 'p50', 'p99', 'longest']);
+  printRow(['', 'p50', 'p99', 'longest', 'own work']);
   for (const encoding of ENCODINGS) await measureHost(encoding, options);
 }
 
@@ -215,13 +215,19 @@ async function measureHost(encoding: OtlpEncoding, options: Options): Promise<vo
     loopThresholds: DEFAULT_LOOP_THRESHOLDS,
   };
   const worker = new Worker(resolvePath('dist', 'collector.js'), { workerData: data });
+  let longestWork = 0;
   const rpc = new RpcClient<CollectorMethods, CollectorNotifications>({
     post: (message) => {
       worker.postMessage(message);
     },
     onMessage: (listener) => {
-      worker.on('message', listener);
-      return () => worker.off('message', listener);
+      const timed = (message: unknown) => {
+        const start = performance.now();
+        listener(message);
+        longestWork = Math.max(longestWork, performance.now() - start);
+      };
+      worker.on('message', timed);
+      return () => worker.off('message', timed);
     },
   });
   const ports = await new Promise<CollectorPorts>((resolve, reject) => {
@@ -231,22 +237,28 @@ async function measureHost(encoding: OtlpEncoding, options: Options): Promise<vo
   const delay = monitorEventLoopDelay({ resolution: 1 });
   delay.enable();
   await sleep(IDLE_MS);
-  printDelay('idle', delay);
+  printDelay('idle', delay, longestWork);
   delay.reset();
+  longestWork = 0;
   await sender.send({ port: ports.http!, connections: 4 });
   await untilStored(rpc);
-  printDelay(`${encoding}, 4 connections`, delay);
+  printDelay(`${encoding}, 4 connections`, delay, longestWork);
   delay.disable();
   await worker.terminate();
   await sender.stop();
   await rm(folder, { recursive: true, force: true });
 }
 
-function printDelay(label: string, delay: ReturnType<typeof monitorEventLoopDelay>): void {
+/** `longestWork`: of the thread itself with one message, in ms; longer pauses were spent waiting for a processor. */
+function printDelay(
+  label: string,
+  delay: ReturnType<typeof monitorEventLoopDelay>,
+  longestWork: number,
+): void {
   const milliseconds = [delay.percentile(50), delay.percentile(99), delay.max].map((nano) =>
     (nano / 1e6).toFixed(1),
   );
-  printRow([label, ...milliseconds]);
+  printRow([label, ...milliseconds, longestWork.toFixed(1)]);
 }
 
 function medians(runs: readonly Figures[]): Figures {

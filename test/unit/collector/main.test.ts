@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
+import { getPriority, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Worker } from 'node:worker_threads';
@@ -46,6 +46,16 @@ async function textIn(directory: string): Promise<string> {
     // One that is being written goes by another name when it is complete.
     .map((file) => readFile(join(file.parentPath, file.name), 'latin1').catch(() => ''));
   return (await Promise.all(texts)).join('\n');
+}
+
+/** Of the threads of this process. */
+async function niceValues(): Promise<number[]> {
+  const tasks = '/proc/self/task';
+  const stats = (await readdir(tasks)).map((id) => readFile(join(tasks, id, 'stat'), 'utf8').catch(() => ''));
+  // proc_pid_stat(5): the name in parentheses is the second field, the nice value the nineteenth.
+  return (await Promise.all(stats)).map((stat) =>
+    Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[16]),
+  );
 }
 
 /** The collector as a program; lines that it writes come from `line()`. */
@@ -375,6 +385,17 @@ describe('the worker thread', () => {
       expect(frames.start).toBeInstanceOf(Float64Array);
       expect(frames.start.length).toBe(2);
     }
+  });
+
+  it.runIf(process.platform === 'linux')('lets the threads of its host go first', async () => {
+    const before = await niceValues();
+    const { client } = start({});
+    await new Promise((resolve) => client.on('ready', resolve));
+    const behind = getPriority() + 5;
+    const count = (values: number[]) => values.filter((nice) => nice === behind).length;
+    // The collector's thread, and the receiver's that it has started.
+    expect(count(await niceValues()) - count(before)).toBe(2);
+    expect(getPriority()).toBe(behind - 5);
   });
 
   it('takes a free port when its own is taken and it may', async () => {
