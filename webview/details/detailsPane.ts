@@ -14,6 +14,7 @@ import { CopyNotice } from './copy';
 import { DetailsDock } from './detailsDock';
 import { PANE_TABS, type PaneTab } from './paneTabs';
 import { failed } from './parts';
+import { glanceSections } from './glanceSections';
 import { headSections } from './spanHead';
 import type { DetailsSettings, TabId } from './detailsSettings';
 import { SpanView, type SpanActions } from './spanView';
@@ -33,12 +34,15 @@ export class DetailsPane {
   private readonly status = el('div', { class: 'visually-hidden', attrs: { role: 'status' } });
   private readonly head = el('div', { class: 'details-head' });
   private readonly body = el('div', { class: 'details-body' });
+  /** While nothing is selected. */
+  private readonly glance = el('div', { class: 'details-glance' });
   private readonly hint = el('div', { class: 'details-hint' });
   private readonly tabs = new Tabs(t('Details of the span'), (id) => {
     this.chooseTab(id as TabId);
   });
   private readonly headParts = new Sections(this.head);
   private readonly tabParts = new Sections(this.tabs.panel);
+  private readonly glanceParts = new Sections(this.glance);
   private readonly memories = new ViewMemory();
   private readonly notice = new CopyNotice(this.status);
   private readonly dock: DetailsDock;
@@ -77,7 +81,7 @@ export class DetailsPane {
       opened: () => void this.show(this.selected),
     });
     this.element = this.dock.element;
-    this.showHint(t('Select a frame or a turn to see what it did.'), t('Click, or press an arrow key.'));
+    this.showSession();
   }
 
   setIndex(index: SessionIndex): void {
@@ -96,7 +100,7 @@ export class DetailsPane {
     const asked = ++this.asked;
     if (this.settings.closed) return;
     if (!ref) {
-      this.showHint(t('Select a frame or a turn to see what it did.'), t('Click, or press an arrow key.'));
+      this.showSession();
       return;
     }
     try {
@@ -182,6 +186,14 @@ export class DetailsPane {
       };
       return [{ key: 'failed', state: message, build: () => failed(message, retry) }];
     }
+  }
+
+  private showSession(): void {
+    this.shown = null;
+    this.headParts.reset();
+    this.tabParts.reset();
+    this.glanceParts.set(glanceSections(this.index, this.actions.select));
+    if (!this.body.contains(this.glance)) this.body.replaceChildren(this.glance);
   }
 
   private showHint(...lines: string[]): void {

@@ -91,18 +91,22 @@ export class Findings {
         'div',
         { class: 'finding-body' },
         el('span', { class: 'finding-text' }, ...emphasised(loop)),
-        linkButton(t('Show loop'), () => {
-          this.actions.showLoop(loop);
-        }),
-        linkButton(t('Compare iterations'), () => {
-          this.actions.compareIterations(loop);
-        }),
-        linkButton(t('Go to tool'), () => {
-          this.actions.goToTool(loop);
-        }),
-        linkButton(t('Explain'), () => {
-          this.actions.explain(loop);
-        }),
+        el(
+          'span',
+          { class: 'finding-actions' },
+          linkButton(t('Show loop'), () => {
+            this.actions.showLoop(loop);
+          }),
+          linkButton(t('Compare iterations'), () => {
+            this.actions.compareIterations(loop);
+          }),
+          linkButton(t('Go to tool'), () => {
+            this.actions.goToTool(loop);
+          }),
+          linkButton(t('Explain'), () => {
+            this.actions.explain(loop);
+          }),
+        ),
       ),
     );
   }
