@@ -10,11 +10,9 @@ import { invoiceSession } from './support/sessions';
 const browser = panelBrowser();
 
 /** The cells of each row, heading first. */
-function rowsOf(panel: PanelPage, table: string): Promise<string[][]> {
-  return panel.details
-    .getByRole('table', { name: table })
-    .locator('tr')
-    .evaluateAll((rows) => rows.map((row) => Array.from(row.children, ({ textContent }) => textContent)));
+async function rowsOf(panel: PanelPage, table: string): Promise<string[][]> {
+  const rows = await panel.details.getByRole('table', { name: table }).getByRole('row').all();
+  return Promise.all(rows.map((row) => row.locator('th, td').allTextContents()));
 }
 
 describe('the session at a glance', () => {

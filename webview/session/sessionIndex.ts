@@ -75,7 +75,8 @@ export class SessionIndex {
   fullestContext(): { turn: Turn; share: number } | null {
     let fullest: { turn: Turn; share: number } | null = null;
     for (const turn of this.session.turns) {
-      if (turn.contextTokens === null || !turn.contextLimit) continue;
+      // A call that failed before it began reports none.
+      if (!turn.contextTokens || !turn.contextLimit) continue;
       const share = turn.contextTokens / turn.contextLimit;
       if (!fullest || share > fullest.share) fullest = { turn, share };
     }
