@@ -13,15 +13,38 @@ export const MCP_CONFIG_FILES = [
   '.vscode/settings.json',
   '.mcp.json',
   'mcp.json',
+  '.claude/settings.json',
+  'claude_desktop_config.json',
+  '.claude-plugin/plugin.json',
+  '.codex/config.toml',
   '.cursor/mcp.json',
   '.gemini/settings.json',
+  'gemini-extension.json',
   '.qwen/settings.json',
+  '.copilot/mcp-config.json',
+  '.github/mcp.json',
   'opencode.json',
-  '.claude/settings.json',
+  'opencode.jsonc',
+  '.opencode/opencode.json',
+  '.crush.json',
+  'crush.json',
+  '.roo/mcp.json',
+  '.kilocode/mcp.json',
+  '.kiro/settings/mcp.json',
+  '.amazonq/mcp.json',
+  '.amp/settings.json',
+  '.junie/mcp/mcp.json',
+  '.factory/mcp.json',
+  '.trae/mcp.json',
+  '.zed/settings.json',
+  'fastmcp.json',
 ];
 
 /** Options of `uv`, `npm`, `dotnet`, `make` and others that a folder follows. */
 const FOLDER_OPTIONS = ['--directory', '--project', '--prefix', '--cwd', '-C'];
+
+/** Members that hold servers by their names, at the top of a configuration. */
+const SERVER_KEYS = ['servers', 'mcpServers', 'mcp', 'context_servers', 'amp.mcpServers', 'mcp.servers'];
 
 interface ServerEntry {
   command?: unknown;
@@ -30,7 +53,8 @@ interface ServerEntry {
 }
 
 /** Empty for a text that is no such configuration. Comments and trailing commas are fine. */
-export function mcpServers(text: string): McpServer[] {
+export function mcpServers(text: string, file = 'mcp.json'): McpServer[] {
+  if (file.endsWith('.toml')) return tomlServers(text);
   let config: unknown;
   try {
     config = JSON.parse(withoutComments(text));
@@ -38,12 +62,7 @@ export function mcpServers(text: string): McpServer[] {
     return [];
   }
   if (!isRecord(config)) return [];
-  const maps = [
-    config.servers,
-    config.mcpServers,
-    config.mcp,
-    isRecord(config.mcp) ? config.mcp.servers : null,
-  ];
+  const maps = [...SERVER_KEYS.map((key) => config[key]), isRecord(config.mcp) ? config.mcp.servers : null];
   return maps
     .filter(isRecord)
     .flatMap((servers) =>
@@ -53,8 +72,36 @@ export function mcpServers(text: string): McpServer[] {
     );
 }
 
+/** Codex: `[mcp_servers.docs]`, with `command`, `args` and `cwd`. Of TOML no more is read than that. */
+function tomlServers(text: string): McpServer[] {
+  return text.split(/^(?=[ \t]*\[(?!\s*["\]]))/m).flatMap((section) => {
+    const [, quoted, bare] =
+      /^[ \t]*\[\s*mcp_servers\s*\.\s*(?:"([^"\]]+)"|([\w-]+))\s*\]/.exec(section) ?? [];
+    const name = quoted ?? bare;
+    if (name === undefined) return [];
+    const value = (key: string) =>
+      new RegExp(`^\\s*${key}\\s*=\\s*(\\[[^\\]]*\\]|[^\\n]+)`, 'm').exec(section)?.[1] ?? '';
+    const strings = (key: string) =>
+      [...value(key).matchAll(TOML_STRING)].map(([, basic, raw]) => unescaped(basic) ?? raw!);
+    return [
+      {
+        name,
+        paths: pathsOf({ command: strings('command')[0], args: strings('args'), cwd: strings('cwd')[0] }),
+      },
+    ];
+  });
+}
+
+const TOML_STRING = /"((?:[^"\\\n]|\\.)*)"|'([^'\n]*)'/g;
+
+function unescaped(basic: string | undefined): string | undefined {
+  return basic?.replace(/\\(["\\])/g, '$1');
+}
+
 function pathsOf({ command, args, cwd }: ServerEntry): string[] {
-  const words = [command, args].flat(2).filter((word) => typeof word === 'string');
+  // Zed's older form has the arguments inside.
+  const own = isRecord(command) ? [command.path, command.args] : [command, args];
+  const words = own.flat(2).filter((word) => typeof word === 'string');
   const paths = words.flatMap((word, place) => {
     const before = words[place - 1] ?? '';
     if (before === '-m') return [word.replaceAll('.', '/')];

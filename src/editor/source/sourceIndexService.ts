@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import * as vscode from 'vscode';
 import { messageOf, RpcClient } from '../../protocol/rpc';
@@ -8,6 +9,7 @@ import type {
   SourceIndexMethods,
   SourceQuestion,
 } from '../../protocol/source';
+import { MCP_CONFIG_FILES } from '../../source/mcpConfig';
 import { workerPort } from '../workerPort';
 
 /** A large workspace on a slow disk. Nobody waits for it but who asks while it is read. */
@@ -15,7 +17,7 @@ const TIMEOUT_MS = 120_000;
 /** Formatters and version control write many files at once. */
 const SETTLE_MS = 300;
 const SOURCE_FILES = '**/*.{py,ts,mts,cts,tsx,js,jsx,mjs,cjs,go,java,cs,ipynb}';
-const CONFIG_FILES = '**/{mcp.json,.mcp.json,settings.json,opencode.json,.gitignore}';
+const CONFIG_FILES = `**/{${[...new Set(MCP_CONFIG_FILES.map((file) => basename(file)))].join(',')},.gitignore}`;
 
 interface Thread {
   worker: Worker;

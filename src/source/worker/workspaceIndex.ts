@@ -126,7 +126,7 @@ export class WorkspaceIndex {
     for (const folder of this.folders.folders) {
       for (const name of MCP_CONFIG_FILES) {
         const text = await readFile(join(folder, name), 'utf8').catch(() => '');
-        for (const server of mcpServers(text)) {
+        for (const server of mcpServers(text, name)) {
           servers.push({
             ...server,
             paths: server.paths.map((path) => (isAbsolute(path) ? path : resolve(folder, path))),

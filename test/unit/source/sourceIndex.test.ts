@@ -253,6 +253,39 @@ describe('mcpServers', () => {
     expect(mcpServers('nonsense')).toEqual([]);
   });
 
+  it('reads what Codex keeps', () => {
+    const text = `model = "gpt-5"
+[mcp_servers.docs]
+command = "uv" # starts it
+args = [
+  "run",
+  'servers/docs.py',
+]
+[mcp_servers.docs.env]
+KEY = "x/y.py"
+
+[mcp_servers."my files"]
+command = "node"
+args = ["files/dist/index.js"]
+cwd = "./tools"
+[otel]
+exporter = "none"
+`;
+    expect(mcpServers(text, '.codex/config.toml')).toEqual([
+      { name: 'docs', paths: ['servers/docs.py'] },
+      { name: 'my files', paths: ['files/dist/index.js', 'files', 'tools'] },
+    ]);
+  });
+
+  it.each([
+    ['opencode', '{"mcp":{"docs":{"type":"local","command":["bun","x.ts"]}}}'],
+    ['Zed', '{"context_servers":{"docs":{"command":{"path":"node","args":["x.ts"]}}}}'],
+    ['Amp', '{"amp.mcpServers":{"docs":{"command":"npx","args":["tsx","x.ts"]}}}'],
+    ['Claude', '{"mcpServers":{"docs":{"type":"stdio","command":"bun","args":["x.ts"]}}}'],
+  ])('reads what %s keeps', (_client, text) => {
+    expect(mcpServers(text)).toEqual([{ name: 'docs', paths: ['x.ts'] }]);
+  });
+
   it.each([
     ['node', ['servers/docs/dist/index.js'], ['servers/docs/dist/index.js', 'servers/docs']],
     ['python', ['servers/docs/main.py'], ['servers/docs/main.py', 'servers/docs']],
