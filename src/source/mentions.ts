@@ -12,8 +12,8 @@ const SHAPES = [
   /(?:extends|implements|:)\s+[\w.]*Tool\b|@[\w.]*[tT]ool/,
   /Tool(?:Info|Definition|Spec|Param)|FunctionTool|kernel_?function|AIFunction|FunctionDe(?:claration|finition)/i,
   /registerFunction|register_for_|CopilotAction|FastMCP|Mcp_?Server|MCPServer|\bServer\(|\bFunction<|\[Function\b/,
-  // `Agent(`, `new Agent<T>({`, `Agent.builder`, `create_react_agent(`
-  /agent(?:<[^>\n]*>)?\s*[({]|agent\.builder|extends\s+\w*agent/i,
+  // `Agent(`, `Agent[T](`, `new Agent<T>({`, `Agent.builder`, `llmagent.New(`, `create_react_agent(`
+  /agent(?:<[^>\n]*>|\[[^\]\n]*\])?\s*[({]|agent\.(?:builder|new|config|create)\b|extends\s+\w*agent/i,
   // `SYSTEM_PROMPT = `, `instructions:`, `prompt: string =`, `@SystemMessage(`
   /(?:prompt|instructions?|system(?:_?message)?|template|persona|backstory)\w*["']?\s*(?::[^=\n]{1,40})?[=:(]/i,
   // What is described to a model by hand.

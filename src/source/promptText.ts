@@ -5,6 +5,9 @@ const MIN_LENGTH = 24;
 /** Enough to know it by; emitters cut prompts, at their ends. */
 const MAX_LENGTH = 240;
 
+/** Where the stretch must begin: of what the model was told, the rest may not be looked at. */
+const MAX_START = 2_000;
+
 /** `{name}`, `{{name}}`, `${name}`, `<%= name %>`, `%s`. */
 const PLACEHOLDER = /\$?\{[^{}\n]*\}|\{\{[^{}\n]*\}\}|<%[^%]*%>|%[sd]|\\[nrt]/;
 
@@ -15,8 +18,13 @@ const PLACEHOLDER = /\$?\{[^{}\n]*\}|\{\{[^{}\n]*\}\}|<%[^%]*%>|%[sd]|\\[nrt]/;
  * @param pieces the texts between the placeholders that the language itself knows
  */
 export function promptText(pieces: readonly string[]): string | null {
-  const stretches = pieces.flatMap((piece) => piece.split(PLACEHOLDER)).map(foldWhiteSpace);
-  const longest = stretches.reduce((best, stretch) => (stretch.length > best.length ? stretch : best), '');
+  let start = 0;
+  let longest = '';
+  for (const stretch of pieces.flatMap((piece) => piece.split(PLACEHOLDER)).map(foldWhiteSpace)) {
+    if (start > MAX_START) break;
+    if (stretch.length > longest.length) longest = stretch;
+    start += stretch.length;
+  }
   return longest.length < MIN_LENGTH ? null : longest.slice(0, MAX_LENGTH);
 }
 

@@ -81,7 +81,9 @@ const AGENT_AS_TOOL = /^as_?[tT]ool$/;
 const NAMED_MAKER = /^(?:generic_trigger|defineInterrupt|define_interrupt)$/;
 
 const AGENT_MAKER =
-  /^(?:[A-Z]\w*)?Agent(?:Builder)?$|^(?:create|define|new|New|make|build)_?(?:[A-Za-z_]*_)?[A-Za-z]*[aA]gent$|^CreateAIAgent$/;
+  /^(?:[A-Z]\w*)?Agent(?:Builder|Options)?$|^(?:create|define|new|New|make|build)_?(?:[A-Za-z_]*_)?[A-Za-z]*[aA]gent$|^CreateAIAgent$/;
+/** What makes an agent is a plain word, too: `llmagent.New(…)`, `Agent.create({…})`. */
+const AGENT_OWNER = /[aA]gent$/;
 const AGENT_USER = /^(?:use|get|run|is|on|call|find|list|load)(?=[A-Z_])/;
 
 /** A list or a map of tools. */
@@ -103,6 +105,7 @@ export function roleOf(maker: string, owner: string): Role | null {
   if (MAKER.test(maker)) return isUser(maker) ? null : 'tool';
   if (LIKELY_MAKER.test(maker)) return isUser(maker) ? null : 'maybe-tool';
   if (PLAIN_MAKER.test(maker) && TOOL_OWNER.test(owner)) return 'tool';
+  if (/^(?:New|Config|create)$/.test(maker) && AGENT_OWNER.test(owner)) return 'agent';
   if (AGENT_MAKER.test(maker)) return AGENT_USER.test(maker) ? null : 'agent';
   return null;
 }

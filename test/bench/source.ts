@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { SourceParser } from '../../src/source/parser';
 import { parserFiles } from '../../src/source/worker/parserFiles';
 import { WorkspaceIndex } from '../../src/source/worker/workspaceIndex';
+import { AGENTS } from './source/agents';
 import type { Project } from './source/corpus';
 import { CORPUS, TRAPS } from './source/corpus';
 import { FRAMEWORKS } from './source/frameworks';
@@ -58,11 +59,15 @@ interface Score {
   wrong: number;
 }
 
-/** @param spelt how a span has the tool's name */
+/**
+ * @param spelt how a span has the tool's name
+ * @param kind what the names are names of
+ */
 async function score(
   parser: SourceParser,
   projects: readonly Project[],
   spelt: (name: string) => string = (name) => name,
+  kind: 'tool' | 'agent' = 'tool',
 ): Promise<Score> {
   const sum: Score = { tools: 0, first: 0, asked: 0, wrong: 0 };
   for (const project of projects) {
@@ -70,7 +75,7 @@ async function score(
       const index = new WorkspaceIndex(parser);
       await index.build({ folders: [folder], exclude: [] });
       for (const name of project.tools) {
-        const { places, certain } = await index.find({ kind: 'tool', name: spelt(name), server: null });
+        const { places, certain } = await index.find({ kind, name: spelt(name), server: null });
         const best = places[0] && `${places[0].file.slice(folder.length + 1)}:${places[0].at.line}`;
         const right = expected(project, name);
         sum.tools += 1;
@@ -119,10 +124,10 @@ async function timing(parser: SourceParser): Promise<void> {
   });
 }
 
-function print(title: string, { tools, first, asked, wrong }: Score): void {
+function print(title: string, { tools, first, asked, wrong }: Score, of = 'tools'): void {
   const percent = ((100 * first) / tools).toFixed(1);
   console.log(
-    `${title.padEnd(11)} ${tools} tools, first place right ${percent} %, asked for ${asked}, wrong without asking ${wrong}`,
+    `${title.padEnd(11)} ${tools} ${of}, first place right ${percent} %, asked for ${asked}, wrong without asking ${wrong}`,
   );
 }
 
@@ -134,6 +139,9 @@ async function main(): Promise<void> {
     print(title, found);
     scores.push(found);
   }
+  const agents = await score(parser, AGENTS, undefined, 'agent');
+  print('agents', agents, 'agents');
+  scores.push(agents);
   for (const [title, spelt] of SPELLINGS) {
     const spelling = await score(parser, WORKSPACES, spelt);
     print(title, spelling);

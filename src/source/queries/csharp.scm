@@ -36,6 +36,12 @@
   type: [(identifier) @maker (qualified_name name: (identifier) @maker)]
   initializer: (initializer_expression) @arguments
   (#match? @maker "Tool|Function|Agent")) @call
+; ChatClientAgent writer = new(client, name: "writer")
+(variable_declaration
+  type: [(identifier) @maker (qualified_name name: (identifier) @maker)]
+  (variable_declarator
+    (implicit_object_creation_expression [(argument_list) (initializer_expression)] @arguments) @call)
+  (#match? @maker "Tool|Function|Agent"))
 
 (class_declaration name: (identifier) @class.name (base_list) @bases body: (declaration_list) @body) @class
 

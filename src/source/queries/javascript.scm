@@ -8,7 +8,7 @@
     (member_expression object: (_) @owner property: (property_identifier) @maker)
   ]
   arguments: (arguments) @arguments
-  (#match? @maker "[Tt]ool|[Aa]gent|Function$|CopilotAction|defineInterrupt|^from|^register$")) @call
+  (#match? @maker "[Tt]ool|[Aa]gent|Function$|CopilotAction|defineInterrupt|^from|^register$|^create$")) @call
 (new_expression
   constructor: [
     (identifier) @maker

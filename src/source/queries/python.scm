@@ -12,9 +12,13 @@
     ])
   definition: (_ name: (identifier) @function)) @decorated
 
-; StructuredTool.from_function(run), Tool(name="x"), Agent(name="x")
+; StructuredTool.from_function(run), Tool(name="x"), Agent(name="x"), Agent[Context](name="x")
 (call
-  function: [(identifier) @maker (attribute object: (_) @owner attribute: (identifier) @maker)]
+  function: [
+    (identifier) @maker
+    (attribute object: (_) @owner attribute: (identifier) @maker)
+    (subscript value: [(identifier) @maker (attribute object: (_) @owner attribute: (identifier) @maker)])
+  ]
   arguments: (argument_list) @arguments
   (#match? @maker "[Tt]ool|[Aa]gent|^Function|^from_|^register|^create|^add_function|^ai_function|kernel_function")) @call
 

@@ -1,0 +1,168 @@
+/** Agents as the documentation of frameworks has them defined: the forms alone, written for this bench. */
+import type { Project } from './corpus';
+import { one } from './corpus';
+
+export const AGENTS: Project[] = [
+  one(
+    'OpenAI Agents SDK',
+    'airline/agents.py',
+    `from agents import Agent
+
+faq_agent = Agent[AirlineContext](
+    name="FAQ Agent",  # ¶ FAQ_Agent
+    instructions="Answer questions.",
+)
+triage_agent = Agent(
+    name="Triage Agent",  # ¶ Triage_Agent
+    handoffs=[faq_agent],
+)
+`,
+    ['tests/test_agents.py', 'from agents import Agent\nagent = Agent(name="FAQ Agent")\n'],
+  ),
+  one(
+    'Google ADK',
+    'travel/agent.py',
+    `from google.adk.agents import LlmAgent, LoopAgent, SequentialAgent
+
+place_agent = LlmAgent(
+    model="m",
+    name="place_agent",  # ¶ place_agent
+)
+refine = LoopAgent(name="refine_loop", sub_agents=[place_agent])  # ¶ refine_loop
+root_agent = SequentialAgent(name="travel_concierge", sub_agents=[refine])  # ¶ travel_concierge
+`,
+  ),
+  one(
+    'AutoGen and LangGraph',
+    'team.py',
+    `from autogen_agentchat.agents import AssistantAgent
+from langgraph.prebuilt import create_react_agent
+
+primary = AssistantAgent("primary", model_client=client)  # ¶ primary
+critic = AssistantAgent(
+    name="critic",  # ¶ critic
+    model_client=client,
+)
+flights = create_react_agent(model, tools=[], name="flight_assistant")  # ¶ flight_assistant
+`,
+  ),
+  one(
+    'CrewAI',
+    'src/crew/crew.py',
+    `from crewai import Agent
+
+writer = Agent(
+    role="Senior Writer",  # ¶ Senior_Writer
+    goal="Write.",
+    backstory="You write.",
+)
+`,
+  ),
+  one(
+    'Agno and Pydantic AI',
+    'desk.py',
+    `from agno.agent import Agent
+from pydantic_ai import Agent as TypedAgent
+
+web_agent = Agent(
+    id="web-agent",
+    name="Web Agent",  # ¶ Web_Agent
+)
+support_agent = TypedAgent("m", name="support")  # ¶ support
+bank_agent = TypedAgent("m")  # ¶ bank_agent
+`,
+  ),
+  one(
+    'classes',
+    'agents.py',
+    `class ResearchAgent(BaseAgent):  # ¶ researcher
+    name = "researcher"
+
+    async def run(self): ...
+
+
+class PlannerAgent(BaseAgent):  # ¶ PlannerAgent
+    async def run(self): ...
+`,
+  ),
+  one(
+    'Mastra and OpenAI Agents JS',
+    'src/agents.ts',
+    `export const weatherAgent = new Agent({
+  name: 'Weather Agent', // ¶ Weather_Agent
+  instructions: 'Tell the weather.',
+});
+const triage = Agent.create({ name: 'Triage', handoffs: [weatherAgent] }); // ¶ Triage
+const typed = new Agent<Context>({
+  name: 'Typed agent', // ¶ Typed_agent
+});
+`,
+  ),
+  one(
+    'AI SDK and LangChain JS',
+    'src/agent.ts',
+    `const coder = new ToolLoopAgent({
+  id: 'coder', // ¶ coder
+  model,
+});
+const reviewer = createAgent({
+  name: 'reviewer', // ¶ reviewer
+  model,
+});
+`,
+  ),
+  one(
+    'ADK Go',
+    'main.go',
+    `package main
+
+func build() {
+	a, err := llmagent.New(llmagent.Config{
+		Name:  "weather_time_agent", // ¶ weather_time_agent
+		Model: model,
+	})
+	_, _ = a, err
+}
+`,
+  ),
+  one(
+    'Eino',
+    'agent.go',
+    `package main
+
+func build(ctx context.Context) {
+	a, err := adk.NewChatModelAgent(ctx, &adk.ChatModelAgentConfig{
+		Name:        "BookRecommender", // ¶ BookRecommender
+		Description: "d",
+	})
+	_, _ = a, err
+}
+`,
+  ),
+  one(
+    'ADK Java',
+    'src/Agents.java',
+    `class Agents {
+  static final LlmAgent CAPITAL = LlmAgent.builder()
+      .model("m")
+      .name("capital_agent") // ¶ capital_agent
+      .build();
+}
+`,
+  ),
+  one(
+    'Microsoft Agent Framework',
+    'Program.cs',
+    `AIAgent joker = client.CreateAIAgent(instructions: "Joke.", name: "Joker"); // ¶ Joker
+ChatClientAgent writer = new(client, name: "Writer"); // ¶ Writer
+ChatClientAgent critic = new ChatClientAgent(client, new ChatClientAgentOptions
+{
+    Name = "Critic", // ¶ Critic
+});
+ChatCompletionAgent reviewer = new()
+{
+    Name = "Reviewer", // ¶ Reviewer
+};
+`,
+  ),
+];
