@@ -7,6 +7,7 @@ import type { ModelCallFacts, Usage } from '../protocol/agentModel';
 import type { PriceOverride } from '../protocol/prices';
 import type { CostSource } from '../protocol/turns';
 import type { EpochMs, Tokens, Usd } from '../protocol/units';
+import { ownValue } from '../protocol/ownValue';
 import { contextWindowOf } from './contextWindows';
 import { modelNames } from './modelNames';
 
@@ -208,7 +209,7 @@ function pricingProvider(name: string | null): Provider | 'local' | null {
   if (LOCAL_RUNTIMES.has(name)) return 'local';
   let provider = providers.get(name);
   if (provider === undefined) {
-    provider = findProvider({ providerId: TABLE_ID[name] ?? name }) ?? null;
+    provider = findProvider({ providerId: ownValue(TABLE_ID, name) ?? name }) ?? null;
     if (providers.size >= MAX_NAMES) providers.clear();
     providers.set(name, provider);
   }

@@ -3,6 +3,7 @@
  * specification's "OpenTelemetry to Jaeger Transformation" read backwards. Times are whole microseconds there.
  */
 import { isRecord } from '../protocol/jsonObject';
+import { ownValue } from '../protocol/ownValue';
 import { recordsIn } from './remoteProblem';
 
 export interface OpenTelemetryTrace {
@@ -66,7 +67,7 @@ function spanOf(span: Record<string, unknown>, tags: Record<string, unknown>[]):
     parentSpanId: idOf(parent?.spanID ?? span.parentSpanID, 16),
     traceState: own(tags, 'traceState') ?? '',
     name: typeof span.operationName === 'string' ? span.operationName : '',
-    kind: KINDS[own(tags, 'kind') ?? ''] ?? 0,
+    kind: ownValue(KINDS, own(tags, 'kind') ?? '') ?? 0,
     startTimeUnixNano: nanoseconds(start),
     endTimeUnixNano: nanoseconds(start + microseconds(span.duration)),
     attributes: attributesOf(tags.filter(({ key }) => !ALL_OWN_TAGS.includes(String(key)))),
@@ -75,7 +76,7 @@ function spanOf(span: Record<string, unknown>, tags: Record<string, unknown>[]):
       .filter((reference) => reference !== parent)
       .map(({ traceID, spanID }) => ({ traceId: idOf(traceID, 32), spanId: idOf(spanID, 16) })),
     status: {
-      code: STATUS_CODES[own(tags, 'status') ?? ''] ?? (hasFailed ? STATUS_CODES.ERROR : 0),
+      code: ownValue(STATUS_CODES, own(tags, 'status') ?? '') ?? (hasFailed ? STATUS_CODES.ERROR : 0),
       message: own(tags, 'statusMessage') ?? '',
     },
   };

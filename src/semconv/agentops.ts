@@ -3,6 +3,7 @@
  * https://docs.agentops.ai
  */
 import type { SpanKind } from '../protocol/agentModel';
+import { ownValue } from '../protocol/ownValue';
 import { firstText } from './fields';
 import { readMessages } from './messageList';
 import { readToolOutput, unwrapArguments } from './toolIo';
@@ -41,7 +42,7 @@ export const agentops: Vocabulary = {
   finishReasons: [],
 
   declaredKind: ({ span }) =>
-    KIND_OF_KIND[firstText(span.attributes, [KEY.kind])?.toLowerCase() ?? ''] ?? null,
+    ownValue(KIND_OF_KIND, firstText(span.attributes, [KEY.kind])?.toLowerCase() ?? '') ?? null,
 
   inputMessages: ({ span }) => readMessages(span.attributes.get(KEY.input), 'user'),
 

@@ -1,5 +1,6 @@
 /** Why a model's answer ended, in one set of words. */
 import type { FinishReason, RequestedCall } from '../protocol/agentModel';
+import { ownValue } from '../protocol/ownValue';
 import type { Message } from './messages';
 
 /** Every provider's word for why an answer ended, in lower case without separators. */
@@ -48,7 +49,7 @@ export function finishReasonOf(
     finishReasons[0] ?? answer.findLast((message) => message.finishReason !== null)?.finishReason ?? null;
   // An answer that asks for tools ended for that, whether or not anybody says so.
   if (emitted === null) return calls.length > 0 ? 'tool' : null;
-  const reason = FINISH_REASONS[emitted.toLowerCase().replace(/[^a-z]/g, '')] ?? 'other';
+  const reason = ownValue(FINISH_REASONS, emitted.toLowerCase().replace(/[^a-z]/g, '')) ?? 'other';
   // Some emitters say "stop" although the model asked for tools.
   return reason === 'stop' && calls.length > 0 ? 'tool' : reason;
 }

@@ -7,6 +7,7 @@
 import type { SpanKind } from '../protocol/agentModel';
 import type { JsonValue } from '../protocol/spans';
 import type { AnyValue, Attributes, Span, SpanEvent } from '../otlp/records';
+import { ownValue } from '../protocol/ownValue';
 import { firstText, firstValue, openJson, textList } from './fields';
 import { readMessages } from './messageList';
 import { indexedMessages, parseMessages, type Message, type MessageRole } from './messages';
@@ -175,7 +176,7 @@ export const genai: Vocabulary = {
     const indexed = indexedMessages(attributes, 'gen_ai.prompt', 'user');
     if (indexed.length > 0) return indexed;
     return events.flatMap((event) => {
-      const role = INPUT_EVENTS[event.name];
+      const role = ownValue(INPUT_EVENTS, event.name);
       return role === undefined
         ? messagesAt(event.attributes, INPUT_KEYS, 'user')
         : messageOfEvent(event, role);

@@ -5,6 +5,7 @@
  */
 import type { SpanKind } from '../protocol/agentModel';
 import type { JsonValue } from '../protocol/spans';
+import { ownValue } from '../protocol/ownValue';
 import { at, firstText, isRecord, openJson } from './fields';
 import { parseMessages, type Message, type MessageRole } from './messages';
 import { usageNumbers } from './modelAnswer';
@@ -45,7 +46,7 @@ export const haystack: Vocabulary = {
 
   impliedKind({ span }) {
     const type = firstText(span.attributes, [KEY.type]);
-    if (type === null) return KIND_OF_SPAN_NAME[span.name] ?? null;
+    if (type === null) return ownValue(KIND_OF_SPAN_NAME, span.name) ?? null;
     return KIND_OF_COMPONENT.find(([name]) => name.test(type))?.[1] ?? 'step';
   },
 

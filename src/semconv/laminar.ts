@@ -3,6 +3,7 @@
  * https://docs.lmnr.ai/tracing
  */
 import type { SpanKind } from '../protocol/agentModel';
+import { ownValue } from '../protocol/ownValue';
 import { firstNumber, firstText } from './fields';
 import { readMessages } from './messageList';
 import { readToolOutput, unwrapArguments } from './toolIo';
@@ -29,7 +30,8 @@ export const laminar: Vocabulary = {
   numbers: {},
   finishReasons: [],
 
-  declaredKind: ({ span }) => KIND_OF_TYPE[firstText(span.attributes, [TYPE])?.toUpperCase() ?? ''] ?? null,
+  declaredKind: ({ span }) =>
+    ownValue(KIND_OF_TYPE, firstText(span.attributes, [TYPE])?.toUpperCase() ?? '') ?? null,
 
   inputMessages: ({ span }) => readMessages(span.attributes.get(INPUT), 'user'),
   outputMessages: ({ span }) => readMessages(span.attributes.get(OUTPUT), 'assistant'),

@@ -1,5 +1,6 @@
 /** LangChain's way to write its objects as JSON: `{lc: 1, type: 'constructor', id: [module, …, class], kwargs}`. */
 import type { JsonValue } from '../protocol/spans';
+import { ownValue } from '../protocol/ownValue';
 import { isRecord } from './fields';
 
 /** Message classes (`AIMessage`, `AIMessageChunk`, …) and what their `type` is. */
@@ -22,7 +23,7 @@ export function langChainFields(value: JsonValue | undefined): Record<string, Js
   if (value.lc === undefined || !isRecord(value.kwargs) || !Array.isArray(value.id)) return undefined;
   const className = value.id.at(-1);
   if (typeof className !== 'string') return undefined;
-  const type = TYPE_OF_CLASS[className.replace(/Chunk$/, '')];
+  const type = ownValue(TYPE_OF_CLASS, className.replace(/Chunk$/, ''));
   if (type === undefined) return undefined;
   const fields: Record<string, JsonValue> = { ...value.kwargs, type };
   // Before LangChain had a field of its own for them.

@@ -4,6 +4,7 @@
  */
 import type { SpanKind } from '../protocol/agentModel';
 import type { JsonValue } from '../protocol/spans';
+import { ownValue } from '../protocol/ownValue';
 import { at, firstText, isRecord, openJson } from './fields';
 import { agentNameInState, graphRole, isGraphClass, type GraphRole } from './langGraph';
 import { readMessages } from './messageList';
@@ -46,7 +47,7 @@ export const langfuse: Vocabulary = {
 
   declaredKind(facts) {
     const type = firstText(facts.span.attributes, [KEY.type])?.toLowerCase() ?? '';
-    const kind = KIND_OF_TYPE[type] ?? null;
+    const kind = ownValue(KIND_OF_TYPE, type) ?? null;
     return kind === null || kind === 'step' ? (graphKind(facts) ?? kind) : kind;
   },
 

@@ -4,6 +4,7 @@
  * https://docs.smith.langchain.com/observability/how_to_guides/trace_with_opentelemetry
  */
 import type { SpanKind } from '../protocol/agentModel';
+import { ownValue } from '../protocol/ownValue';
 import { at, firstText, isRecord, openJson } from './fields';
 import { parseMessages } from './messages';
 import { usageNumbers } from './modelAnswer';
@@ -36,7 +37,7 @@ export const langsmith: Vocabulary = {
   declaredKind({ span }) {
     const kind = firstText(span.attributes, [KIND])?.toLowerCase() ?? '';
     if (kind === 'chain') return span.parentSpanId === '' ? 'agent' : 'step';
-    return KIND_OF_RUN[kind] ?? null;
+    return ownValue(KIND_OF_RUN, kind) ?? null;
   },
 
   inputMessages({ span }) {

@@ -8,6 +8,7 @@ import type { Message, MessagePart, MessageRole } from '../protocol/messages';
 import type { JsonValue } from '../protocol/spans';
 import type { Attributes } from '../otlp/records';
 import { toJsonValue } from '../otlp/attributes';
+import { ownValue } from '../protocol/ownValue';
 import { parseCutJson, wasCut } from './cutJson';
 import { isRecord, parseJson } from './fields';
 import { langChainFields, langChainType } from './langChain';
@@ -118,7 +119,7 @@ const ROLES: Readonly<Record<string, MessageRole>> = {
 function parseMessage(message: Record<string, JsonValue>, fallback: MessageRole): Message {
   const finishReason = text(message.finish_reason) ?? text(message.finishReason) ?? text(message.stop_reason);
   const named = text(message.role) ?? langChainType(message);
-  const declared = named === null ? null : (ROLES[named.toLowerCase()] ?? 'other');
+  const declared = named === null ? null : (ownValue(ROLES, named.toLowerCase()) ?? 'other');
   const parts = partsOf(message, declared);
   const role = roleOf(declared, parts, fallback);
   const name = role === 'tool' ? null : text(message.name);

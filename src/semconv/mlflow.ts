@@ -4,6 +4,7 @@
  */
 import type { SpanKind } from '../protocol/agentModel';
 import type { JsonValue } from '../protocol/spans';
+import { ownValue } from '../protocol/ownValue';
 import { at, isRecord, numberAt, openJson, textAt } from './fields';
 import { parseMessages } from './messages';
 import { modelAnswer } from './modelAnswer';
@@ -42,7 +43,8 @@ export const mlflow: Vocabulary = {
   numbers: {},
   finishReasons: [],
 
-  declaredKind: (facts) => KIND_OF_TYPE[textAt(jsonAt(facts, KEY.type))?.toUpperCase() ?? ''] ?? null,
+  declaredKind: (facts) =>
+    ownValue(KIND_OF_TYPE, textAt(jsonAt(facts, KEY.type))?.toUpperCase() ?? '') ?? null,
 
   inputMessages: (facts) => parseMessages(jsonAt(facts, KEY.inputs), 'user'),
   toolDefinitions: (facts) => jsonAt(facts, 'mlflow.chat.tools') ?? at(jsonAt(facts, KEY.inputs), 'tools'),

@@ -4,6 +4,7 @@
  * https://arize-ai.github.io/openinference/spec/semantic_conventions.html
  */
 import type { SpanKind } from '../protocol/agentModel';
+import { ownValue } from '../protocol/ownValue';
 import { at, firstText, openJson } from './fields';
 import { agentNameInState, graphRole, type GraphRole } from './langGraph';
 import { readMessages } from './messageList';
@@ -67,7 +68,7 @@ export const openInference: Vocabulary = {
     const kind = kindOf(facts);
     if (kind === 'TOOL') return isHandoff(facts) ? 'handoff' : 'tool';
     if (kind === 'AGENT') return agentKind(facts);
-    return KIND_OF_KIND[kind] ?? null;
+    return ownValue(KIND_OF_KIND, kind) ?? null;
   },
 
   /** Only implied, so that who else described the span may say more than "chain". */

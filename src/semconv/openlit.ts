@@ -3,6 +3,7 @@
  * https://docs.openlit.io/latest/openlit/integrations/introduction
  */
 import type { SpanKind } from '../protocol/agentModel';
+import { ownValue } from '../protocol/ownValue';
 import { firstText } from './fields';
 import type { Vocabulary } from './vocabulary';
 
@@ -32,6 +33,6 @@ export const openlit: Vocabulary = {
 
   declaredKind({ span }) {
     const operation = firstText(span.attributes, ['gen_ai.operation.name']);
-    return operation === null ? null : (KIND_OF_OPERATION[operation] ?? null);
+    return operation === null ? null : (ownValue(KIND_OF_OPERATION, operation) ?? null);
   },
 };

@@ -1,4 +1,5 @@
 /** Names of model providers: one spelling each, that of `gen_ai.provider.name` in the GenAI conventions. */
+import { ownValue } from '../protocol/ownValue';
 
 /** Other spellings, in lower case and without the API that AI SDK appends (`openai.chat`, `anthropic.messages`). */
 const ALIASES: Readonly<Record<string, string>> = {
@@ -44,7 +45,7 @@ const FRAMEWORKS = new Set([
 export function providerName(emitted: string, service: string | null): string | null {
   if (emitted === service) return null;
   const name = emitted.trim().toLowerCase().replace(API_SUFFIX, '');
-  return FRAMEWORKS.has(name) ? null : (ALIASES[name] ?? name);
+  return FRAMEWORKS.has(name) ? null : (ownValue(ALIASES, name) ?? name);
 }
 
 /** APIs that always count cached tokens as input, so that no excess of cached over input says otherwise. */

@@ -4,6 +4,7 @@
  * https://www.traceloop.com/docs/openllmetry
  */
 import type { SpanKind } from '../protocol/agentModel';
+import { ownValue } from '../protocol/ownValue';
 import { firstText, isRecord, openJson } from './fields';
 import { agentNameInState, graphRole } from './langGraph';
 import { parseMessages } from './messages';
@@ -64,7 +65,7 @@ export const traceloop: Vocabulary = {
     }
     // Its LangChain instrumentation declares tools as tasks: the operation is more exact.
     if (operation !== null && kind !== 'agent' && kind !== 'workflow') return null;
-    return kind === null ? null : (KIND_OF_KIND[kind] ?? null);
+    return kind === null ? null : (ownValue(KIND_OF_KIND, kind) ?? null);
   },
 
   recordsModelCall: isRunAroundModel,

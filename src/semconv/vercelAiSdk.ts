@@ -5,6 +5,7 @@
  */
 import type { SpanKind } from '../protocol/agentModel';
 import type { JsonValue } from '../protocol/spans';
+import { ownValue } from '../protocol/ownValue';
 import { at, firstNumber, firstText, firstValue, numberAt, openJson } from './fields';
 import { readMessages } from './messageList';
 import { parseMessages } from './messages';
@@ -60,7 +61,7 @@ export const vercelAiSdk: Vocabulary = {
 
   declaredKind({ span }) {
     const operation = firstText(span.attributes, ['ai.operationId']);
-    return operation === null ? null : (KIND_OF_OPERATION[operation] ?? null);
+    return operation === null ? null : (ownValue(KIND_OF_OPERATION, operation) ?? null);
   },
 
   inputMessages({ span }) {

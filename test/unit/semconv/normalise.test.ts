@@ -33,6 +33,9 @@ describe('kind', () => {
     ['home-grown call', 'llm.call', {}, 'llm'],
     ['home-grown tool', 'tool.call', {}, 'tool'],
     ['anything else', 'GET /', { 'http.request.method': 'GET' }, 'other'],
+    ['what every object has', 'constructor', { 'ai.operationId': 'constructor' }, 'other'],
+    ['what every object has, of Langfuse', 'x', { 'langfuse.observation.type': 'constructor' }, 'other'],
+    ['what every object has, of Traceloop', 'x', { 'traceloop.span.kind': 'valueOf' }, 'other'],
   ])('%s', (_what, name, attributes, kind) => {
     expect(normalise({ name, attributes }).kind).toBe(kind);
   });
@@ -197,6 +200,7 @@ describe('finish reason', () => {
     ['MALFORMED_FUNCTION_CALL', 'error'],
     ['error', 'error'],
     ['something-new', 'other'],
+    ['constructor', 'other'],
   ])('%j → %s', (emitted, reason) => {
     expect(modelCall({ 'gen_ai.response.finish_reasons': emitted }).model?.finishReason).toBe(reason);
   });
