@@ -110,6 +110,9 @@ export function whenQuiet(ms: number, work: () => void): () => void {
   };
 }
 
+/** Work that others wait for takes at most about this share of their time: one part in ten. */
+const REST = 9;
+
 /** Runs `work` at once, and again `ms` later at the earliest when it was asked for meanwhile. */
 export function atMostEvery(ms: number, work: () => void): () => void {
   let resting = false;
@@ -126,6 +129,28 @@ export function atMostEvery(ms: number, work: () => void): () => void {
       resting = false;
       if (again) run();
     }, ms);
+  };
+  return run;
+}
+
+/** Like `atMostEvery`, for work that takes others' time: it rests for many times as long as it took. */
+export function atMostEveryWithRest(ms: number, work: () => Promise<void>): () => void {
+  let resting = false;
+  let again = false;
+  const run = () => {
+    again = resting;
+    if (resting) return;
+    resting = true;
+    const began = performance.now();
+    void work().finally(() => {
+      setTimeout(
+        () => {
+          resting = false;
+          if (again) run();
+        },
+        Math.max(ms, REST * (performance.now() - began)),
+      );
+    });
   };
   return run;
 }

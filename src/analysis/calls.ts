@@ -2,7 +2,7 @@
  * The model and tool calls of a session, each once. Two instrumentations at work (a framework's and an SDK's) record
  * one call as two spans, one inside the other.
  */
-import type { AgentSpan, ModelCallFacts, SpanKind } from '../protocol/agentModel';
+import type { AgentSpan, ModelCallFacts } from '../protocol/agentModel';
 import { nearestAround } from './ancestors';
 import { placeMcpCalls } from './mcpCalls';
 import { hasFailed } from './outcome';
@@ -51,21 +51,21 @@ const callsOfTrace = oncePerTrace((trace) => {
 
 function findCallsIn(trace: TraceTree): Calls {
   placeMcpCalls(trace);
-  const enclosingModel = new Map<SpanNode, SpanNode>();
-  const enclosingTool = new Map<SpanNode, SpanNode>();
+  const callerOf = nearestCallers(trace);
   const nestedModels = new Map<SpanNode, SpanNode[]>();
   const duplicates = new Map<SpanNode, SpanNode>();
 
   for (const node of trace.preorder) {
-    const outerModel = enclosing(node, 'llm', enclosingModel);
-    if (node.span?.kind === 'llm' && outerModel) {
-      const nested = nestedModels.get(outerModel);
+    const kind = node.span?.kind;
+    if (kind !== 'llm' && kind !== 'tool') continue;
+    const caller = callerOf(node);
+    if (caller?.span?.kind !== kind) continue;
+    if (kind === 'llm') {
+      const nested = nestedModels.get(caller);
       if (nested) nested.push(node);
-      else nestedModels.set(outerModel, [node]);
-    }
-    const outerTool = enclosing(node, 'tool', enclosingTool);
-    if (node.span?.kind === 'tool' && outerTool && isSameToolCall(outerTool.span!, node.span)) {
-      duplicates.set(node, duplicates.get(outerTool) ?? outerTool);
+      else nestedModels.set(caller, [node]);
+    } else if (isSameToolCall(caller.span, node.span!)) {
+      duplicates.set(node, duplicates.get(caller) ?? caller);
     }
   }
 
@@ -84,32 +84,27 @@ function findCallsIn(trace: TraceTree): Calls {
     duplicates.set(outer, duplicates.get(inner) ?? inner);
   }
 
-  const counted = (kind: SpanKind) =>
-    trace.all.filter((node) => node.span?.kind === kind && !duplicates.has(node));
   const hookAround = nearestAround('hook', ['agent']);
-  const models = counted('llm');
-  return {
-    models: models.filter((node) => !hookAround(node)),
-    sideModels: models.filter((node) => hookAround(node)),
-    tools: counted('tool'),
-    approvals: counted('approval'),
-    duplicates,
-  };
+  const calls: Calls = { models: [], sideModels: [], tools: [], approvals: [], duplicates };
+  for (const node of trace.all) {
+    const kind = node.span?.kind;
+    if ((kind !== 'llm' && kind !== 'tool' && kind !== 'approval') || duplicates.has(node)) continue;
+    if (kind === 'llm') (hookAround(node) ? calls.sideModels : calls.models).push(node);
+    else (kind === 'tool' ? calls.tools : calls.approvals).push(node);
+  }
+  return calls;
 }
 
-/** The nearest span of `kind` around `node` with no other actor in between: an agent or a tool starts anew. */
-function enclosing(node: SpanNode, kind: SpanKind, known: Map<SpanNode, SpanNode>): SpanNode | undefined {
-  const parent = node.parent;
-  if (!parent) return undefined;
-  const parentKind = parent.span?.kind;
-  const found =
-    parentKind === kind
-      ? parent
-      : parentKind === 'agent' || parentKind === 'tool' || parentKind === 'llm'
-        ? undefined
-        : known.get(parent);
-  if (found) known.set(node, found);
-  return found;
+/** Finds the nearest agent run, tool call or model call around a node. `all` of the trace must have its own indexes. */
+function nearestCallers({ all, preorder }: TraceTree): (node: SpanNode) => SpanNode | null {
+  const callers = new Array<SpanNode | null>(all.length).fill(null);
+  for (const { index, parent } of preorder) {
+    if (!parent) continue;
+    const kind = parent.span?.kind;
+    const isCaller = kind === 'agent' || kind === 'tool' || kind === 'llm';
+    callers[index] = isCaller ? parent : callers[parent.index]!;
+  }
+  return ({ index }) => callers[index]!;
 }
 
 function isSameToolCall(outer: AgentSpan, inner: AgentSpan): boolean {

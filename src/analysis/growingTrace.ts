@@ -73,6 +73,14 @@ export class GrowingTrace {
       node.parent = this.nodes.get(parentSpanId) ?? this.addNode(parentSpanId);
       insert(node.parent.children, node);
     }
+    const [last, first] = [this.ordered.at(-1), nodes[0]];
+    if (!last || !first || compareNodes(last, first) < 0) {
+      for (const node of nodes) {
+        this.ordered.push(node);
+        this.spans.push(node.span!);
+      }
+      return;
+    }
     this.ordered = merged(this.ordered, nodes);
     this.spans = this.ordered.map(({ span }) => span!);
   }
@@ -149,7 +157,6 @@ function insert(siblings: SpanNode[], node: SpanNode): void {
 
 /** Both in canonical order. */
 function merged(some: SpanNode[], others: readonly SpanNode[]): SpanNode[] {
-  if (some.length === 0) return [...others];
   const result: SpanNode[] = [];
   let next = 0;
   for (const node of others) {

@@ -9,7 +9,7 @@ import { compareSpans } from './spanOrder';
 import type { TraceTree } from './traceTree';
 
 export interface SpanNode {
-  /** Its place in the tree's `all`, once that is put together. */
+  /** Its place in the trace's `all`, then in the tree's, once that is put together. */
   index: number;
   ref: SpanRef;
   /** null for a placeholder: children name this span as their parent, the span itself has not arrived. */

@@ -1,5 +1,5 @@
 /**
- * npm run bench -- render [--spans N,N,…] [--shape agents|random] [--no-speedscope]
+ * npm run bench -- render [--spans N,N,…] [--shape agents|trace|random] [--no-speedscope]
  *
  * What the session view takes in a real browser without a graphics card: the built webview before the real collector,
  * and speedscope with the same spans beside it. Frames are as fast as they can be: a frame of 16 ms and less is one of
@@ -16,6 +16,7 @@ import type { CollectorMethods, CollectorNotifications } from '../../src/protoco
 import type { RpcPort } from '../../src/protocol/rpc';
 import { RpcClient } from '../../src/protocol/rpc';
 import type { Gesture } from './render/bench';
+import { measureGrowth } from './render/growth';
 import type { FrameTimes } from './render/measuredPage';
 import { launchBrowser, MeasuredPage } from './render/measuredPage';
 import { pageScript, servePages } from './render/pageServer';
@@ -87,11 +88,12 @@ async function measure(
     () => speedscopeProfile(spans),
   );
   try {
-    const listedMs = await receive(collector, spans);
+    const startNano = BigInt(Date.now()) * 1_000_000n;
+    const listedMs = await receive(collector, spans, startNano);
     const ours = await measurePanel(browser, script, server.panelUrl, windows);
     printFigures(`${size} spans`, ours);
     // Spans anywhere do not nest, which speedscope needs.
-    if (compare && shape === 'agents') {
+    if (compare && shape !== 'random') {
       const theirs = await measureSpeedscope(browser, script, server.speedscopeUrl);
       printFigures('  speedscope', theirs);
       printRow(['  ratio', ...ratios(ours, theirs)]);
@@ -99,6 +101,18 @@ async function measure(
     const [p50, p95, max] = spread(ours.windows);
     console.log(`  listed ${listedMs.toFixed(0)} ms after the last span was acknowledged`);
     console.log(`  session/frames: ${ours.windows.length} times, p50 ${p50}, p95 ${p95}, max ${max} ms`);
+    if (shape !== 'random') {
+      const panel = await MeasuredPage.open(browser, script, server.panelUrl);
+      const { shown, answered } = await measureGrowth(panel, collector, spans, startNano);
+      await panel.close();
+      const told = (times: number[]) => {
+        const [p50, p95, max] = spread(times);
+        return `p50 ${p50}, p95 ${p95}, max ${max} ms`;
+      };
+      console.log(
+        `  growing: a turn is shown after ${told(shown)}; others are answered after ${told(answered)}`,
+      );
+    }
   } finally {
     await server.close();
     await collector.stop();
@@ -150,8 +164,12 @@ async function startThread(): Promise<CollectorThread> {
  * Resolves once the session stands in the list of sessions, where people open it, with how long that took from the last
  * acknowledgement on.
  */
-async function receive({ rpc, http }: CollectorThread, spans: readonly BenchSpan[]): Promise<number> {
-  await sendSession(http, spans, BigInt(Date.now()) * 1_000_000n);
+async function receive(
+  { rpc, http }: CollectorThread,
+  spans: readonly BenchSpan[],
+  startNano: bigint,
+): Promise<number> {
+  await sendSession(http, spans, startNano);
   const sent = performance.now();
   await untilStored(rpc);
   const sessions = await rpc.request('sessions/list', { query: SESSION_ID });

@@ -2,7 +2,7 @@
 import type { Finding, FindingSeverity } from '../../src/protocol/review';
 import { FINDING_SEVERITIES, FINDING_TITLES } from '../../src/protocol/review';
 import type { SpanRef } from '../../src/protocol/units';
-import { atMostEvery, el } from '../dom';
+import { atMostEveryWithRest, el } from '../dom';
 import { formatCount, t, translated } from '../l10n';
 import { icon, type IconName } from '../ui/icon';
 import { linkButton } from '../ui/toolkit';
@@ -29,15 +29,15 @@ export interface ReviewActions {
 export class ReviewSection {
   readonly element = el('section', { class: 'review', attrs: { 'aria-label': t('Review'), hidden: true } });
   /** Asks for the findings and shows them. */
-  readonly refresh = atMostEvery(ASK_EVERY_MS, () => {
+  readonly refresh = atMostEveryWithRest(ASK_EVERY_MS, () =>
     // A collector that does not answer is told of by the requests for the session.
     this.actions.load().then(
       (findings) => {
         this.set(findings);
       },
       () => undefined,
-    );
-  });
+    ),
+  );
   private open: boolean;
   private shown = '';
   private readonly list = el('ul', { class: 'review-list', attrs: { id: 'review-list' } });

@@ -1,6 +1,8 @@
 /** Time in which the agent could do nothing because it waited for a person. */
 import { formatDuration } from '../../protocol/format';
+import type { AgentSpan } from '../../protocol/agentModel';
 import type { SpanNode } from '../spanTree';
+import { oncePerTrace } from '../traceTree';
 import { coveredTime, intervalOf } from '../intervals';
 import { counted, figure, finding, percent } from './finding';
 import type { ReviewRule } from './facts';
@@ -11,11 +13,15 @@ const LONG_MS = 60_000;
 const MOST_SHARE = 0.5;
 const MOST_MS = 5 * 60_000;
 
+type ApprovalNode = SpanNode & { span: AgentSpan };
+
+const approvalsOf = oncePerTrace(({ all }) =>
+  all.filter((node): node is ApprovalNode => node.span?.kind === 'approval'),
+);
+
 export const approvalFindings: ReviewRule = ({ analysis }) => {
   const { summary, turnOf } = analysis;
-  const waits = analysis.tree.all.filter(
-    (node): node is SpanNode & { span: NonNullable<SpanNode['span']> } => node.span?.kind === 'approval',
-  );
+  const waits = analysis.tree.traces.flatMap(approvalsOf);
   const long = waits.filter(({ span }) => span.durationMs >= LONG_MS);
   if (long.length === 0) return [];
   const waitedMs = coveredTime(waits.map(({ span }) => intervalOf(span)));

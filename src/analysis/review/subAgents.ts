@@ -2,6 +2,7 @@
 import type { AgentSpan } from '../../protocol/agentModel';
 import type { Finding } from '../../protocol/review';
 import type { SpanNode } from '../spanTree';
+import { oncePerTrace } from '../traceTree';
 import type { TurnNodes } from '../turns';
 import { figure, finding, quoted } from './finding';
 import type { ReviewFacts, ReviewRule } from './facts';
@@ -11,6 +12,10 @@ const EMPTY = /^\s*(?:""|''|null|none|undefined|\{\}|\[\])?\s*$/i;
 
 type AgentNode = SpanNode & { span: AgentSpan };
 
+const runsOf = oncePerTrace(({ preorder }) =>
+  preorder.filter((node): node is AgentNode => node.span?.kind === 'agent'),
+);
+
 export const unfinishedAgentFindings: ReviewRule = (facts) => {
   // Spans arrive when they end; of a live session something may still come.
   if (facts.live) return [];
@@ -18,8 +23,9 @@ export const unfinishedAgentFindings: ReviewRule = (facts) => {
   for (const each of facts.analysis.list.turns) {
     if (each.model.actor) lastTurns.set(each.model.actor, each);
   }
-  return facts.analysis.tree.preorder
-    .filter((node): node is AgentNode => node.span?.kind === 'agent' && isSubAgent(node))
+  return facts.analysis.tree.traces
+    .flatMap(runsOf)
+    .filter(isSubAgent)
     .flatMap((node) => {
       const reason = reasonOf(node, lastTurns.get(node));
       return reason === null ? [] : [unfinished(node, reason, facts)];

@@ -93,6 +93,13 @@ export class MeasuredPage {
     return usage.usedSize + (usage.embedderHeapUsedSize ?? 0) + (usage.backingStorageSize ?? 0);
   }
 
+  /** As a notification of the extension host. */
+  async tell(message: unknown): Promise<void> {
+    await this.page.evaluate((message) => {
+      (globalThis as unknown as { postMessage: (message: unknown) => void }).postMessage(message);
+    }, message);
+  }
+
   async close(): Promise<void> {
     await this.page.context().close();
   }

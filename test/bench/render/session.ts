@@ -5,10 +5,10 @@ import { Random } from '../../unit/support/random';
 /**
  * `agents`: runs of an agent one after the other, with model and tool calls, sub-agents, failures and loops. Most spans
  * are what tools do inside, as instrumented programs send it: a call of a tool has dozens of spans, six of ten directly
- * below it. A million spans have some ten thousand turns. `random`: spans anywhere below earlier ones, most of them
+ * below it. A million spans have some ten thousand turns. `trace`: the same as one trace. `random`: spans anywhere below earlier ones, most of them
  * side by side: the worst that a layout can get.
  */
-export const SHAPES = ['agents', 'random'] as const;
+export const SHAPES = ['agents', 'trace', 'random'] as const;
 export type Shape = (typeof SHAPES)[number];
 
 export interface BenchSpan {
@@ -42,7 +42,10 @@ const WORK: readonly [string, ...[string, AnyValue][]][] = [
 const SECOND = 1_000_000;
 
 export function makeSession(shape: Shape, count: number, seed = 1): BenchSpan[] {
-  return shape === 'agents' ? new AgentSession(seed).make(count) : randomSession(count, new Random(seed));
+  if (shape === 'random') return randomSession(count, new Random(seed));
+  const spans = new AgentSession(seed).make(count);
+  if (shape === 'trace') for (const span of spans) span.traceId = spans[0]!.traceId;
+  return spans;
 }
 
 class AgentSession {
