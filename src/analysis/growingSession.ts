@@ -5,6 +5,7 @@
  * beside the spans; loops are looked for in the steps that are new (`loops/stretchLoops.ts`).
  */
 import type { AgentSpan } from '../protocol/agentModel';
+import type { Loop } from '../protocol/loops';
 import type { TraceId } from '../protocol/units';
 import { findCalls } from './calls';
 import { buildTraceTree, GrowingTrace } from './growingTrace';
@@ -12,7 +13,7 @@ import { joinEvents, mustBeJoined, NOT_JOINED } from './joinEvents';
 import { LoopFinder } from './loops/findLoops';
 import type { AnalysisContext, SessionAnalysis } from './session';
 import { liveUntil, summarise } from './sessionSummary';
-import { joinTraces, spanKey, spansByTrace, type SpanTree } from './spanTree';
+import { buildSpanTree, joinTraces, spanKey, spansByTrace, type SpanTree } from './spanTree';
 import type { TraceTree } from './traceTree';
 import { buildTurns, turnFinder } from './turns';
 
@@ -20,6 +21,12 @@ interface KnownTrace {
   spans: readonly AgentSpan[];
   tree: TraceTree;
 }
+
+/**
+ * Spans that came last, in which is looked for loops that have just been proven: a thousand steps, which costs some
+ * ten milliseconds. Three iterations are seldom longer.
+ */
+const LATEST_SPANS = 4_000;
 
 export class GrowingSession {
   private readonly sent: AgentSpan[] = [];
@@ -43,6 +50,17 @@ export class GrowingSession {
   add(spans: readonly AgentSpan[]): void {
     for (const span of spans) this.sent.push(span);
     this.mustBeJoined ||= mustBeJoined(spans, this.callIds);
+  }
+
+  /**
+   * The loops in what came last, with neither the turns' numbers nor what was before: enough to tell of one at once,
+   * and the same work however long the session is. null where that cannot be understood by itself.
+   */
+  latestLoops({ events = [], prices, loopThresholds }: AnalysisContext): Loop[] | null {
+    if (events.length > 0 || this.mustBeJoined) return null;
+    const tree = buildSpanTree(this.sent.slice(-LATEST_SPANS));
+    const list = buildTurns(findCalls(tree), NOT_JOINED.toolResults, prices);
+    return new LoopFinder().find(tree, list, loopThresholds, false);
   }
 
   /** Of all spans so far. An analysis from before must not be used any more: they have parts in common that change. */

@@ -124,6 +124,7 @@ export class Collector {
       () => performance.now(),
     );
     this.loopWatch = new LoopWatch({
+      latestLoops: (id) => this.analyses.latestLoops(id),
       analysis: (id) => this.analyses.analysis(id),
       resourceOf: (ref) => store.span(ref)?.resource,
       now: () => performance.now(),

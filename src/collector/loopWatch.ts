@@ -7,15 +7,24 @@ import type { DurationMs, SpanRef } from '../protocol/units';
 import type { SessionAnalysis } from '../analysis/session';
 import { spanKey } from '../analysis/spanTree';
 import type { Resource } from '../otlp/records';
+import type { LatestLoops } from './sessionAnalyses';
 import { REST, workInSlices } from './workInSlices';
 
 /** Spans come in several requests at a time; a loop is told within a second of its last one. */
 const SHORTEST_WAIT_MS = 250;
+/**
+ * Somebody is told within a second of the span that proves a loop: a rest and the look after it must not take longer,
+ * unless the look alone does.
+ */
+const LONGEST_WAIT_MS = 700;
+/** A session of which only the latest part was looked at is understood as a whole when nothing has come for so long. */
+const WHOLE_AFTER_MS = 2_000;
 /** Rests are for receiving to go first: when nothing has come for so many times as long as the last look took, none is due. */
 const QUIET = 2;
 
 export interface LoopWatchSource {
-  /** Undefined when the session is gone. */
+  /** Undefined when the session is gone; so is what `analysis` says, which is always of the whole session. */
+  latestLoops: (sessionId: string) => LatestLoops | undefined;
   analysis: (sessionId: string) => Pick<SessionAnalysis, 'loops' | 'summary'> | undefined;
   /** Of a stored span. */
   resourceOf: (ref: SpanRef) => Resource | undefined;
@@ -23,11 +32,12 @@ export interface LoopWatchSource {
   now: () => number;
 }
 
-/** What is known of a session's loops. */
+/**
+ * The spans of a session's loops that were told, or were there before, and those that were told as critical: a loop
+ * that grows, is renamed or shows only its end is still the same.
+ */
 interface Known {
-  /** All spans of loops that were told, or were there before: a loop that grows or is renamed is still the same. */
   spans: Set<string>;
-  /** Ids of loops that were told as critical. */
   critical: Set<string>;
 }
 
@@ -38,9 +48,12 @@ export class LoopWatch {
   private readonly waiting = new Set<string>();
   /** Imported, and not understood since. */
   private readonly preparing = new Set<string>();
+  /** Only the latest part of them is understood. */
+  private readonly partly = new Set<string>();
   private readonly listeners = new Set<(notice: LoopNotice) => void>();
   private timer: NodeJS.Timeout | undefined;
   private quietTimer: NodeJS.Timeout | undefined;
+  private wholeTimer: NodeJS.Timeout | undefined;
   private lastMs = 0;
 
   constructor(private readonly source: LoopWatchSource) {}
@@ -66,9 +79,8 @@ export class LoopWatch {
     if (this.preparing.size > 0) this.lookLater();
   }
 
-  /** Sessions of some ten thousand steps are looked at within the second; what is larger is told later. */
   private lookLater(): void {
-    this.startTimer(Math.max(REST * this.lastMs, SHORTEST_WAIT_MS));
+    this.startTimer(Math.max(this.restAfter(REST * this.lastMs), SHORTEST_WAIT_MS));
     clearTimeout(this.quietTimer);
     this.quietTimer = setTimeout(
       () => {
@@ -88,6 +100,7 @@ export class LoopWatch {
       this.old.delete(id);
       this.waiting.delete(id);
       this.preparing.delete(id);
+      this.partly.delete(id);
     }
   }
 
@@ -105,7 +118,17 @@ export class LoopWatch {
       now,
     );
     this.lastMs = now() - from;
-    if (rest !== null) this.startTimer(rest);
+    if (rest !== null) this.startTimer(this.restAfter(rest));
+    clearTimeout(this.wholeTimer);
+    if (this.partly.size === 0) return;
+    this.wholeTimer = setTimeout(() => {
+      this.lookAtWhole();
+    }, WHOLE_AFTER_MS).unref();
+  }
+
+  /** Looks take half of the time at most, and much less where they are quick. */
+  private restAfter(wanted: DurationMs): DurationMs {
+    return Math.min(wanted, Math.max(this.lastMs, LONGEST_WAIT_MS - this.lastMs));
   }
 
   private startTimer(afterMs: DurationMs): void {
@@ -116,18 +139,33 @@ export class LoopWatch {
   }
 
   private lookAt(sessionId: string): void {
-    const analysis = this.source.analysis(sessionId);
-    if (!analysis) return;
+    const latest = this.source.latestLoops(sessionId);
+    if (!latest) return;
+    if (latest.isWhole) this.partly.delete(sessionId);
+    else this.partly.add(sessionId);
+    this.tellNew(sessionId, latest);
+  }
+
+  /** What was found in parts so far: a loop may be longer than those, and somebody may open the session now. */
+  private lookAtWhole(): void {
+    for (const id of this.partly) {
+      this.partly.delete(id);
+      const analysis = this.source.analysis(id);
+      if (analysis) this.tellNew(id, { title: analysis.summary.title, loops: analysis.loops });
+    }
+  }
+
+  private tellNew(sessionId: string, { title, loops }: Pick<LatestLoops, 'title' | 'loops'>): void {
     const silent = this.old.delete(sessionId) && !this.known.has(sessionId);
     const known = this.known.get(sessionId) ?? { spans: new Set(), critical: new Set() };
     this.known.set(sessionId, known);
-    for (const loop of analysis.loops) {
+    for (const loop of loops) {
       const keys = loop.steps.flat().map(spanKey);
       const isNew = !keys.some((key) => known.spans.has(key));
-      const turned = loop.severity === 'critical' && !known.critical.has(loop.id);
+      const turned = loop.severity === 'critical' && !keys.some((key) => known.critical.has(key));
       for (const key of keys) known.spans.add(key);
-      if (loop.severity === 'critical') known.critical.add(loop.id);
-      if (!silent && (isNew || turned)) this.tell(sessionId, analysis.summary.title, loop);
+      if (loop.severity === 'critical') for (const key of keys) known.critical.add(key);
+      if (!silent && (isNew || turned)) this.tell(sessionId, title, loop);
     }
   }
 

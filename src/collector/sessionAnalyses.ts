@@ -4,7 +4,7 @@
  * again (`analysis/growingSession.ts`). Nobody waits for most of it: `loopWatch.ts` asks while spans come in.
  */
 import type { AgentEvent } from '../protocol/agentEvents';
-import type { LoopThresholds } from '../protocol/loops';
+import type { Loop, LoopThresholds } from '../protocol/loops';
 import { DEFAULT_LOOP_THRESHOLDS } from '../protocol/loops';
 import type { SessionFlag, SessionSummary } from '../protocol/sessions';
 import type { EpochMs, SpanRef, TraceId } from '../protocol/units';
@@ -13,7 +13,7 @@ import { rollupOf, type SessionRollup } from '../analysis/overview/rollup';
 import { GrowingSession } from '../analysis/growingSession';
 import { SessionFrames, type LayoutOptions } from '../analysis/sessionFrames';
 import type { PromptDigest } from '../analysis/promptUnits';
-import type { SessionAnalysis } from '../analysis/session';
+import type { AnalysisContext, SessionAnalysis } from '../analysis/session';
 import { isAllNoise, liveUntil } from '../analysis/sessionSummary';
 import { spanKey } from '../analysis/spanTree';
 import { understandLog } from '../semconv/logEvents';
@@ -28,6 +28,15 @@ const MAX_CACHED_SPANS = 200_000;
 /** As a new panel shows a session. */
 const FIRST_DRAWING: LayoutOptions = { mode: 'time', foldIdle: true, hideNoise: true };
 
+/** To understand all of a session with fewer spans anew takes a tenth of a second at most. */
+const LARGE_SPANS = 10_000;
+
+export interface LatestLoops {
+  title: string;
+  loops: readonly Loop[];
+  isWhole: boolean;
+}
+
 interface CachedSession {
   /** With all spans of the session up to the store's `last`. */
   session: GrowingSession;
@@ -36,6 +45,8 @@ interface CachedSession {
   events: Map<number, AgentEvent>;
   /** null when spans have arrived since. */
   analysis: SessionAnalysis | null;
+  /** When it was last analysed; null when it was not. */
+  title: string | null;
   /** null when nobody has asked since the analysis. */
   frames: SessionFrames | null;
   /** Of the model calls' prompts, by `spanKey`, as far as somebody asked. */
@@ -97,6 +108,26 @@ export class SessionAnalyses {
       }
     }
     for (const id of rewritten) this.drop(id);
+  }
+
+  /**
+   * The title of a session, and its loops: of one that is large and grows, those in what came last (`isWhole` is false
+   * then), which does not take longer the larger it is. Undefined when there is no such session.
+   */
+  latestLoops(id: string): LatestLoops | undefined {
+    const cached = this.sessions.get(id);
+    const stored = this.store.session(id);
+    if (
+      cached?.analysis === null &&
+      cached.title !== null &&
+      stored &&
+      cached.session.spanCount >= LARGE_SPANS
+    ) {
+      const loops = cached.session.latestLoops(this.read(id, cached, stored.lastReceived));
+      if (loops) return { title: cached.title, loops, isWhole: false };
+    }
+    const analysis = this.analysis(id);
+    return analysis && { title: analysis.summary.title, loops: analysis.loops, isWhole: true };
   }
 
   /** Undefined when there is no such session. */
@@ -228,16 +259,9 @@ export class SessionAnalyses {
     if (!cached.analysis) {
       const stored = this.store.session(id);
       if (!stored) return undefined;
-      const { spans, last } = this.store.sessionSpans(id, cached.last);
-      cached.session.add(spans);
-      cached.last = last;
-      this.readEvents(id, cached);
       const { lastReceived } = stored;
-      const events = [...cached.events.values()];
-      cached.analysis = cached.session.analyse({
-        ...{ lastReceived, now: this.now() },
-        ...{ events, prices: this.prices, loopThresholds: this.loopThresholds },
-      });
+      cached.analysis = cached.session.analyse(this.read(id, cached, lastReceived));
+      cached.title = cached.analysis.summary.title;
       for (const key of cached.analysis.eventOfSpan.keys()) this.madeTraces.set(key.split(':')[0]!, id);
       this.summaries.set(id, {
         summary: cached.analysis.summary,
@@ -253,6 +277,16 @@ export class SessionAnalyses {
     this.cachedSpans += cached.size;
     this.dropLeastRecentlyUsed(id);
     return cached as AnalysedSession;
+  }
+
+  /** Adds what is new in the store to a session that is to be understood. */
+  private read(id: string, cached: CachedSession, lastReceived: EpochMs): AnalysisContext {
+    const { spans, last } = this.store.sessionSpans(id, cached.last);
+    cached.session.add(spans);
+    cached.last = last;
+    this.readEvents(id, cached);
+    const { prices, loopThresholds } = this;
+    return { lastReceived, now: this.now(), events: [...cached.events.values()], prices, loopThresholds };
   }
 
   /** Records come and go one by one, with the limit of their own: those that are known need not be read again. */
@@ -297,6 +331,6 @@ function sizeOf({ session, events, digests }: CachedSession): number {
 function unread(id: string): CachedSession {
   return {
     session: new GrowingSession(id),
-    ...{ last: 0, events: new Map(), analysis: null, frames: null, digests: new Map(), size: 0 },
+    ...{ last: 0, events: new Map(), analysis: null, title: null, frames: null, digests: new Map(), size: 0 },
   };
 }

@@ -27,8 +27,16 @@ export class LoopFinder {
   private stretches = new Map<string, StretchLoops>();
   private thresholds: LoopThresholds = DEFAULT_LOOP_THRESHOLDS;
 
-  /** In the order in which they began. `tree` and `list`: of the whole session so far. */
-  find(tree: SpanTree, list: TurnList, thresholds: LoopThresholds = DEFAULT_LOOP_THRESHOLDS): Loop[] {
+  /**
+   * In the order in which they began. `tree` and `list`: of the whole session so far, or of its latest part, where
+   * turns have no numbers.
+   */
+  find(
+    tree: SpanTree,
+    list: TurnList,
+    thresholds: LoopThresholds = DEFAULT_LOOP_THRESHOLDS,
+    isWhole = true,
+  ): Loop[] {
     const findings = [
       ...this.inStretches(agentStretches(list), thresholds),
       ...findModelRetries(list.turns, thresholds),
@@ -38,7 +46,7 @@ export class LoopFinder {
     if (findings.length === 0) return [];
     const waste = wasteCounter(list);
     return mergeFindings(findings)
-      .map((finding) => loopOf(finding, thresholds, waste))
+      .map((finding) => loopOf(finding, thresholds, waste, isWhole))
       .sort((a, b) => a.firstTurn - b.firstTurn || (a.id < b.id ? -1 : 1));
   }
 
@@ -62,10 +70,10 @@ export function findLoops(tree: SpanTree, list: TurnList, thresholds?: LoopThres
   return new LoopFinder().find(tree, list, thresholds);
 }
 
-function loopOf(finding: Finding, thresholds: LoopThresholds, waste: WasteOf): Loop {
+function loopOf(finding: Finding, thresholds: LoopThresholds, waste: WasteOf, isWhole: boolean): Loop {
   const { kind, agent, period, complete, iterations, toolNames, claim } = finding;
   const [first] = spansOf(callsFirst(iterations[0]!));
-  const turns = iterations.flat().map(({ turn }) => turn?.turn.index ?? 0);
+  const turns = iterations.flat().map(({ turn }) => (isWhole ? (turn?.turn.index ?? 0) : 0));
   const [firstTurn, lastTurn] = [turns[0]!, turns.at(-1)!];
   const wasted = waste(iterations.slice(1).flat());
   const where = firstTurn > 0 ? ` (turns ${firstTurn}–${lastTurn})` : '';

@@ -8,6 +8,8 @@ import { GrowingSession } from '../../../src/analysis/growingSession';
 import { layoutFlame } from '../../../src/analysis/flameLayout';
 import { flameNodes } from '../../../src/analysis/flameNodes';
 import { analyseSession, type SessionAnalysis } from '../../../src/analysis/session';
+import type { AgentEvent } from '../../../src/protocol/agentEvents';
+import { calls, conversation, times } from '../support/conversation';
 import { Random } from '../support/random';
 import { readSpans } from '../support/recordings';
 import { agentSpan, asked, shuffled } from '../support/spans';
@@ -152,5 +154,28 @@ describe('a session that grows', () => {
     const after = session.analyse(CONTEXT).tree.traces;
     expect(before.length).toBeGreaterThan(1);
     for (const trace of after) expect(before.includes(trace)).toBe(trace.traceId !== last);
+  });
+
+  it('tells of a loop in the latest part of a long session as of all of it, but for the turns', () => {
+    const work = times(3_000, (i) => calls('read_file', { path: `chapter ${i}` }, `What stands in ${i}.`));
+    const loop = times(4, () => calls('search_docs', { query: 'the same' }, 'nothing'));
+    const session = new GrowingSession('s');
+    session.add(conversation([...work, ...loop]));
+    const [whole] = session.analyse(CONTEXT).loops;
+    const [latest, ...others] = session.latestLoops(CONTEXT)!;
+    expect(others).toEqual([]);
+    expect(latest).toEqual({
+      ...whole!,
+      firstTurn: 0,
+      lastTurn: 0,
+      reason: whole!.reason.replace(' (turns 3001–3004)', ''),
+    });
+  });
+
+  it('does not look at a part of a session that log records have a say in', () => {
+    const session = new GrowingSession('s');
+    session.add(conversation([calls('search_docs', {}, 'nothing')]));
+    const events = [{ kind: 'compaction' } as AgentEvent];
+    expect(session.latestLoops({ ...CONTEXT, events })).toBeNull();
   });
 });

@@ -22,14 +22,19 @@ function loopOf(spans: string[], fields: Partial<Loop> = {}): Loop {
 }
 
 /** A watch over one session whose loops the test sets; `told` in short. */
-function watched(attributes: Record<string, string | number> = {}) {
+function watched(attributes: Record<string, string | number> = {}, missed: Loop[] = []) {
   let loops: Loop[] = [];
+  const isWhole = missed.length === 0;
   const understood: string[] = [];
   const notices: LoopNotice[] = [];
   const watch = new LoopWatch({
+    latestLoops: (id) => {
+      understood.push(id);
+      return { title: 'Title', loops, isWhole };
+    },
     analysis: (id) => {
       understood.push(id);
-      return { loops, summary: { title: 'Title' } as never };
+      return { loops: [...loops, ...missed], summary: { title: 'Title' } as never };
     },
     resourceOf: () => resource(attributes),
     now: () => 0,
@@ -61,34 +66,60 @@ afterEach(() => {
 });
 
 describe('LoopWatch', () => {
-  it('rests long after a long look while spans come, and looks soon when none come any more', () => {
+  it('rests after a look while spans come, and looks soon when none come any more', () => {
     vi.useFakeTimers();
     const looks: number[] = [];
     let clock = 0;
     const watch = new LoopWatch({
-      analysis: () => {
+      latestLoops: () => {
         looks.push(Date.now());
-        clock += 1_000;
+        clock += lookMs;
         return undefined;
       },
+      analysis: () => undefined,
       resourceOf: () => undefined,
       now: () => clock,
     });
     watch.onLoop(() => undefined);
-    const receiveFor = (seconds: number) => {
+    const looksWithin = (seconds: number) => {
+      looks.length = 0;
       for (let i = 0; i < seconds * 10; i++) {
         watch.note(['s'], false);
         vi.advanceTimersByTime(100);
       }
+      return looks.length;
     };
-    receiveFor(1);
-    expect(looks).toHaveLength(1);
-    receiveFor(6);
-    expect(looks).toHaveLength(1);
-    vi.advanceTimersByTime(2_000);
-    expect(looks).toHaveLength(2);
+    let lookMs = 40;
+    looksWithin(1);
+    // Eight times as long as they take.
+    expect(looksWithin(32)).toBeLessThanOrEqual(100);
+    lookMs = 300;
+    looksWithin(1);
+    // So that a rest and a look are no longer than a second.
+    expect(looksWithin(10)).toBeGreaterThanOrEqual(20);
+    lookMs = 3_000;
+    looksWithin(4);
+    expect(looksWithin(30)).toBeLessThanOrEqual(10);
+    watch.note(['s'], false);
     vi.advanceTimersByTime(60_000);
-    expect(looks).toHaveLength(2);
+    const before = looks.length;
+    vi.advanceTimersByTime(60_000);
+    expect(looks).toHaveLength(before);
+  });
+
+  it('looks at the whole of a large session when nothing comes any more', () => {
+    vi.useFakeTimers();
+    const long = loopOf(['x', 'y', 'z']);
+    const { live } = watched({}, [long]);
+    expect(live(loopOf(['a', 'b', 'c']))).toEqual([['repeat:t:a', 'warning']]);
+    vi.advanceTimersByTime(10_000);
+    expect(live(loopOf(['a', 'b', 'c'])).at(-1)).toEqual(['repeat:t:x', 'warning']);
+  });
+
+  it('does not tell again of a critical loop of which only the end is seen', () => {
+    const { live } = watched();
+    live(loopOf(['a', 'b', 'c', 'd', 'e']));
+    expect(live(loopOf(['c', 'd', 'e', 'f', 'g']))).toHaveLength(1);
   });
 
   it('understands what is imported before somebody asks, and says nothing of its loops', () => {
