@@ -1,4 +1,4 @@
-/** “Explain This Loop”: opens the chat with the evidence, or shows the question where there is no chat. */
+/** “Explain This Loop”: opens the chat with the evidence, and shows the question where the chat has no model. */
 import * as vscode from 'vscode';
 import { loopQuestion } from '../../mcp/loopEvidence';
 import type { Loop } from '../../protocol/loops';
@@ -42,11 +42,23 @@ async function ask(question: string): Promise<void> {
   if (commands.includes(OPEN_CHAT)) {
     // Not sent by itself: what an agent did is for the user to read before it goes to a model.
     await vscode.commands.executeCommand(OPEN_CHAT, { query: question, isPartialQuery: true });
-    return;
+    // The command says nothing of it where the chat is hidden; then, or where nobody has signed in, there is no model.
+    const models = await vscode.lm.selectChatModels();
+    if (models.length > 0) return;
   }
+  await showQuestion(question);
+}
+
+/** For any other agent. */
+async function showQuestion(question: string): Promise<void> {
   const document = await vscode.workspace.openTextDocument({ language: 'markdown', content: question });
-  await vscode.window.showTextDocument(document);
-  void vscode.window.showInformationMessage(
-    vscode.l10n.t('This VS Code has no chat. Give the question to the agent of your choice.'),
+  await vscode.window.showTextDocument(document, { preserveFocus: true });
+  const copy = vscode.l10n.t('Copy Question');
+  const message = vscode.l10n.t(
+    'No language model is set up for the chat of this VS Code. Give the question to the agent of your choice.',
   );
+  // Not waited for: the page that asked would give up before a person has read it.
+  void vscode.window.showInformationMessage(message, copy).then(async (chosen) => {
+    if (chosen === copy) await vscode.env.clipboard.writeText(question);
+  });
 }

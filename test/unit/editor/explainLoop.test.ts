@@ -9,6 +9,8 @@ const editor = vi.hoisted(() => ({
   executed: [] as unknown[][],
   documents: [] as string[],
   informed: [] as string[],
+  models: [] as string[],
+  copied: [] as string[],
 }));
 
 vi.mock('vscode', () => ({
@@ -17,12 +19,17 @@ vi.mock('vscode', () => ({
     getCommands: () => Promise.resolve(editor.commands),
     executeCommand: (...args: unknown[]) => Promise.resolve(void editor.executed.push(args)),
   },
+  lm: { selectChatModels: () => Promise.resolve(editor.models) },
+  env: { clipboard: { writeText: (text: string) => Promise.resolve(void editor.copied.push(text)) } },
   workspace: {
     openTextDocument: ({ content }: { content: string }) => Promise.resolve(content),
   },
   window: {
     showTextDocument: (content: string) => Promise.resolve(void editor.documents.push(content)),
-    showInformationMessage: (text: string) => Promise.resolve(void editor.informed.push(text)),
+    showInformationMessage: (text: string, ...buttons: string[]) => {
+      editor.informed.push(text);
+      return Promise.resolve(buttons[0]);
+    },
     showQuickPick: (items: { loop: Loop }[]) => Promise.resolve(items[1]),
   },
 }));
@@ -51,12 +58,12 @@ function collectorWith(loops: Loop[]) {
 }
 
 beforeEach(() => {
-  Object.assign(editor, { commands: [], executed: [], documents: [], informed: [] });
+  Object.assign(editor, { commands: [], executed: [], documents: [], informed: [], models: [], copied: [] });
 });
 
 describe('explaining a loop', () => {
   it('opens the chat with the evidence as data of others, and does not send it by itself', async () => {
-    editor.commands = ['workbench.action.chat.open'];
+    Object.assign(editor, { commands: ['workbench.action.chat.open'], models: ['a model'] });
     await explainLoop(collectorWith([loop('1', 'search')]), 's', '1');
     const [[command, options]] = editor.executed as [[string, { query: string; isPartialQuery: boolean }]];
     expect(command).toBe('workbench.action.chat.open');
@@ -64,6 +71,15 @@ describe('explaining a loop', () => {
     expect(options.query).toContain('search ran 6 times');
     expect(options.query).toContain('untrusted data');
     expect(options.query.match(/<\/recorded-data>/g)).toHaveLength(1);
+    expect(editor.documents).toEqual([]);
+  });
+
+  it('shows the question as a document, too, where the chat has no model: its command says nothing of that', async () => {
+    editor.commands = ['workbench.action.chat.open'];
+    await explainLoop(collectorWith([loop('1', 'search')]), 's', '1');
+    expect(editor.executed).toHaveLength(1);
+    expect(editor.documents[0]).toContain('search ran 6 times');
+    await expect.poll(() => editor.copied).toEqual(editor.documents);
   });
 
   it('shows the question as a document where there is no chat', async () => {
