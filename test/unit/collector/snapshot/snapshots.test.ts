@@ -56,7 +56,7 @@ const written = () =>
 describe('Snapshots', () => {
   it('writes one when it is quiet, and gives it back', async () => {
     snapshots().note([{ salt: 7, end: 4_000 }], 3);
-    await expect.poll(written).toBe(true);
+    await expect.poll(written, { timeout: 10_000 }).toBe(true);
     const next = snapshots();
     expect(await next.restore()).toEqual([{ salt: 7, end: 4_000 }]);
     expect(next.records).toBe(3);
@@ -80,7 +80,7 @@ describe('Snapshots', () => {
       }
     };
     snapshots().note([{ salt: 7, end: 4_000 }], 1);
-    await expect.poll(written).toBe(true);
+    await expect.poll(written, { timeout: 10_000 }).toBe(true);
     expect(changes).toBeLessThan(0);
     await snapshots().restore();
     expect(events).toEqual(['row 1', 'row 2', 'row 3', 'resumed with session 1,12']);
@@ -100,14 +100,14 @@ describe('Snapshots', () => {
   it('covers no segment that is gone, whose numbers would never be found again', async () => {
     const before = snapshots();
     before.note([{ salt: 6, end: 9_000 }, ...ends], 1);
-    await before.close();
+    await expect.poll(written, { timeout: 10_000 }).toBe(true);
     expect(await snapshots().restore()).toEqual(ends);
   });
 
   it('empties a store into which not all could be put', async () => {
     const before = snapshots();
     before.note([{ salt: 7, end: 4_000 }], 1);
-    await before.close();
+    await expect.poll(written, { timeout: 10_000 }).toBe(true);
     const failing = snapshots({
       putRows: ({ rows: some }) => {
         if (some[0]![0] === 2) throw new Error('it is full');
