@@ -84,6 +84,8 @@ export type SourceIndexMethods = {
   'index/find': { params: SourceQuestion; result: SourceAnswer };
   /** The same in a folder of its own. */
   'index/findIn': { params: { folder: string; question: SourceQuestion }; result: SourceAnswer };
+  /** Paths of the files that end like this, with slashes between folders. Answers once the folders are read. */
+  'index/endingWith': { params: { path: string }; result: string[] };
   /** The tools that a file defines; `text` is what the editor shows of it, saved or not. */
   'index/toolsIn': { params: { file: string; text: string }; result: DefinedTool[] };
 };

@@ -21,6 +21,10 @@ export class DefinitionStore {
     return this.files.size;
   }
 
+  paths(): string[] {
+    return [...this.files.keys()];
+  }
+
   set(path: string, facts: FileFacts): void {
     const keys = new Set(
       facts.definitions.flatMap((one) => (one.name === null ? [] : keysOf(one.name, isHolder(one)))),

@@ -60,6 +60,12 @@ export class SourceIndex {
     this.store.delete(path);
   }
 
+  /** Paths of the files that end like this, folder by folder. */
+  endingWith(path: string): string[] {
+    const ending = `/${path}`;
+    return this.store.paths().filter((file) => file.replaceAll('\\', '/').endsWith(ending));
+  }
+
   setServers(servers: readonly { name: string; paths: string[] }[]): void {
     this.serverPaths = new Map(servers.map(({ name, paths }) => [foldName(name), paths]));
   }

@@ -17,26 +17,32 @@ interface FramePattern {
   innermostLast?: true;
 }
 
+/** Bounded throughout: a trace may be anything, and lines without end would take for ever. */
 const PATTERNS: FramePattern[] = [
-  // Python: `  File "/app/tools.py", line 12, in search`
+  // Python: `  File "/app/tools.py", line 12, in search`; `  | File …` in groups of exceptions
   {
-    pattern: /^\s*File "(?<file>[^"\n]+)", line (?<line>\d+)(?:, in (?<name>[^\n]+))?/gm,
+    pattern: /^[ \t|]*File "(?<file>[^"\n]+)", line (?<line>\d+)(?:, in (?<name>[^\n]+))?/gm,
     innermostLast: true,
   },
   // .NET: `   at App.Tools.Search(String q) in C:\app\Tools.cs:line 12`
-  { pattern: /^\s*at (?<name>[^\n(]+)\([^\n]*\) in (?<file>[^\n]+):line (?<line>\d+)/gm },
+  {
+    pattern: /^[ \t]*at (?<name>[^\n(]{1,500})\([^\n]{0,1000}\) in (?<file>[^\n]{1,500}):line (?<line>\d+)/gm,
+  },
   // Java: `	at com.app.Tools.search(Tools.java:12)`
   {
     pattern:
-      /^\s*at (?:[\w.@/-]+\/)?(?<name>[\w.$<>]+)\((?<file>\w[\w$-]*\.(?:java|kt|scala|groovy)):(?<line>\d+)\)/gm,
+      /^[ \t]*at (?:[\w.@/-]{1,300}\/)?(?<name>[\w.$<>]{1,500})\((?<file>\w[\w$-]*\.(?:java|kt|scala|groovy)):(?<line>\d+)\)/gm,
   },
-  // Node: `    at search (file:///app/tools.mjs:12:5)`, `    at async /app/tools.mjs:12:5`
+  // Node: `    at search (file:///app/tools.mjs:12:5)`, `    at async /app/tools.mjs:12:5`; `webpack:///./src/tools.ts`
   {
     pattern:
-      /^\s*at (?:async )?(?:(?<name>[^\n(]+?) \()?(?<file>(?:file:\/\/)?(?:[A-Za-z]:)?[^\n():]+):(?<line>\d+):(?<column>\d+)\)?\s*$/gm,
+      /^[ \t]*at (?:async )?(?:(?<name>[^\n]{1,300}?) \()?(?<file>(?:file:\/\/\/?|webpack[\w-]*:\/\/\/?)?(?:[A-Za-z]:)?[^\n:]{1,1000}):(?<line>\d+):(?<column>\d+)\)?[ \t]*$/gm,
   },
   // Go: `main.search(0x1)` and below it `	/app/tools.go:12 +0x1d`
-  { pattern: /^(?<name>[\w./*()]+)\([^\n]*\)\n\t(?<file>[^\n:]+\.go):(?<line>\d+)/gm },
+  {
+    pattern:
+      /^(?<name>[^\s(][^\n]{0,300}?)(?:\([^()\n]{0,500}\))?\n[ \t]+(?<file>(?:[A-Za-z]:)?[^\n:]{1,500}\.go):(?<line>\d+)/gm,
+  },
 ];
 
 const MAX_TRACE_CHARS = 200_000;
@@ -47,14 +53,10 @@ export function stackFrames(trace: string): StackFrame[] {
   for (const { pattern, innermostLast } of PATTERNS) {
     const frames = [...text.matchAll(pattern)].flatMap(({ groups }): StackFrame[] => {
       const { file, line, column, name } = groups ?? {};
-      if (file === undefined || line === undefined || file.startsWith('node:') || file.startsWith('<'))
-        return [];
+      if (file === undefined || line === undefined || /^(?:node:|<)/.test(file)) return [];
       return [
         {
-          // Java's file name alone says little; its package is the folder.
-          file: /^\w[\w$-]*\.(?:java|kt|scala|groovy)$/.test(file)
-            ? withPackage(file, name ?? '')
-            : file.trim(),
+          file: writtenFile(file.trim(), name ?? ''),
           line: Number(line),
           column: column === undefined ? null : Number(column),
           functionName: name?.trim() ?? null,
@@ -66,9 +68,11 @@ export function stackFrames(trace: string): StackFrame[] {
   return [];
 }
 
-/** `com.app.Tools.search` in `Tools.java` is `com/app/Tools.java`. */
-function withPackage(file: string, qualified: string): string {
-  const packages = qualified.split('.').filter((part) => /^[a-z_][\w]*$/.test(part));
-  // The method's name is lower case, too.
-  return [...packages.slice(0, -1), file].join('/');
+/** A bundler's address without its scheme and layer; Java's bare file name with its package, which is its folder. */
+function writtenFile(file: string, qualified: string): string {
+  if (/^\w[\w$-]*\.(?:java|kt|scala|groovy)$/.test(file)) {
+    // `com.app.Tools.search` in `Tools.java` is `com/app/Tools.java`.
+    return [...qualified.split('.').slice(0, -2), file].join('/');
+  }
+  return file.replace(/^webpack[\w-]*:\/\/\/?(?:\([\w-]+\)\/)?(?:\.\/)?/, '');
 }

@@ -21,10 +21,10 @@ export function mappedPath(
 ): string | null {
   const path = withoutScheme(emitted);
   const from = Object.keys(mappings)
-    .filter((prefix) => path === prefix || path.startsWith(prefix.endsWith('/') ? prefix : `${prefix}/`))
+    .filter((prefix) => isBelow(path, folderOf(prefix)))
     .sort((a, b) => b.length - a.length)[0];
   if (from === undefined) return null;
-  const rest = path.slice(from.length).replace(/^\/+/, '');
+  const rest = path.slice(folderOf(from).length).replace(/^\/+/, '');
   // A trace must not lead out of the folder that the mapping names.
   if (rest.split('/').includes('..')) return null;
   const to = mappings[from]!.replace('${workspaceFolder}', workspaceFolder ?? '');
@@ -49,7 +49,22 @@ export function endingsOf(emitted: string, folderName: string): string[] {
 
 function withoutScheme(path: string): string {
   const url = /^file:\/\/(.*)$/.exec(path)?.[1];
-  return (url === undefined ? path : safelyDecoded(url)).replace(/\\/g, '/');
+  return (url === undefined ? path : safelyDecoded(url))
+    .replace(/\\/g, '/')
+    .replace(/^\/(?=[A-Za-z]:\/)/, '');
+}
+
+/** With slashes alone, and none at the end. */
+function folderOf(prefix: string): string {
+  return withoutScheme(prefix).replace(/\/+$/, '');
+}
+
+/** Windows has one drive under both cases of its letter. */
+function isBelow(path: string, folder: string): boolean {
+  const [file, parent] = /^[A-Za-z]:/.test(folder)
+    ? [path.toLowerCase(), folder.toLowerCase()]
+    : [path, folder];
+  return file === parent || file.startsWith(`${parent}/`);
 }
 
 function safelyDecoded(text: string): string {

@@ -14,6 +14,8 @@ import { emittedPaths } from './codeAttributes';
 import { endingsOf, mappedPath, pathMappings } from './pathMappings';
 import { spanContext } from './spanContext';
 import type { SourceIndexService } from './sourceIndexService';
+import type { OriginalPlace } from './sourceMaps';
+import { SourceMaps } from './sourceMaps';
 import { symbolsNamed } from './workspaceSymbols';
 
 /** `service.name` of the sample agent's traces, and what its folder is called where paths are shown. */
@@ -59,6 +61,8 @@ const NOWHERE: SourcePlaces = { places: [], certain: false };
  * the agent's or the prompt's name, else among the language servers' symbols.
  */
 export class SourceFinder {
+  private readonly sourceMaps = new SourceMaps();
+
   constructor(
     private readonly index: SourceIndexService,
     private readonly sample: SampleFolder,
@@ -92,13 +96,16 @@ export class SourceFinder {
   ): Promise<{ place: SourcePlace; foreign: boolean }[]> {
     const roots = await this.roots();
     const places: { place: SourcePlace; foreign: boolean }[] = [];
-    for (const { file, root } of await this.filesOf(source.file, roots)) {
+    for (const found of await this.filesOf(source.file, roots)) {
+      const written = { file: found.file, line: source.line ?? 1, column: source.column ?? 1 };
+      const original = await this.originalOf(written, roots);
+      const { file, root, line, column } = original ?? { ...written, root: found.root };
       const uri = vscode.Uri.file(file);
       const place: SourcePlace = {
         uri,
         path: this.shownPath(uri),
-        line: source.line ?? 1,
-        column: source.column ?? 1,
+        line,
+        column,
         cell: null,
         label: source.functionName ?? spanName,
         foundBy: 'code-attributes',
@@ -107,6 +114,17 @@ export class SourceFinder {
       places.push({ place, foreign: root !== null && isForeign(relative(root.path, file)) });
     }
     return places;
+  }
+
+  /** What compiled JavaScript was made of, if that is here; null when it is not, and for everything else. */
+  private async originalOf(
+    { file, line, column }: OriginalPlace,
+    roots: readonly SourceRoot[],
+  ): Promise<(OriginalPlace & { root: SourceRoot | null }) | null> {
+    const original = await this.sourceMaps.original(file, line, column);
+    if (!original) return null;
+    const [place] = await existing(emittedPaths(original.file, roots, process.platform));
+    return place?.root ? { ...original, ...place } : null;
   }
 
   /** Files that exist here: as emitted, as the setting maps it, or the only one with the longest common ending. */
@@ -122,7 +140,7 @@ export class SourceFinder {
       const here = await existing(emittedPaths(path, roots, process.platform));
       if (here.length > 0) return here;
     }
-    if (!/^(?:file:|[\\/]|[A-Za-z]:)/.test(emitted)) return [];
+    if (!/^(?:file:|[\\/]|[A-Za-z]:)/.test(emitted)) return this.belowRoots(emitted, roots);
     const byLength = roots.flatMap((root) =>
       endingsOf(emitted, basename(root.path)).map((ending) => ({ root, ending })),
     );
@@ -130,6 +148,22 @@ export class SourceFinder {
     for (const { root, ending } of byLength) {
       const file = join(root.path, ending);
       if (await isFile(vscode.Uri.file(file))) return [{ file, root }];
+    }
+    return [];
+  }
+
+  /**
+   * The one file that ends like a relative path: Java's frames have the package alone, whose folder lies in
+   * `src/main/java`; Go's, built with `-trimpath`, begin with the module's name. None where several do.
+   */
+  private async belowRoots(
+    emitted: string,
+    roots: readonly SourceRoot[],
+  ): Promise<{ file: string; root: SourceRoot | null }[]> {
+    for (const ending of emitted.endsWith('.go') ? endingsOf(emitted, '') : [emitted]) {
+      const [file, other] = await this.index.endingWith(ending);
+      if (other !== undefined) return [];
+      if (file !== undefined) return emittedPaths(file, roots, process.platform);
     }
     return [];
   }

@@ -50,6 +50,11 @@ export class SourceIndexService implements vscode.Disposable {
     return this.running().client.request('index/findIn', { folder, question });
   }
 
+  /** Paths of the workspace's source files that end like this, with slashes between folders. */
+  endingWith(path: string): Promise<string[]> {
+    return this.running().client.request('index/endingWith', { path });
+  }
+
   toolsIn(document: vscode.TextDocument): Promise<DefinedTool[]> {
     return this.running().client.request('index/toolsIn', {
       file: document.uri.path,

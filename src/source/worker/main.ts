@@ -47,5 +47,6 @@ serveRpc<SourceIndexMethods>(port(), {
   },
   'index/find': async (question) => (await opened).workspace.find(question),
   'index/findIn': async ({ folder, question }) => (await indexIn(folder)).find(question),
+  'index/endingWith': async ({ path }) => (await opened).workspace.endingWith(path),
   'index/toolsIn': async ({ file, text }) => (await opened).workspace.toolsIn(file, text),
 });

@@ -71,6 +71,11 @@ export class WorkspaceIndex {
     return { places: candidates.slice(0, MAX_PLACES).map((one) => this.placeOf(one)), certain };
   }
 
+  async endingWith(path: string): Promise<string[]> {
+    await this.building;
+    return this.index.endingWith(path);
+  }
+
   /** Not of the index but of the text: the editor's, saved or not. */
   async toolsIn(file: string, text: string): Promise<DefinedTool[]> {
     const language = languageOf(file);

@@ -44,9 +44,52 @@ describe('stackFrames', () => {
       'panic: x\n\ngoroutine 1 [running]:\nmain.search(0x1)\n\t/app/tools.go:12 +0x1d',
       ['/app/tools.go', 12, 'main.search'],
     ],
+    [
+      'groups of Python’s exceptions',
+      '  + Exception Group Traceback (most recent call last):\n  |   File "/app/tools.py", line 12, in search\n  |     raise x\n',
+      ['/app/tools.py', 12, 'search'],
+    ],
+    [
+      'Node on Windows, as addresses',
+      'Error: x\n    at search (file:///C:/app/tools.mjs:12:5)',
+      ['file:///C:/app/tools.mjs', 12, 'search'],
+    ],
+    [
+      'Next.js, in folders with brackets',
+      'Error: x\n    at POST (/app/src/app/(chat)/api/route.ts:12:5)',
+      ['/app/src/app/(chat)/api/route.ts', 12, 'POST'],
+    ],
+    [
+      'webpack',
+      'Error: x\n    at search (webpack-internal:///(rsc)/./src/tools.ts:12:5)',
+      ['src/tools.ts', 12, 'search'],
+    ],
+    [
+      'Java’s lambdas and constructors',
+      'Error: x\n\tat com.app.Tools.lambda$search$0(Tools.java:12)\n\tat com.app.Tools.<init>(Tools.java:3)',
+      ['com/app/Tools.java', 12, 'com.app.Tools.lambda$search$0'],
+    ],
+    [
+      '.NET’s local functions',
+      'Error: x\n   at Program.<<Main>$>g__GetWeather|0_0(String city) in /src/Program.cs:line 12',
+      ['/src/Program.cs', 12, 'Program.<<Main>$>g__GetWeather|0_0'],
+    ],
+    [
+      'Go’s methods, on Windows',
+      'goroutine 1 [running]:\ngithub.com/my-org/app.(*Server).search(0x1, {0x2, 0x3})\n\tC:/app/tools.go:12 +0x1d',
+      ['C:/app/tools.go', 12, 'github.com/my-org/app.(*Server).search'],
+    ],
+    ['Go’s pkg/errors', 'x\nmain.search\n\t/app/tools.go:12', ['/app/tools.go', 12, 'main.search']],
   ])('reads those of %s', (_, trace, frame) => {
     expect(first(trace)).toEqual(frame);
   });
+
+  it.each(['at (', 'at a) in ', 'f(', ' ', '\n', 'at x (y '])(
+    'is done soon with %j again and again',
+    (piece) => {
+      expect(stackFrames(`at ${piece.repeat(100_000)}`)).toEqual([]);
+    },
+  );
 
   it('finds nothing in a message', () => {
     expect(stackFrames('The file tools.py:12 is missing')).toEqual([]);

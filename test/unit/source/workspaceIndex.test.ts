@@ -110,6 +110,14 @@ it('parses what a question may mean, however far the names lead', async () => {
   );
 });
 
+it('knows files by how they end, folder by folder', async () => {
+  const file = await write('app/src/main/java/com/app/Tools.java', 'class Tools {}');
+  await index.changed([file]);
+  expect(await index.endingWith('com/app/Tools.java')).toEqual([file]);
+  expect(await index.endingWith('app/Tools.java')).toEqual([file]);
+  expect(await index.endingWith('p/Tools.java')).toEqual([]);
+});
+
 it('says which tools an unsaved text defines', async () => {
   const tools = await index.toolsIn(join(folder, 'new.py'), `x = 1\n${TOOL}\ndef helper(): ...\n`);
   expect(tools.map(({ name, at }) => [name, at.line])).toEqual([['search', 3]]);

@@ -14,6 +14,15 @@ describe('mappedPath', () => {
     expect(mappedPath(emitted, mappings, '/work/agent')).toBe(here);
   });
 
+  it.each([
+    ['C:\\build\\agent\\tools\\search.cs', '/work/agent/tools/search.cs'],
+    ['c:/build/agent/search.cs', '/work/agent/search.cs'],
+    ['file:///C:/build/agent/search.mjs', '/work/agent/search.mjs'],
+    ['C:\\building\\x.cs', null],
+  ])('%s → %s, from a folder of Windows', (emitted, here) => {
+    expect(mappedPath(emitted, { 'C:\\build\\agent': '${workspaceFolder}' }, '/work/agent')).toBe(here);
+  });
+
   it('leaves out what is no text', () => {
     expect(pathMappings({ '/app': 1, '': 'x', '/a': '/b' })).toEqual({ '/a': '/b' });
     expect(pathMappings(null)).toEqual({});
