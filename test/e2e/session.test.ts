@@ -202,6 +202,17 @@ describe.each(testedVersions())('in VS Code $name', (version) => {
         .toContain('8 turns');
       await workbench.screenshot(artifact('sample-reloaded.png'));
     });
+
+    it('shows the question with the loop’s evidence where no language model is there to be asked', async () => {
+      await panel.page.getByRole('button', { name: 'Explain', exact: true }).click();
+      // In the chat, where this VS Code has one, and in a document beside.
+      const question = workbench.page.locator('.editor-group-container .view-line', {
+        hasText: /My.agent.repeated.work.without.progress/,
+      });
+      await question.first().waitFor();
+      await workbench.notificationButton('Copy Question').waitFor();
+      await workbench.screenshot(artifact('loop-question.png'));
+    });
   });
 
   describe('with an agent on the Vercel AI SDK', () => {
