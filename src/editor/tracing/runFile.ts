@@ -23,6 +23,13 @@ export class TracedFileRunner {
   /** @param argument the file's URI when a menu was used */
   async run(argument: unknown): Promise<void> {
     const uri = argument instanceof vscode.Uri ? argument : vscode.window.activeTextEditor?.document.uri;
+    if (uri?.path.endsWith('.ipynb')) {
+      throw new Error(
+        vscode.l10n.t(
+          'A notebook runs in its kernel, which takes its environment from where it was started: start Jupyter in a traced terminal, and choose that server as the notebook’s kernel.',
+        ),
+      );
+    }
     if (uri?.scheme !== 'file') {
       throw new Error(
         vscode.l10n.t('Open a file of source code on this machine’s disk, then run it traced.'),
