@@ -190,9 +190,9 @@ export class App {
     });
     this.watchTheme();
     data.onChanged(() => {
-      // The drawing need not wait for the figures.
-      this.session?.flame.refresh();
+      // The drawing need not wait for the figures. They are asked for first: others have their turn in between.
       this.refresh();
+      this.session?.flame.refresh();
     });
     data.onStatus((status) => {
       this.banner.set(problemsOf(status));

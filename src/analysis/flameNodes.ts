@@ -6,7 +6,7 @@
 import { SPAN_KINDS, type AgentSpan, type SpanKind } from '../protocol/agentModel';
 import { FRAME_FLAG } from '../protocol/frames';
 import type { EpochMs, SpanRef } from '../protocol/units';
-import { float64Column, int32Column, uint32Column, uint8Column } from './columns';
+import { countingColumn, float64Column, int32Column, uint32Column, uint8Column } from './columns';
 import { hasFailed } from './outcome';
 import type { SpanNode, SpanTree } from './spanTree';
 
@@ -60,14 +60,15 @@ export interface FlameNodes {
  * last known moment, else to the end of their last child.
  */
 export function flameNodes(tree: SpanTree, isLive: boolean): FlameNodes {
+  const { all } = tree;
   const times = timesOf(tree, isLive);
-  const order = drawingOrder(tree.all, times);
+  const order = drawingOrder(all, times);
   const count = order.length;
   /** By place in the tree: the node. */
   const nodeOf = uint32Column(count);
-  for (let i = 0; i < count; i++) nodeOf[order[i]!.index] = i;
+  for (let i = 0; i < count; i++) nodeOf[order[i]!] = i;
 
-  const origin = count > 0 ? times.start[order[0]!.index]! : 0;
+  const origin = count > 0 ? times.start[order[0]!]! : 0;
   const labels = new TextBuilder(count);
   const errors = new TextBuilder(count);
   const agents = new TextBuilder(count);
@@ -96,10 +97,11 @@ export function flameNodes(tree: SpanTree, isLive: boolean): FlameNodes {
     },
   };
   for (let i = 0; i < count; i++) {
-    const node = order[i]!;
+    const place = order[i]!;
+    const node = all[place]!;
     const { span } = node;
-    nodes.start[i] = times.start[node.index]! - origin;
-    nodes.end[i] = span ? nodes.start[i]! + span.durationMs : times.end[node.index]! - origin;
+    nodes.start[i] = times.start[place]! - origin;
+    nodes.end[i] = span ? nodes.start[i]! + span.durationMs : times.end[place]! - origin;
     nodes.parent[i] = node.parent ? nodeOf[node.parent.index]! : NONE;
     nodes.refs[i] = node.ref;
     agents.set(i, node.agent);
@@ -154,11 +156,16 @@ function timesOf({ all, pending, find }: SpanTree, isLive: boolean): Times {
   return times;
 }
 
-/** The tree's order but for placeholders and what starts together: sorting is linear, most of the time. */
-function drawingOrder(all: readonly SpanNode[], { start, end }: Times): SpanNode[] {
-  return [...all].sort(
-    (a, b) => start[a.index]! - start[b.index]! || end[a.index]! - end[b.index]! || compareRefs(a.ref, b.ref),
-  );
+/** Places in the tree. Its own order but for placeholders and what starts together: sorting is linear, most of the time. */
+function drawingOrder(all: readonly SpanNode[], { start, end }: Times): Uint32Array {
+  const places = countingColumn(all.length);
+  const compare = (a: number, b: number) =>
+    start[a]! - start[b]! || end[a]! - end[b]! || compareRefs(all[a]!.ref, all[b]!.ref);
+  for (let i = 1; i < places.length; i++) {
+    // A plain array: its sort is linear where most is sorted already, a typed array's is not.
+    if (compare(i - 1, i) > 0) return Uint32Array.from(Array.from(places).sort(compare));
+  }
+  return places;
 }
 
 function compareRefs(a: SpanRef, b: SpanRef): number {
@@ -198,6 +205,8 @@ function modelOf({ model }: AgentSpan): string | null {
 class TextBuilder {
   readonly column: TextColumn;
   private readonly indexOf = new Map([['', 0]]);
+  /** Spans side by side mostly say the same. */
+  private last = { text: '', index: 0 };
 
   constructor(count: number) {
     this.column = { indexes: uint32Column(count), texts: [''] };
@@ -205,11 +214,16 @@ class TextBuilder {
 
   set(i: number, text: string | null): void {
     if (text === null) return;
+    if (text !== this.last.text) this.last = { text, index: this.indexFor(text) };
+    this.column.indexes[i] = this.last.index;
+  }
+
+  private indexFor(text: string): number {
     let index = this.indexOf.get(text);
     if (index === undefined) {
       index = this.column.texts.push(text) - 1;
       this.indexOf.set(text, index);
     }
-    this.column.indexes[i] = index;
+    return index;
   }
 }

@@ -61,7 +61,7 @@ const TREE_DELAY_MS = 80;
 
 export class FlameGraph {
   readonly element: HTMLElement;
-  /** Resolves when frames are drawn for the first time. */
+  /** Resolves when frames have come for the first time and are drawn, if there is anything to draw. */
   readonly drawn: Promise<void>;
   private setDrawn: () => void = () => undefined;
   private readonly tree = new AccessibleTree();
@@ -450,13 +450,13 @@ export class FlameGraph {
 
   private drawNow(): void {
     const { overview } = this.loader;
+    if (overview) this.setDrawn();
     const canvas = this.stage.fitCanvas();
     const model = canvas && this.model(canvas.width, canvas.height, this.stage.scrollTop);
     if (!canvas || !model || !overview) return;
     this.renderer.draw(model, canvas.context);
     const { brackets, theme, view, colourBy } = model;
     this.minimap.draw({ frames: overview, brackets, bounds: this.camera.bounds, view, theme, colourBy });
-    this.setDrawn();
   }
 
   private updateTree(): void {
