@@ -48,7 +48,11 @@ const TIME_UNITS = ['ms', 's', 'm', 'h'];
 /** Policies separated by commas. Throws a `PolicyError`. */
 export function parsePolicy(list: string): Policy[] {
   const texts = list.split(',').map((text) => text.trim());
-  return texts.filter((text) => text !== '').map(parseOne);
+  const policies = texts.filter((text) => text !== '').map(parseOne);
+  // Such as a variable of CI that nobody has set: nothing would ever fail.
+  if (policies.length === 0)
+    throw new PolicyError('--fail-on names nothing. Say what a session must not have, or leave it out.');
+  return policies;
 }
 
 function parseOne(text: string): Policy {
@@ -66,6 +70,13 @@ function parseOne(text: string): Policy {
   if (FIGURE_NAMES.some((each) => each === text)) {
     throw new PolicyError(
       `--fail-on ${text} needs a bound, such as '${text}>10'. With the quotes: a shell takes > for a file to write to.`,
+    );
+  }
+  const bounded = FIGURE_NAMES.find((each) => text.startsWith(each) && /[<>=]/.test(text));
+  if (bounded) {
+    const units = bounded === 'duration' ? 'ms, s, m or h' : 'k or M';
+    throw new PolicyError(
+      `--fail-on cannot read the bound in "${text}". It takes > or >= and a number, with ${units} behind it where that is meant: '${bounded}>10'.`,
     );
   }
   throw new PolicyError(

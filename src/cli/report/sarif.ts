@@ -3,6 +3,7 @@ import { isAbsolute, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Finding, FindingSeverity } from '../../protocol/review';
 import { FINDING_TITLES } from '../../protocol/review';
+import { STANDARD_INPUT } from '../standardInput';
 import { printable, type Report, type SessionReport } from './report';
 
 const SCHEMA = 'https://json.schemastore.org/sarif-2.1.0.json';
@@ -71,6 +72,7 @@ function resultOf(finding: Finding, { summary, sourceOf }: SessionReport, files:
 
 /** Relative to the working directory where the file is below it, which code hosts take for the repository. */
 function uriOf(file: string): string {
+  if (file === STANDARD_INPUT) return 'stdin';
   if (/^[a-z][a-z0-9+.-]+:/i.test(file)) return file;
   const path = isAbsolute(file) ? relative(process.cwd(), file) : file;
   if (path.startsWith('..') || isAbsolute(path)) return pathToFileURL(file).href;

@@ -47,7 +47,8 @@ export class FileSource {
       const file = await open(path, 'r');
       try {
         const stat = await file.stat();
-        if (!stat.isFile()) throw new FileReadError(`${path} is no file.`);
+        if (stat.isDirectory()) throw new FileReadError('It is a folder. Name the files in it.');
+        if (!stat.isFile()) throw new FileReadError('It is no file but a device or a pipe.');
         const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
         return new FileSource(path, stat.size, compressionOf(buffer.subarray(0, bytesRead)));
       } finally {

@@ -46,6 +46,10 @@ describe('a policy', () => {
       expect(() => parsePolicy(list), list).toThrow(/--fail-on/);
     }
     expect(() => parsePolicy('loop,cost')).toThrow('a shell takes > for a file');
+    for (const list of ['cost>>1', 'cost>0.5s', 'tokens>100kk', 'duration<2s'])
+      expect(() => parsePolicy(list), list).toThrow(`cannot read the bound in "${list}"`);
+    // A variable that nobody has set must not let everything pass.
+    for (const list of ['', ' ', ',']) expect(() => parsePolicy(list), list).toThrow('names nothing');
   });
 });
 

@@ -7,6 +7,7 @@ import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Finding } from '../../../src/protocol/review';
+import { sarifMistakes } from './sarifRules';
 
 const ROOT = join(import.meta.dirname, '../../..');
 const RECORDINGS = join(ROOT, 'test/fixtures/otlp');
@@ -168,6 +169,21 @@ describe('formats', SLOW, () => {
         locations: [{ physicalLocation: { artifactLocation: { uri: 'trace.json' } } }],
       },
     ]);
+  });
+
+  it('for code hosts are what the standard allows, whatever is in a trace', async () => {
+    const odd = join(folder, 'with spaces & ümlauts #1.json');
+    const body = await readFile(LOOP, 'utf8');
+    await writeFile(odd, body.replaceAll('search_docs', 'search \\u0007 <docs>'));
+    const broken = join(folder, 'partly.jsonl');
+    await writeFile(broken, `{"resourceSpans": 7}\n${JSON.stringify(JSON.parse(body))}\n`);
+    for (const file of [LOOP, HAPPY, odd, broken]) {
+      const { stdout } = await turnline('review', file, '--format', 'sarif', '--budget', '0.000001');
+      expect(sarifMistakes(JSON.parse(stdout)), file).toEqual([]);
+    }
+    const { stdout } = await turnlineWith(body, ['review', '-', '--format', 'sarif']);
+    expect(sarifMistakes(JSON.parse(stdout))).toEqual([]);
+    expect(stdout).toContain('"uri": "stdin"');
   });
 
   it('for comments let nothing of a trace become markup', async () => {

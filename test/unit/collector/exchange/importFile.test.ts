@@ -343,7 +343,7 @@ describe('what is no OTLP', () => {
 
   it('says of a file that cannot be read why', async () => {
     expect((await importPath('/nowhere/at all')).progress.error).toBe('There is no such file.');
-    expect((await importPath(import.meta.dirname)).progress.error).toContain('is no file');
+    expect((await importPath(import.meta.dirname)).progress.error).toContain('It is a folder');
   });
 });
 
