@@ -72,10 +72,15 @@ function sideFinding(
   const classes = classesOf(turns);
   const message = nodes.find(({ model }) => model.span!.errorMessage !== null)?.model.span!.errorMessage;
   const models = [...new Set(turns.map(({ model }) => model ?? 'the model'))].slice(0, 3).join(', ');
-  const whose = {
-    provider: 'The provider could not answer',
-    agent: 'The provider refused',
-    unknown: 'A model call failed: no reason is known for',
+  const requests = `${counted(turns.length, 'request')} to ${models}`;
+  const where = turnList(turns.map(({ index }) => index));
+  const reasons = classes.map(([name, count]) =>
+    classes.length === 1 ? WORDS[name] : `${count} × ${WORDS[name]}`,
+  );
+  const what = {
+    provider: `The provider could not answer ${requests} (${where}): ${reasons.join(', ')}.`,
+    agent: `The provider refused ${requests} (${where}): ${reasons.join(', ')}.`,
+    unknown: `${requests} failed (${where}) for a reason that is not known.`,
   }[side];
   return finding({
     kind: 'model-error',
@@ -84,7 +89,7 @@ function sideFinding(
     agent: turns[0]!.agent,
     subject: turns[0]!.model,
     sentence:
-      `${whose} ${counted(turns.length, 'request')} to ${models} (${turnList(turns.map(({ index }) => index))}): ${classes.map(([name, count]) => (classes.length === 1 ? WORDS[name] : `${count} × ${WORDS[name]}`)).join(', ')}.` +
+      what +
       (message === undefined || message === null ? '' : ` ${quoted(message)}`) +
       (isRecovered
         ? ' The same request was answered later.'

@@ -4,7 +4,7 @@ import type { Finding } from '../../protocol/review';
 import type { SpanNode } from '../spanTree';
 import { oncePerTrace } from '../traceTree';
 import type { TurnNodes } from '../turns';
-import { figure, finding, quoted } from './finding';
+import { counted, figure, finding, quoted } from './finding';
 import type { ReviewFacts, ReviewRule } from './facts';
 
 /** What programs write for nothing. */
@@ -63,7 +63,7 @@ function unfinished(node: AgentNode, reason: string, { analysis }: ReviewFacts):
     key: node.ref.spanId,
     agent: name,
     subject: name,
-    sentence: `The sub-agent ${name} ended without a result after ${turns} ${turns === 1 ? 'turn' : 'turns'}: ${reason}.`,
+    sentence: `The sub-agent ${name} ended without a result ${turns === 0 ? 'before its first turn' : `after ${counted(turns, 'turn')}`}: ${reason}.`,
     advice:
       'Let the sub-agent report what it found even when it fails, and let the agent that asked check for a missing result.',
     figures: [figure('turns', turns), figure('durationMs', node.span.durationMs, 'ms')],

@@ -133,7 +133,7 @@ function severityOf({ calls, failed, recovered, workedLater }: Failing): Finding
 function share({ calls, failed }: Failing): string {
   if (calls.length === 1) return 'its only call';
   const all = counted(calls.length, 'call');
-  if (failed.length === calls.length) return `all ${all}`;
+  if (failed.length === calls.length) return calls.length === 2 ? 'both calls' : `all ${all}`;
   return `${failed.length} of ${all} (${percent(failed.length / calls.length)})`;
 }
 

@@ -256,6 +256,10 @@ describe('failures of models', () => {
     expect(provider).toMatchObject({ id: 'model-error:provider', severity: 'warning' });
     const agent = only('model-error', turn(0, { failed: 'prompt is too long: 210000 tokens' }));
     expect(agent).toMatchObject({ id: 'model-error:agent', severity: 'critical' });
+    const unknown = only('model-error', turn(0, { failed: 'Oops' }));
+    expect(unknown.sentence).toMatch(
+      /^1 request to \S+ failed \(turn 1\) for a reason that is not known\. “Oops”/,
+    );
     expect(agent.sentence).toContain('context too long for the model. “prompt is too long: 210000 tokens”');
   });
 
