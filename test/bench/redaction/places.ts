@@ -146,6 +146,7 @@ const PLACES: Place[] = [
   ['otel headers env json', '{h32}', (s) => JSON.stringify({ OTEL_EXPORTER_OTLP_HEADERS: `api-key=${s}` })],
   ['x-amz-credential', 'ASIA{U16}', (s) => `https://b.s3.amazonaws.com/k?X-Amz-Credential=${s}%2F20260101%2Feu-west-1%2Fs3%2Faws4_request&X-Amz-Date=20260101T000000Z`],
   ['x-goog-sig', '{h256}', (s) => `https://storage.googleapis.com/b/o?X-Goog-Algorithm=GOOG4-RSA-SHA256&X-Goog-Signature=${s}`],
+  ['x-slack-sig', 'v0={h64}', (s) => `POST /slack/events\nX-Slack-Request-Timestamp: 1531420618\nX-Slack-Signature: ${s}`],
   ['cloudfront', '{T120}', (s, key) => `https://d1.cloudfront.net/x.mp4?Expires=1700000000&Signature=${s}__&Key-Pair-Id=APKA${key('{U16}')}`],
   ['s3 v2 sig', '{A26}', (s, key) => `https://b.s3.amazonaws.com/x?AWSAccessKeyId=AKIA${key('{U16}')}&Signature=${s}%3D&Expires=1`],
   ['sas', '{A40}', (s) => `https://a.blob.core.windows.net/c?sp=r&st=2024-01-01&sv=2022-11-02&sr=c&sig=${s}%3D`],
