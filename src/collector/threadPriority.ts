@@ -2,8 +2,8 @@ import { readlinkSync } from 'node:fs';
 import { constants, getPriority, setPriority } from 'node:os';
 import { basename } from 'node:path';
 
-/** Nice values: a third of the processor's time where others want all of it. */
-const BEHIND_OTHERS = 5;
+/** Nice values: half of what another thread gets of a processor that both want (sched(7) in Linux). */
+const BEHIND_OTHERS = 3;
 const LOWEST = constants.priority.PRIORITY_LOW;
 
 /**
