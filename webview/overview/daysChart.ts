@@ -6,7 +6,7 @@ import type { Overview, OverviewDay } from '../../src/protocol/overview';
 import { el, oncePerFrame } from '../dom';
 
 const HEIGHT = 180;
-const MARGIN = { top: 14, right: 8, bottom: 22, left: 56 };
+const MARGIN = { top: 14, right: 8, bottom: 22, left: 72 };
 const TICKS = 4;
 /** A label for a day needs so much, in CSS pixels. */
 const LABEL_WIDTH = 52;

@@ -10,8 +10,8 @@ export async function portOf(window: Workbench): Promise<number> {
   return Number(/OTLP\/HTTP on 127\.0\.0\.1:(\d+)/.exec(label ?? '')?.[1]);
 }
 
-/** A session of one model call, as an exporter would send it. */
-export function sessionRequest(title: string): object {
+/** A model call of a session, as an exporter would send it. `title`: also the session's id. `usage`: token counts by attribute. */
+export function sessionRequest(title: string, usage: Record<string, number> = {}): object {
   const now = BigInt(Date.now()) * 1_000_000n;
   const span = {
     traceId: randomBytes(16).toString('hex'),
@@ -28,6 +28,7 @@ export function sessionRequest(title: string): object {
         'gen_ai.input.messages',
         JSON.stringify([{ role: 'user', parts: [{ type: 'text', content: title }] }]),
       ),
+      ...Object.entries(usage).map(([key, tokens]) => ({ key, value: { intValue: String(tokens) } })),
     ],
   };
   return { resourceSpans: [{ scopeSpans: [{ spans: [span] }] }] };
