@@ -9,7 +9,8 @@ import { THEME_NAMES } from './support/themes';
 const browser = panelBrowser('overview/main.ts');
 let panel: PanelPage;
 
-const READY = { ready: '.overview-table, .overview-empty' };
+/** The chart comes last, once its room is measured. */
+const READY = { ready: 'rect.day, .overview-empty' };
 
 async function open(host: FakeOverviewHost, options: PanelOptions = {}): Promise<FakeOverviewHost> {
   panel = await browser.open(host, { ...READY, ...options });

@@ -169,7 +169,7 @@ describe('the SQL console', () => {
 
 describe('the Overview', () => {
   it('has no plain English', async () => {
-    await open('overview/main.ts', new FakeOverviewHost(monthOfWork(), 1), { ready: '.overview-table' });
+    await open('overview/main.ts', new FakeOverviewHost(monthOfWork(), 1), { ready: 'rect.day' });
     await expectTranslated('agents');
     for (const by of ['Model', 'Tool', 'Service']) {
       await press(by);
