@@ -10,8 +10,8 @@ import { agentRequest, exportRequest, portOf } from './support/otlp';
 import { SessionPanel } from './support/sessionPanel';
 import type { RunningVsCode } from './support/vscode';
 import { startVsCode } from './support/vscode';
-import { artifacts, FREE_PORTS, picturesOfFailures, STEADY, WAIT } from './support/suite';
-import { Workbench } from './support/workbench';
+import { FREE_PORTS, STEADY, WAIT, artifacts, openWindow, picturesOfFailures } from './support/suite';
+import type { Workbench } from './support/workbench';
 import { writeWorkspaceSettings } from './support/workspaceSettings';
 
 /** Colours that nothing else in the editor has. */
@@ -92,10 +92,7 @@ describe.each(testedVersions())('in VS Code $name', (version) => {
     await writeFile(join(folder, 'notes.py'), NOTES);
     await writeFile(join(folder, 'library_lookup.py'), LOOKUP);
     await writeFile(join(folder, 'office_lookup.py'), LOOKUP);
-    workbench = new Workbench(await browser.context.newPage());
-    await workbench.open(vsCode.folderUrl(folder));
-    await workbench.showContainer('Turnline');
-    await workbench.statusBarItem('Turnline listens').waitFor();
+    workbench = await openWindow(browser, vsCode, folder);
     panel = new SessionPanel(workbench);
     port = await portOf(workbench);
     await send('Look it up', CALLS);

@@ -9,8 +9,8 @@ import { sessionRequest } from './support/otlp';
 import { SessionPanel } from './support/sessionPanel';
 import { startVsCode } from './support/vscode';
 import type { RunningVsCode } from './support/vscode';
-import { artifacts, picturesOfFailures, STEADY, WAIT } from './support/suite';
-import { Workbench } from './support/workbench';
+import { STEADY, WAIT, artifacts, openWindow, picturesOfFailures } from './support/suite';
+import type { Workbench } from './support/workbench';
 
 /** Without the system's own file dialogs, which no test can answer. */
 const SETTINGS = { ...STEADY, 'files.simpleDialog.enable': true };
@@ -32,10 +32,7 @@ describe.each(testedVersions())('in VS Code $name', (version) => {
     browser = await launchChromium();
     folder = await vsCode.newFolder('exchange');
     await writeFile(join(folder, 'run.jsonl'), `${JSON.stringify(sessionRequest(TITLE))}\n`);
-    workbench = new Workbench(await browser.context.newPage());
-    await workbench.open(vsCode.folderUrl(folder));
-    await workbench.showContainer('Turnline');
-    await workbench.statusBarItem('Turnline listens').waitFor();
+    workbench = await openWindow(browser, vsCode, folder);
     panel = new SessionPanel(workbench);
     return browser.close;
   });

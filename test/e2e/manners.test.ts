@@ -9,8 +9,8 @@ import { exportSession } from './support/otlp';
 import { SessionPanel } from './support/sessionPanel';
 import type { RunningVsCode } from './support/vscode';
 import { startVsCode } from './support/vscode';
-import { artifacts, FREE_PORTS, picturesOfFailures, STEADY, WAIT } from './support/suite';
-import { Workbench } from './support/workbench';
+import { FREE_PORTS, STEADY, WAIT, artifacts, openWindow, picturesOfFailures } from './support/suite';
+import type { Workbench } from './support/workbench';
 
 const TIMES = 20;
 /** In milliseconds: each of so many times may take as long as on a busy machine. */
@@ -39,10 +39,7 @@ describe.each(testedVersions())('in VS Code $name', (version) => {
   });
   beforeAll(async () => {
     browser = await launchChromium();
-    workbench = new Workbench(await browser.context.newPage());
-    await workbench.open(vsCode.folderUrl(await vsCode.newFolder('guest')));
-    await workbench.showContainer('Turnline');
-    await workbench.statusBarItem('Turnline listens').waitFor();
+    workbench = await openWindow(browser, vsCode, await vsCode.newFolder('guest'));
     return browser.close;
   });
   picturesOfFailures(() => workbench, artifact);

@@ -6,8 +6,8 @@ import type { Browser } from './support/chromium';
 import { exportRequest, portOf, sessionRequest } from './support/otlp';
 import { startVsCode } from './support/vscode';
 import type { RunningVsCode } from './support/vscode';
-import { artifacts, FREE_PORTS, picturesOfFailures, STEADY, WAIT } from './support/suite';
-import { Workbench } from './support/workbench';
+import { FREE_PORTS, STEADY, WAIT, artifacts, openWindow, picturesOfFailures } from './support/suite';
+import type { Workbench } from './support/workbench';
 
 const TITLE = 'Sort the invoices';
 /** In US dollars. */
@@ -33,9 +33,7 @@ describe.each(testedVersions())('in VS Code $name', (version) => {
   });
   beforeAll(async () => {
     browser = await launchChromium();
-    workbench = new Workbench(await browser.context.newPage());
-    await workbench.open(vsCode.folderUrl(await vsCode.newFolder('overview')));
-    await workbench.showContainer('Turnline');
+    workbench = await openWindow(browser, vsCode, await vsCode.newFolder('overview'));
     port = await portOf(workbench);
     return browser.close;
   });

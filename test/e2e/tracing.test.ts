@@ -8,8 +8,8 @@ import { launchChromium } from './support/chromium';
 import { sessionRequest } from './support/otlp';
 import type { RunningVsCode } from './support/vscode';
 import { startVsCode } from './support/vscode';
-import { artifacts, FREE_PORTS, picturesOfFailures, STEADY, WAIT } from './support/suite';
-import { Workbench } from './support/workbench';
+import { FREE_PORTS, STEADY, WAIT, artifacts, openWindow, picturesOfFailures } from './support/suite';
+import type { Workbench } from './support/workbench';
 import { writeWorkspaceSettings } from './support/workspaceSettings';
 
 /** Sends one session to where its environment says, or nothing where that says nothing. */
@@ -55,10 +55,7 @@ describe.each(testedVersions())('in VS Code $name', (version) => {
         },
       ],
     });
-    workbench = new Workbench(await browser.context.newPage());
-    await workbench.open(vsCode.folderUrl(folder));
-    await workbench.showContainer('Turnline');
-    await workbench.statusBarItem('Turnline listens').waitFor();
+    workbench = await openWindow(browser, vsCode, folder);
     return browser.close;
   });
   picturesOfFailures(() => workbench, artifact);

@@ -11,8 +11,8 @@ import { labelsOf } from './support/labels';
 import { exportSession, portOf } from './support/otlp';
 import { startVsCode } from './support/vscode';
 import type { RunningVsCode } from './support/vscode';
-import { artifacts, picturesOfFailures, STEADY, WAIT } from './support/suite';
-import { Workbench } from './support/workbench';
+import { STEADY, WAIT, artifacts, openWindow, picturesOfFailures } from './support/suite';
+import type { Workbench } from './support/workbench';
 import { writeWorkspaceSettings } from './support/workspaceSettings';
 
 /** Terminals that are drawn as text can be read. */
@@ -44,10 +44,8 @@ describe.each(testedVersions())('in VS Code $name', (version) => {
   picturesOfFailures(() => workbench, artifact);
 
   /** Opens a folder in a window of its own, with its collector running. */
-  async function openWindow(folder: string): Promise<Workbench> {
-    workbench = new Workbench(await browser.context.newPage());
-    await workbench.open(vsCode.folderUrl(folder));
-    await workbench.showContainer('Turnline');
+  async function open(folder: string): Promise<Workbench> {
+    workbench = await openWindow(browser, vsCode, folder);
     return workbench;
   }
 
@@ -63,9 +61,9 @@ describe.each(testedVersions())('in VS Code $name', (version) => {
     let secondPort: number;
 
     beforeAll(async () => {
-      first = await openWindow(await vsCode.newFolder('first'));
+      first = await open(await vsCode.newFolder('first'));
       expect(await portOf(first)).toBe(standardPort);
-      second = await openWindow(await vsCode.newFolder('second'));
+      second = await open(await vsCode.newFolder('second'));
       secondPort = await portOf(second);
     });
 
@@ -108,7 +106,7 @@ describe.each(testedVersions())('in VS Code $name', (version) => {
 
     beforeAll(async () => {
       folder = await vsCode.newFolder('alone');
-      await openWindow(folder);
+      await open(folder);
     });
 
     it('pins a session from its row, for longer than a reload', async () => {
@@ -159,7 +157,7 @@ describe.each(testedVersions())('in VS Code $name', (version) => {
     beforeAll(async () => {
       const folder = await vsCode.newFolder('token');
       await writeWorkspaceSettings(folder, { 'turnline.collector.requireToken': true });
-      await openWindow(folder);
+      await open(folder);
     });
 
     it('takes what a traced terminal sends', async () => {

@@ -205,8 +205,9 @@ export class Journal {
   }
 
   /**
-   * Resolves when the record is on file, in the order of the calls, with the place behind it; the payload must stay as it is until then. Rejects
-   * with a `JournalWriteError` when it was not kept. Appends that wait for a write to end go together into the next.
+   * Resolves when the record is on file, in the order of the calls, with the place behind it; the payload must stay as
+   * it is until then. Rejects with a `JournalWriteError` when it was not kept. Appends that wait for a write to end go
+   * together into the next.
    */
   append(record: JournalRecord): Promise<JournalPosition> {
     const { byteLength } = record.payload;
