@@ -14,14 +14,19 @@ type Decompress = (bytes: Uint8Array, limit: { maxOutputLength: number }) => Buf
 const DECOMPRESSION = new Map<string, Decompress | null>([
   ['', null],
   ['identity', null],
+  // What exporters' settings call no compression; some send the word on.
+  ['none', null],
   ['gzip', gunzipSync],
   ['x-gzip', gunzipSync],
-  [
-    'deflate',
-    // "deflate" is the zlib format, but some clients send the bare stream. The low half of zlib's first byte is 8.
-    (bytes, limit) => ((bytes[0] ?? 8) % 16 === 8 ? inflateSync(bytes, limit) : inflateRawSync(bytes, limit)),
-  ],
+  ['deflate', inflate],
+  // What the OpenTelemetry Collector's exporters call it.
+  ['zlib', inflate],
 ]);
+
+/** "deflate" is the zlib format, but some clients send the bare stream. The low half of zlib's first byte is 8. */
+function inflate(bytes: Uint8Array, limit: { maxOutputLength: number }): Buffer {
+  return (bytes[0] ?? 8) % 16 === 8 ? inflateSync(bytes, limit) : inflateRawSync(bytes, limit);
+}
 
 export interface Compression {
   /** In lower case; '' for none. */

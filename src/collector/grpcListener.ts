@@ -42,6 +42,16 @@ export interface GrpcTimeouts {
   idleMs: number;
 }
 
+/** Milliseconds in a unit of `grpc-timeout`. */
+const TIMEOUT_UNIT_MS: Readonly<Record<string, number>> = {
+  H: 3_600_000,
+  M: 60_000,
+  S: 1_000,
+  m: 1,
+  u: 1e-3,
+  n: 1e-6,
+};
+
 /** Of HTTP/1 (RFC 9112, 3), as far as it takes to tell it from noise. */
 const REQUEST_LINE = /^[A-Z]+ [^\s]+ HTTP\/1/;
 
@@ -180,7 +190,8 @@ export class GrpcListener {
     const compression = compressionNamed(single(headers['grpc-encoding']), 'grpc-encoding');
     const lease = memory.lease();
     try {
-      const message = await readMessage(stream, { memory, lease, timeoutMs: this.timeouts.messageMs });
+      const timeoutMs = Math.min(this.timeouts.messageMs, deadlineOf(single(headers['grpc-timeout'])));
+      const message = await readMessage(stream, { memory, lease, timeoutMs });
       let body = message.bytes;
       if (message.compressed) {
         if (!compression.decompress) {
@@ -228,6 +239,15 @@ function signalOf(path: string): Signal {
     'unknown-path',
     `There is no method ${path}. Turnline receives traces, logs and metrics by OTLP's Export methods.`,
   );
+}
+
+/**
+ * Milliseconds that the client waits for its answer, by its `grpc-timeout` (PROTOCOL-HTTP2.md); Infinity where there is
+ * none that can be read. Only a message that is still on its way is given up then: one that is here is taken in.
+ */
+function deadlineOf(timeout: string | undefined): number {
+  const [, value, unit = ''] = /^(\d{1,8})([HMSmun])$/.exec(timeout ?? '') ?? [];
+  return value === undefined ? Infinity : Number(value) * (TIMEOUT_UNIT_MS[unit] ?? Infinity);
 }
 
 function hostsOf({ ':authority': authority, host }: IncomingHttpHeaders): string[] {

@@ -2,6 +2,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { finished } from 'node:stream';
 import { messageOf } from '../protocol/rpc';
 import type { ListenerOptions } from './exportRequest';
 import { reportRefusal } from './exportRequest';
@@ -119,9 +120,9 @@ export class HttpListener {
       const { status, headers, body } = await this.answer(request, response);
       // Whoever is too slow, or waits for a leave to send that is not given, would be misunderstood from here on.
       const ends = this.closing || status === 408 || (!request.complete && awaitsContinue(request));
-      response.writeHead(status, ends ? { ...headers, Connection: 'close' } : headers).end(body);
-      // What a refused sender still sends is read and dropped, so that it gets to read the answer.
-      request.resume();
+      response.writeHead(status, ends ? { ...headers, Connection: 'close' } : headers);
+      if (ends || request.complete) response.end(body);
+      else answerWhileSending(request, response, body);
     } catch (error) {
       this.options.onError(`OTLP/HTTP: ${messageOf(error)}`);
       response.destroy();
@@ -141,6 +142,19 @@ export class HttpListener {
       return answerRefusal(reportRefusal(error, this.options), request.headers);
     }
   }
+}
+
+/**
+ * What a refused sender still sends is read and dropped, so that it gets to read the answer. With its last byte that is
+ * whole, but Node may close the connection only behind the request: what is sent to a closed one resets it, and with
+ * it goes an answer that was not read yet.
+ */
+function answerWhileSending(request: IncomingMessage, response: ServerResponse, body: Uint8Array): void {
+  response.write(body);
+  finished(request, () => {
+    response.end();
+  });
+  request.resume();
 }
 
 function awaitsContinue({ headers }: IncomingMessage): boolean {

@@ -444,6 +444,24 @@ describe('the listener', () => {
     expect((await call(session, body)).code).toBe(0);
   });
 
+  it.each(['100m', '100000u', '90000000n'])(
+    'gives up with the client, whose grpc-timeout is %s',
+    async (timeout) => {
+      const stream = begin(session, { 'grpc-timeout': timeout });
+      const answer = answerTo(stream);
+      stream.write(body.subarray(0, 50));
+      expect(await answer).toMatchObject({ code: 4 });
+      expect(refused).toEqual([['slow-body', 1]]);
+    },
+  );
+
+  it.each(['1H', '99999999H', '10S', '1', 'soon', '-1S'])(
+    'takes what comes in time, and passes over a grpc-timeout that is none: %s',
+    async (timeout) => {
+      expect((await call(session, body, { 'grpc-timeout': timeout })).code).toBe(0);
+    },
+  );
+
   it('closes a connection without traffic in peace, and one that never says a word', async () => {
     await restart({ ...PATIENT, prefaceMs: 100, idleMs: 200 });
     expect((await call(session, body)).code).toBe(0);

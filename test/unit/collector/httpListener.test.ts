@@ -162,7 +162,9 @@ describe('an accepted export', () => {
     ['x-gzip', gzipSync],
     ['deflate', deflateSync],
     ['deflate', deflateRawSync],
+    ['zlib', deflateSync],
     ['identity', (body: Uint8Array) => Buffer.from(body)],
+    ['none', (body: Uint8Array) => Buffer.from(body)],
   ])('may be compressed: %s', async (encoding, compress) => {
     const answer = await send(compress(protobufBody), {
       'Content-Type': PROTOBUF,

@@ -252,6 +252,18 @@ it('GET / says what is here, and is no refused request', async () => {
   expect(refused).toEqual([]);
 });
 
+it('a refused sender that closes with its request gets the answer while it sends, and is not cut off', async () => {
+  const size = 65 * MIB;
+  const connection = await RawConnection.open(port);
+  const failed: Error[] = [];
+  connection.socket.on('error', (error) => failed.push(error));
+  connection.say(withLength(size, 'Connection: close\r\n'));
+  expect(statuses(await connection.hears(/\r\n\r\n\{.*\}$/))).toEqual([413]);
+  expect(statuses(await connection.say(Buffer.alloc(size)).untilClosed())).toEqual([413]);
+  expect(failed).toEqual([]);
+  expect(refused).toEqual(['body-too-large']);
+});
+
 describe('time runs out', () => {
   it('for a body, which is answered in its own encoding', async () => {
     await restart({ ...PATIENT, bodyMs: 50 });
