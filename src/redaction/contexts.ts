@@ -31,6 +31,16 @@ const AZURE_KEY = String.raw`\w{0,20}\W[^\n]{0,200}?(?<![A-Za-z0-9+/=-])([A-Za-z
 
 /** Lines of base64, with line breaks as they are or escaped. */
 const LINES = String.raw`(?:[A-Za-z0-9+/=]|\s|\\{1,63}[rn]){40,20000}(?<=[A-Za-z0-9+/=])(?<!\\[rn])`;
+/** From a command to the line that it answers, in a terminal or in the fields of a tool call. */
+const ANSWER = String.raw`[^\n\\"]{0,200}(?:(?:\\{1,63}r|\r)?(?:\n|\\{1,63}n)|\\{0,63}"\s{0,9},\s{0,40}\\{0,63}"(?:stdout|output|result|content|text)\\{0,63}"\s{0,9}:\s{0,9}\\{0,63}")`;
+/** A line of one word. */
+const ONLY_WORD = String.raw`([^\s"'\x60\\<>]{6,4000})(?=\s{0,4}(?:[\r\n]|\\{1,63}[rn"]|"|$))`;
+/** Between two cells of a file of cookies, as curl and wget write it. */
+const TAB = String.raw`(?:\t|\\{1,63}t)`;
+const COOKIE_LINE = String.raw`(?:true|false)${TAB}/[^\t\\\n]{0,200}${TAB}(?:true|false)${TAB}\d{1,20}${TAB}[^\t\\\n]{1,200}${TAB}([^\s"'\\]{8,4096})`;
+/** The end of an address that lets in whoever has it. */
+const PATH_KEY = String.raw`([\w.~=-]{20,600})(?![\w.~=%-])`;
+
 const NO_KEY_BEFORE = '(?<![A-Za-z0-9+/])';
 const hasBase64 = (secret: string): boolean => /[A-Za-z0-9+/]{24}/.test(secret);
 
@@ -41,6 +51,12 @@ const withDigit = (secret: string): boolean => /\d/.test(secret) && !/^\d+$/.tes
 /** Where names and ids may stand, too. */
 const random = (secret: string): boolean => looksRandom(secret, 16) && /\d/.test(secret) && any(secret);
 const anyBody = (): boolean => true;
+/** Where words of an address may stand, too, which hyphens join. */
+const keyOfPath = (secret: string): boolean =>
+  looksRandom(secret, 20) &&
+  /\d\D*\d/.test(secret) &&
+  !/\.\w{1,5}$|^[a-z]+(?:[-_][a-z]+)|^[\d-]+$/.test(secret) &&
+  any(secret);
 
 export const CONTEXTS: Context[] = [
   // SQL
@@ -142,6 +158,70 @@ export const CONTEXTS: Context[] = [
   // Webhooks in JSON that escapes slashes
   context('hooks.slack', 'slack-webhook', String.raw`hooks\.slack(?:-gov)?\.com\\{1,63}/services\\{1,63}/(\w{6,}\\{1,63}/\w{6,}\\{1,63}/\w{16,})`, anyBody),
   context('webhooks\\/', 'discord-webhook', String.raw`webhooks\\{1,63}/\d{15,20}\\{1,63}/([\w-]{40,})`, anyBody),
+  // Commands that answer with a secret, tools that are given one, and addresses that hold one
+  context('pass show', 'secret', String.raw`pass show\s${ANSWER}${ONLY_WORD}`, withDigit),
+  context('op read ', 'secret', String.raw`op read\s${ANSWER}${ONLY_WORD}`, withDigit),
+  context('generic-password', 'secret', String.raw`generic-password\s${ANSWER}${ONLY_WORD}`, withDigit),
+  context('internet-password', 'secret', String.raw`internet-password\s${ANSWER}${ONLY_WORD}`, withDigit),
+  context('get password ', 'secret', String.raw`get password\s${ANSWER}${ONLY_WORD}`, withDigit),
+  context('secret-tool lookup', 'secret', String.raw`secret-tool lookup\s${ANSWER}${ONLY_WORD}`, withDigit),
+  context('get-login-password', 'secret', String.raw`get-login-password${ANSWER}${ONLY_WORD}`, withDigit),
+  context('get-secret-value', 'secret', String.raw`get-secret-value\s${ANSWER}${ONLY_WORD}`, withDigit),
+  context('secrets versions access', 'secret', String.raw`secrets versions access\s${ANSWER}${ONLY_WORD}`, withDigit),
+  context('auth token', 'secret', String.raw`(?<=\b(?:gh|glab|heroku|fly|flyctl) )auth token${ANSWER}${ONLY_WORD}`, withDigit),
+  context('print-access-token', 'secret', String.raw`print-access-token${ANSWER}${ONLY_WORD}`, withDigit),
+  context('base64 -', 'secret', String.raw`(?<=secret[^\n]{1,200})base64 (?:-d|-D|--decode)\b${ANSWER}${ONLY_WORD}`, withDigit),
+  context('output -raw ', 'secret', String.raw`output -raw \w*(?:password|secret|token|key)\b${ANSWER}${ONLY_WORD}`, withDigit),
+  context('kv get -field=', 'secret', String.raw`kv get -field=${ANSWER}${ONLY_WORD}`, withDigit),
+  context('auth ', 'password', String.raw`(?<=>\s{0,3})auth (?:default\s{1,9})?([^\s"'\\]{6,200})(?=\s{0,4}(?:[\r\n]|\\{1,63}[rn"]|"|$))`, withDigit),
+  context('auth ', 'password', String.raw`(?<=^|[\r\n]\s{0,3}|\\{1,63}[nr"]|")auth (?:default\s{1,9})?([^\s"'\\]{6,200})(?=\s{0,4}(?:[\r\n]|\\{1,63}[rn"]|"|$))`, passwordOfAuth),
+  context('bundle_', 'credential', String.raw`bundle_[a-z0-9_]{3,60}:\s{0,3}(?:${Q})?[\w.-]{1,60}:${WORD}`, withDigit),
+  context('-oauth', 'access-token', String.raw`-oauth${Q}\s{0,4}:\s{0,4}\{\s{0,40}${Q}[\w.-]{1,80}${Q}\s{0,4}:\s{0,4}${QUOTED}`, random),
+  context('<master>', 'encrypted-secret', String.raw`<master>\{([A-Za-z0-9+/]{30,500}={0,2})(?=\})`, anyBody),
+  context('{aqaaabaaaa', 'encrypted-secret', String.raw`\{(AQAAABAAAA[A-Za-z0-9+/]{20,20000}={0,2})(?=\})`, anyBody),
+  context('random_password', 'password', String.raw`random_password\\{0,63}"[^]{0,360}?"result\\{0,63}"\s{0,4}:\s{0,4}${QUOTED}`, any),
+  context('\ttrue\t/', 'cookie', String.raw`\t${COOKIE_LINE}`, withDigit),
+  context('\tfalse\t/', 'cookie', String.raw`\t${COOKIE_LINE}`, withDigit),
+  context('ttrue\\', 'cookie', String.raw`t${COOKIE_LINE}`, withDigit),
+  context('tfalse\\', 'cookie', String.raw`t${COOKIE_LINE}`, withDigit),
+  context('unseal key', 'unseal-key', String.raw`unseal key(?: \d{1,2})?\s{0,3}[:=]\s{0,3}([A-Za-z0-9+/]{43,88}={0,2})`, anyBody),
+  context('crypt(', 'password', String.raw`crypt\(\s{0,9}'([^'\n\\]{4,200})(?='\s{0,9},\s{0,9}gen_salt)`, any),
+  context('minisign encrypted', 'private-key', String.raw`minisign encrypted secret key(?:\s|\\{1,63}[rn]){1,4}([A-Za-z0-9+/]{60,600}={0,2})`, anyBody),
+  context('"p"', 'private-key', String.raw`"(?:d?[pq]|qi)\\{0,63}"\s{0,9}:\s{0,9}\\{0,63}"([\w-]{80,1000})(?=\\{0,63}")`, random),
+  context('"q"', 'private-key', String.raw`"(?:d?[pq]|qi)\\{0,63}"\s{0,9}:\s{0,9}\\{0,63}"([\w-]{80,1000})(?=\\{0,63}")`, random),
+  context('"dp', 'private-key', String.raw`"(?:d?[pq]|qi)\\{0,63}"\s{0,9}:\s{0,9}\\{0,63}"([\w-]{80,1000})(?=\\{0,63}")`, random),
+  context('"dq', 'private-key', String.raw`"(?:d?[pq]|qi)\\{0,63}"\s{0,9}:\s{0,9}\\{0,63}"([\w-]{80,1000})(?=\\{0,63}")`, random),
+  context('"qi', 'private-key', String.raw`"(?:d?[pq]|qi)\\{0,63}"\s{0,9}:\s{0,9}\\{0,63}"([\w-]{80,1000})(?=\\{0,63}")`, random),
+  context('"p\\', 'private-key', String.raw`"(?:d?[pq]|qi)\\{0,63}"\s{0,9}:\s{0,9}\\{0,63}"([\w-]{80,1000})(?=\\{0,63}")`, random),
+  context('"q\\', 'private-key', String.raw`"(?:d?[pq]|qi)\\{0,63}"\s{0,9}:\s{0,9}\\{0,63}"([\w-]{80,1000})(?=\\{0,63}")`, random),
+  context('recovery code', 'recovery-codes', String.raw`(?:recovery|backup) codes?\s{0,3}:?(?:\s|\\{1,63}[rn]|\d{1,2}[.)]|[-*]){1,12}((?:\w{4,8}[- ]\w{4,8}(?![\w-])(?:[\s,;]|\\{1,63}[rn]|\d{1,2}[.)] |[-*] ){0,8}){1,20})`, withDigit),
+  context('backup code', 'recovery-codes', String.raw`(?:recovery|backup) codes?\s{0,3}:?(?:\s|\\{1,63}[rn]|\d{1,2}[.)]|[-*]){1,12}((?:\w{4,8}[- ]\w{4,8}(?![\w-])(?:[\s,;]|\\{1,63}[rn]|\d{1,2}[.)] |[-*] ){0,8}){1,20})`, withDigit),
+  context('send', 'password', String.raw`(?<=password:?[ "'\\]{1,9}[^\n]{0,20})send(?:line|_user)?\s{0,4}\(?\s{0,4}(?:--\s)?${Q}([^"\'\x60\\\r\n]{4,200})(?=(?:\\{1,63}[rn])?${Q})`, withDigit),
+  context('passwordcredential(', 'password', String.raw`passwordcredential\(\s{0,20}${QUOTED}(?=${Q}\s{0,9}\))`, any),
+  context('password', 'password', String.raw`password${Q}[^<>]{0,200}?\svalue=${QUOTED}(?=[^<>]{0,200}>)`, any, 'value='),
+  context('password', 'password', String.raw`password (?:field|box|input|textbox|prompt)(?:${Q})?\s{0,3}[:=,]\s{0,3}${WORD}`, withDigit),
+  context('enable ', 'password', String.raw`enable (?:secret|password)(?: \d)?\s{1,3}${WORD}`, withDigit),
+  context('snmp-server community', 'password', String.raw`snmp-server community\s{1,3}${WORD}`, any),
+  context('printf', 'secret', String.raw`printf\s{1,9}(?:${Q}%s(?:\\{1,63}n)?${Q}\s{1,9})?(?:${Q})?([^\s"\'\x60\\|:%]{6,500})(?=(?:\\{1,63}n)?(?:${Q})?\s{0,20}\|\s{0,20}[^\n|;]{0,160}(?:--password-stdin|--with-token|sudo -S|chpasswd|env add|secrets? (?:put|set|create|add)|--passphrase-fd))`, any),
+  context('ugfzc3dvcmq6', 'password', String.raw`UGFzc3dvcmQ6(?:\s|\\{1,63}[rn]){1,4}(?:C: ?|> ?)?([A-Za-z0-9+/]{6,400}={0,2})(?=\s|\\|"|$)`, anyBody),
+  context('user ', 'password', String.raw`user \S{1,80}(?:[\r\n]|\\{1,63}[rn]){1,4}(?:(?:< ?)?331[ -][^\n\\]{0,120}(?:[\r\n]|\\{1,63}[rn]){1,4})(?:> ?)?pass ${WORD}`, any),
+  context('nickserv', 'password', String.raw`nickserv\s{0,3}:?\s{0,3}(?:identify|register)\s{1,4}${WORD}`, any),
+  context('mosquitto_', 'password', String.raw`mosquitto_[a-z]{2,9}\s${REST}\s-P\s{0,4}${WORD}`, any),
+  context('rabbitmqadmin', 'password', String.raw`rabbitmqadmin\s${REST}\s-p\s{0,4}${WORD}`, any),
+  context('alias set ', 'secret-key', String.raw`alias set\s{1,4}\S{1,60}\s{1,4}\S{1,200}\s{1,4}\S{1,100}\s{1,4}${WORD}`, withDigit),
+  context('login with ', 'password', String.raw`login with (?:${Q})?[\w.@+-]{2,60}(?:${Q})?\s{0,3}(?:/|:|and)\s{0,3}${WORD}`, wordWithDigit),
+  context('/magic', 'link-token', String.raw`/magic[-_]?(?:link|login|signin)?/${PATH_KEY}`, keyOfPath),
+  context('reset/', 'link-token', String.raw`(?<=[/-])reset/(?:[\w=-]{1,12}/)?${PATH_KEY}`, keyOfPath),
+  context('reset-password/', 'link-token', String.raw`reset[-_]password/(?:[\w=-]{1,12}/)?${PATH_KEY}`, keyOfPath),
+  context('/invit', 'link-token', String.raw`/invit(?:e|es|ation|ations)/(?:accept/)?${PATH_KEY}`, keyOfPath),
+  context('/verify', 'link-token', String.raw`/verify(?:[-_]email|[-_]account)?/${PATH_KEY}`, keyOfPath),
+  context('/confirm', 'link-token', String.raw`/confirm(?:ation|[-_]email)?/${PATH_KEY}`, keyOfPath),
+  context('/activat', 'link-token', String.raw`/activat(?:e|ion)/(?:[\w=-]{1,12}/)?${PATH_KEY}`, keyOfPath),
+  context('/hooks/', 'link-token', String.raw`/hooks/${PATH_KEY}`, keyOfPath),
+  context('/webhook', 'webhook', String.raw`(?<=://[^\s"\']{1,200})/webhook(?:s|-test)?/([0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})`, anyBody),
+  context('.make.com/', 'webhook', String.raw`(?<=//hook\.[a-z]{2}\d)\.make\.com/([a-z0-9]{20,60})`, anyBody),
+  context('hc-ping.com/', 'webhook', String.raw`hc-ping\.com/([\w-]{20,60})`, anyBody),
+  context('/private-', 'calendar-token', String.raw`(?<=/ical/[^\s"\']{1,200})/private-([0-9a-f]{16,64})`, anyBody),
   // Lines of files
   context(':543', 'password', String.raw`:543\d:[^\s:"'\\]{1,80}:[^\s:"'\\]{1,80}:([^\s:"'\\]{4,200})`, any),
   context('name="pa', 'password', String.raw`name=\\{0,63}"password\\{0,63}"(?:\s|\\{1,63}[rn]){2,12}([^\s"'\\<>]{4,200})`, any),
@@ -188,6 +268,16 @@ export const CONTEXTS: Context[] = [
 /** `PASSWORD 'correcthorse'` is one, the `password ' + name + '` of code is none. */
 function withDigitOrOnlyWord(secret: string): boolean {
   return !/[\s+,(){}]/.test(secret) && any(secret) && (withDigit(secret) || /^[A-Za-z]{8,}$/.test(secret));
+}
+
+/** What Redis takes after `AUTH`; other protocols name a method there. */
+function passwordOfAuth(secret: string): boolean {
+  return (
+    withDigit(secret) &&
+    looksRandom(secret, 6) &&
+    /\d\D+\d|[A-Z!@#$%^&*_+=-]/.test(secret) &&
+    !/^(?:md5|sha|hs|rs|es|ntlm|cram|x?oauth)-?\d/i.test(secret)
+  );
 }
 
 /** A date, a path or a number may follow, too. */

@@ -86,7 +86,8 @@ function findAt(reader: ValueReader, separator: number, found: Finding[]): void 
   const isTight = isEquals && !/\s/.test(text[separator + 1] ?? ' ');
   const context: Context = {
     isQuery,
-    isSetting: isTight && (isQuery || /^(?:[A-Z][A-Z0-9_]*$|--)/.test(name.text)),
+    isSetting:
+      isTight && (isQuery || isOptionValue(text, name.start) || /^(?:[A-Z][A-Z0-9_]*$|--)/.test(name.text)),
     isLineStart: isTight && (/[\n\\]/.test(before) || name.start === 0),
     isListed: /[\s;"'`\\]/.test(before),
     isEquals,
@@ -102,6 +103,14 @@ function findAt(reader: ValueReader, separator: number, found: Finding[]): void 
     found.push({ ...secret, kind: sensitive.kind, byShape: false });
     reader.done = Math.max(reader.done, secret.end);
   }
+}
+
+/** `--from-literal=password=…`: the name is an option's own value. */
+function isOptionValue(text: string, nameStart: number): boolean {
+  return (
+    text[nameStart - 1] === '=' &&
+    /--?[a-z][\w-]{1,40}=$/.test(text.slice(Math.max(0, nameStart - 44), nameStart))
+  );
 }
 
 const ESCAPE = /^(?:[nrt]|u00[0-9a-fA-F]{2})/;
@@ -136,6 +145,8 @@ const VALUE = /^(?:\w*[vV]alue)$/;
 /** Names that what stands around them may make sensitive. */
 const BY_PLACE = /[vV]alue$|^(?:key|appid|Signature|code)$/i;
 const COOKIE_HEADER = /^(?:set-)?cookie2?$/i;
+/** What a cookie is called, or what it has beside its name, in an export of a browser. */
+const COOKIE_FIELDS = /cookie|\b(?:httpOnly|hostOnly|sameSite)\b/i;
 /** In the names of the cookies that sessions have. */
 const SESSION_COOKIE = /^(?:connect\.sid|.{0,30}(?:session|sess|auth|token|jwt|csrf).{0,30}|sid)$/i;
 
@@ -159,7 +170,8 @@ function nameBeforeValue(text: string, name: Name, separator: number): Sensitive
   // Any other name that ends so is one of a cookie.
   if (sensitive !== null) return sensitive.form !== 'cookie' || COOKIE_HEADER.test(other) ? sensitive : null;
   const isCookie =
-    SESSION_COOKIE.test(other) && /cookie/i.test(text.slice(Math.max(0, name.start - 400), name.start));
+    SESSION_COOKIE.test(other) &&
+    COOKIE_FIELDS.test(text.slice(Math.max(0, name.start - 400), separator + 400));
   return isCookie ? { kind: 'cookie', certain: false, shortest: 16, form: 'plain' } : null;
 }
 
@@ -173,6 +185,9 @@ function nameOfWords(text: string, name: Name): SensitiveName | null {
   return isKey ? { ...sensitive, certain: false, shortest: 16 } : null;
 }
 
+/** A path that is sent by mail, to let in who has it. */
+const OF_LINK = /\/[\w-]{0,20}(?:verif|confirm|magic|reset|activat|invit)[^\s"'?]{0,80}\?[^\s"'?]{0,120}$/i;
+
 /** `?key=…`, `&appid=…`: what some services call their key there. */
 function nameInQuery(text: string, name: Name): SensitiveName | null {
   if (/^(?:key|appid)$/.test(name.text))
@@ -185,7 +200,8 @@ function nameInQuery(text: string, name: Name): SensitiveName | null {
     return { kind: 'signature', certain: false, shortest: 16, form: 'plain' };
   // Of OAuth, and of Azure's functions.
   return name.text === 'code' &&
-    /\bstate=|redirect_uri=|callback|oauth|azurewebsites|authorization_code/i.test(around())
+    (OF_LINK.test(text.slice(Math.max(0, name.start - 200), name.start)) ||
+      /\bstate=|redirect_uri=|callback|oauth|azurewebsites|authorization_code/i.test(around()))
     ? { kind: 'authorization-code', certain: false, shortest: 12, form: 'plain' }
     : null;
 }
@@ -299,7 +315,7 @@ function standsAlone(text: string, { start, end }: Place, context: Context): boo
 }
 
 const WRAPPER =
-  /(?:Some|SecretStr|Secret|String::from|new String|SecureString|Ok|Optional\.of|str|bytes|q|qq)\s?[({]|&(?:'static )?str\s{0,4}=\s{0,4}|(?:-|\|-?)\s{0,4}(?:\n|\\n)\s{1,40}|\[\[/y;
+  /(?:Some|SecretStr|Secret|String::from|new String|SecureString|Ok|Optional\.of|str|bytes|q|qq)\s?[({]|&(?:'static )?str\s{0,4}=\s{0,4}|string\(\d{1,6}\) |(?:-|\|-?)\s{0,4}(?:\n|\\n)\s{1,40}|\[\[/y;
 
 /** `Some("…")`, `q{…}`, `&str = "…"`, a value of YAML on the next line. */
 function insideWrapper(reader: ValueReader, start: number): Place | null {

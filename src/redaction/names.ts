@@ -157,7 +157,7 @@ function judge(name: string): SensitiveName | null {
   }
   // Azure's shared access signatures; a `signature` alone may be of anything, such as a model's thoughts.
   if (last === 'sig') return likely('signature');
-  if (last === 'signature' && (previous === 'amz' || previous === 'goog' || previous === 'slack'))
+  if (last === 'signature' && /^(?:amz|goog|slack|hub|stripe|oauth)$/.test(previous))
     return likely('signature');
   if (/^(?:auth|bearer|credentials?|creds?|pat|jwt|sas)$/.test(last)) return likely('credential');
   return PLAIN;

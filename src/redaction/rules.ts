@@ -429,6 +429,19 @@ export const RULES: Rule[] = [
   rule('onfido-token', 'api_live', /api_live(?:_[a-z]{2})?\.([\w-]{11}\.[\w-]{32})/, 'api_live.{T11}.{T32}'),
   rule('quicknode-key', 'QN_', /QN_([0-9a-f]{32})/, 'QN_{h32}'),
   rule('alchemy-token', 'alcht_', /alcht_([A-Za-z0-9]{30})/, 'alcht_{A30}'),
+  rule(
+    'paddle-api-key',
+    'pdl_',
+    /pdl_(?:live|sdbx)_apikey_([a-z0-9]{26}_[A-Za-z0-9]{20,}_[A-Za-z0-9]{3})/,
+    'pdl_live_apikey_{a26}_{A22}_{A3}',
+  ),
+  // `{"payload":"`, as Amazon's registries' passwords begin in base64.
+  rule(
+    'aws-registry-password',
+    'eyJwYXlsb2FkIjoi',
+    /eyJwYXlsb2FkIjoi([A-Za-z0-9+/]{300,}={0,2})/,
+    'eyJwYXlsb2FkIjoi{B400}',
+  ),
   rule('heroku-api-key', 'HRKU-', /HRKU-([\w-]{30,})/, 'HRKU-AA{T58}'),
   rule('jwt', 'ZXlK', /ZXlK([A-Za-z0-9+/]{60,}={0,2})/, 'ZXlKaGJHY2lPaUpJVXpJMU5p{B120}'),
   rule(

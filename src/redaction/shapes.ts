@@ -1,7 +1,9 @@
 /** Finds keys by their shape. Ordinary text is passed over in strides, for a key has a long run of characters without spaces and most punctuation. */
 import { characterTable } from './characterTable';
+import { SHORTEST_ENCODED } from './encodedText';
 import type { Finding } from './finding';
 import { INSIDE_SIGNS, RULES } from './rules';
+import type { Place } from './valueReader';
 
 /** Every shape has a run of so many letters, digits and signs of base64. */
 export const SHORTEST_RUN = 20;
@@ -48,8 +50,8 @@ function pairOf(first: number, second: number): number {
 /** As far as an escape before a run can reach into it: `u003dsk-…`, and as many characters as are taken before it. */
 const ESCAPE_REACH = 5;
 
-/** `bytes` are those of the text, as `asciiBytes` gives them. */
-export function findShapes(text: string, bytes: Uint8Array, found: Finding[]): void {
+/** `bytes` are those of the text, as `asciiBytes` gives them. `longRuns`: gets those that may encode a text. */
+export function findShapes(text: string, bytes: Uint8Array, found: Finding[], longRuns: Place[]): void {
   const { length } = text;
   let at = SHORTEST_RUN - 1;
   let passed = 0;
@@ -71,6 +73,7 @@ export function findShapes(text: string, bytes: Uint8Array, found: Finding[]): v
     while (start > passed && AROUND[bytes[start - 1]!] === 1) start--;
     const rules = rulesFor(text, bytes, start, end);
     if (rules !== null) findInRun(text, start, end, rules, found);
+    if (end - start >= SHORTEST_ENCODED) longRuns.push({ start, end });
     passed = end;
     at = end + SHORTEST_RUN;
   }

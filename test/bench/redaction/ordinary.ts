@@ -25,6 +25,25 @@ function generated(r: Random): Ordinary[] {
       'language in a query',
       `https://example.org/a?code=${key('{A4}')}&country=DE and https://example.org/errors?code=${r.below(999)}`,
     ],
+    [
+      'base64 of a text',
+      Buffer.from(
+        `# Notes ${r.hex(7)}\n\nSet OPENAI_API_KEY=<your key>; the password is required.\n`,
+      ).toString('base64'),
+    ],
+    ['cookies that are asked for', 'user\tTRUE\tno cookie; AUTH LOGIN; auth default required; AUTH module2'],
+    [
+      'links without a key',
+      `https://example.org/reset-password/how-to-begin-again-2024 https://example.org/invite/team-${r.words(1)} https://example.org/products?code=SPRING-SALE-2024&ref=confirmation src/hooks/useAuthenticatedSession2.ts`,
+    ],
+    [
+      'commands that answer nothing secret',
+      `$ pass show work/db\nError: work/db is not in the password store.\n$ gh auth token\nno oauth token found\n$ op read op://a/b\n[ERROR] not signed in`,
+    ],
+    [
+      'password fields',
+      `<input type="password" name="pw" value=""> <Input type="password" value={form.password} /> login with GitHub or email; enable password reset; Backup codes: none`,
+    ],
     ['session in a log', `sessionId=${r.uuid()} "session_id":"${r.uuid()}" sessionid=${r.uuid()}`],
     [
       'fractions',

@@ -1,10 +1,11 @@
 /** Places in which secrets stand in the files, commands, code and sentences that agents read and write. */
+import { ANSWERS, ENCODED_FILES } from './answers';
 import type { Planted } from './planted';
 import { keyLike, type Random } from './random';
 
 type Key = (template: string) => string;
 /** The template is `keyLike`'s; a password for none, and one of letters alone for `{p}`. */
-type Place = [label: string, template: string, text: (secret: string, key: Key) => string];
+export type Place = [label: string, template: string, text: (secret: string, key: Key) => string];
 
 /** Sentences, settings and commands whose password may be a plain word. */
 const LETTERS: Place[2][] = [
@@ -543,7 +544,7 @@ const PASSWORDS = [
 /** Every place once. */
 export function placedTexts(random: Random): Planted[] {
   const key: Key = (template) => keyLike(template, random);
-  const places = PLACES.map(([label, template, text]) => {
+  const places = [...PLACES, ...ANSWERS].map(([label, template, text]) => {
     const secret =
       template === '' ? random.pick(PASSWORDS) : template === '{p}' ? random.pick(WORDS) : key(template);
     return { label, secrets: [secret], text: text(secret, key) };
@@ -561,7 +562,17 @@ export function placedTexts(random: Random): Planted[] {
       JSON.stringify({ headers: [{ name, value: secret }] }),
     ].map((text) => ({ label: `header ${name}`, secrets: [secret], text }));
   });
-  return [...places, ...headers, ...accessKeys(key), ...azureKeys(key)];
+  const encoded = ENCODED_FILES.flatMap(([label, template, text]) => {
+    const secret = Buffer.from(text(key(template), key)).toString('base64');
+    return [secret, `FILE_B64=${secret}`, JSON.stringify({ encoding: 'base64', content: secret })].map(
+      (whole) => ({
+        label: `${label} in base64`,
+        secrets: [secret],
+        text: whole,
+      }),
+    );
+  });
+  return [...places, ...encoded, ...headers, ...accessKeys(key), ...azureKeys(key)];
 }
 
 /** AWS's secret keys, which only the id beside them gives away. */

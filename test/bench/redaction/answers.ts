@@ -1,0 +1,61 @@
+/** Secrets that commands answer with, tools are given, files of tools hold, and links end with. */
+import type { Place } from './places';
+
+/** See `PLACES`. */
+export const ANSWERS: Place[] = [
+  ['pass', '', (s) => `$ pass show work/db\n${s}\nlogin: ada`],
+  ['pass in a tool call', '', (s) => JSON.stringify({ command: 'pass show work/db', stdout: `${s}\nlogin: ada` })],
+  ['1Password', '', (s) => `$ op read op://vault/item/password\n${s}`],
+  ['keychain', '', (s) => `$ security find-generic-password -w -s svc\n${s}\n$ `],
+  ['kubectl', '', (s) => `$ kubectl get secret db -o jsonpath='{.data.password}' | base64 -d\n${s}\n`],
+  ['gcloud secrets', '', (s) => `$ gcloud secrets versions access latest --secret=db\n${s}\n`],
+  ['gh', '{A40}', (s) => JSON.stringify(`$ gh auth token\n${s}\n`)],
+  ['terraform output', '', (s) => `$ terraform output -raw db_password\n${s}\n`],
+  ['ECR', 'eyJwYXlsb2FkIjoi{B400}', (s) => `$ aws ecr get-login-password\n${s}`],
+  ['vault unseal', '{B43}=', (s) => `Unseal Key 1: ${s}\nInitial Root Token: x`],
+  ['Redis AUTH', '', (s) => `127.0.0.1:6379> AUTH ${s}\nOK`],
+  ['Redis AUTH of a user', '', (s) => `AUTH default ${s}\r\n+OK`],
+  ['FTP', '', (s) => `USER ada\r\n331 Password required\r\nPASS ${s}\r\n230 ok`],
+  ['SMTP', '{A22}==', (s) => `AUTH LOGIN\n334 VXNlcm5hbWU6\nYWRh\n334 UGFzc3dvcmQ6\n${s}\n235 ok`],
+  ['IRC', '', (s) => `/msg NickServ IDENTIFY ${s}`],
+  ['MQTT', '', (s) => `mosquitto_pub -h h -u a -P ${s} -t t -m m`],
+  ['MinIO', '{B40}', (s) => `mc alias set m https://minio.example.org admin ${s}`],
+  ['literal', '', (s) => `kubectl create secret generic db --from-literal=password=${s}`],
+  ['printf', '{A40}', (s) => `printf '${s}' | vercel env add API_TOKEN production`],
+  ['Netscape cookies', '{T48}', (s) => `.github.com\tTRUE\t/\tTRUE\t1790000000\tuser_session\t${s}\n`],
+  ['Netscape cookies in JSON', '{A26}', (s) => JSON.stringify({ out: `#HttpOnly_.x.org\tFALSE\t/\tTRUE\t0\tsid\t${s}\n` })],
+  ['exported cookies', '{A40}', (s) => JSON.stringify([{ domain: '.x.org', name: 'session', value: s, httpOnly: true }])],
+  ['Bundler', '{a20}', (s) => `BUNDLE_GEMS__EXAMPLE__COM: "ci:${s}"`],
+  ['Composer', '{h40}', (s) => `{"github-oauth":{"github.com":"${s}"}}`],
+  ['Maven', '{B43}=', (s) => `<master>{${s}}</master>`],
+  ['Jenkins', 'AQAAABAAAA{B60}==', (s) => `<hudson.util.Secret>{${s}}</hudson.util.Secret>`],
+  ['Terraform', '{A20}', (s) => JSON.stringify({ type: 'random_password', instances: [{ attributes: { length: 20, result: s } }] })],
+  ['minisign', 'RWRTY0Iy{B200}', (s) => `untrusted comment: minisign encrypted secret key\n${s}`],
+  ['RSA prime', '{T171}', (s, key) => JSON.stringify({ kty: 'RSA', n: key('{T342}'), e: 'AQAB', p: s })],
+  ['recovery codes', '{h5}-{h5}', (s) => `Recovery codes:\n${s}\nab12c-9f3e1\n`],
+  ['router', '', (s) => `snmp-server community ${s} RO`],
+  ['pgcrypto', '', (s) => `SELECT crypt('${s}', gen_salt('bf'));`],
+  ['expect', 'hunter{d4}', (s) => String.raw`expect "password:"; send "${s}\r"`],
+  ['password field', '', (s) => `<input type="password" name="pw" value="${s}">`],
+  ['typed', 'hunter{d4}', (s) => `type into password field: ${s}`],
+  ['password for', '', (s) => `my db password for prod is ${s}, keep it`],
+  ['magic link', '{A43}', (s) => `https://app.example.com/magic-link/${s}`],
+  ['reset link', '{h64}', (s) => `Reset it here: https://example.org/reset-password/${s}`],
+  ['reset link of Django', 'c5f2x1-{h32}', (s) => `http://example.org/accounts/reset/MQ/${s}/`],
+  ['verification link', '{A32}', (s) => `https://example.org/verify-email?code=${s}&email=a%40b.c`],
+  ['hook', '{a26}', (s) => `https://chat.example.org/hooks/${s}`],
+  ['webhook', '{h8}-{h4}-{h4}-{h4}-{h12}', (s) => `https://n8n.example.org/webhook/${s}`],
+  ['calendar', '{h32}', (s) => `https://calendar.google.com/calendar/ical/x%40gmail.com/private-${s}/basic.ics`],
+  ['signature header', '{h64}', (s) => `X-Hub-Signature-256: sha256=${s}\r\nAccept: */*`],
+]; // prettier-ignore
+
+/** Files that are encoded as a whole, with a secret in them. */
+export const ENCODED_FILES: Place[] = [
+  ['.env', 'sk-ant-api03-{T93}AA', (s) => `FOO=1\nANTHROPIC_API_KEY=${s}\nBAR=2\n`],
+  [
+    'Docker configuration',
+    'dckr_pat_{T27}',
+    (s) => JSON.stringify({ auths: { 'ghcr.io': { password: s } } }),
+  ],
+  ['.netrc', 'hunter{d6}', (s) => `machine example.org\n  login ada\n  password ${s}\n`],
+];
