@@ -7,6 +7,7 @@
  */
 import type { AgentEvent, ToolResult } from '../protocol/agentEvents';
 import type { AgentSpan, RequestedCall, ToolCallFacts } from '../protocol/agentModel';
+import type { EpochMs } from '../protocol/units';
 import { isHooks, nameAgents, type Naming } from './agentNames';
 import { canonicalArguments } from './canonicalArguments';
 import { completedByResult, completedModelCall, completedToolCall } from './completeFacts';
@@ -243,14 +244,18 @@ class Join {
     return thread === null || event.agentId === null || thread === event.agentId;
   }
 
-  /** Spans of a kind by their end, calls inside of the same call left out. */
+  /**
+   * Spans of a kind by their end, calls inside of the same call left out. Where a model call goes on while its tools
+   * run inside of it, its answer was there when the first of them started.
+   */
   private ends(kind: 'llm' | 'tool'): Pairable<string>[] {
+    const firstTools = kind === 'llm' ? this.index.firstToolsInside() : new Map<string, EpochMs>();
     return this.index
       .keys()
       .filter((key) => this.index.get(key)!.kind === kind && !this.isInner(key))
       .map((key) => {
         const { startTime, durationMs } = this.index.get(key)!;
-        return { item: key, time: startTime + durationMs };
+        return { item: key, time: firstTools.get(key) ?? startTime + durationMs };
       })
       .sort((a, b) => a.time - b.time);
   }
@@ -328,8 +333,8 @@ class Join {
   }
 
   /**
-   * A prompt belongs to the agent run that it was written in; where it was written outside of any, to the model calls
-   * without a run of their own up to the next prompt.
+   * A prompt belongs to the agent run that it was written in, or which began inside of the span that it was written
+   * in; where there is none, to the model calls without a run of their own up to the next prompt.
    */
   private joinPrompts(): void {
     const outside: AgentEvent[] = [];
@@ -337,7 +342,10 @@ class Join {
       if (event.userMessage === null) continue;
       const key = contextOf(event);
       const kind = this.span(key)?.kind;
-      const run = key === undefined || kind === 'agent' ? key : this.index.around(key, ['agent']);
+      const run =
+        key === undefined || kind === 'agent'
+          ? key
+          : (this.index.around(key, ['agent']) ?? this.index.firstRunInside(key));
       const span = this.span(run);
       if (span === undefined) outside.push(event);
       else this.index.set(run!, { ...span, userMessage: event.userMessage });

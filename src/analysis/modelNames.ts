@@ -16,6 +16,9 @@ const BEDROCK =
 /** The day of a snapshot, `-2026-01-15`, `-20260115` or `@20260115`; Bedrock's version may follow. */
 const SNAPSHOT = /[-@]20\d\d(-?)(?:0[1-9]|1[0-2])\1(?:0[1-9]|[12]\d|3[01])(?=$|-v\d+(?::\d+)?$)/;
 
+/** Claude Code's mark of a model whose long context window is in use: `claude-opus-5[1m]`. */
+const LONG_CONTEXT = /\[1m\]$/i;
+
 /** Vertex AI's stable versions: `gemini-2.5-flash-001`. */
 const STABLE_VERSION = /^(gemini-.+)-0\d\d$/;
 
@@ -31,7 +34,7 @@ export function modelNames(model: string): SoldModel[] {
       found.push({ name, seller });
   };
   add(model, null);
-  let name = model.replace(RESOURCE, '');
+  let name = model.replace(RESOURCE, '').replace(LONG_CONTEXT, '');
   add(name, null);
   for (let slash = name.indexOf('/'); slash > 0; slash = name.indexOf('/')) {
     const seller = name.slice(0, slash).toLowerCase();

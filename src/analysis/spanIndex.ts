@@ -23,13 +23,14 @@ export class SpanIndex {
       const parent = parentKey(span);
       if (parent !== undefined) this.parents.add(parent);
     }
-    for (const [key, span] of this.spans) {
-      if (span.kind !== 'llm') continue;
-      const parent = parentKey(span);
-      if (parent !== undefined) append(this.modelsOfParent, parent, key);
-      const step = this.around(key, ['step', 'agent', 'tool']);
-      if (step !== undefined && this.get(step)!.kind === 'step') append(this.modelsOfStep, step, key);
-    }
+    for (const [key, span] of this.spans) if (span.kind === 'llm') this.addModelCall(key, span);
+  }
+
+  private addModelCall(key: string, span: AgentSpan): void {
+    const parent = parentKey(span);
+    if (parent !== undefined) append(this.modelsOfParent, parent, key);
+    const step = this.around(key, ['step', 'agent', 'tool']);
+    if (step !== undefined && this.get(step)!.kind === 'step') append(this.modelsOfStep, step, key);
   }
 
   /** In canonical order. */
@@ -49,19 +50,50 @@ export class SpanIndex {
     this.spans.set(key, span);
   }
 
+  /** A span that has turned out to be a model call; those around it in canonical order. */
+  setModelCall(key: string, span: AgentSpan): void {
+    this.set(key, span);
+    this.addModelCall(key, span);
+  }
+
   hasChildren(key: string): boolean {
     return this.parents.has(key);
   }
 
   /** The nearest span of one of the kinds around this one; undefined where there is none. */
   around(key: string, kinds: readonly SpanKind[]): string | undefined {
+    for (const [outer, { kind }] of this.wayUp(key)) if (kinds.includes(kind)) return outer;
+    return undefined;
+  }
+
+  /** The first agent run that is inside of a span. */
+  firstRunInside(outerKey: string): string | undefined {
+    for (const [key, { kind }] of this.spans) {
+      if (kind !== 'agent') continue;
+      for (const [outer] of this.wayUp(key)) if (outer === outerKey) return key;
+    }
+    return undefined;
+  }
+
+  /** When the first tool call right inside of each model call started. */
+  firstToolsInside(): Map<string, EpochMs> {
+    const starts = new Map<string, EpochMs>();
+    for (const [key, { kind, startTime }] of this.spans) {
+      const outer = kind === 'tool' ? this.around(key, ['llm', 'agent', 'tool']) : undefined;
+      if (outer === undefined || this.get(outer)!.kind !== 'llm') continue;
+      starts.set(outer, Math.min(starts.get(outer) ?? Infinity, startTime));
+    }
+    return starts;
+  }
+
+  /** The spans around this one, the nearest first. */
+  private *wayUp(key: string): Generator<[key: string, span: AgentSpan]> {
     let span = this.spans.get(key);
     for (let way = 0; span !== undefined && way < MAX_WAY_UP; way++) {
       const parent = parentKey(span);
       span = parent === undefined ? undefined : this.spans.get(parent);
-      if (span !== undefined && kinds.includes(span.kind)) return parent;
+      if (span !== undefined) yield [parent!, span];
     }
-    return undefined;
   }
 
   /** The model call that is, or is around, the span; else the latest before `time` in the step that the span is in. */

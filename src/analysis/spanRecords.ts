@@ -23,6 +23,7 @@ export function hasSpanRecords(spans: readonly AgentSpan[], calls: Set<string>):
 
 /** Changes `index` accordingly. */
 export function joinSpanRecords(index: SpanIndex): void {
+  for (const key of index.keys()) takeForModelCall(index, key);
   for (const key of index.keys()) {
     const span = index.get(key)!;
     if (span.kind !== 'llm' && span.model !== null) tellModelCall(index, key);
@@ -30,6 +31,14 @@ export function joinSpanRecords(index: SpanIndex): void {
     else if (isDecision(span) && hasFailed(span)) deny(index, key);
   }
   joinTwins(index);
+}
+
+/** A step that tells of a model call of which there is no span inside: it is the call itself. */
+function takeForModelCall(index: SpanIndex, key: string): void {
+  const step = index.get(key)!;
+  if (step.kind !== 'step' || step.model === null || index.modelInStep(key, step.startTime) !== undefined)
+    return;
+  index.setModelCall(key, { ...step, kind: 'llm' });
 }
 
 function tellModelCall(index: SpanIndex, key: string): void {

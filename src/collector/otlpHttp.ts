@@ -20,6 +20,9 @@ import { checkSender, checkToken } from './senderGuard';
 const SIGNAL_PATH = /\/v1\/(traces|logs|metrics)\/?$/;
 const PATHS = '/v1/traces, /v1/logs, /v1/metrics';
 
+/** Enough for a JSON body's first key, however it is indented. */
+const BYTES_TO_KEY = 256;
+
 const GREETING = `Turnline receives OpenTelemetry here: OTLP/HTTP by POST to ${PATHS}.\n`;
 
 const PROFILES_PATH = '/v1development/profiles';
@@ -66,7 +69,7 @@ async function answerExport(
 ): Promise<HttpAnswer> {
   const { headers } = request;
   checkIsNotGrpc(headers);
-  const signal = signalOf(request);
+  const pathSignal = signalOf(request);
   const encoding = encodingOf(headers);
   if (!encoding) {
     throw new Refusal(
@@ -90,6 +93,7 @@ async function answerExport(
     beforeBody();
     const sent = await readBody(request, { memory, lease, timeoutMs: bodyTimeoutMs });
     const body = decompressed(sent, compression, { memory, lease });
+    const signal = pathSignal ?? signalIn(body);
     return answer(
       200,
       await acceptExport({ signal, encoding, body, sender }, options),
@@ -159,21 +163,34 @@ function encodingOf(headers: IncomingHttpHeaders): OtlpEncoding | null {
   return type === CONTENT_TYPES.json ? 'json' : null;
 }
 
-function signalOf(request: IncomingMessage): Signal {
+/** null where the body tells, see `signalIn`. */
+function signalOf(request: IncomingMessage): Signal | null {
   const path = (request.url ?? '').split('?', 1)[0] ?? '';
   if (path === PROFILES_PATH) {
     throw new Refusal(404, 'unsupported-signal', `Turnline does not store profiles. It receives ${PATHS}.`);
   }
   const signal = SIGNAL_PATH.exec(path)?.[1] as Signal | undefined;
-  if (signal === undefined) {
-    throw new Refusal(
-      404,
-      'unknown-path',
-      `There is nothing at ${path}. Turnline receives ${PATHS} by POST.`,
-    );
-  }
+  if (signal === undefined && isJsonToRoot(request)) return null;
+  if (signal === undefined) throw unknownPath(path);
   if (request.method !== 'POST') {
     throw new Refusal(405, 'method-not-allowed', `${request.method ?? ''} is not OTLP: use POST ${path}.`);
   }
   return signal;
+}
+
+/** Gemini CLI up to 0.33 at least posts its JSON of every signal to the endpoint itself. */
+function isJsonToRoot({ method, url, headers }: IncomingMessage): boolean {
+  return url === '/' && method === 'POST' && encodingOf(headers) === 'json';
+}
+
+/** Which signal a JSON request is of: its only key says so. */
+function signalIn(body: Uint8Array): Signal {
+  const start = Buffer.from(body.buffer, body.byteOffset, Math.min(body.byteLength, BYTES_TO_KEY));
+  const what = /^\s*\{\s*"resource(Spans|Logs|Metrics)"/.exec(start.toString('latin1'))?.[1];
+  if (what === undefined) throw unknownPath('/');
+  return what === 'Spans' ? 'traces' : (what.toLowerCase() as Signal);
+}
+
+function unknownPath(path: string): Refusal {
+  return new Refusal(404, 'unknown-path', `There is nothing at ${path}. Turnline receives ${PATHS} by POST.`);
 }

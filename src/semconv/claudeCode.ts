@@ -24,6 +24,7 @@ const KIND_OF_TYPE: Readonly<Record<string, SpanKind>> = {
 };
 
 const PERMISSION = 'tool.blocked_on_user';
+const EXECUTION = 'tool.execution';
 
 /** Where only some arguments are on the span: the name that the tool has for each. */
 export const ARGUMENT_OF_ATTRIBUTE: Readonly<Record<string, string>> = {
@@ -59,6 +60,8 @@ export const claudeCode: Vocabulary = {
   declaredKind({ span }) {
     const type = firstText(span.attributes, ['span.type']) ?? span.name.replace(/^claude_code\./, '');
     if (type === PERMISSION) return permissionKind(span.attributes);
+    // Older versions do not say of which call: it is a part of the one around it.
+    if (type === EXECUTION && firstText(span.attributes, ['tool_use_id']) === null) return 'step';
     return Object.hasOwn(KIND_OF_TYPE, type) ? KIND_OF_TYPE[type]! : 'other';
   },
 
@@ -70,8 +73,11 @@ export const claudeCode: Vocabulary = {
     parseMessages(firstText(span.attributes, ['response.model_output']) ?? undefined, 'assistant'),
 
   read(facts, kind) {
-    const { attributes } = facts.span;
-    const agent = subAgentOf(firstText(attributes, ['query_source_safe', 'query_source']));
+    const { attributes, parentSpanId } = facts.span;
+    const subAgent = subAgentOf(firstText(attributes, ['query_source_safe', 'query_source']));
+    // Older versions run `claude -p` without an interaction: each call is a trace of its own.
+    const isMainAgents = parentSpanId === '' && !attributes.has('agent_id');
+    const agent = subAgent ?? (isMainAgents ? CLAUDE_CODE : null);
     switch (kind) {
       case 'agent':
         return {

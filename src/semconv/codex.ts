@@ -1,8 +1,9 @@
 /**
  * Codex CLI: hundreds of spans of its own machinery per turn, without any convention. A turn is `session_task.turn`;
- * a model call is `codex.sampling`, whose model and tokens are on other spans of the same `try_run_sampling_request`;
- * a tool call is a span named after its tool. What was asked and answered is only in its log records
- * (`codexEvents.ts`). https://github.com/openai/codex
+ * a model call is `codex.sampling`, whose model and tokens are on other spans of the same `try_run_sampling_request`.
+ * Versions up to 0.149 at least have no `codex.sampling`: the request itself is the call then. A tool call is a span
+ * named after its tool. What was asked and answered is only in its log records (`codexEvents.ts`).
+ * https://github.com/openai/codex
  */
 import type { SpanKind } from '../protocol/agentModel';
 import type { Attributes, Span } from '../otlp/records';
@@ -17,7 +18,13 @@ const KIND_OF_SPAN_NAME: Readonly<Record<string, SpanKind>> = {
   'codex.sampling': 'llm',
 };
 /** Spans that say the model, or the tokens, of the model call beside them. */
-const RECORDS_OF_CALLS = ['model_client.stream_responses_api', 'handle_responses'];
+const RECORDS_OF_CALLS = [
+  'try_run_sampling_request',
+  'model_client.stream_responses_api',
+  'handle_responses',
+];
+/** What spans of tool calls have, and those of their inner parts have not: the first since 0.150 or so. */
+const MARKS_OF_TOOL_CALLS = ['codex.tool.phase', 'aborted'];
 
 /** Event of a tool call's span, by its attribute `event.name`. */
 const TOOL_READY = 'codex.tool_result_ready';
@@ -46,8 +53,8 @@ export const codex: Vocabulary = {
   declaredKind({ span }) {
     if (Object.hasOwn(KIND_OF_SPAN_NAME, span.name)) return KIND_OF_SPAN_NAME[span.name]!;
     const { attributes } = span;
-    const isToolCall = attributes.has('call_id') && attributes.has('codex.tool.phase');
-    return isToolCall && attributes.has('tool_name') ? 'tool' : 'other';
+    const isNamed = attributes.has('call_id') && attributes.has('tool_name');
+    return isNamed && MARKS_OF_TOOL_CALLS.some((key) => attributes.has(key)) ? 'tool' : 'other';
   },
 
   recordsModelCall: ({ span }) =>

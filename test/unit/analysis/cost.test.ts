@@ -123,6 +123,7 @@ describe('the price of a model call', () => {
     ['azure/gpt-4o', null, 'gpt-4o', 'azure'],
     ['vertex_ai/gemini-2.5-pro', null, 'gemini-2.5-pro', 'gcp.vertex_ai'],
     ['claude-sonnet-4-5', 'openai', 'claude-sonnet-4-5', 'anthropic'],
+    ['claude-opus-4-5[1m]', 'anthropic', 'claude-opus-4-5', 'anthropic'],
     [
       'us.anthropic.claude-sonnet-4-5-20250929-v1:0',
       null,

@@ -471,3 +471,53 @@ it('gives parallel calls of a tool the records with the arguments that were aske
   );
   expect([find('t1').tool!.status, find('t2').tool!.status]).toEqual(['ok', 'error']);
 });
+
+describe('a step that tells of a model call', () => {
+  const call = { requestModel: 'gpt-5.4', usage: tokens(10, 5) };
+  const step = span('step', { kind: 'step', durationMs: 9_000, model: modelCall(call) });
+
+  it('is the call where there is no span of it inside', () => {
+    const find = joined([step, tool('t', 100, 8_000, {}, { parentSpanId: 'step' })], []);
+    expect(find('step')).toMatchObject({ kind: 'llm', model: { requestModel: 'gpt-5.4' } });
+  });
+
+  it('tells it to the span inside otherwise', () => {
+    const find = joined([step, llm('m', 0, 90, {}, { parentSpanId: 'step' })], []);
+    expect([find('step').kind, find('m').model!.usage.input]).toEqual(['step', 10]);
+  });
+});
+
+it('pairs a record with the model call that answered then, though its tools went on inside of it', () => {
+  const find = joined(
+    [
+      llm('long', 0, 60_000),
+      tool('t', 1_010, 58_000, {}, { parentSpanId: 'long' }),
+      llm('next', 60_000, 500),
+    ],
+    [
+      record({ kind: 'model_call', time: 1_000, model: modelCall({ usage: tokens(100, 1) }) }),
+      record({ kind: 'model_call', time: 60_490, model: modelCall({ usage: tokens(200, 2) }) }),
+    ],
+  );
+  expect(['long', 'next'].map((id) => find(id).model!.usage.input)).toEqual([100, 200]);
+});
+
+it('gives a prompt to the run that began inside of the span that it was written in', () => {
+  const find = joined(
+    [
+      span('dispatch', { kind: 'other', durationMs: 1 }),
+      span('turn', { kind: 'agent', startTime: 300, durationMs: 900, parentSpanId: 'dispatch' }),
+      llm('m', 400, 10, {}, { parentSpanId: 'turn' }),
+    ],
+    [
+      record({
+        kind: 'user_message',
+        time: 1,
+        traceId: TRACE,
+        spanId: 'dispatch',
+        userMessage: 'Fix the test.',
+      }),
+    ],
+  );
+  expect(find('turn').userMessage).toBe('Fix the test.');
+});

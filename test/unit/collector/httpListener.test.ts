@@ -336,6 +336,25 @@ describe('a refused export', () => {
     },
   );
 
+  it.each([
+    ['traces', jsonBody],
+    ['logs', '{"resourceLogs":[]}'],
+    ['metrics', ' {\n  "resourceMetrics": [] }'],
+  ])('to the address alone is taken for %s by what the JSON says', async (signal, body) => {
+    expect((await send(body, { 'Content-Type': JSON_TYPE }, { path: '/' })).status).toBe(200);
+    expect(received.map((request) => request.signal)).toEqual([signal]);
+    expect(refused).toEqual([]);
+  });
+
+  it('to the address alone is answered with 404 where nothing tells the signal', async () => {
+    expect((await send('{"spans":[]}', { 'Content-Type': JSON_TYPE }, { path: '/' })).status).toBe(404);
+    expect((await send(protobufBody, { 'Content-Type': PROTOBUF }, { path: '/' })).status).toBe(404);
+    expect(refused).toEqual([
+      ['unknown-path', 1],
+      ['unknown-path', 1],
+    ]);
+  });
+
   it('of profiles is answered with 404, not pretended to be stored', async () => {
     const answer = await send('{}', { 'Content-Type': JSON_TYPE }, { path: '/v1development/profiles' });
     expect(answer.status).toBe(404);

@@ -69,6 +69,26 @@ describe('Claude Code', () => {
     expect(understand(EVENTS, { 'event.name': 'user_prompt', prompt: '<REDACTED>' }).userMessage).toBeNull();
   });
 
+  it('is the agent of calls that older versions run as traces of their own, but for a sub-agent’s', () => {
+    const agentOf = (values: Record<string, Plain>, parentSpanId = '') =>
+      normalise(
+        CLAUDE,
+        'claude_code.llm_request',
+        { 'span.type': 'llm_request', ...values },
+        { parentSpanId },
+      ).agent;
+    expect(agentOf({})).toBe('claude-code');
+    expect(agentOf({ agent_id: 'a1' })).toBeNull();
+    expect(agentOf({}, 'b7ad6b7169203331')).toBeNull();
+  });
+
+  it('takes a tool at work for a call only where it says of which', () => {
+    const kindOf = (values: Record<string, Plain>) =>
+      normalise(CLAUDE, 'claude_code.tool.execution', { 'span.type': 'tool.execution', ...values }).kind;
+    expect(kindOf({ tool_use_id: 'toolu_1' })).toBe('tool');
+    expect(kindOf({ success: true })).toBe('step');
+  });
+
   it('reads arguments from what there is of them', () => {
     const argumentsOf = (values: Record<string, Plain>) =>
       normalise(CLAUDE, 'claude_code.tool', { 'span.type': 'tool', tool_name: 'T', ...values }).tool!
@@ -182,6 +202,14 @@ describe('Codex CLI', () => {
       'code.file.path': 'core/src/session/turn.rs',
     });
     expect(span).toMatchObject({ kind: 'other', noise: true, tool: null, source: null, sessionKey: null });
+  });
+
+  it('knows the tool calls of versions without phases', () => {
+    const values = { tool_name: 'exec_command', call_id: 'c', aborted: false };
+    expect(normalise('codex_exec', 'exec_command', values)).toMatchObject({
+      kind: 'tool',
+      tool: { name: 'exec_command', callId: 'c' },
+    });
   });
 
   it('takes a thread for the conversation only when it is one', () => {
