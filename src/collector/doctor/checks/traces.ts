@@ -23,7 +23,10 @@ function understood({ traces }: DoctorFacts): DoctorCheck {
   const id = 'genai-spans';
   const title = 'Spans of agents';
   const { spans, sessions, modelCalls, unknown } = traces;
-  const read = `Of ${counted(spans, ['span', 'spans'])} in the ${counted(sessions, ['newest session', 'newest sessions'])}, ${modelCalls.toLocaleString('en-US')} are model calls`;
+  const where =
+    sessions === 1 ? 'the newest session' : `the ${sessions.toLocaleString('en-US')} newest sessions`;
+  const calls = counted(modelCalls, ['is a model call', 'are model calls']);
+  const read = `Of ${counted(spans, ['span', 'spans'])} in ${where}, ${calls}`;
   const scopes = listed(unknown.scopes.map(({ name }) => name));
   const rest = `${share(unknown.spans, spans, 'spans')} are not understood as an agent’s work${scopes === '' ? '' : `; they are from ${scopes}`}`;
   if (modelCalls === 0) {
