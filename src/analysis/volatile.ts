@@ -53,6 +53,8 @@ const VOLATILE_FORMS: readonly { form: RegExp; has?: readonly string[] }[] = [
   // Process id: `pid 4711`, `PID=4711`, `process 4711`; `worker[4711]:` as in system logs
   { form: /\b(?:pid|process)(?: id)?[ =:#]*\d+\b/gi },
   { form: /(?<=\w)\[\d+\](?=:)/g, has: [']:'] },
+  // How manieth line a shell that stays open was given: `/bin/bash: line 4711: javac: command not found`
+  { form: /(?<=\b(?:ba|da|z|k)?sh: )(?:line )?\d+(?=: )/g, has: ['sh: '] },
   // What agents' shell tools say of the process around a command's output: `Chunk ID: ae1bb6` (Codex),
   // `<shellId: 0 completed …>` (Copilot), `Process Group PGID: 4711`, `Background PIDs: 12, 13` (Gemini, Qwen)
   {

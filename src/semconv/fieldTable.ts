@@ -52,7 +52,7 @@ export class FieldTable {
     );
   }
 
-  /** Empty texts and lists, and negative figures, say nothing: the next key is asked. */
+  /** Empty texts and lists, and negative figures, say nothing: the next key is asked. An empty result is kept as one. */
   read(attributes: Attributes): Fields {
     const fields: Fields = { text: { ...NO_TEXT }, numbers: { ...NO_NUMBERS }, finishReasons: [] };
     const ranks = new Array<number>(this.fieldCount).fill(Number.POSITIVE_INFINITY);
@@ -82,6 +82,8 @@ function write(fields: Fields, field: Slot['field'], value: AnyValue): boolean {
   switch (field.kind) {
     case 'text': {
       const text = textOf(value);
+      // A tool may give back nothing, which is not the same as a result that nobody told of.
+      if (text === '' && field.name === 'toolResult') fields.text.toolResult ??= '';
       if (text === null || text === '') return false;
       fields.text[field.name] = text;
       return true;

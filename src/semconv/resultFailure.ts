@@ -11,10 +11,10 @@ const MAX_JSON = 20_000;
 
 /**
  * `Error: …`, `TypeError: …`, `Error executing tool x: …` at the very start; `ERROR:` and a line break (OpenHands'
- * tools); `<tool_use_error>` (Claude Code).
+ * tools); `<tool_use_error>` (Claude Code); `Execution failed. Traceback:` (AppWorld).
  */
 const ERROR_TEXT =
-  /^\s*(?:(?:[A-Z]\w*)?(?:Error|Exception)(?:: \S| (?:executing|calling|invoking|running) tool\b)|ERROR:\s+\S|<(?:tool_use_)?error>)/;
+  /^\s*(?:(?:[A-Z]\w*)?(?:Error|Exception)(?:: \S| (?:executing|calling|invoking|running) tool\b)|ERROR:\s+\S|<(?:tool_use_)?error>|Execution failed\. Traceback:)/;
 /** All that a shell says of a command that it cannot run: `sh: 1: jest: not found`. */
 const SHELL_ERROR =
   /^\s*(?:\/\S*\/)?(?:ba|da|z|k)?sh: (?:(?:line )?\d+: )?[^\n]{1,200}: (?:command not found|not found|No such file or directory|Permission denied)\s*$/;
@@ -24,7 +24,7 @@ const TRACEBACK =
 const FAILURES = [ERROR_TEXT, SHELL_ERROR, TRACEBACK];
 /** The line that shells' tools put around a command's output. */
 const EXIT_LINE =
-  /^\s*(?:Process exited with code|Command (?:failed|exited) with (?:exit )?code|Exit code:?|exit_code:) ([1-9]\d*)\b/im;
+  /^\s*(?:Process exited with code|Command (?:failed|exited) with (?:exit )?code|exit[ _]?code:?) ([1-9]\d*)\b/im;
 /** Where that line is: at the start or at the end. */
 const EXIT_WITHIN = 200;
 

@@ -3,6 +3,7 @@
  * standstill: whoever writes ten files gets ten times "ok", whoever checks ten gets ten times "no issues found".
  */
 import { objectIn } from '../../protocol/jsonObject';
+import { snakeCase } from './operations';
 
 const WORDS =
   '(?:ok(?:ay)?|done|true|null|none|undefined|success(?:ful(?:ly)?)?|succeeded|completed?|finished|created|updated|' +
@@ -23,10 +24,14 @@ const NOTHING_WRONG =
 const STATUS_FIELD =
   /^(?:ok|success|succeeded|status|state|result|done|written|saved|updated|created|code|exit_?code|message|msg|acknowledged)$/i;
 /** `browser_scroll`, `nextPage`, `press_key`: asked for in the same words each time, they go one further. */
-const GOES_ON = /(?:^|_)(?:scroll|next|forward|press|key|page_(?:down|up)|advance|undo|redo|step)(?:_|$)/;
+const GOES_ON =
+  /(?:^|_)(?:scroll|next|back|forward|press|key|click|tap|swipe|drag|zoom|move|turn|page_(?:down|up)|advance|undo|redo|step|pop|increment|decrement)(?:_|$)/;
+/** A shell that only goes somewhere from where it is: `cd ..`, `popd`. */
+const GOES_SOMEWHERE = /^\{"(?:command|cmd)":"(?:cd \.\.[./]*|cd -|popd|pushd)"\}$/;
 
 /** Most tools' names have none of those words in them, which is quick to see. */
-const MAY_GO_ON = /scroll|next|forward|press|key|page|advance|undo|redo|step/i;
+const MAY_GO_ON =
+  /scroll|next|back|forward|press|key|click|tap|swipe|drag|zoom|move|turn|page|advance|undo|redo|step|pop|increment|decrement/i;
 
 /** `result` with its volatile parts masked. */
 export function isAcknowledgement(result: string): boolean {
@@ -37,15 +42,11 @@ export function isAcknowledgement(result: string): boolean {
   return isStatusText(text);
 }
 
-/** Whether the same call does something else each time, so that it says nothing that it was made again. */
-export function goesOn(toolName: string): boolean {
+/** Whether the same call does something else each time, so that it says nothing that it was made again. `args`: canonical. */
+export function goesOn(toolName: string, args: string): boolean {
+  if (GOES_SOMEWHERE.test(args)) return true;
   if (!MAY_GO_ON.test(toolName)) return false;
-  return GOES_ON.test(
-    toolName
-      .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
-      .replace(/[.-]/g, '_')
-      .toLowerCase(),
-  );
+  return GOES_ON.test(snakeCase(toolName));
 }
 
 function isStatusText(text: string): boolean {

@@ -5,7 +5,9 @@
 import type { ToolStatus } from '../../protocol/agentModel';
 import type { SpanNode } from '../spanTree';
 import type { Step } from '../steps';
+import { ComparedCall } from './comparedCall';
 import { GENERIC_ERROR } from './failureClass';
+import { isEdit } from './operations';
 
 /** What repeats, one iteration after the other. */
 export interface Repeated {
@@ -21,7 +23,8 @@ const MAX_ERROR = 80;
 /** The line of an error that says what is wrong: `KeyError: 'total'`, after a stack trace. */
 const ERROR_LINE = /^[ \t]*(?:[\w.]*\.)?[A-Z]\w*(?:Error|Exception)\b.*$/m;
 /** What stands before the message itself. */
-const LABEL = /^\s*(?:(?:error|exception|failed)\s*:|<(?:tool_use_)?error>)\s*/i;
+const LABEL =
+  /^\s*(?:(?:error|exception|failed)\s*:|<(?:tool_use_)?error>|(?:\/\S*\/)?(?:ba|da|z|k)?sh: (?:(?:line )?\d+: )?)\s*/i;
 
 export function repeatClaim(run: Repeated): string {
   const step = run.iterations[0]![0]!;
@@ -31,6 +34,8 @@ export function repeatClaim(run: Repeated): string {
     return `${listed(names)} ran ${times(run)}, side by side, with the same arguments and ${results}`;
   }
   const [call] = callsOf(step);
+  if (showsOtherwise(run, 0))
+    return `${names[0]!} made the same change ${times(run)}, with the same arguments`;
   const failed = call!.span!.tool!.status !== 'ok';
   const size = 'a result of the same size (its text was not captured)';
   const result = isKnownBySize([step]) ? size : failed ? sameError(call!) : 'the same result';
@@ -42,15 +47,17 @@ export function cycleClaim(run: Repeated, agent: string | null): string {
   if (steps!.every(({ type }) => type === 'message')) {
     return `${agent ?? 'The agent'} said the same ${steps!.length} things ${times(run)} in the same order`;
   }
+  const differ = steps!.some((_, at) => showsOtherwise(run, at));
   const sameResults = isKnownBySize(steps!) ? RESULTS_BY_SIZE : 'results';
   const names = steps!.map((step) => (step.type === 'message' ? 'a message' : listed(toolNamesIn([step]))));
   if (names.every((name) => name === names[0])) {
     const same = isKnownBySize(steps!) ? RESULTS_BY_SIZE : 'the same results';
-    return `The same ${names.length} calls of ${names[0]!} ran ${times(run)} in the same order with ${same}`;
+    const results = differ ? '' : ` with ${same}`;
+    return `The same ${names.length} calls of ${names[0]!} ran ${times(run)} in the same order${results}`;
   }
   const shown = names.length > NAMED_STEPS ? [...names.slice(0, NAMED_STEPS - 1), '…', names.at(-1)!] : names;
   const count = names.length > NAMED_STEPS ? ` (${names.length} steps)` : '';
-  return `${shown.join(' → ')}${count} ran ${times(run)} in the same order with the same arguments and ${sameResults}`;
+  return `${shown.join(' → ')}${count} ran ${times(run)} in the same order with the same arguments${differ ? '' : ` and ${sameResults}`}`;
 }
 
 /** `among`: what was done between the failures; null for failures in a row. */
@@ -100,6 +107,15 @@ function isKnownBySize(steps: readonly Step[]): boolean {
   return steps
     .flatMap(callsOf)
     .some(({ span }) => span!.tool!.status === 'ok' && span!.tool!.result === null);
+}
+
+/** Whether the same change to a file is shown in other words each time (see `isEdit`). */
+function showsOtherwise({ iterations, complete }: Repeated, at: number): boolean {
+  const [first] = callsOf(iterations[0]![at]!);
+  const [last] = callsOf(iterations[complete - 1]![at]!);
+  const args = first?.span!.tool!.arguments ?? null;
+  if (args === null || !isEdit(first!.span!.tool!.name, args)) return false;
+  return new ComparedCall(first!.span!).said !== new ComparedCall(last!.span!).said;
 }
 
 /** `the same error, “Order not found”`; `the same error` where nothing more is known. */

@@ -8,7 +8,8 @@ import { callsOf, failureClaim } from './claims';
 import type { Finding } from './finding';
 import type { Fingerprint } from './fingerprints';
 import { isJustified } from './justified';
-import { onlyLooks, operationOf } from './looks';
+import { onlyLooks } from './looks';
+import { operationOf } from './operations';
 import { RepetitionFinder, UNKNOWN } from './repetitions';
 import { findingOf, runOf } from './runs';
 

@@ -8,6 +8,7 @@ import type { Step } from '../steps';
 import type { TurnNodes } from '../turns';
 import { goesOn } from './acknowledgement';
 import { ComparedCall } from './comparedCall';
+import { isEdit } from './operations';
 import { UNKNOWN } from './repetitions';
 import { isNearlyTheSame, SaidText } from './sameMessage';
 
@@ -74,7 +75,7 @@ export class Fingerprints {
   ofCall(call: ComparedCall): number {
     const { name, status, args } = call;
     if (args === null || call.result === null) return UNKNOWN;
-    if (status === 'ok' && goesOn(name) && call.isAcknowledged) return UNKNOWN;
+    if (status === 'ok' && goesOn(name, args) && call.isAcknowledged) return UNKNOWN;
     return this.results.of(call);
   }
 
@@ -182,7 +183,7 @@ class ResultNumbers {
       this.calls.set(call.asked, { span: call.span, result: call.result, number, others: undefined });
       return number;
     }
-    if (before.result === call.result) return before.number;
+    if (before.result === call.result || isEdit(call.name, call.args!)) return before.number;
     before.others ??= new Map([[new ComparedCall(before.span).said, before.number]]);
     const known = before.others.get(call.said);
     if (known !== undefined) return known;

@@ -6,6 +6,8 @@ import { spansOf } from './finding';
 
 /** A finding that has more than this share of its spans in another one says nothing new. */
 const MOSTLY = 0.5;
+/** What is told as nearly the same is told as the same where this share of it is just that. */
+const EXACTLY = 0.75;
 
 /**
  * The findings that together tell of all loops: what covers more goes first, of equals the more telling kind. What
@@ -16,9 +18,14 @@ export function mergeFindings(findings: readonly Finding[]): Finding[] {
     finding,
     spans: new Set(spansOf(finding.iterations.flat())),
   }));
+  const exact = candidates.filter(({ finding }) => finding.kind === 'repeat');
   // A loop around another one covers it, even where it has fewer steps of its own.
   const depth = ({ spans }: { spans: Set<SpanNode> }) => Math.min(...[...spans].map(depthOf));
   const order = candidates
+    .filter(
+      ({ finding, spans }) =>
+        finding.kind !== 'near-repeat' || !exact.some((other) => covers(other.spans, spans)),
+    )
     .map((candidate) => ({ ...candidate, depth: depth(candidate) }))
     .sort(
       (a, b) =>
@@ -38,6 +45,12 @@ export function mergeFindings(findings: readonly Finding[]): Finding[] {
     for (const span of spans) taken.add(span);
   }
   return kept;
+}
+
+function covers(exact: ReadonlySet<SpanNode>, near: ReadonlySet<SpanNode>): boolean {
+  let inside = 0;
+  for (const span of near) if (exact.has(span)) inside++;
+  return inside >= EXACTLY * near.size;
 }
 
 /** Runs of agents and tool calls around a span. */

@@ -1,13 +1,13 @@
 /** Work that looks like a loop to a careless eye: something repeats, but each step brings something new. */
-import type { Random } from '../redaction/random';
 import type { Act } from './run';
 import { times } from '../../unit/support/conversation';
+import type { Negative } from './realNegatives';
+import { REAL_NEGATIVES } from './realNegatives';
 import { answer, call } from './run';
 import {
   between,
   body,
   clock,
-  courtesy,
   file,
   newResult,
   noun,
@@ -17,8 +17,6 @@ import {
   sameResult,
   statement,
 } from './texts';
-
-type Negative = (random: Random, agent: string) => Act[];
 
 const polling: Negative = (random, agent) => {
   const id = random.hex(8);
@@ -283,45 +281,6 @@ const growingCounters: Negative = (random, agent) => {
   );
 };
 
-/** An edit that fits at the second or third attempt, once the file was read again. */
-const editsThatFit: Negative = (random, agent) => {
-  const path = file(random);
-  const edit = (fits: boolean) => {
-    const old = body(random, 1);
-    const args = { command: 'str_replace', path, old_str: old, new_str: body(random, 1) };
-    const failure = `No replacement was performed, old_str \`${old}\` did not appear verbatim in ${path}.`;
-    const made = fits
-      ? call('editor', args, `The file ${path} has been edited.`)
-      : call('editor', args, failure, { errorClass: null });
-    return answer(agent, '', made);
-  };
-  const look = () => answer(agent, '', call('editor', { command: 'view', path }, body(random, 4)));
-  return times(between(random, 2, 4), () => [
-    ...times(between(random, 1, 2), () => [edit(false), look()]).flat(),
-    edit(true),
-  ]).flat();
-};
-
-/** A long file, read twice. */
-const readTwice: Negative = (random, agent) => {
-  const path = file(random);
-  const pages = times(between(random, 4, 12), (i) => ({ start: 50 * i + 1, text: body(random, 5) }));
-  return [...pages, ...pages].map(({ start, text }) =>
-    answer(agent, '', call('view', { path, start, end: start + 49 }, text)),
-  );
-};
-
-/** Two agents that discuss, and part in good manners. */
-const discussion: Negative = (random, agent) => {
-  const other = 'reviewer';
-  const speaker = (i: number) => (i % 2 === 0 ? agent : other);
-  const count = between(random, 2, 4) * 2;
-  return [
-    ...times(count, (i) => answer(speaker(i), statement(random))),
-    ...times(between(random, 2, 4), (i) => answer(speaker(i), courtesy(random))),
-  ];
-};
-
 export const HARD_NEGATIVES: Record<string, Negative> = {
   polling,
   pollingWithSleep,
@@ -345,7 +304,5 @@ export const HARD_NEGATIVES: Record<string, Negative> = {
   scrolling,
   sameCallsAtOnce,
   growingCounters,
-  editsThatFit,
-  readTwice,
-  discussion,
+  ...REAL_NEGATIVES,
 };

@@ -3,12 +3,12 @@ import type { ToolStatus } from '../../../src/protocol/agentModel';
 import type { Random } from '../redaction/random';
 import type { Act, Answer, Label } from './run';
 import { times } from '../../unit/support/conversation';
+import { failingEdit, farewell, rereading, sameCommand, sameEdit } from './realLoops';
 import { answer, call } from './run';
 import {
   between,
   body,
   clock,
-  courtesy,
   file,
   newResult,
   noun,
@@ -223,44 +223,6 @@ function modelRetry(random: Random, agent: string): Label {
   };
 }
 
-/** A file read window after window, and from the start again. */
-function rereading(random: Random, agent: string): Label {
-  const path = file(random);
-  const period = between(random, 9, 16);
-  const pages = times(period, (i) => ({ start: 50 * i + 1, text: body(random, 6) }));
-  const complete = between(random, 3, 5);
-  const acts = times(complete * period + random.below(period), (i) => {
-    const { start, text } = pages[i % period]!;
-    return answer(agent, '', call('view', { path, start, end: start + 49 }, text));
-  });
-  return { kind: 'cycle', period, complete, acts };
-}
-
-/** An edit that never fits, with another look at the file after each. */
-function failingEdit(random: Random, agent: string): Label {
-  const path = file(random);
-  const complete = between(random, 4, 8);
-  const acts = times(complete * 2 - 1, (i) => {
-    if (i % 2 === 1) {
-      const range = [i, i + between(random, 5, 20)];
-      return answer(agent, '', call('editor', { command: 'view', path, range }, body(random, 5)));
-    }
-    const old = body(random, 2);
-    const error = `No replacement was performed, old_str \`${old}\` did not appear verbatim in ${path}.`;
-    const args = { command: 'str_replace', path, old_str: old, new_str: body(random, 1) };
-    return answer(agent, random.words(6), call('editor', args, error, { errorClass: null }));
-  });
-  return { kind: 'error-retry', period: 2, complete, acts };
-}
-
-/** Two agents that cannot stop to thank each other. */
-function farewell(random: Random, agent: string): Label {
-  const other = random.pick(['reviewer', 'researcher', 'support_agent']);
-  const complete = between(random, 3, 6);
-  const acts = times(complete * 2, (i) => answer(i % 2 === 0 ? agent : other, courtesy(random)));
-  return { kind: 'ping-pong', period: 2, complete, acts };
-}
-
 /** The same question to a sub-agent, which does its work again each time. */
 function repeatedDelegation(random: Random, agent: string): Label {
   const task = request(random);
@@ -309,6 +271,8 @@ const KINDS = [
   repeatedDelegation,
   rereading,
   failingEdit,
+  sameEdit,
+  sameCommand,
   farewell,
 ];
 

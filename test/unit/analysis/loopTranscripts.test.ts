@@ -118,3 +118,98 @@ describe('one question asked twice in each answer', () => {
     expect(brief(times(3, () => both))).toEqual([['repeat', 1, 3, 1]]);
   });
 });
+
+describe('the same change to a file, again and again', () => {
+  const edit = (text: string) => ({ path: PATH, old_string: '', new_string: text });
+  const change = (text: string, lines: number) =>
+    calls('edit_file', edit(text), `[File: ${PATH} (${lines} lines total)]\n${text}`);
+  const added = 'import json\nimport re\nimport sys\n';
+
+  it('is a repeat, even where the file is another one after each', () => {
+    const [loop, ...others] = loopsOf(times(5, (i) => change(added, 20 + 3 * i)));
+    expect(others).toEqual([]);
+    expect(loop).toMatchObject({ kind: 'repeat', severity: 'critical', iterations: 5 });
+    expect(loop?.reason).toMatch(
+      /^edit_file made the same change 5 times, with the same arguments \(turns 1–5\)/,
+    );
+  });
+
+  it('is so for a shell that has an editor among its commands', () => {
+    const turn = (i: number) =>
+      calls(
+        'bash',
+        { command: `edit 1:1\n${added}end_of_edit` },
+        `[File: ${PATH} (${20 + 3 * i} lines total)]`,
+      );
+    expect(brief(times(4, turn))).toEqual([['repeat', 1, 4, 1]]);
+    const scroll = (i: number) => calls('bash', { command: 'scroll_down' }, `lines from ${i * 100}`);
+    expect(brief(times(6, scroll))).toEqual([]);
+  });
+
+  it('is a cycle with a test that fails as before', () => {
+    const test = calls('run_tests', {}, '1 failed, 12 passed');
+    const turns = times(3, (i) => [change(added, 20 + 3 * i), test]).flat();
+    expect(loopsOf(turns)[0]?.reason).toMatch(
+      /^edit_file → run_tests ran 3 times in the same order with the same arguments \(turns/,
+    );
+    const differing = times(4, (i) => [change(`${added}# ${'abcd'[i]!}`, 20 + i), test]).flat();
+    expect(brief(differing)).toEqual([]);
+  });
+
+  it('is none of other calls whose result changes', () => {
+    const job = { job: 'the nightly import of all orders of last year' };
+    expect(brief(times(6, (i) => calls('get_status', job, `${i * 10} % done`)))).toEqual([]);
+  });
+});
+
+describe('a shell that stays open', () => {
+  const missing = (i: number) =>
+    calls(
+      'bash',
+      { command: 'cd parsr && ls' },
+      `/bin/bash: line ${300 + 15 * i}: cd: parsr: No such file or directory`,
+      {
+        status: 'error',
+      },
+    );
+
+  it('says the same of the same mistake, whatever line it counts', () => {
+    const [loop] = loopsOf(times(4, missing));
+    expect(loop).toMatchObject({ kind: 'repeat', iterations: 4 });
+    expect(loop?.reason).toMatch(
+      /^bash ran 4 times with the same arguments and the same error, “cd: parsr: No such file or directory” \(/,
+    );
+  });
+
+  it('may go up as often as it wants, but not run the same program for nothing', () => {
+    const quiet = (command: string) => calls('bash', { command }, '');
+    expect(brief(times(4, () => quiet('cd ..')))).toEqual([]);
+    expect(brief(times(4, () => quiet('python reproduce.py')))).toEqual([['repeat', 1, 4, 1]]);
+  });
+});
+
+describe('a program in the background', () => {
+  const output = (status: string, text = 'Resolved 40 packages') =>
+    calls('BashOutput', { bash_id: '7d95c5' }, `<status>${status}</status>\n<stderr>\n${text}\n</stderr>`);
+
+  it('may be looked at while it runs', () => {
+    expect(brief([...times(4, () => output('running')), output('completed')])).toEqual([]);
+    const much = 'Resolved 40 packages\n'.repeat(40);
+    expect(brief([...times(4, () => output('running', much)), output('completed', much)])).toEqual([]);
+  });
+
+  it('is a loop when it has ended long since', () => {
+    expect(brief(times(3, () => output('completed')))).toEqual([['repeat', 1, 3, 1]]);
+  });
+});
+
+describe('the same call with another number at first', () => {
+  const lines = (to: number) => calls('replace_lines', { path: PATH, from: 7, to }, 'No such lines.');
+
+  it('is told as the same where nearly all of it is', () => {
+    expect(brief([lines(9), ...times(5, () => lines(12))])).toEqual([['repeat', 1, 5, 2]]);
+    expect(brief([lines(9), lines(10), lines(11), ...times(3, () => lines(12))])).toEqual([
+      ['near-repeat', 1, 6, 1],
+    ]);
+  });
+});

@@ -18,6 +18,8 @@ describe('maskVolatile', () => {
     ['now 1795220114672', 'now 1795220999999'],
     ['pid 4711 exited', 'pid 12 exited'],
     ['worker[4711]: ready', 'worker[812]: ready'],
+    ['/bin/bash: line 4711: javac: command not found', '/bin/bash: line 4726: javac: command not found'],
+    ['sh: 1: jest: not found', 'sh: 7: jest: not found'],
     ['<Agent at 0x7ffd2a3c10>', '<Agent at 0x7ffd99ff00>'],
     ['Chunk ID: ae1bb6\nWall time: 0.0012 seconds\nok', 'Chunk ID: 6c7a19\nWall time: 1.5 seconds\nok'],
     ['<shellId: 0 completed with exit code 1>', '<shellId: 12 completed with exit code 1>'],

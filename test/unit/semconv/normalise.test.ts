@@ -417,6 +417,14 @@ describe('failure', () => {
 });
 
 describe('tool call', () => {
+  it('may give back nothing, which is a result; a key with more to say goes first', () => {
+    const resultOf = (attributes: Record<string, Plain>) =>
+      normalise({ attributes: { 'gen_ai.operation.name': 'execute_tool', ...attributes } }).tool?.result;
+    expect(resultOf({ 'gen_ai.tool.call.result': '' })).toBe('');
+    expect(resultOf({ 'gen_ai.tool.call.result': '', 'gen_ai.tool.output': 'r' })).toBe('r');
+    expect(resultOf({})).toBeNull();
+  });
+
   it.each<[string, Record<string, Plain>]>([
     [
       'execute_tool search',

@@ -24,6 +24,11 @@ describe('a result that tells of a failure', () => {
     ],
     ['Chunk ID: 1\nProcess exited with code 2\nOutput:\nno', 'exit code 2'],
     ['{"output":"no","metadata":{"exit_code":1}}', 'exit code 1'],
+    ['exitcode: 1 (execution failed)\nCode output: no', 'exit code 1'],
+    [
+      'Execution failed. Traceback:\n  File "<python-input>", line 1\nException: Response status code is 401:\n{}',
+      'Execution failed. Traceback:\n  File "<python-input>", line 1\nException: Response status code is 401:\n{}',
+    ],
   ])('%s', (result, failure) => {
     expect(resultFailure(result)).toBe(failure);
   });
@@ -38,6 +43,8 @@ describe('a result that tells of a failure', () => {
     '{"error":"one of the fields","rows":[1]}',
     '{"isError":false,"content":[]}',
     'Process exited with code 0',
+    'exitcode: 0 (execution succeeded)\nCode output: 1',
+    'Execution failed twice before.',
     '{"exit_code":0,"output":"Exit code: 1"}',
     'Errors: none',
     'ERRORS: 0',
