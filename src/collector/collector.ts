@@ -16,6 +16,7 @@ import type { LogsRequest, MetricsRequest, OtlpRequest } from '../otlp/records';
 import { itemCount } from '../otlp/validate';
 import { StoreFullError } from '../store/database';
 import type { Evicted } from '../store/eviction';
+import type { PackedScope } from '../store/packedScope';
 import type { InsertBatch, InsertResult } from '../store/store';
 import { SpanStore } from '../store/store';
 import { AuditRecorder } from './audit/auditRecorder';
@@ -33,7 +34,13 @@ import type { ReceiverReport } from './receiver/report';
 import { Retention } from './retention';
 import { SessionAnalyses } from './sessionAnalyses';
 import type { SnapshotStore } from './snapshot/snapshots';
-import { understandEncodedSpans, understandLogs, understandMetrics, understandSpans } from './understand';
+import {
+  packedSpans,
+  understandEncodedSpans,
+  understandLogs,
+  understandMetrics,
+  understandSpans,
+} from './understand';
 
 /** Changes within this time become one notification; views redraw at most 20 times a second for it. */
 const ANNOUNCE_MS = 50;
@@ -73,6 +80,12 @@ export interface CollectorOptions {
   loopThresholds: LoopThresholds;
   /** A line for the log: what could not be stored, and why. */
   onError: (message: string) => void;
+}
+
+/** A record that is stored. */
+export interface Taken {
+  /** See `InsertResult`; null of logs and metrics. */
+  packed: PackedScope[] | null;
 }
 
 export class Collector {
@@ -181,20 +194,26 @@ export class Collector {
     return new Collector(await SpanStore.open(wasm, { eventLimits }), options);
   }
 
-  /** Stores a record of the receiver. Never throws: what cannot be stored is counted and logged, and false answered. */
-  take(record: JournalRecord, replayed: boolean): boolean {
+  /**
+   * Stores a record of the receiver. Never throws: what cannot be stored is counted and logged, and null answered.
+   * `known`: what its spans were packed to before, by a collector of the same build.
+   */
+  take(record: JournalRecord, replayed: boolean, known: readonly PackedScope[] | null = null): Taken | null {
     const { signal, receivedAt, imported, payload } = record;
+    let packed: PackedScope[] | null = null;
     try {
       this.keepOrMakeRoom(() => {
-        const changed =
-          signal === 'traces'
-            ? this.keepSpans(understandEncodedSpans(payload), receivedAt)
-            : this.keep(decodeRequest(signal, payload), receivedAt);
+        let changed: string[];
+        if (signal === 'traces') {
+          const result = this.insertEncoded(payload, receivedAt, known);
+          ({ packed } = result);
+          changed = this.noteInserted(result, receivedAt);
+        } else changed = this.keep(decodeRequest(signal, payload), receivedAt);
         if (imported) this.imported.note(changed, receivedAt);
         this.loopWatch.note(changed, imported === true || replayed);
         if (imported === true && !replayed) this.loopWatch.prepare(changed);
       });
-      return true;
+      return { packed };
     } catch (error) {
       const undecodable = error instanceof OtlpDecodeError;
       if (undecodable && replayed) this.undecodable++;
@@ -206,7 +225,7 @@ export class Collector {
       this.options.onError(
         `A request of ${payload.byteLength} bytes with ${signal} cannot be stored: ${messageOf(error)}`,
       );
-      return false;
+      return null;
     }
   }
 
@@ -286,7 +305,26 @@ export class Collector {
   }
 
   private keepSpans(batches: InsertBatch[], receivedAt: EpochMs): string[] {
-    const result = this.store.insert(batches, receivedAt);
+    return this.noteInserted(this.store.insert(batches, receivedAt), receivedAt);
+  }
+
+  private insertEncoded(
+    payload: Uint8Array,
+    receivedAt: EpochMs,
+    known: readonly PackedScope[] | null,
+  ): InsertResult {
+    if (known) {
+      try {
+        return this.store.insertPacked(packedSpans(payload, known), receivedAt);
+      } catch (error) {
+        if (error instanceof StoreFullError) throw error;
+        // Some of it is there already, or it was packed from something else.
+      }
+    }
+    return this.store.insert(understandEncodedSpans(payload), receivedAt);
+  }
+
+  private noteInserted(result: InsertResult, receivedAt: EpochMs): string[] {
     this.forget(result);
     this.auditRecorder.note(result.changed, receivedAt);
     if (result.changed.length > 0) this.announce(result.changed);

@@ -17,7 +17,7 @@ const SLICE_MS = 8;
 const LONGEST_WAIT_MS = 2_000;
 
 export interface IntakeOptions {
-  /** Must not throw. `position`: behind the record in the journal; null without one, and for what is replayed. */
+  /** Must not throw. `position`: behind the record in the journal; null without one. */
   store: (record: JournalRecord, replayed: boolean, position: JournalPosition | null) => void;
   /** The replay is stored; `read`: how far the journal was read. `records`: that it brought. */
   replayed: (read: readonly JournalPosition[], records: number) => void;

@@ -13,6 +13,7 @@ import { startReceiverThread } from './receiver/startReceiver';
 import { RecordIntake } from './recordIntake';
 import { programId } from './snapshot/programId';
 import { Snapshots } from './snapshot/snapshots';
+import { UnderstoodRecords } from './understood/understoodRecords';
 import { readSqlWasm } from './sqlWasm';
 import { workerPort } from './workerPort';
 
@@ -99,24 +100,29 @@ export async function startCollector(
       log('error', message);
     },
   });
-  const snapshots = new Snapshots({
-    store: collector.snapshotStore(),
-    program: () => programId(__filename),
-    segments: () => client.request('segments'),
-    onProblem,
-  });
-  let clearing = Promise.resolve();
+  const segments = () => client.request('segments');
+  let ownProgram: Promise<string> | undefined;
+  const program = () => (ownProgram ??= programId(__filename));
+  const snapshots = new Snapshots({ store: collector.snapshotStore(), program, segments, onProblem });
+  const understood = new UnderstoodRecords({ program, segments, onProblem });
+  let clearing: Promise<unknown> = Promise.resolve();
   const intake = new RecordIntake(records.port1, {
     store: (record, replayed, position) => {
-      if (!collector.take(record, replayed)) snapshots.spoil();
-      else if (position) snapshots.note([position], 1);
+      const known = replayed && position && record.signal === 'traces' ? understood.read(position) : null;
+      const taken = collector.take(record, replayed, known);
+      if (!taken) snapshots.spoil();
+      else if (position && !replayed) {
+        snapshots.note([position], 1);
+        if (taken.packed) understood.note(position, taken.packed);
+      }
     },
     replayed: (read, count) => {
+      understood.endReading();
       snapshots.note(read, count);
     },
     clear: () => {
       collector.clear();
-      clearing = snapshots.clear();
+      clearing = Promise.all([snapshots.clear(), understood.clear()]);
     },
   });
   let restored = 0;
@@ -126,7 +132,7 @@ export async function startCollector(
   };
   // Behind the start: whoever asks waits for its end, whoever sends does not.
   const bringBack = async () => {
-    const known = await snapshots.restore();
+    const [known] = await Promise.all([snapshots.restore(), understood.open()]);
     restored = snapshots.records;
     intake.start();
     await client.request('replay', { known });
@@ -147,6 +153,7 @@ export async function startCollector(
     await Promise.race([client.request('close').catch(() => undefined), receiver.failed]);
     client.close('The collector is closed.');
     intake.close();
+    await understood.close();
     await collector.close();
     control.port1.close();
     await receiver.stop();

@@ -9,7 +9,8 @@ import { normaliseSpan } from '../semconv/normalise';
 import { ownSessionKey, resourceSessionKey, sessionKeyOf } from '../semconv/sessionKey';
 import { epochMs } from '../semconv/time';
 import type { DataPointBatch, LogBatch } from '../store/eventTables';
-import type { InsertBatch, SpanToStore } from '../store/store';
+import type { PackedScope } from '../store/packedScope';
+import type { InsertBatch, PackedBatch, SpanToStore } from '../store/store';
 
 /** Every span of a request in the agent model, ready to be stored. */
 export function understandSpans(request: TracesRequest): InsertBatch[] {
@@ -29,6 +30,16 @@ export function understandEncodedSpans(bytes: Uint8Array): InsertBatch[] {
   return decodeTracesLazily(bytes).map((scopeSpans) => {
     const { resource, scope, spans } = scopeSpans;
     return { ...scopeSpans, spans: new UnderstoodSpans(spans, resource, scope) };
+  });
+}
+
+/** The same of a request whose spans have been packed before. Throws when that was another. */
+export function packedSpans(bytes: Uint8Array, packed: readonly PackedScope[]): PackedBatch[] {
+  const scopes = decodeTracesLazily(bytes);
+  return scopes.map((scope, at) => {
+    const own = packed[at];
+    if (own?.spans.length !== scope.spans.count) throw new Error('Other spans were packed.');
+    return { ...scope, packed: own, payloads: scope.spans.messages() };
   });
 }
 

@@ -37,6 +37,11 @@ export class LazySpans implements Iterable<Span> {
     return this.stretches.length;
   }
 
+  /** The spans as they were sent, undecoded. */
+  *messages(): Generator<Uint8Array, void, undefined> {
+    for (const { start, end } of this.stretches) yield this.bytes.subarray(start, end);
+  }
+
   *[Symbol.iterator](): Generator<Span, void, undefined> {
     const reader = new WireReader(this.bytes);
     for (const stretch of this.stretches) {

@@ -29,10 +29,13 @@ const LISTS = [
 
 export interface StoredChunks {
   list: Uint8Array;
-  /** Positions where chunks end. */
-  ends: number[];
   /** Of chunks that were not there before. */
   newBytes: number;
+}
+
+export interface CutChunks extends StoredChunks {
+  /** Positions where chunks end. */
+  ends: readonly number[];
 }
 
 export class ChunkStore {
@@ -46,8 +49,13 @@ export class ChunkStore {
   constructor(private readonly db: Database) {}
 
   /** To be called inside a transaction. Chunks end at `required`, ascending positions, too. */
-  put(bytes: Uint8Array, required: readonly number[] = []): StoredChunks {
+  put(bytes: Uint8Array, required: readonly number[] = []): CutChunks {
     const ends = chunkEnds(bytes, required);
+    return { ...this.putPieces(bytes, ends), ends };
+  }
+
+  /** The same with the ends that `put` has found before. */
+  putPieces(bytes: Uint8Array, ends: Iterable<number>): StoredChunks {
     const numbers: number[] = [];
     let newBytes = 0;
     let start = 0;
@@ -57,7 +65,7 @@ export class ChunkStore {
       if (isNew) newBytes += end - start;
       start = end;
     }
-    return { list: encodeChunkList(numbers), ends, newBytes };
+    return { list: encodeChunkList(numbers), newBytes };
   }
 
   /** The bytes of the chunks with these numbers, one after the other. */

@@ -110,6 +110,64 @@ export interface PayloadTexts {
   find(text: string): [from: number, length: number] | undefined;
 }
 
+/** What the tables beside the packs have of a span, and what decides its session. */
+export interface SpanRow {
+  traceId: string;
+  spanId: string;
+  parentSpanId: string | null;
+  name: string;
+  /** Place in SPAN_KINDS. */
+  kind: number;
+  startTime: number;
+  durationMs: number;
+  /** Place in SPAN_STATUSES. */
+  status: number;
+  sessionKey: string | null;
+  agent: string | null;
+  /** That answered, else that was asked. */
+  model: string | null;
+  tool: string | null;
+}
+
+export function rowOf(span: AgentSpan): SpanRow {
+  const { model, tool } = span;
+  return {
+    traceId: span.traceId,
+    spanId: span.spanId,
+    parentSpanId: span.parentSpanId,
+    name: span.name,
+    kind: kindNumber(span.kind),
+    startTime: span.startTime,
+    durationMs: span.durationMs,
+    status: statusNumber(span.status),
+    sessionKey: span.sessionKey,
+    agent: span.agent,
+    model: model?.responseModel ?? model?.requestModel ?? null,
+    tool: tool?.name ?? null,
+  };
+}
+
+/** The same of a span that was packed. */
+export function rowOfPacked(packed: PackedSpan, texts: readonly string[]): SpanRow {
+  const text = (number: TextNumber | undefined) => (number ? texts[number - 1]! : null);
+  const model = packed[14];
+  const tool = packed[15];
+  return {
+    traceId: text(packed[2])!,
+    spanId: packed[3],
+    parentSpanId: packed[4] === 0 ? null : packed[4],
+    name: text(packed[5])!,
+    kind: packed[6],
+    startTime: packed[7],
+    durationMs: packed[8],
+    status: packed[9],
+    sessionKey: text(packed[11]),
+    agent: text(packed[12]),
+    model: model ? text(model[1] || model[0]) : null,
+    tool: tool ? text(tool[0]) : null,
+  };
+}
+
 export function packSpan(
   span: AgentSpan,
   payload: { at: number; length: number },

@@ -2,12 +2,19 @@
 import type { ChunkStore } from './chunkStore';
 import type { OriginRows } from './contentTables';
 import type { Database } from './database';
+import type { PackedScope } from './packedScope';
 import { PackWriter } from './packWriter';
 
 export class OpenPacks {
-  private readonly bySession = new Map<string, PackWriter>();
+  /** By session, in `made`: the pack that has room for its spans. */
+  private readonly places = new Map<string, number>();
   private readonly byNumber = new Map<number, PackWriter>();
-  private last: { sessionKey: string; pack: PackWriter } | undefined;
+  /** In the order of their making. */
+  private readonly made: PackWriter[] = [];
+  /** See `PackedScope`. */
+  private readonly spans: number[] = [];
+  private hasCopies = false;
+  private last: { sessionKey: string; pack: PackWriter; place: number } | undefined;
 
   constructor(
     private readonly db: Database,
@@ -19,18 +26,37 @@ export class OpenPacks {
   /** One with room for a span of this session. That another pack has spans of it, too, costs time only. */
   packFor(sessionKey: string): PackWriter {
     if (this.last?.sessionKey === sessionKey && !this.last.pack.full) return this.last.pack;
-    let pack = this.bySession.get(sessionKey);
-    if (pack?.full) {
-      this.write(pack);
-      pack = undefined;
+    let place = this.places.get(sessionKey);
+    if (place !== undefined && this.made[place]!.full) {
+      this.write(this.made[place]!);
+      place = undefined;
     }
-    if (!pack) {
-      pack = new PackWriter(this.nextNo(), this.chunks);
-      this.bySession.set(sessionKey, pack);
+    if (place === undefined) {
+      const pack = new PackWriter(this.nextNo(), this.chunks);
+      place = this.made.push(pack) - 1;
+      this.places.set(sessionKey, place);
       this.byNumber.set(pack.packNo, pack);
     }
-    this.last = { sessionKey, pack };
+    const pack = this.made[place]!;
+    this.last = { sessionKey, pack, place };
     return pack;
+  }
+
+  /** A span was added to the pack that was asked for last. */
+  noteAdded(sessionKeyFromResource: boolean): void {
+    this.spans.push(2 * this.last!.place + Number(sessionKeyFromResource));
+  }
+
+  /** A span came that was there already. */
+  noteCopy(): void {
+    this.hasCopies = true;
+  }
+
+  /** What all spans have become, once it is written; null where one was there already. */
+  packed(): PackedScope | null {
+    if (this.hasCopies) return null;
+    const packs = this.made.map(({ facts, chunkEnds }) => ({ facts: facts!, chunkEnds }));
+    return { packs, spans: this.spans };
   }
 
   /** The pack with this number when it is not written yet. */

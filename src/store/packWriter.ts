@@ -19,7 +19,10 @@ const SHARED_FROM_CHARACTERS = 64;
 /** A text of its own in a payload that is stored in chunks becomes chunks of its own. */
 const CHUNKS_FROM_CHARACTERS = 256;
 /** What a span's row, its index entries and its facts take, roughly. */
-const SPAN_BYTES = 240;
+export const SPAN_BYTES = 240;
+
+const INSERT_PACK = 'INSERT INTO pack (pack_no, live, resource_no, scope_no) VALUES (?, ?, ?, ?)';
+const INSERT_CONTENT = 'INSERT INTO pack_content (pack_no, facts, chunk_lists, payloads) VALUES (?, ?, ?, ?)';
 
 type Place = [from: number, length: number];
 
@@ -31,6 +34,10 @@ export class PackWriter {
   private readonly chunkLists: Uint8Array[] = [];
   private chunkListBytes = 0;
   private payloadBytes = 0;
+  /** Of the spans that are in chunks, in their order: where those end. */
+  readonly chunkEnds: (readonly number[])[] = [];
+  /** Once it is written. */
+  facts: Buffer | undefined;
   /** Spans whose rows point here: fewer than `spans` when a richer copy came with the same pack. */
   private live = 0;
 
@@ -72,21 +79,11 @@ export class PackWriter {
     );
   }
 
-  write(db: Database, { resourceNo, scopeNo }: OriginRows): void {
+  write(db: Database, origin: OriginRows): void {
     if (this.live === 0) return;
-    db.run('INSERT INTO pack (pack_no, live, resource_no, scope_no) VALUES (?, ?, ?, ?)', [
-      this.packNo,
-      this.live,
-      resourceNo,
-      scopeNo,
-    ]);
-    const facts = Buffer.from(JSON.stringify([this.list.texts, this.spans]), 'utf8');
-    db.run('INSERT INTO pack_content (pack_no, facts, chunk_lists, payloads) VALUES (?, ?, ?, ?)', [
-      this.packNo,
-      facts,
-      this.chunkLists.length > 0 ? Buffer.concat(this.chunkLists) : null,
-      Buffer.concat(this.payloads, this.payloadBytes),
-    ]);
+    this.facts = encodeFacts(this.list.texts, this.spans);
+    const { packNo, live, facts, chunkLists, payloads } = this;
+    writePack(db, origin, { packNo, live, facts, chunkLists, payloads });
   }
 
   private addWhole(span: AgentSpan, payload: Uint8Array): number {
@@ -117,10 +114,31 @@ export class PackWriter {
       place[1] = ends.indexOf(from + length) + 1 - place[0];
     }
     this.spans.push(packed);
+    this.chunkEnds.push(ends);
     this.chunkLists.push(list);
     this.chunkListBytes += list.length;
     return list.length + newBytes;
   }
+}
+
+/** What `packReader.ts` reads. */
+export function encodeFacts(texts: readonly string[], spans: readonly PackedSpan[]): Buffer {
+  return Buffer.from(JSON.stringify([texts, spans]), 'utf8');
+}
+
+export interface PackContent {
+  packNo: number;
+  live: number;
+  facts: Uint8Array;
+  chunkLists: readonly Uint8Array[];
+  payloads: readonly Uint8Array[];
+}
+
+export function writePack(db: Database, { resourceNo, scopeNo }: OriginRows, pack: PackContent): void {
+  const { packNo, live, facts, chunkLists, payloads } = pack;
+  db.run(INSERT_PACK, [packNo, live, resourceNo, scopeNo]);
+  const lists = chunkLists.length > 0 ? Buffer.concat(chunkLists) : null;
+  db.run(INSERT_CONTENT, [packNo, facts, lists, Buffer.concat(payloads)]);
 }
 
 /** The payload of a span: whole among `payloads`, or in chunks. */

@@ -1,7 +1,7 @@
 /** Which session each trace belongs to, as the tables `trace` and `session` have it; see `sessionClaim.ts`. */
-import type { AgentSpan } from '../protocol/agentModel';
 import type { EpochMs, TraceId } from '../protocol/units';
 import type { Database } from './database';
+import type { SpanRow } from './facts';
 import { CLAIM_RANK, stronger } from './sessionClaim';
 import type { SessionClaim } from './sessionClaim';
 import { storableText } from './storableText';
@@ -36,6 +36,9 @@ export interface SettledTrace {
   readonly sessionKey: string;
 }
 
+/** What decides the session of a span's trace. */
+type ClaimingSpan = Pick<SpanRow, 'traceId' | 'spanId' | 'startTime' | 'sessionKey'>;
+
 /** A row of `trace`, and what has not been written to it yet. */
 class TraceState implements PlacedTrace, SettledTrace {
   /** 0 for a trace that is in no session yet. */
@@ -58,7 +61,7 @@ class TraceState implements PlacedTrace, SettledTrace {
     return this.claim?.key ?? this.traceId;
   }
 
-  claimFor(span: AgentSpan, fromResource: boolean): void {
+  claimFor(span: ClaimingSpan, fromResource: boolean): void {
     if (span.startTime < this.startTime) {
       this.startTime = span.startTime;
       this.dirty = true;
@@ -127,7 +130,7 @@ export class SessionPlacement {
    * only so the result does not depend on the order of arrival. To be called inside a transaction that ends with
    * `settle`; when it fails, call `forget`.
    */
-  place(span: AgentSpan, keyFromResource: boolean): PlacedTrace {
+  place(span: ClaimingSpan, keyFromResource: boolean): PlacedTrace {
     const { traceId } = span;
     if (this.last?.traceId !== traceId) {
       let state = this.placing.get(traceId);

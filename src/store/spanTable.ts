@@ -9,8 +9,11 @@ import type { ChunkStore } from './chunkStore';
 import type { OriginRows } from './contentTables';
 import type { Database, Row } from './database';
 import { StoreFullError } from './database';
-import { kindNumber, statusNumber } from './facts';
+import type { SpanRow } from './facts';
+import { rowOf } from './facts';
 import { OpenPacks } from './openPacks';
+import type { PackedPack } from './packedScope';
+import { ReturningPack } from './packedScope';
 import { PackReader } from './packReader';
 import type { PackWriter } from './packWriter';
 import { richer } from './richerCopy';
@@ -22,6 +25,8 @@ import { Texts } from './texts';
 export interface SpanToPut {
   record: Span;
   agentSpan: AgentSpan;
+  /** See `SpanToStore`. */
+  sessionKeyFromResource: boolean;
   /** Counts what the span takes. */
   trace: PlacedTrace;
 }
@@ -58,19 +63,34 @@ export class SpanTable {
   }
 
   /** False when the span was there already; its richer copy is kept. */
-  put({ record, agentSpan, trace }: SpanToPut, packs: OpenPacks): boolean {
+  put({ record, agentSpan, sessionKeyFromResource, trace }: SpanToPut, packs: OpenPacks): boolean {
     const payload = rawMessage(record) ?? encodeSpan(record);
     const pack = packs.packFor(trace.likelyKey());
-    const values = this.valuesOf(agentSpan, trace.traceNo, pack);
+    const values = this.valuesOf(rowOf(agentSpan), trace.traceNo, pack);
     const isNew = this.insertRow(values);
     if (isNew) trace.inserted++;
     else {
+      packs.noteCopy();
       if (!this.removePoorer(record, payload, values, packs)) return false;
       this.insertRow(values);
       trace.replaced++;
     }
     trace.newBytes += pack.add(agentSpan, payload);
+    packs.noteAdded(sessionKeyFromResource);
     return isNew;
+  }
+
+  /** A pack that was made before, to be filled with its spans in their order. */
+  returningPack(packed: PackedPack): ReturningPack {
+    return new ReturningPack(this.nextPackNo++, packed, this.chunks);
+  }
+
+  /** False, with nothing put in, when the span is there already. `row`: the next of the pack. */
+  putReturning(row: SpanRow, payload: Uint8Array, trace: PlacedTrace, pack: ReturningPack): boolean {
+    if (!this.insertRow(this.valuesOf(row, trace.traceNo, pack))) return false;
+    trace.inserted++;
+    trace.newBytes += pack.add(payload);
+    return true;
   }
 
   close(packs: OpenPacks): void {
@@ -154,7 +174,11 @@ export class SpanTable {
     return this.texts.memoryBytes();
   }
 
-  private valuesOf(span: AgentSpan, traceNo: number, pack: PackWriter): SqlValue[] {
+  private valuesOf(
+    span: SpanRow,
+    traceNo: number,
+    pack: Pick<PackWriter, 'packNo' | 'nextPlace'>,
+  ): SqlValue[] {
     const [high, low] = idHalves(span.spanId);
     const parent = span.parentSpanId === null ? [null, null] : idHalves(span.parentSpanId);
     return [
@@ -167,13 +191,13 @@ export class SpanTable {
       pack.packNo,
       pack.nextPlace,
       this.texts.numberOf(span.name),
-      kindNumber(span.kind),
+      span.kind,
       span.startTime,
       span.durationMs,
-      statusNumber(span.status),
+      span.status,
       this.texts.numberOf(span.agent),
-      this.texts.numberOf(span.model?.responseModel ?? span.model?.requestModel ?? null),
-      this.texts.numberOf(span.tool?.name ?? null),
+      this.texts.numberOf(span.model),
+      this.texts.numberOf(span.tool),
     ];
   }
 

@@ -28,6 +28,7 @@ import { SessionPlacement } from './sessionPlacement';
 import type { SettledTrace } from './sessionPlacement';
 import { bits64, idHalves } from './spanIds';
 import type { OpenPacks } from './openPacks';
+import type { PackedScope } from './packedScope';
 import { SpanTable } from './spanTable';
 import { runSqlQuery } from './sqlQuery';
 import type { TableRows } from './tableRows';
@@ -55,6 +56,15 @@ export interface InsertResult {
   changed: string[];
   /** Those of `changed` where more happened than new spans: what was read of them before is out of date. */
   rewritten: string[];
+  /** What `insertPacked` takes, for each batch; null when some of the spans were there already. */
+  packed: PackedScope[] | null;
+}
+
+/** Spans that `insert` has packed before, perhaps into another store. */
+export interface PackedBatch extends Origin {
+  packed: PackedScope;
+  /** The spans as protobuf, in the order of their coming. */
+  payloads: Iterable<Uint8Array>;
 }
 
 export interface StoredSession {
@@ -80,6 +90,8 @@ export interface StoreOptions {
   /** Of all pages: an insert that needs more fails with a `StoreFullError`. 1.5 GiB when not given. */
   maxBytes?: number;
 }
+
+const NOTHING_PACKED: PackedScope = { packs: [], spans: [] };
 
 /** Sessions with their traces, or with their records where no span has come. */
 const SESSIONS = `SELECT session.key, coalesce(min(trace.start_time), ${START_BY_LOGS}) AS start_time,
@@ -126,12 +138,12 @@ export class SpanStore {
 
   /** Stores all of the spans or, when it throws (out of memory: `StoreFullError`; or what their reader throws), none. */
   insert(batches: Iterable<InsertBatch>, receivedAt: EpochMs): InsertResult {
-    try {
-      return this.db.transaction(() => this.insertAll(batches, receivedAt));
-    } catch (error) {
-      this.forgetRows();
-      throw error;
-    }
+    return this.inTransaction(() => this.insertAll(batches, receivedAt));
+  }
+
+  /** The same of spans that were packed before. Throws, too, when one of them is there already. */
+  insertPacked(batches: Iterable<PackedBatch>, receivedAt: EpochMs): InsertResult {
+    return this.inTransaction(() => this.insertAllPacked(batches, receivedAt));
   }
 
   /** Newest first. */
@@ -284,24 +296,61 @@ export class SpanStore {
     this.placement.forget();
   }
 
+  private inTransaction(insert: () => InsertResult): InsertResult {
+    try {
+      return this.db.transaction(insert);
+    } catch (error) {
+      this.forgetRows();
+      throw error;
+    }
+  }
+
   private insertAll(batches: Iterable<InsertBatch>, receivedAt: EpochMs): InsertResult {
     const { placement, spanTable } = this;
     let inserted = 0;
     let duplicates = 0;
+    const packed: (PackedScope | null)[] = [];
     for (const batch of batches) {
       let packs: OpenPacks | undefined;
       for (const { record, agentSpan, sessionKeyFromResource } of batch.spans) {
         packs ??= spanTable.openPacks(originRows(this.db, batch));
         const trace = placement.place(agentSpan, sessionKeyFromResource);
-        if (spanTable.put({ record, agentSpan, trace }, packs)) inserted++;
+        const span = { record, agentSpan, sessionKeyFromResource, trace };
+        if (spanTable.put(span, packs)) inserted++;
         else duplicates++;
       }
       if (packs) spanTable.close(packs);
+      packed.push(packs ? packs.packed() : NOTHING_PACKED);
     }
-    const { traces, changed, rewritten, moved } = placement.settle(receivedAt);
+    const isPacked = packed.every((scope) => scope !== null);
+    return { inserted, duplicates, ...this.settle(receivedAt), packed: isPacked ? packed : null };
+  }
+
+  private insertAllPacked(batches: Iterable<PackedBatch>, receivedAt: EpochMs): InsertResult {
+    const { placement, spanTable } = this;
+    let inserted = 0;
+    for (const { packed, payloads, ...origin } of batches) {
+      const packs = packed.packs.map((pack) => spanTable.returningPack(pack));
+      let index = 0;
+      for (const payload of payloads) {
+        const place = packed.spans[index++]!;
+        const pack = packs[place >>> 1]!;
+        const row = pack.nextRow();
+        const trace = placement.place(row, (place & 1) === 1);
+        if (!spanTable.putReturning(row, payload, trace, pack)) throw new Error('A span is there already.');
+      }
+      if (index === 0) continue;
+      const rows = originRows(this.db, origin);
+      for (const pack of packs) pack.write(this.db, rows);
+      inserted += index;
+    }
+    return { inserted, duplicates: 0, ...this.settle(receivedAt), packed: null };
+  }
+
+  /** What all spans of an insert mean for sessions. */
+  private settle(receivedAt: EpochMs): Pick<InsertResult, 'changed' | 'rewritten'> {
+    const { traces, changed, rewritten, moved } = this.placement.settle(receivedAt);
     const result = {
-      inserted,
-      duplicates,
       changed: [...new Set([...changed.values(), ...this.sessionsThatLostLogs(traces)])],
       rewritten: [...rewritten.values()],
     };

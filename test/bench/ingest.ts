@@ -14,7 +14,9 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import { DISK } from '../../src/collector/journal/fileSystem';
 import { snapshotPath } from '../../src/collector/journal/snapshotFile';
+import { removeUnderstood } from '../../src/collector/journal/understoodFile';
 import type { OtlpEncoding } from '../../src/otlp/response';
 import type { CollectorPorts, CollectorWorkerData } from '../../src/protocol/collectorWorker';
 import { DEFAULT_JOURNAL_BYTES, DEFAULT_MEMORY_LIMIT_BYTES } from '../../src/protocol/collectorWorker';
@@ -45,8 +47,10 @@ interface Options {
 interface Figures {
   acknowledged: number;
   queryable: number;
-  /** Spans per second that another collector has again from the journal alone, after kill -9; 0 without a journal. */
+  /** Spans per second that another collector has again from the journal, after kill -9; 0 without a journal. */
   replayed: number;
+  /** The same without what was understood before, as after an update. */
+  understood: number;
   /** The same from the snapshot that the one before has written when nothing came any more. */
   restored: number;
   mibPerSecond: number;
@@ -87,6 +91,7 @@ async function main(): Promise<void> {
     'acked/s',
     'queryable/s',
     'replayed/s',
+    'understood/s',
     'restored/s',
     'MiB/s',
     'CPU us/span',
@@ -113,6 +118,7 @@ async function main(): Promise<void> {
     'acked/s',
     'queryable/s',
     'replayed/s',
+    'understood/s',
     'restored/s',
     'MiB/s',
     'CPU us/span',
@@ -151,7 +157,9 @@ async function measure(sender: Sender, connections: number, options: Options): P
     const microseconds = (seconds: number) => (seconds * 1e6) / status.stored.spans;
     const warmUpShare = status.stored.spans / sent.spans;
     await collector.kill();
-    const restarts = options.journal ? await restartRates(args, folder) : { replayed: 0, restored: 0 };
+    const restarts = options.journal
+      ? await restartRates(args, folder)
+      : { replayed: 0, understood: 0, restored: 0 };
     return {
       acknowledged: sent.spans / sent.seconds,
       queryable: sent.spans / seconds,
@@ -169,15 +177,18 @@ async function measure(sender: Sender, connections: number, options: Options): P
   }
 }
 
-/** After a kill -9 each: first without a snapshot, then with the one that was written after the first start. */
+/** After a kill -9 each: first without a snapshot, in the end with the one that was written after the start before. */
 async function restartRates(
   args: readonly string[],
   folder: string,
-): Promise<{ replayed: number; restored: number }> {
-  const snapshot = snapshotPath(join(folder, '1'));
+): Promise<Pick<Figures, 'replayed' | 'understood' | 'restored'>> {
+  const directory = join(folder, '1');
+  const snapshot = snapshotPath(directory);
   await rm(snapshot, { force: true });
-  const replayed = await restartRate(args, () => untilThere(snapshot));
-  return { replayed, restored: await restartRate(args, () => Promise.resolve()) };
+  const replayed = await restartRate(args, () => rm(snapshot, { force: true }));
+  await removeUnderstood(directory, DISK);
+  const understood = await restartRate(args, () => untilThere(snapshot));
+  return { replayed, understood, restored: await restartRate(args, () => Promise.resolve()) };
 }
 
 /** Spans per second until all are there again, for which status waits. `then`: before the next kill. */
@@ -270,6 +281,7 @@ function medians(runs: readonly Figures[]): Figures {
     acknowledged: median('acknowledged'),
     queryable: median('queryable'),
     replayed: median('replayed'),
+    understood: median('understood'),
     restored: median('restored'),
     mibPerSecond: median('mibPerSecond'),
     allMicroseconds: median('allMicroseconds'),
@@ -287,6 +299,7 @@ function printFigures(first: string, second: string, figures: Figures): void {
     figures.acknowledged.toFixed(0),
     figures.queryable.toFixed(0),
     figures.replayed.toFixed(0),
+    figures.understood.toFixed(0),
     figures.restored.toFixed(0),
     figures.mibPerSecond.toFixed(0),
     figures.allMicroseconds.toFixed(0),

@@ -21,6 +21,7 @@ import type { Segment } from './segments';
 import { listSegments, totalBytes } from './segments';
 import { SegmentWriter } from './segmentWriter';
 import { removeSnapshot, snapshotBytes } from './snapshotFile';
+import { removeUnderstood, removeUnderstoodOf, understoodBytes } from './understoodFile';
 
 export type { JournalPosition, JournalRecord } from './format';
 export { JournalLockedError } from './lock';
@@ -159,12 +160,12 @@ export class Journal {
   /**
    * Hands over what was kept before this journal was opened, in order, one record at a time; appends may go on
    * meanwhile and are not replayed. What cannot be read is skipped and reported. Rejects only when `onRecord` does.
-   * Nothing before the positions that are `known` already is read.
+   * Nothing before the positions that are `known` already is read. `position`: behind the record.
    *
    * A payload is a view into a larger piece of memory that nothing writes to: copy it to keep it for long.
    */
   async replay(
-    onRecord: (record: JournalRecord) => void | Promise<void>,
+    onRecord: (record: JournalRecord, position: JournalPosition) => void | Promise<void>,
     known: readonly JournalPosition[] = [],
   ): Promise<ReplayReport> {
     const report: ReplayReport = { segments: 0, records: 0, bytes: 0, skipped: [], whole: [] };
@@ -182,10 +183,10 @@ export class Journal {
       };
       const from = (salt: number) => starts.get(salt) ?? SEGMENT_HEADER_BYTES;
       const records = readSegment(this.fs, path, onSkipped, from);
-      for await (const record of records) {
+      for await (const { record, position } of records) {
         report.records++;
         report.bytes += record.payload.byteLength;
-        await onRecord(record);
+        await onRecord(record, position);
       }
       if (whole) report.whole.push(end!);
     }
@@ -306,6 +307,7 @@ export class Journal {
     if (current) await this.report(current.finish());
     this.finished = await listSegments(this.directory, this.fs);
     await removeSnapshot(this.directory, this.fs);
+    await removeUnderstood(this.directory, this.fs);
     for (const segment of [...this.finished]) {
       await this.fs.unlink(segment.path);
       this.forget(segment);
@@ -361,16 +363,22 @@ export class Journal {
     this.current = await SegmentWriter.create(this.fs, this.directory, last + 1);
   }
 
-  /** Deletes the snapshot and the oldest segments until `bytes` more fit within the bound. */
+  /**
+   * Deletes the snapshot and the oldest segments, with what was understood of them, until `bytes` more fit within the
+   * bound.
+   */
   private async evictFor(bytes: number): Promise<void> {
     const target = Math.max(this.maxBytes - bytes, 0);
     const ofSnapshot = await snapshotBytes(this.directory, this.fs);
-    if (ofSnapshot > 0 && totalBytes(this.finished) + ofSnapshot > target) {
+    let ofUnderstood = await understoodBytes(this.directory, this.fs);
+    if (ofSnapshot > 0 && totalBytes(this.finished) + ofUnderstood + ofSnapshot > target) {
       await removeSnapshot(this.directory, this.fs);
     }
     for (const segment of [...this.finished]) {
-      if (totalBytes(this.finished) <= target) return;
+      if (totalBytes(this.finished) + ofUnderstood <= target) return;
       try {
+        const end = await endOfSegment(this.fs, segment.path);
+        if (end) ofUnderstood -= await removeUnderstoodOf(this.directory, end.salt, this.fs);
         await this.fs.unlink(segment.path);
       } catch (error) {
         // Perhaps the next can go.
@@ -381,6 +389,8 @@ export class Journal {
       this.evicted.segments++;
       this.evicted.bytes += segment.bytes;
     }
+    // That of no segment, which another process has left.
+    if (totalBytes(this.finished) + ofUnderstood > target) await removeUnderstood(this.directory, this.fs);
     if (totalBytes(this.finished) > target) {
       throw new Error(
         `it is full, and its oldest files cannot be deleted (${this.lastError ?? 'no reason'})`,

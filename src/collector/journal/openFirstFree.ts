@@ -15,6 +15,7 @@ import { Journal } from './journal';
 import { DirectoryLock, JournalLockedError } from './lock';
 import { listSegments, namesIn, segmentPath } from './segments';
 import { removeSnapshot } from './snapshotFile';
+import { moveUnderstood } from './understoodFile';
 
 /** More collectors than anybody runs side by side. */
 const MOST_DIRECTORIES = 100;
@@ -82,6 +83,7 @@ async function adopt(other: string, own: string, fs: FileSystem): Promise<void> 
     // It stands for that journal alone.
     await removeSnapshot(other, fs);
     for (const { path } of await listSegments(other, fs)) await fs.rename(path, segmentPath(own, ++last));
+    await moveUnderstood(other, own, fs);
   } finally {
     await lock.release();
   }

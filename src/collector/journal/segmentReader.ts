@@ -52,6 +52,12 @@ export async function endOfSegment(fs: FileSystem, path: string): Promise<Journa
   }
 }
 
+/** A record, and the place behind it. */
+export interface ReadRecord {
+  record: JournalRecord;
+  position: JournalPosition;
+}
+
 /**
  * The records that check out, in order, from where `from` says for the segment's salt; all else is reported. A payload is a view into a larger piece of memory that
  * nothing writes to: copy it to keep it for long.
@@ -61,7 +67,7 @@ export async function* readSegment(
   path: string,
   onSkipped: (skipped: SkippedBytes) => void,
   from: (salt: number) => number = () => SEGMENT_HEADER_BYTES,
-): AsyncGenerator<JournalRecord, void, undefined> {
+): AsyncGenerator<ReadRecord, void, undefined> {
   let handle: FileHandle | undefined;
   let size = 0;
   let at = 0;
@@ -85,7 +91,8 @@ export async function* readSegment(
           if (skipping) onSkipped(damaged(skipping.from, at));
           skipping = undefined;
           const { signal, receivedAt, imported } = head;
-          yield { signal, receivedAt, ...(imported && { imported }), payload };
+          const record = { signal, receivedAt, ...(imported && { imported }), payload };
+          yield { record, position: { salt, end } };
           at = end;
           continue;
         }

@@ -33,7 +33,7 @@ export function totalBytes(segments: readonly Segment[]): number {
 }
 
 /** None when there is no such directory. */
-export async function namesIn(directory: string, fs: FileSystem): Promise<string[]> {
+export async function namesIn(directory: string, fs: Pick<FileSystem, 'readdir'>): Promise<string[]> {
   try {
     return await fs.readdir(directory);
   } catch (error) {

@@ -22,7 +22,7 @@ export interface ReceiverEnds {
 
 /** To the collector, over the port for records. */
 export type RecordMessage =
-  /** `position`: behind the record in the journal; null without one, and for what is replayed. */
+  /** `position`: behind the record in the journal; null without one. */
   | { kind: 'record'; record: JournalRecord; replayed: boolean; position: JournalPosition | null }
   /** All that the journal had is before this. Comes once, without a journal too. `read`: how far, see `ReplayReport`. */
   | { kind: 'replay-ended'; read: JournalPosition[] }

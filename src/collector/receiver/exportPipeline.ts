@@ -60,10 +60,10 @@ export class ExportPipeline {
    */
   async replay(known: readonly JournalPosition[] = []): Promise<JournalPosition[]> {
     const { journal, room } = this.options;
-    const report = await journal?.replay(async (record) => {
+    const report = await journal?.replay(async (record, position) => {
       const leave = await room.admitReplayed(record.payload.byteLength);
       // A copy: the journal's memory holds other records, too.
-      this.send({ ...record, payload: new Uint8Array(record.payload) }, true, null);
+      this.send({ ...record, payload: new Uint8Array(record.payload) }, true, position);
       leave();
     }, known);
     return report?.whole ?? [];

@@ -205,15 +205,20 @@ describe('SpanStore', () => {
   it('says what an insert changed', async () => {
     const store = await SpanStore.open();
     const first = toStore({ id: 'a', ms: 5 });
-    expect(insert(store, [first, toStore({ id: 'b' })], 1_000)).toEqual({
+    expect(insert(store, [first, toStore({ id: 'b' })], 1_000)).toMatchObject({
       inserted: 2,
       duplicates: 0,
       changed: [T1],
       rewritten: [],
     });
-    expect(insert(store, [first], 2_000)).toEqual({ inserted: 0, duplicates: 1, changed: [], rewritten: [] });
+    expect(insert(store, [first], 2_000)).toMatchObject({
+      inserted: 0,
+      duplicates: 1,
+      changed: [],
+      rewritten: [],
+    });
     expect(store.session(T1)?.lastReceived).toBe(1_000);
-    expect(insert(store, [toStore({ id: 'a', ms: 9 })], 3_000)).toEqual({
+    expect(insert(store, [toStore({ id: 'a', ms: 9 })], 3_000)).toMatchObject({
       inserted: 0,
       duplicates: 1,
       changed: [T1],

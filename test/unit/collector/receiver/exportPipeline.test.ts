@@ -56,7 +56,8 @@ function pipeline(options: { journal?: null; userPatterns?: string[] } = {}): Ex
               return { salt: 1, end: 100 * journaled.length };
             },
             replay: async (onRecord) => {
-              for (const record of kept) await onRecord(record);
+              for (const [index, record] of kept.entries())
+                await onRecord(record, { salt: 1, end: index + 1 });
               return { segments: 1, records: kept.length, bytes: 0, skipped: [], whole: [] };
             },
           },
