@@ -63,7 +63,8 @@ const OUTCOMES: readonly { status: ToolStatus; ofClass: RegExp; ofMessage: RegEx
   {
     status: 'rate_limited',
     ofClass: /rate_?limit|too_?many_?requests|resource_?exhausted|quota|^429$/i,
-    ofMessage: /\brate[ -]limit|\btoo many requests\b|\bquota exceeded\b|\b429\b/i,
+    ofMessage:
+      /\brate[ -]limit|\btoo many requests\b|\bquota exceeded\b|(?:^|\b(?:http|status|code|error)\W{0,3}(?:code\W{0,3})?)429\b/i,
   },
   {
     status: 'invalid_args',

@@ -3,6 +3,7 @@
  * the same result". Tools come first: readers look for their names.
  */
 import type { ToolStatus } from '../../protocol/agentModel';
+import { errorLine } from '../errorLine';
 import type { SpanNode } from '../spanTree';
 import type { Step } from '../steps';
 import { ComparedCall } from './comparedCall';
@@ -20,11 +21,6 @@ export interface Repeated {
 const NAMED_STEPS = 4;
 /** Of an error told in a sentence: the beginning tells most. */
 const MAX_ERROR = 80;
-/** The line of an error that says what is wrong: `KeyError: 'total'`, after a stack trace. */
-const ERROR_LINE = /^[ \t]*(?:[\w.]*\.)?[A-Z]\w*(?:Error|Exception)\b.*$/m;
-/** What stands before the message itself. */
-const LABEL =
-  /^\s*(?:(?:error|exception|failed)\s*:|<(?:tool_use_)?error>|(?:\/\S*\/)?(?:ba|da|z|k)?sh: (?:(?:line )?\d+: )?)\s*/i;
 
 export function repeatClaim(run: Repeated): string {
   const step = run.iterations[0]![0]!;
@@ -37,7 +33,7 @@ export function repeatClaim(run: Repeated): string {
   if (showsOtherwise(run, 0))
     return `${names[0]!} made the same change ${times(run)}, with the same arguments`;
   const failed = call!.span!.tool!.status !== 'ok';
-  const size = 'a result of the same size (its text was not captured)';
+  const size = 'a result of the same size, whose text was not captured';
   const result = isKnownBySize([step]) ? size : failed ? sameError(call!) : 'the same result';
   return `${names[0]!} ran ${times(run)} with the same arguments and ${result}`;
 }
@@ -100,7 +96,7 @@ export function toolNamesIn(steps: readonly Step[]): string[] {
   return [...new Set(steps.flatMap(callsOf).map(({ span }) => span!.tool!.name))];
 }
 
-const RESULTS_BY_SIZE = 'results of the same size (some texts were not captured)';
+const RESULTS_BY_SIZE = 'results of the same size, whose texts were not all captured';
 
 /** Whether of some result nothing but its size says that it is the same. */
 function isKnownBySize(steps: readonly Step[]): boolean {
@@ -124,21 +120,7 @@ function sameError(call: SpanNode): string {
   const named = [tool!.errorClass, errorClass].find((name) => name !== null && !GENERIC_ERROR.test(name));
   if (named != null) return `the same error, ${named}`;
   const text = [tool!.result, errorMessage].find((each) => each !== null && each.trim() !== '');
-  return text == null ? 'the same error' : `the same error, “${lineOf(text)}”`;
-}
-
-function lineOf(text: string): string {
-  const [line = ''] = ERROR_LINE.exec(text) ?? [
-    text
-      .replace(LABEL, '')
-      .split(/\r?\n/)
-      .find((each) => each.trim() !== ''),
-  ];
-  const told = line.replace(/\s+/g, ' ').trim();
-  const letters = Array.from(told);
-  return letters.length <= MAX_ERROR
-    ? told.replace(/\.$/, '')
-    : `${letters.slice(0, MAX_ERROR - 1).join('')}…`;
+  return text == null ? 'the same error' : `the same error, “${errorLine(text, MAX_ERROR)}”`;
 }
 
 /** "4 times"; "4 times and began once more". */

@@ -1,21 +1,8 @@
 /** The same request to a model that fails again and again (`retries.ts` says what the same request is). */
 import type { LoopThresholds } from '../../protocol/loops';
-import type { ModelErrorClass } from '../../protocol/turns';
+import { MODEL_ERROR_CAUSES } from '../modelErrorCauses';
 import type { TurnNodes } from '../turns';
 import type { Finding } from './finding';
-
-const WORDS: Record<ModelErrorClass, string> = {
-  rate_limited: 'rate limited',
-  timeout: 'timeout',
-  context_length: 'context too long',
-  auth: 'not authorised',
-  overloaded: 'overloaded',
-  invalid_request: 'invalid request',
-  content_filter: 'content filter',
-  network: 'network',
-  server: 'server error',
-  other: 'error',
-};
 
 export function findModelRetries(turns: readonly TurnNodes[], thresholds: LoopThresholds): Finding[] {
   const rows = new Map<number, TurnNodes[]>();
@@ -33,7 +20,7 @@ export function findModelRetries(turns: readonly TurnNodes[], thresholds: LoopTh
     .filter((row) => row.length >= thresholds['model-retry'].warning)
     .map((row) => {
       const { model, agent } = row[0]!.turn;
-      const reasons = [...new Set(row.map(({ turn }) => WORDS[turn.errorClass ?? 'other']))];
+      const reasons = [...new Set(row.map(({ turn }) => MODEL_ERROR_CAUSES[turn.errorClass ?? 'other']))];
       return {
         kind: 'model-retry',
         agent,
@@ -41,7 +28,7 @@ export function findModelRetries(turns: readonly TurnNodes[], thresholds: LoopTh
         complete: row.length,
         iterations: row.map((nodes) => [{ turn: nodes, calls: nodes.tools }]),
         toolNames: [],
-        claim: `The same request to ${model ?? 'the model'} failed ${row.length} times in a row (${reasons.join(', ')})`,
+        claim: `The same request to ${model ?? 'the model'} failed ${row.length} times in a row because of ${reasons.join(' or ')}`,
         loose: false,
       };
     });

@@ -17,7 +17,7 @@ export const answerCutFindings: ReviewRule = ({ analysis }) => {
       kind: 'answer-cut',
       severity: 'warning',
       sentence:
-        `${counted(cut.length, 'answer')} ${cut.length === 1 ? 'was' : 'were'} cut off by the limit of output tokens (${turns}${tokens > 0 ? `, after ${formatTokens(tokens)} tokens` : ''}).` +
+        `${counted(cut.length, 'answer')} ${cut.length === 1 ? 'was' : 'were'} cut off by the limit of output tokens (${turns}${tokens > 0 ? `, after ${cut.length > 1 ? 'up to ' : ''}${formatTokens(tokens)} tokens` : ''}).` +
         (withTools.length === 0
           ? ''
           : ` ${turnList(withTools.map(({ turn }) => turn.index)).replace(/^t/, 'T')} asked for tools: the arguments may be incomplete.`),

@@ -4,7 +4,7 @@ import type { AgentSpan } from '../../protocol/agentModel';
 import type { SpanNode } from '../spanTree';
 import { oncePerTrace } from '../traceTree';
 import { coveredTime, intervalOf } from '../intervals';
-import { counted, figure, finding, percent } from './finding';
+import { figure, finding, percent } from './finding';
 import type { ReviewRule } from './facts';
 
 /** Long enough to have gone elsewhere; reading a proposed change takes less. */
@@ -34,7 +34,10 @@ export const approvalFindings: ReviewRule = ({ analysis }) => {
       severity: share >= MOST_SHARE && waitedMs >= MOST_MS ? 'warning' : 'info',
       agent: longest.agent,
       subject: tool,
-      sentence: `The agent waited ${formatDuration(waitedMs)} for approval in ${counted(waits.length, 'request')} (${percent(share)} of the session), at most ${formatDuration(longest.span.durationMs)}${tool === null ? '' : ` for ${tool}`}.`,
+      sentence:
+        waits.length === 1
+          ? `The agent waited ${formatDuration(waitedMs)} (${percent(share)} of the session) for a person to approve ${tool ?? 'a step'}.`
+          : `The agent waited ${formatDuration(waitedMs)} (${percent(share)} of the session) for a person’s answer to ${waits.length} requests for approval, longest for ${tool ?? 'one of them'}: ${formatDuration(longest.span.durationMs)}.`,
       advice: 'Allow calls that are harmless in advance, or let the agent do other work while it waits.',
       figures: [
         figure('waitedMs', waitedMs, 'ms'),

@@ -39,7 +39,7 @@ export const cacheMissFindings: ReviewRule = ({ analysis, diff }) =>
       agent: thread.agent,
       subject: worst.turn.model,
       sentence:
-        `${nameOf(thread.agent)} lost the prompt cache in ${misses.length === 1 ? `turn ${worst.turn.index}` : `${counted(misses.length, 'turn')}, most in turn ${worst.turn.index}`}: ${percent(hitAfter)} of the input came from the cache after ${percent(hitBefore)}, and ${formatTokens(lost)} tokens were paid in full again. ` +
+        `${nameOf(thread.agent)} lost the prompt cache in ${misses.length === 1 ? `turn ${worst.turn.index}` : `${counted(misses.length, 'turn')}, most in turn ${worst.turn.index}`}: ${percent(hitAfter)} of the input came from the cache there, ${percent(hitBefore)} in the turn before, and ${formatTokens(lost)} tokens were paid in full again. ` +
         reasons.join(' '),
       advice:
         'Keep the beginning of the prompt the same between turns: no times or ids in the system prompt, tools in a fixed order, new content only at the end.',

@@ -31,6 +31,8 @@ const GROWTH_TOKENS = 64_000;
 /** What is added grows by itself: three times as much in the last third of the turns as in the first. */
 const ACCELERATION = 3;
 const MIN_ACCELERATED_TOKENS = 16_000;
+/** Of the window, where that is known: with less in it there is no hurry. */
+const MIN_ACCELERATED_SHARE = 0.25;
 /** Where one turn brought more than this share of it, that is a jump, not a growth. */
 const ONE_STEP = 0.5;
 /** Token counts differ a little between requests with the same history. */
@@ -120,7 +122,8 @@ function growthFinding({ agent, turns: all }: Thread, turns: readonly Turn[]): F
   const latest = turns.at(-1)!;
   const share = shareOf(latest);
   const isLarge = share !== null && share <= 1 ? share >= GROWTH_SHARE : last >= GROWTH_TOKENS;
-  const isAccelerating = last >= MIN_ACCELERATED_TOKENS && acceleration(tokens) >= ACCELERATION;
+  const isHalfWay = last >= MIN_ACCELERATED_TOKENS && (share === null || share >= MIN_ACCELERATED_SHARE);
+  const isAccelerating = isHalfWay && acceleration(tokens) >= ACCELERATION;
   if ((!isLarge && !isAccelerating) || last < first * 2 || largestStep(tokens) > (last - first) * ONE_STEP)
     return [];
   const perTurn = (last - first) / (turns.length - 1);
@@ -135,7 +138,9 @@ function growthFinding({ agent, turns: all }: Thread, turns: readonly Turn[]): F
       subject: latest.model,
       sentence:
         `${nameOf(agent)}’s context grew in ${turns.length} turns in a row, from ${formatTokens(first)} to ${formatTokens(last)} tokens${share !== null && share <= 1 ? ` (${percent(share)} of the window)` : ''}, and nothing was ever removed.` +
-        (isAccelerating ? ' Each turn adds more than the one before.' : '') +
+        (isAccelerating
+          ? ` The last turns add ${Math.floor(acceleration(tokens))} times as much as the first.`
+          : '') +
         (left === null ? '' : ` At this rate it is full after ${counted(left, 'more turn')}.`),
       advice:
         'Drop or summarise old tool results, and keep large results out of the history: every turn sends, and pays for, all of it again.',

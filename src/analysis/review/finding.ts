@@ -2,6 +2,7 @@
 import type { Finding, FindingEvidence, FindingFigure } from '../../protocol/review';
 import { MAX_EVIDENCE } from '../../protocol/review';
 import type { Turn } from '../../protocol/turns';
+import { errorLine } from '../errorLine';
 import type { ToolCallPlace } from './facts';
 
 type FindingFacts = Pick<Finding, 'kind' | 'severity' | 'sentence' | 'advice'> &
@@ -74,9 +75,7 @@ export function nameOf(agent: string | null): string {
 
 const SHOWN_CHARS = 140;
 
-/** The first line of somebody else's text, in quotation marks. */
+/** The line of somebody else's error that tells most, in quotation marks. */
 export function quoted(text: string): string {
-  const line = text.trim().split('\n', 1)[0]!.replace(/\s+/g, ' ');
-  const letters = Array.from(line);
-  return `“${letters.length <= SHOWN_CHARS ? line : `${letters.slice(0, SHOWN_CHARS - 1).join('')}…`}”`;
+  return `“${errorLine(text, SHOWN_CHARS)}”`;
 }

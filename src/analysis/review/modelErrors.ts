@@ -80,7 +80,7 @@ function sideFinding(
   const what = {
     provider: `The provider could not answer ${requests} (${where}): ${reasons.join(', ')}.`,
     agent: `The provider refused ${requests} (${where}): ${reasons.join(', ')}.`,
-    unknown: `${requests} failed (${where}) for a reason that is not known.`,
+    unknown: `${requests} failed (${where})${message == null ? ', and nothing says why' : ''}.`,
   }[side];
   return finding({
     kind: 'model-error',
@@ -90,7 +90,7 @@ function sideFinding(
     subject: turns[0]!.model,
     sentence:
       what +
-      (message === undefined || message === null ? '' : ` ${quoted(message)}`) +
+      (message == null ? '' : ` The message was: ${quoted(message)}.`) +
       (isRecovered
         ? ' The same request was answered later.'
         : endedWithIt

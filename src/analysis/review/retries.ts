@@ -1,13 +1,21 @@
 /** Failures that nobody sees, because trying again helped. */
 import { formatDuration, formatUsd } from '../../protocol/format';
+import type { ToolStatus } from '../../protocol/agentModel';
 import type { FindingEvidence } from '../../protocol/review';
 import type { DurationMs, EpochMs, Usd } from '../../protocol/units';
+import { MODEL_ERROR_CAUSES } from '../modelErrorCauses';
 import { spanKey } from '../spanTree';
 import { recoveredCalls, recoveredTurns, toolCallsOf, type ReviewRule } from './facts';
 import { callEvidence, counted, figure, finding, knownFigure, turnEvidence } from './finding';
 
 /** A service that fails this often in a session will fail for good one day. */
 const OFTEN = 5;
+
+const TOOL_CAUSES: Partial<Record<ToolStatus, string>> = {
+  rate_limited: MODEL_ERROR_CAUSES.rate_limited,
+  timeout: MODEL_ERROR_CAUSES.timeout,
+  invalid_args: 'invalid arguments',
+};
 
 interface Hidden {
   what: string;
@@ -27,7 +35,7 @@ export const hiddenRetryFindings: ReviewRule = ({ analysis }) => {
       .filter(({ index }) => turns.has(index))
       .map((turn) => ({
         what: turn.model ?? 'the model',
-        why: turn.errorClass ?? 'other',
+        why: MODEL_ERROR_CAUSES[turn.errorClass ?? 'other'],
         time: turn.startTime,
         lostMs: turn.durationMs,
         costUsd: turn.costUsd,
@@ -37,7 +45,7 @@ export const hiddenRetryFindings: ReviewRule = ({ analysis }) => {
       .filter(({ call }) => calls.has(spanKey(call)))
       .map((place) => ({
         what: place.call.name,
-        why: place.call.status,
+        why: TOOL_CAUSES[place.call.status] ?? MODEL_ERROR_CAUSES.other,
         time: place.node.span!.startTime,
         lostMs: place.call.durationMs,
         costUsd: null,
@@ -49,14 +57,14 @@ export const hiddenRetryFindings: ReviewRule = ({ analysis }) => {
   const lostMs = hidden.reduce((sum, each) => sum + each.lostMs, 0);
   const costs = hidden.flatMap(({ costUsd }) => costUsd ?? []);
   const costUsd = costs.length === 0 ? null : costs.reduce((sum, cost) => sum + cost, 0);
-  const reasons = [...new Set(hidden.map(({ why }) => WORDS[why] ?? 'an error'))];
+  const reasons = [...new Set(hidden.map(({ why }) => why))];
   return [
     finding({
       kind: 'hidden-retry',
       severity: hidden.length >= OFTEN ? 'warning' : 'info',
       key: '',
       subject: names.length === 1 ? names[0]! : null,
-      sentence: `${counted(hidden.length, 'failed call')} of ${listed(names)} worked when tried again, so nothing shows it in the result (${listed(reasons)}). It took ${formatDuration(lostMs)}${costUsd === null || costUsd === 0 ? '' : ` and ${formatUsd(costUsd)}`}.`,
+      sentence: `${counted(hidden.length, 'call')} of ${listed(names)} failed because of ${listed(reasons)} and worked when tried again, so the result shows nothing of it. The failed ${hidden.length === 1 ? 'attempt' : 'attempts'} took ${formatDuration(lostMs)}${costUsd === null || costUsd === 0 ? '' : ` and ${formatUsd(costUsd)}`}.`,
       advice:
         'Look at the failed attempts: what a retry hides today is an outage when it happens more often.',
       figures: [
@@ -69,22 +77,10 @@ export const hiddenRetryFindings: ReviewRule = ({ analysis }) => {
   ];
 };
 
-const WORDS: Record<string, string> = {
-  rate_limited: 'a rate limit',
-  timeout: 'a timeout',
-  invalid_args: 'invalid arguments',
-  overloaded: 'an overloaded provider',
-  network: 'the network',
-  server: 'a failure of the provider',
-  context_length: 'a context that was too long',
-  auth: 'a refused key',
-  content_filter: 'a content filter',
-  invalid_request: 'an invalid request',
-};
-
 const SHOWN = 3;
 
 function listed(names: readonly string[]): string {
   const rest = names.length - SHOWN;
-  return names.slice(0, SHOWN).join(', ') + (rest > 0 ? ` and ${rest} more` : '');
+  const shown = rest > 0 ? [...names.slice(0, SHOWN), `${rest} more`] : names;
+  return shown.length < 2 ? shown.join('') : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)!}`;
 }

@@ -80,8 +80,8 @@ export const manyToolCallsFindings: ReviewRule = ({ analysis, baseline }) => {
       agent,
       subject: most?.name ?? null,
       sentence:
-        `${counted(toolCalls, 'tool call')}; of the ${sessions} sessions of ${agent} before it, 95 % made no more than ${p95ToolCalls}.` +
-        (most ? ` Most of them go to ${most.name} (${most.count}).` : ''),
+        `This session made ${counted(toolCalls, 'tool call')}; of the ${sessions} sessions of ${agent} before it, 95 % made no more than ${p95ToolCalls}.` +
+        (most ? ` ${most.count} of the calls went to ${most.name}, more than to any other tool.` : ''),
       advice:
         'See whether the agent searches for something that it never finds, or repeats work: a clearer task, or a tool that returns more at once, saves calls.',
       figures: [

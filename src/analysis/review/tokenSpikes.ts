@@ -17,6 +17,8 @@ const MEDIAN_MULTIPLE = 5;
 const MIN_SHARE = 0.5;
 /** Growths that make a median. */
 const COMPARABLE = 2;
+/** From here on worth changing something for; less is worth knowing. */
+const WARN_TOKENS = 20_000;
 const MAX_READ = 3;
 /** Agents make small requests in between, such as one for a title: the conversation goes on at its own size. */
 const LOOK_BACK = 3;
@@ -38,7 +40,7 @@ export const tokenSpikeFindings: ReviewRule = ({ analysis, contextOf }) =>
     const others = spikes.filter((spike) => spike !== largest);
     return finding({
       kind: 'token-spike',
-      severity: 'warning',
+      severity: growth >= WARN_TOKENS ? 'warning' : 'info',
       key: `${thread.agent ?? ''}:${thread.turns[0]!.turn.spanId}`,
       agent: thread.agent,
       sentence:

@@ -1,4 +1,5 @@
 /** Tools that failed, by how they did. */
+import { formatDuration } from '../../protocol/format';
 import type { ToolStatus } from '../../protocol/agentModel';
 import type { Finding, FindingSeverity } from '../../protocol/review';
 import { spanKey } from '../spanTree';
@@ -6,7 +7,10 @@ import { argumentDrift } from './argumentDrift';
 import { recoveredCalls, toolCallsOf, type ReviewRule, type ToolCallPlace } from './facts';
 import { callEvidence, counted, figure, finding, percent, quoted } from './finding';
 
-/** One failed call happens; two of at least a fifth of the calls is a pattern, three of at least half a broken tool. */
+/**
+ * One failed call happens; two of at least a fifth of the calls is a pattern, three of at least half a broken tool. A
+ * tool that runs whatever it is given, such as a shell, fails for another reason each time, which says nothing of it.
+ */
 const PATTERN = { failures: 2, rate: 0.2 };
 const BROKEN = { failures: 3, rate: 0.5 };
 
@@ -55,7 +59,7 @@ export const toolFailureFindings: ReviewRule = ({ analysis }) => {
 function errorFinding(failing: Failing | null): Finding | null {
   if (!failing || failing.recovered) return null;
   return toolFinding('tool-error', failing, {
-    sentence: `${failing.tool} failed in ${share(failing)}${commonError(failing)}.`,
+    sentence: `${failing.tool} failed in ${share(failing)}${why(failing)}.`,
     advice:
       'Open the failed calls: let the tool say in its error what the model should do instead, or fix the tool.',
   });
@@ -65,7 +69,7 @@ function argumentsFinding(failing: Failing | null): Finding | null {
   if (!failing) return null;
   const drift = argumentDrift(failing.calls);
   return toolFinding('invalid-arguments', failing, {
-    sentence: `${failing.tool} refused the arguments of ${share(failing)}${commonError(failing)}.${drift === null ? '' : ` ${drift}`}`,
+    sentence: `${failing.tool} refused the arguments of ${share(failing)}${why(failing)}.${drift === null ? '' : ` ${drift}`}`,
     advice:
       'Compare the tool’s schema, as the model was told it, with what the tool accepts: keep them in step, and describe required fields and formats.',
   });
@@ -75,7 +79,7 @@ function timeoutFinding(failing: Failing | null): Finding | null {
   if (!failing) return null;
   const ms = Math.max(...failing.failed.map(({ call }) => call.durationMs));
   return toolFinding('timeout', failing, {
-    sentence: `${failing.tool} timed out in ${share(failing)}${ms > 0 ? `, after up to ${Math.round(ms / 100) / 10} s` : ''}.`,
+    sentence: `${failing.tool} timed out in ${share(failing)}${ms > 0 ? `, after ${failing.failed.length > 1 ? 'up to ' : ''}${formatDuration(ms)}` : ''}.`,
     advice: 'Make the tool answer sooner with a part of the result, or give it more time than it takes.',
     figures: [figure('longestMs', ms, 'ms')],
   });
@@ -84,7 +88,7 @@ function timeoutFinding(failing: Failing | null): Finding | null {
 function rateLimitFinding(failing: Failing | null): Finding | null {
   if (!failing) return null;
   return toolFinding('rate-limit', failing, {
-    sentence: `${failing.tool} was refused by a rate limit in ${share(failing)}${commonError(failing)}.`,
+    sentence: `${failing.tool} was refused by a rate limit in ${share(failing)}${why(failing)}.`,
     advice:
       'Make fewer calls at once, wait as long as the service asks before trying again, or ask for a higher limit.',
   });
@@ -122,11 +126,13 @@ function toolFinding(
   });
 }
 
-function severityOf({ calls, failed, recovered, workedLater }: Failing): FindingSeverity {
+function severityOf(failing: Failing): FindingSeverity {
+  const { calls, failed, recovered, workedLater } = failing;
   const rate = failed.length / calls.length;
   if (recovered) return 'info';
   if (!workedLater && failed.length >= BROKEN.failures && rate >= BROKEN.rate) return 'critical';
-  if (failed.length >= PATTERN.failures && rate >= PATTERN.rate) return 'warning';
+  const isUnlike = commonError(failing)?.count === 1 && rate < BROKEN.rate;
+  if (failed.length >= PATTERN.failures && rate >= PATTERN.rate && !isUnlike) return 'warning';
   return 'info';
 }
 
@@ -137,13 +143,23 @@ function share({ calls, failed }: Failing): string {
   return `${failed.length} of ${all} (${percent(failed.length / calls.length)})`;
 }
 
-/** What most of the failures say. */
-function commonError({ failed }: Failing): string {
+/** What most of the failures say, and how many that are; null where they say nothing. */
+function commonError({ failed }: Failing): { said: string; count: number } | null {
   const counts = new Map<string, number>();
   for (const { node, call } of failed) {
     const text = node.span!.errorMessage ?? node.span!.tool!.result ?? call.errorClass;
-    if (text !== null && text.trim() !== '') counts.set(text, (counts.get(text) ?? 0) + 1);
+    if (text !== null && text.trim() !== '') counts.set(quoted(text), (counts.get(quoted(text)) ?? 0) + 1);
   }
   const [most] = [...counts].sort(([, a], [, b]) => b - a);
-  return most ? `: ${quoted(most[0])}` : '';
+  return most ? { said: most[0], count: most[1] } : null;
+}
+
+/** `: “no such file”`; `, most often: “no such file”` where others say something else. */
+function why(failing: Failing): string {
+  const common = commonError(failing);
+  if (common === null) return '';
+  if (common.count === failing.failed.length) return `: ${common.said}`;
+  return common.count > 1
+    ? `, most often: ${common.said}`
+    : `, each for another reason, such as ${common.said}`;
 }

@@ -148,7 +148,7 @@ describe('repeat', () => {
         conversation(sizes.map((resultBytes) => ({ tools: [{ ...SEARCH, result: null, resultBytes }] }))),
       );
     expect(bySize(16, 16, 16)[0]?.reason).toMatch(
-      /^search ran 3 times with the same arguments and a result of the same size \(its text was not captured\)/,
+      /^search ran 3 times with the same arguments and a result of the same size, whose text was not captured/,
     );
     expect(bySize(16, 17, 18)).toEqual([]);
     expect(bySize(null, null, null)).toEqual([]);

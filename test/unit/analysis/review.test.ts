@@ -1,70 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import type { AgentSpan, ModelCallFacts, ToolCallFacts } from '../../../src/protocol/agentModel';
+import type { AgentSpan, ToolCallFacts } from '../../../src/protocol/agentModel';
 import { UNKNOWN_USAGE } from '../../../src/protocol/agentModel';
 import type { TurnContext } from '../../../src/protocol/context';
 import type { FindingKind } from '../../../src/protocol/review';
-import { contextGrowth } from '../../../src/analysis/contextGrowth';
-import { promptDiff } from '../../../src/analysis/promptDiff';
 import type { ReviewFacts } from '../../../src/analysis/review/facts';
-import { reviewSession } from '../../../src/analysis/review/review';
-import { analyseSession } from '../../../src/analysis/session';
+import { contexts, review, turn } from '../support/reviews';
 import { agentSpan } from '../support/spans';
 
 const SECOND = 1_000;
 
-/** A turn of the agent "main": a model call at second `n`, and its tool calls. */
-function turn(
-  n: number,
-  model: Partial<ModelCallFacts> & { inputTokens?: number; failed?: string } = {},
-  tools: (Partial<ToolCallFacts> & { message?: string })[] = [],
-): AgentSpan[] {
-  const { inputTokens = null, failed = null, ...facts } = model;
-  const usage = { ...UNKNOWN_USAGE, input: inputTokens };
-  return [
-    agentSpan({
-      id: `m${n}`,
-      at: n * SECOND,
-      agent: 'main',
-      errorMessage: failed,
-      status: failed === null ? 'ok' : 'error',
-      model: { usage, ...facts },
-    }),
-    ...tools.map(({ message, ...tool }, i) =>
-      agentSpan({
-        id: `t${n}-${i}`,
-        at: n * SECOND + 20 + i * 20,
-        agent: 'main',
-        errorMessage: message ?? null,
-        tool: { arguments: `{"n":${n}}`, result: `result ${n}`, ...tool },
-      }),
-    ),
-  ];
-}
-
-function review(spans: AgentSpan[], facts: Partial<ReviewFacts> = {}) {
-  const analysis = analyseSession('id', spans, { lastReceived: 0, now: 1e15 });
-  const contexts = contextGrowth(
-    analysis.turns.map((each) => ({ turn: each, run: each.traceId, prompt: null })),
-  );
-  return reviewSession({
-    analysis,
-    live: false,
-    baseline: null,
-    budgetUsd: null,
-    compactions: [],
-    contextOf: ({ index }) => contexts.find((context) => context.turn === index)!,
-    diff: (a, b) => promptDiff({ turn: a, conversation: null }, { turn: b, conversation: null }),
-    ...facts,
-  });
-}
-
 function kinds(spans: AgentSpan[], facts?: Partial<ReviewFacts>): FindingKind[] {
   return review(spans, facts).map(({ kind }) => kind);
-}
-
-/** Turns with these contexts. */
-function contexts(...tokens: number[]): AgentSpan[] {
-  return tokens.flatMap((inputTokens, i) => turn(i, { inputTokens }));
 }
 
 function only(kind: FindingKind, spans: AgentSpan[], facts?: Partial<ReviewFacts>) {
@@ -258,9 +204,11 @@ describe('failures of models', () => {
     expect(agent).toMatchObject({ id: 'model-error:agent', severity: 'critical' });
     const unknown = only('model-error', turn(0, { failed: 'Oops' }));
     expect(unknown.sentence).toMatch(
-      /^1 request to \S+ failed \(turn 1\) for a reason that is not known\. “Oops”/,
+      /^1 request to \S+ failed \(turn 1\)\. The message was: “Oops”\. The agent’s run ended with it\.$/,
     );
-    expect(agent.sentence).toContain('context too long for the model. “prompt is too long: 210000 tokens”');
+    expect(agent.sentence).toContain(
+      'context too long for the model. The message was: “prompt is too long: 210000 tokens”',
+    );
   });
 
   it('matter less when the same request was answered later', () => {
@@ -329,7 +277,7 @@ describe('prompt caches', () => {
       diff: (a, b) => ({ sentence: `Between ${a.index} and ${b.index} the date changed.` }) as never,
     });
     expect(found.sentence).toBe(
-      'main lost the prompt cache in turn 3: 0 % of the input came from the cache after 94 %, and 29k tokens were paid in full again. Between 2 and 3 the date changed.',
+      'main lost the prompt cache in turn 3: 0 % of the input came from the cache there, 94 % in the turn before, and 29k tokens were paid in full again. Between 2 and 3 the date changed.',
     );
   });
 
