@@ -3,7 +3,7 @@
  * question only; of the others a digest is kept with the session (`SessionAnalyses.digests`).
  */
 import type { PromptDiff, TurnContext } from '../protocol/context';
-import type { Conversation } from '../protocol/messages';
+import type { Conversation, Message } from '../protocol/messages';
 import type { Turn } from '../protocol/turns';
 import type { SpanRef } from '../protocol/units';
 import { contextGrowth, contextOfLast, countsForLater, type TurnPrompt } from '../analysis/contextGrowth';
@@ -49,9 +49,13 @@ export class SessionPrompts {
   conversation(ref: SpanRef): Conversation {
     const own = this.read(ref);
     const node = this.analysis.tree.find(ref);
-    if (node?.span?.kind !== 'llm' || (own.input.length > 0 && own.output.length > 0)) return own;
-    const known = this.others(node).reduce((known, other) => completed(known, this.read(other.ref)), own);
-    return this.isTold(ref) ? completed(known, toldConversation(this.analysis, ref)) : known;
+    if (node?.span?.kind !== 'llm') return own;
+    const isWhole = own.input.length > 0 && own.output.length > 0;
+    const outer = isWhole ? [] : this.others(node);
+    const known = outer.reduce((known, other) => completed(known, this.read(other.ref)), own);
+    if (!this.isTold(ref) || (isWhole && asksForTools(own.output))) return known;
+    const told = toldConversation(this.analysis, ref);
+    return withCalls(completed(known, told), told);
   }
 
   context(): TurnContext[] {
@@ -172,4 +176,18 @@ function completed(known: Conversation, other: Conversation): Conversation {
     tools: known.tools.length > 0 ? known.tools : other.tools,
     delta: isAsked ? known.delta : other.delta,
   };
+}
+
+function asksForTools(answer: readonly Message[]): boolean {
+  return answer.some(({ parts }) => parts.some(({ type }) => type === 'tool_call'));
+}
+
+/** Where the answer has its text only: with the tool calls that it led to. */
+function withCalls(known: Conversation, told: Conversation): Conversation {
+  const last = known.output.at(-1);
+  if (last === undefined || asksForTools(known.output)) return known;
+  const calls = told.output.flatMap(({ parts }) => parts.filter(({ type }) => type === 'tool_call'));
+  if (calls.length === 0) return known;
+  const answer = { ...last, parts: [...last.parts, ...calls] };
+  return { ...known, output: [...known.output.slice(0, -1), answer] };
 }

@@ -76,13 +76,17 @@ export const PRESETS: readonly Preset[] = [
     kind: 'agent',
     byDefault: true,
     detail: 'Traces, events and metrics with prompts, answers, tool arguments and results',
-    environment: () => ({
+    environment: (endpoint) => ({
       CLAUDE_CODE_ENABLE_TELEMETRY: '1',
       CLAUDE_CODE_ENHANCED_TELEMETRY_BETA: '1',
       OTEL_LOG_USER_PROMPTS: '1',
       OTEL_LOG_ASSISTANT_RESPONSES: '1',
       OTEL_LOG_TOOL_DETAILS: '1',
       OTEL_LOG_TOOL_CONTENT: '1',
+      // With `claude -p` and the Agent SDK: results of all tools, and what is new in each request. Interactive sessions
+      // ignore both, unless Anthropic has them enabled for the user's organisation.
+      ENABLE_BETA_TRACING_DETAILED: '1',
+      BETA_TRACING_ENDPOINT: endpoint,
       // Milliseconds between exports.
       OTEL_TRACES_EXPORT_INTERVAL: '1000',
       OTEL_LOGS_EXPORT_INTERVAL: '1000',

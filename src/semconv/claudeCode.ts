@@ -4,7 +4,7 @@
  */
 import type { SpanKind } from '../protocol/agentModel';
 import type { Attributes } from '../otlp/records';
-import { firstText, openJson } from './fields';
+import { firstNumber, firstText, openJson } from './fields';
 import type { ToolFailure } from './logVocabulary';
 import { parseMessages, type Message } from './messages';
 import type { SpanFacts, Vocabulary } from './vocabulary';
@@ -68,6 +68,7 @@ export const claudeCode: Vocabulary = {
   /** With detailed tracing only: what is new since the request before. */
   inputMessages: ({ span }) => newMessages(firstText(span.attributes, ['new_context']) ?? ''),
   inputIsDelta: ({ span }) => (span.attributes.has('new_context') ? true : undefined),
+  systemInstructions: ({ span }) => systemPrompt(span.attributes),
   toolDefinitions: ({ span }) => openJson(span.attributes.get('tools')),
   outputMessages: ({ span }) =>
     parseMessages(firstText(span.attributes, ['response.model_output']) ?? undefined, 'assistant'),
@@ -150,6 +151,19 @@ function resultOf({ span }: SpanFacts): string | null {
   const shown = event && firstText(event.attributes, ['output', 'content', 'result']);
   const detailed = firstText(span.attributes, ['new_context']);
   return shown ?? detailed?.replace(/^\[TOOL RESULT[^\n]*\]\s*/, '') ?? null;
+}
+
+/** With detailed tracing the beginning of the prompt, and how long all of it is. */
+function systemPrompt(attributes: Attributes): Message[] {
+  const beginning = firstText(attributes, ['system_prompt_preview']);
+  if (beginning === null) return [];
+  const length = firstNumber(attributes, ['system_prompt_length']) ?? 0;
+  const message: Message = {
+    role: 'system',
+    parts: [{ type: 'text', text: beginning }],
+    finishReason: null,
+  };
+  return [length > beginning.length ? { ...message, truncated: true } : message];
 }
 
 /** `[USER]` or `[TOOL RESULT: <id>]`, then the text; a line of dashes between two of them. */

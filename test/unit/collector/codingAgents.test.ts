@@ -192,6 +192,82 @@ describe.each(AGENTS)('$name', (agent) => {
   });
 });
 
+/** What a scripted model served, and the tools that it asked for. */
+const SERVED = [
+  {
+    recording: 'codex/0.133',
+    title: 'Which retry limit does the billing service use, and where is it set?',
+    agents: ['codex'],
+    tokens: [
+      [1_000, 0, 41],
+      [1_137, 576, 48],
+      [1_274, 640, 55],
+    ],
+    tools: ['exec_command ok', 'exec_command ok'],
+    result: 'MAX_RETRIES=5',
+  },
+  {
+    recording: 'claude-code/2.1.96',
+    title: 'Which retry limit does the billing service use, and where is it set?',
+    agents: ['claude-code'],
+    tokens: [
+      [1_000, 0, 41],
+      [1_137, 576, 48],
+      [1_274, 640, 55],
+    ],
+    tools: ['Grep ok', 'Read ok'],
+    result: 'MAX_RETRIES=5',
+  },
+  {
+    recording: 'claude-code/headless',
+    title: 'Run the billing tests and report.',
+    agents: ['claude-code'],
+    tokens: [
+      [1_000, 0, 41],
+      [1_137, 576, 48],
+      [1_274, 640, 55],
+      [1_411, 704, 62],
+      [1_548, 768, 69],
+    ],
+    tools: ['Bash error', 'Bash error', 'Bash error', 'Bash error'],
+    result: '1 failed: test_retry expected 5 got 3',
+  },
+];
+
+describe.each(SERVED)('$recording', ({ recording, title, agents, tokens, tools, result }) => {
+  it('is one session with what the model served', async () => {
+    ingest(requestsOf(recording));
+    const { id, ...summary } = await session();
+    expect(summary).toMatchObject({ title, agents, toolCalls: tools.length });
+    const turns = await collector.handlers['session/turns']({ sessionId: id });
+    expect(turns.map(({ usage }) => [usage.input, usage.cacheRead, usage.output])).toEqual(tokens);
+    const calls = turns.slice(0, -1).flatMap((turn) => turn.toolCalls);
+    expect(calls.map(({ name, status }) => `${name} ${status}`)).toEqual(tools);
+    // Each turn but the last asked for one.
+    expect(turns.map(({ toolCalls }) => toolCalls.length)).toEqual([...tools.map(() => 1), 0]);
+  });
+
+  it('shows the calls that answers asked for, and what came back', async () => {
+    ingest(requestsOf(recording));
+    const { id } = await session();
+    const turns = await collector.handlers['session/turns']({ sessionId: id });
+    const first = await collector.handlers['span/messages'](turns[0]!);
+    const last = await collector.handlers['span/messages'](turns.at(-1)!);
+    const asked = first.output.flatMap(({ parts }) => parts).filter(({ type }) => type === 'tool_call');
+    expect(asked).toMatchObject([{ name: tools[0]!.split(' ')[0] }]);
+    expect(JSON.stringify(last.input)).toContain(result);
+  });
+
+  it('comes out the same in any order', async () => {
+    const requests = requestsOf(recording);
+    ingest(requests);
+    const expected = await everything();
+    collector.clear();
+    ingest(shuffled(onePerRequest(requests), 4));
+    expect(await everything()).toEqual(expected);
+  });
+});
+
 describe('log records alone', () => {
   it.each([
     { ...AGENTS[0]!, cost: 0.004026 },
