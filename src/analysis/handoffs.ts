@@ -31,8 +31,9 @@ export function findHandoffs(tree: SpanTree, list: TurnList): Handoff[] {
     found.push({ handoff: { from, to: nameOf(to), ...ref, time: span!.startTime }, node, turn });
   };
 
-  const turnBefore = latestTurns(list);
-  for (const node of tree.traces.flatMap(handoffSpans)) {
+  const spans = tree.traces.flatMap(handoffSpans);
+  const turnBefore = spans.length > 0 ? latestTurns(list) : () => 0;
+  for (const node of spans) {
     const handoff = node.span!.handoff;
     if (handoff?.to != null) add(node, handoff.from ?? node.agent, handoff.to, turnBefore(node));
   }

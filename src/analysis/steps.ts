@@ -5,7 +5,6 @@
 import type { TurnNodes, TurnList } from './turns';
 import type { SpanNode } from './spanTree';
 import { compareSpans } from './spanOrder';
-import { spanKey } from './spanTree';
 
 /** Tool calls with one name and the same arguments, made at once. */
 export interface ToolStep {
@@ -39,97 +38,125 @@ export interface Stretch {
 /** Something an agent did, with what tells whose and which request's work it is. */
 interface Move {
   node: SpanNode;
-  step: Step | null;
   turn: TurnNodes | null;
+}
+
+/** The work of one agent so far, one move after the other. */
+interface Line {
+  stretches: Stretch[];
+  /** What last told of a request. */
+  previous: Move | null;
 }
 
 /**
  * The steps of each agent, split where its user said something new. Agents are told apart by name and by the run that
  * they are part of, so steps of agents that work side by side never mix.
  */
-export function agentStretches({ turns, unrequested }: TurnList): Stretch[] {
-  const moves: Move[] = [
-    ...turns.map((turn) => ({ node: turn.model, step: stepOf(turn), turn })),
-    ...unrequested.map((tool) => ({
-      node: tool,
-      step: { type: 'tool' as const, turn: null, calls: [tool] },
-      turn: null,
-    })),
-  ].sort((a, b) => compareSpans(a.node.span!, b.node.span!));
-
+export function agentStretches(list: TurnList): Stretch[] {
+  const moves = movesIn(list);
   const lineOf = lineFinder(moves);
-  const lines = new Map<string, Move[]>();
+  const lines = new Set<Line>();
   for (const move of moves) {
     const line = lineOf(move.node);
-    const before = lines.get(line);
-    if (before) before.push(move);
-    else lines.set(line, [move]);
+    lines.add(line);
+    append(line, move);
   }
-  return [...lines.values()].flatMap(splitByRequest);
+  return [...lines].flatMap(({ stretches }) => stretches);
+}
+
+/** In canonical order, as the turns and the calls that no turn asked for are by themselves. */
+function movesIn({ turns, unrequested }: TurnList): Move[] {
+  const moves: Move[] = [];
+  let next = 0;
+  for (const turn of turns) {
+    const node = turn.model;
+    while (next < unrequested.length && compareSpans(unrequested[next]!.span!, node.span!) < 0)
+      moves.push({ node: unrequested[next++]!, turn: null });
+    moves.push({ node, turn });
+  }
+  while (next < unrequested.length) moves.push({ node: unrequested[next++]!, turn: null });
+  return moves;
+}
+
+function append(line: Line, move: Move): void {
+  const { stretches, previous } = line;
+  const { node, turn } = move;
+  // A request that failed says neither what the model was told nor how long that was.
+  const failed = turn !== null && turn.turn.error !== null;
+  let current = stretches.at(-1);
+  if (!current || (previous && !failed && isNewRequest(previous, move)))
+    stretches.push((current = { agent: node.agent, steps: [] }));
+  const step: Step | null = turn ? stepOf(turn) : { type: 'tool', turn, calls: [node] };
+  if (step) current.steps.push(step);
+  if (turn && !failed) line.previous = move;
 }
 
 function stepOf(turn: TurnNodes): Step | null {
   // What a tool call does by itself, further tool calls included, is not the model's step.
   const isOwn = ({ actor }: SpanNode) => actor?.span?.kind !== 'tool' || actor === turn.model.actor;
   const calls = turn.tools.every(isOwn) ? turn.tools : turn.tools.filter(isOwn);
-  if (calls.length > 0) {
-    const tool = calls[0]!.span!.tool!;
-    const same = calls.every(
-      ({ span }) => span!.tool!.name === tool.name && span!.tool!.arguments === tool.arguments,
-    );
-    return { type: same ? 'tool' : 'parallel', turn, calls };
-  }
+  if (calls.length > 0) return { type: areTheSame(calls) ? 'tool' : 'parallel', turn, calls };
   // A failed request, or one whose tool calls were not recorded, is no message.
   const { finishReason, requestedCalls } = turn.model.span!.model!;
   const answered = turn.turn.error === null && finishReason !== 'tool' && requestedCalls.length === 0;
   return answered ? { type: 'message', turn } : null;
 }
 
+function areTheSame(calls: readonly SpanNode[]): boolean {
+  const tool = calls[0]!.span!.tool!;
+  for (let at = 1; at < calls.length; at++) {
+    const other = calls[at]!.span!.tool!;
+    if (other.name !== tool.name || other.arguments !== tool.arguments) return false;
+  }
+  return true;
+}
+
 /** Start times that were cut to milliseconds let a run seem to begin before the end of the one before. */
 const CLOCK_TICK_MS = 1;
+
+/** Runs of one agent inside of the same run. */
+interface Workers {
+  /** When each was last seen at work; `lines` has what each does. */
+  ends: number[];
+  lines: Line[];
+}
 
 /**
  * Which line of work a span belongs to. Runs of one agent within the same outer run continue each other (a program
  * that calls its agent in a loop), unless they overlap in time: then they are separate workers. What happens inside a
- * tool call is a line of its own.
+ * tool call is a line of its own, and so is what an agent does outside of any run.
  */
-function lineFinder(moves: readonly Move[]): (node: SpanNode) => string {
-  const lineOfRun = new Map<SpanNode, string>();
-  const workers = new Map<string, number[]>();
+function lineFinder(moves: readonly Move[]): (node: SpanNode) => Line {
+  const lineOfRun = new Map<SpanNode, Line>();
+  const workersIn = new Map<SpanNode | null, Map<string | null, Workers>>();
   const runs = new Set<SpanNode>();
   for (const { node } of moves) if (node.actor) runs.add(node.actor);
   for (const run of [...runs].sort((a, b) => compareSpans(a.span!, b.span!))) {
     const { kind, startTime, durationMs } = run.span!;
     if (kind === 'tool') {
-      lineOfRun.set(run, spanKey(run.ref));
+      lineOfRun.set(run, emptyLine());
       continue;
     }
-    const group = JSON.stringify([run.actor ? spanKey(run.actor.ref) : null, run.agent]);
-    const ends = workers.get(group) ?? [];
-    workers.set(group, ends);
+    const agents = getOrInsert(workersIn, run.actor, () => new Map<string | null, Workers>());
+    const { ends, lines } = getOrInsert(agents, run.agent, () => ({ ends: [], lines: [] }));
     const free = ends.findIndex((end) => end <= startTime + CLOCK_TICK_MS);
     const worker = free < 0 ? ends.length : free;
     ends[worker] = startTime + durationMs;
-    lineOfRun.set(run, JSON.stringify([group, worker]));
+    lineOfRun.set(run, (lines[worker] ??= emptyLine()));
   }
-  return (node) => (node.actor ? lineOfRun.get(node.actor)! : JSON.stringify([null, node.agent]));
+  const outside = new Map<string | null, Line>();
+  return ({ actor, agent }) => (actor ? lineOfRun.get(actor)! : getOrInsert(outside, agent, emptyLine));
 }
 
-function splitByRequest(moves: Move[]): Stretch[] {
-  const stretches: Stretch[] = [];
-  let previous: Move | undefined;
-  let current: Stretch | undefined;
-  for (const move of moves) {
-    // A request that failed says neither what the model was told nor how long that was.
-    const failed = move.turn !== null && move.turn.turn.error !== null;
-    if (!current || (previous && !failed && isNewRequest(previous, move))) {
-      current = { agent: move.node.agent, steps: [] };
-      stretches.push(current);
-    }
-    if (move.step) current.steps.push(move.step);
-    if (move.turn && !failed) previous = move;
-  }
-  return stretches;
+function emptyLine(): Line {
+  return { stretches: [], previous: null };
+}
+
+/** What a map has under a key, made when there is nothing yet. */
+function getOrInsert<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+  let value = map.get(key);
+  if (value === undefined) map.set(key, (value = make()));
+  return value;
 }
 
 /**

@@ -4,6 +4,9 @@
  * things, percentages, sizes, cursors) stay: a result in which one of those changed is a changed result.
  */
 
+import { textHash } from '../protocol/textHash';
+import { Sign, signsIn } from './volatileSigns';
+
 /** JSON fields that hold such a value whatever it looks like: `"took": 12`. The first group is all but the value. */
 const VOLATILE_FIELD = new RegExp(
   `("(?:${[
@@ -20,38 +23,42 @@ const VOLATILE_FIELD = new RegExp(
 );
 
 /**
- * Values that are recognised by their form, longer forms first. Each has a digit or the name of an id. `has`: texts of
- * which one is in all of them, which is quicker to look for.
+ * Values that are recognised by their form, longer forms first. Each has a digit or the name of an id. What is in all
+ * values of a form, and quicker to look for: `sign`, or one of the texts of `has`.
  */
-const VOLATILE_FORMS: readonly { form: RegExp; has?: readonly string[] }[] = [
+const VOLATILE_FORMS: readonly { form: RegExp; sign?: number; has?: readonly string[] }[] = [
   // UUID
-  { form: /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/gi, has: ['-'] },
+  {
+    form: /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/gi,
+    sign: Sign.HexadecimalGroups,
+  },
   // Date and time of day: `2026-11-21T00:14:25.000Z`, `2026-11-21 00:14:25,123 +01:00`
   {
     form: /\b\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?: ?(?:Z|UTC|GMT|[+-]\d{2}:?\d{2})\b)?/g,
-    has: [':'],
+    sign: Sign.Clock,
   },
   // The same with slashes or dots: `21/11/2026 00:14`, `2026/11/21 00:14:25`
-  { form: /\b\d{1,4}[/.]\d{1,2}[/.]\d{1,4},? \d{1,2}:\d{2}(?::\d{2})?/g, has: [':'] },
+  { form: /\b\d{1,4}[/.]\d{1,2}[/.]\d{1,4},? \d{1,2}:\d{2}(?::\d{2})?/g, sign: Sign.Clock },
   // HTTP date: `Sat, 21 Nov 2026 00:14:25 GMT`
   {
     form: /\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d{1,2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2}(?: GMT)?/g,
-    has: [':'],
+    sign: Sign.Clock,
   },
   // Time of day with seconds, or with its half of the day: `00:14:25`, `00:14:25.123`, `12:14 AM`
-  { form: /\b\d{1,2}:\d{2}:\d{2}(?:[.,]\d+)?\b|\b\d{1,2}:\d{2} ?[AP]M\b/gi, has: [':'] },
+  { form: /\b\d{1,2}:\d{2}:\d{2}(?:[.,]\d+)?\b|\b\d{1,2}:\d{2} ?[AP]M\b/gi, sign: Sign.Clock },
   // Unix time between 2017 and 2033, in seconds or milliseconds
-  { form: /\b1[5-9]\d{8}(?:\d{3})?(?:\.\d+)?\b/g },
+  { form: /\b1[5-9]\d{8}(?:\d{3})?(?:\.\d+)?\b/g, sign: Sign.LongNumber },
   // Duration of several units: `1m 3s`, `2h5m`
-  { form: /\b\d+h ?\d+m(?: ?\d+s)?\b|\b\d+m ?\d+(?:\.\d+)?s\b/g },
+  { form: /\b\d+h ?\d+m(?: ?\d+s)?\b|\b\d+m ?\d+(?:\.\d+)?s\b/g, sign: Sign.Unit },
   // Duration with its unit, single `m` and `h` apart, which may be anything: `12ms`, `0.53 s`, `4 minutes`, `1,204 ms`
   {
     form: /\b\d+(?:,\d{3})*(?:\.\d+)? ?(?:ns|µs|us|ms|s|secs?|millis(?:econds?)?|seconds?|mins?|minutes?|hrs?|hours?)\b/g,
+    sign: Sign.Unit,
   },
   // `2m ago`
   { form: /\b\d+[mhd] ago\b/g, has: [' ago'] },
   // Process id: `pid 4711`, `PID=4711`, `process 4711`; `worker[4711]:` as in system logs
-  { form: /\b(?:pid|process)(?: id)?[ =:#]*\d+\b/gi },
+  { form: /\b(?:pid|process)(?: id)?[ =:#]*\d+\b/gi, sign: Sign.NumberedWord },
   { form: /(?<=\w)\[\d+\](?=:)/g, has: [']:'] },
   // How manieth line a shell that stays open was given: `/bin/bash: line 4711: javac: command not found`
   { form: /(?<=\b(?:ba|da|z|k)?sh: )(?:line )?\d+(?=: )/g, has: ['sh: '] },
@@ -62,15 +69,18 @@ const VOLATILE_FORMS: readonly { form: RegExp; has?: readonly string[] }[] = [
     has: [': '],
   },
   // How often it was tried: `attempt 3`, `retry 2/5`, `request #17`, and a notebook's cell `In [4]`
-  { form: /\b(?:attempt|retry|try)(?:ing)?[ :#]*\d+(?: ?(?:of|\/) ?\d+)?/gi },
+  {
+    form: /\b(?:attempt|retry|try)(?:ing)?[ :#]*\d+(?: ?(?:of|\/) ?\d+)?/gi,
+    sign: Sign.NumberedWord,
+  },
   { form: /\b(?:request|run|call|build|job|execution) ?#\d+/gi, has: ['#'] },
   { form: /\b(?:In|Out) ?\[\d+\]/g, has: ['['] },
   // What a limit leaves: `x-ratelimit-remaining: 41`
-  { form: /\bx-rate-?limit-[a-z-]+: *\d+/gi, has: ['-'] },
+  { form: /\bx-rate-?limit-[a-z-]+: *\d+/gi, has: ['x-', 'X-'] },
   // Ids of requests by their prefix: `req_8d1Q3z`, `chatcmpl-9aB…`
   {
     form: /\b(?:req|request|trace|span|run|corr|txn|msg|sess|evt|chatcmpl|call|toolu|resp|exec|inv)[_-](?=[A-Za-z0-9]*\d)[A-Za-z0-9]{6,}\b/g,
-    has: ['_', '-'],
+    sign: Sign.MarkedNumber,
   },
   // Folders and files that exist for one run: `/tmp/tmp8f3kq1`, `/tmp/pytest-of-me/pytest-12`
   {
@@ -88,20 +98,46 @@ const VOLATILE_FORMS: readonly { form: RegExp; has?: readonly string[] }[] = [
  * searches that run in parallel find the same in any order.
  */
 export function comparableResult(text: string): string {
-  const masked = maskVolatile(text);
+  return sortedLines(maskVolatile(text));
+}
+
+/** `masked` by `maskVolatile`. */
+export function sortedLines(masked: string): string {
+  if (!hasLines(masked)) return masked;
+  return masked.split(LINE_BREAK).sort().join('\n');
+}
+
+/** Equal for texts that `sortedLines` makes equal. `masked` by `maskVolatile`. */
+export function linesHash(masked: string): number {
+  if (!hasLines(masked)) return textHash(masked);
+  // Sums do not depend on the order of the lines; halves, because their sums are exact.
+  let high = 0;
+  let low = 0;
+  for (const line of masked.split(LINE_BREAK)) {
+    const hash = textHash(line);
+    high = (high + Math.floor(hash / LOW_HALF)) >>> 0;
+    low = (low + (hash % LOW_HALF)) % LOW_HALF;
+  }
+  return high * LOW_HALF + low;
+}
+
+/** 21 of a hash's 53 bits. */
+const LOW_HALF = 0x200000;
+const LINE_BREAK = /\r?\n|(?:\\r)?\\n/;
+
+function hasLines(text: string): boolean {
   // In JSON a line break is written out.
-  if (!masked.includes('\n') && !masked.includes('\\n')) return masked;
-  return masked
-    .split(/\r?\n|(?:\\r)?\\n/)
-    .sort()
-    .join('\n');
+  return text.includes('\n') || text.includes('\\n');
 }
 
 /** The text with a mark in place of every volatile part. */
 export function maskVolatile(text: string): string {
   let masked = text.includes('"') ? text.replace(VOLATILE_FIELD, '$1~') : text;
-  if (!/\d|ID: |shellId/i.test(masked)) return masked;
-  for (const { form, has } of VOLATILE_FORMS) {
+  // What is masked makes no new signs: no value reaches over a mark.
+  const signs = signsIn(masked);
+  if ((signs & Sign.Digit) === 0 && !/ID: |shellId/i.test(masked)) return masked;
+  for (const { form, sign, has } of VOLATILE_FORMS) {
+    if (sign !== undefined && (signs & sign) === 0) continue;
     if (has === undefined || hasAny(masked, has)) masked = masked.replace(form, '~');
   }
   return masked;

@@ -1,10 +1,10 @@
 /**
  * A hash of `text` between two positions, 53 bits: tells pieces of conversations apart, guards nothing. MurmurHash3's
- * multipliers over UTF-16 units, as two halves that do not depend on each other.
+ * multipliers over UTF-16 units, as two halves that do not depend on each other. `seed`: of what stands before the text.
  */
-export function textHash(text: string, from = 0, to = text.length): number {
-  let high = 0x9747b28c ^ (to - from);
-  let low = 0x41c64e6d;
+export function textHash(text: string, from = 0, to = text.length, seed = 0): number {
+  let high = 0x9747b28c ^ (to - from) ^ seed;
+  let low = 0x41c64e6d ^ (seed / 0x200000);
   for (let i = from; i < to; i++) {
     const unit = text.charCodeAt(i);
     high = Math.imul(high ^ unit, 0xcc9e2d51);

@@ -1,7 +1,7 @@
 /** A tool call as loop rules compare it. */
 import type { AgentSpan, ToolStatus } from '../../protocol/agentModel';
 import { textHash } from '../../protocol/textHash';
-import { comparableResult, maskVolatile } from '../volatile';
+import { linesHash, maskVolatile, sortedLines } from '../volatile';
 import { isAcknowledgement } from './acknowledgement';
 import { comparedArguments } from './comparedArguments';
 import { failureClass } from './failureClass';
@@ -22,6 +22,7 @@ export class ComparedCall {
   readonly isSize: boolean;
   /** The emitter's own; null when it did not fail. */
   readonly errorClass: string | null;
+  private maskedText: string | null | undefined;
   private askedHash: number | undefined;
   private nearlyAskedHash: number | undefined;
   private saidHash: number | undefined;
@@ -42,12 +43,14 @@ export class ComparedCall {
 
   /** The result with its volatile parts masked. */
   get masked(): string | null {
-    return this.result === null ? null : comparableResult(this.result);
+    if (this.maskedText === undefined)
+      this.maskedText = this.result === null ? null : maskVolatile(this.result);
+    return this.maskedText;
   }
 
   /** Equal for calls that ask for the same and end alike. */
   get asked(): number {
-    return (this.askedHash ??= textHash(this.askedText()));
+    return (this.askedHash ??= this.hashAsked(this.args ?? ''));
   }
 
   /** As `asked`, but for numbers, ids and folders of one run in the arguments. */
@@ -57,12 +60,12 @@ export class ComparedCall {
 
   /** Equal for results that say the same. */
   get said(): number {
-    return (this.saidHash ??= textHash(this.masked ?? ''));
+    return (this.saidHash ??= linesHash(this.masked ?? ''));
   }
 
   /** Whether the result only says that it was done (see `acknowledgement.ts`). */
   get isAcknowledged(): boolean {
-    return (this.acknowledges ??= this.result !== null && isAcknowledgement(this.masked!));
+    return (this.acknowledges ??= this.result !== null && isAcknowledgement(sortedLines(this.masked!)));
   }
 
   /** Equal for calls of one tool that failed in the same way. */
@@ -83,15 +86,26 @@ export class ComparedCall {
   private hashNearlyAsked(): number {
     const args = this.args ?? '';
     if (!/\d/.test(args)) return this.asked;
-    const text = this.askedText();
     // Of what is volatile, only folders have more than numbers and ids in them.
-    return textHash(maskIdentifiers(TEMPORARY.test(args) ? maskVolatile(text) : text));
+    return this.hashAsked(maskIdentifiers(TEMPORARY.test(args) ? maskVolatile(args) : args));
   }
 
-  private askedText(): string {
-    return `${this.status} ${this.name}\n${this.args ?? ''}`;
+  private hashAsked(args: string): number {
+    const { name } = this;
+    return textHash(args, 0, args.length, textHash(name, 0, name.length, STATUS_SEED[this.status]));
   }
 }
+
+/** Any numbers that differ. */
+const STATUS_SEED: Record<ToolStatus, number> = {
+  ok: 0,
+  error: 1,
+  timeout: 2,
+  rate_limited: 3,
+  invalid_args: 4,
+  denied: 5,
+  cancelled: 6,
+};
 
 /** Whether two spans say the same of a tool call: one that is put together anew has the same texts. */
 export function tellTheSame(one: AgentSpan, other: AgentSpan): boolean {

@@ -35,15 +35,19 @@ function withoutArguments(text: string, args: string | null): string {
 
 /** Every text in the arguments, as it is meant and as JSON writes it; what has others inside goes first. */
 function stringsIn(args: string | null): string[] {
+  if (args === null || args.length < SHORTEST_VALUE) return [];
   const meant: string[] = [];
   try {
-    JSON.parse(args ?? 'null', (_, value: unknown) => {
-      if (typeof value === 'string' && value.length >= SHORTEST_VALUE) meant.push(value);
-      return value;
-    });
+    gatherStrings(JSON.parse(args), meant);
   } catch {
-    return args === null || args.length < SHORTEST_VALUE ? [] : [args];
+    return [args];
   }
   const written = meant.map((text) => JSON.stringify(text).slice(1, -1));
   return [...new Set([...meant, ...written])].sort((a, b) => b.length - a.length);
+}
+
+function gatherStrings(value: unknown, found: string[]): void {
+  if (typeof value === 'string' && value.length >= SHORTEST_VALUE) found.push(value);
+  else if (typeof value === 'object' && value !== null)
+    for (const inner of Object.values(value)) gatherStrings(inner, found);
 }

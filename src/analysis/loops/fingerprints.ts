@@ -80,18 +80,15 @@ export class Fingerprints {
   }
 
   private ofCalls(type: 'tool' | 'parallel', calls: readonly ComparedCall[]): Fingerprint {
-    const exact = this.together(
-      type,
-      calls.map((call) => this.ofCall(call)),
-    );
+    const exact = calls.length === 1 ? this.ofCall(calls[0]!) : this.together(type, calls);
     const near = exact === UNKNOWN ? UNKNOWN : this.near(calls);
     return { exact, near, failure: this.failure(calls), message: UNKNOWN };
   }
 
   /** One answer may ask for several things at once, in any order. */
-  private together(type: 'tool' | 'parallel', exact: number[]): number {
+  private together(type: 'tool' | 'parallel', calls: readonly ComparedCall[]): number {
+    const exact = calls.map((call) => this.ofCall(call));
     const [first] = exact;
-    if (exact.length === 1) return first!;
     if (exact.includes(UNKNOWN)) return UNKNOWN;
     // The very same call asked for several times in one answer is one step: the model had not seen a result yet.
     if (type === 'tool' && exact.every((each) => each === first)) return first!;
@@ -100,20 +97,23 @@ export class Fingerprints {
 
   /** The number of the step before where it is nearly that one, so that only neighbours are compared. */
   private near(calls: readonly ComparedCall[]): number {
-    const [first] = calls;
-    const isKnown = ({ args, result, isSize }: ComparedCall) => args !== null && result !== null && !isSize;
-    if (!calls.every((call) => isKnown(call) && (call === first || call.isNearly(first!)))) return UNKNOWN;
+    const first = calls[0]!;
+    for (const call of calls) {
+      if (call.args === null || call.result === null || call.isSize) return UNKNOWN;
+      if (call !== first && !call.isNearly(first)) return UNKNOWN;
+    }
     const before = this.nears.at(-1) ?? UNKNOWN;
-    const again = before !== UNKNOWN && first!.isNearly(this.lastCall!);
+    const again = before !== UNKNOWN && first.isNearly(this.lastCall!);
     if (!again && calls.length === 1) return ++this.last;
-    if (first!.status === 'ok' && first!.isAcknowledged) return UNKNOWN;
+    if (first.status === 'ok' && first.isAcknowledged) return UNKNOWN;
     return again ? before : ++this.last;
   }
 
   private failure(calls: readonly ComparedCall[]): number {
-    const [first] = calls;
-    if (calls.some(({ status }) => status === 'ok')) return UNKNOWN;
-    return calls.every((call) => call.failedAs === first!.failedAs) ? this.number(first!.failedAs) : UNKNOWN;
+    const first = calls[0]!;
+    for (const { status } of calls) if (status === 'ok') return UNKNOWN;
+    for (const call of calls) if (call.failedAs !== first.failedAs) return UNKNOWN;
+    return this.number(first.failedAs);
   }
 
   private ofMessage(answer: string | null): Fingerprint {

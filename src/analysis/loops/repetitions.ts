@@ -20,12 +20,12 @@ const KEPT_EVERY = 256;
 export class RepetitionFinder {
   private readonly symbols: number[] = [];
   /** By period: how many of the last symbols equal the one that many places before. */
-  private readonly matches: Uint32Array;
+  private readonly matches: number[];
   /** How many periods have matches. */
   private open = 0;
   private largest = UNKNOWN;
-  /** `matches` before every `KEPT_EVERY`th symbol. */
-  private readonly kept: Uint32Array[] = [];
+  /** `matches` before every `KEPT_EVERY`th symbol; undefined where there were none. */
+  private readonly kept: (number[] | undefined)[] = [];
   /** Each ends where a symbol did not go on with it, in this order. */
   private readonly closed: Repetition[] = [];
 
@@ -34,7 +34,7 @@ export class RepetitionFinder {
     private readonly maxPeriod: number,
     private readonly minIterations: number,
   ) {
-    this.matches = new Uint32Array(maxPeriod + 1);
+    this.matches = new Array<number>(maxPeriod + 1).fill(0);
   }
 
   get length(): number {
@@ -44,7 +44,7 @@ export class RepetitionFinder {
   push(symbol: number): void {
     const { symbols, matches } = this;
     const at = symbols.length;
-    if (at % KEPT_EVERY === 0) this.kept[at / KEPT_EVERY] = matches.slice();
+    if (at % KEPT_EVERY === 0) this.kept[at / KEPT_EVERY] = this.open > 0 ? [...matches] : undefined;
     // Most symbols are new or unknown, and nothing goes on.
     if (this.open === 0 && (symbol === UNKNOWN || symbol > this.largest)) {
       this.largest = Math.max(this.largest, symbol);
@@ -73,7 +73,8 @@ export class RepetitionFinder {
     const nth = Math.floor(length / KEPT_EVERY);
     const from = nth * KEPT_EVERY;
     const again = symbols.slice(from, length);
-    this.matches.set(this.kept[nth]!);
+    const kept = this.kept[nth];
+    for (let period = 1; period <= this.maxPeriod; period++) this.matches[period] = kept?.[period] ?? 0;
     this.open = this.matches.filter((count) => count > 0).length;
     symbols.length = from;
     while (closed.length > 0 && closed.at(-1)!.end >= from) closed.pop();

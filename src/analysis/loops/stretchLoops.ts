@@ -67,31 +67,36 @@ export class StretchLoops {
 
 /** What a step looked like: nodes and turns are made anew when a session grows. */
 interface KnownStep {
-  /** Of its calls; null for a message. */
-  spans: readonly AgentSpan[] | null;
+  /** Of its first call; null for a message. */
+  span: AgentSpan | null;
+  /** Of the calls that it made beside that one. */
+  others: readonly AgentSpan[];
   answer: string | null;
   parallel: boolean;
   /** Whether it followed the step before (see `isNext`). */
   follows: boolean;
 }
 
+/** Most steps make one call. */
+const NO_OTHERS: readonly AgentSpan[] = [];
+
 function knownStep(step: Step, before: Step | undefined): KnownStep {
-  const isMessage = step.type === 'message';
-  return {
-    spans: isMessage ? null : step.calls.map(({ span }) => span!),
-    answer: isMessage ? answerOf(step.turn) : null,
-    parallel: step.type === 'parallel',
-    follows: isNext(before?.turn ?? null, step.turn),
-  };
+  const follows = isNext(before?.turn ?? null, step.turn);
+  if (step.type === 'message')
+    return { span: null, others: NO_OTHERS, answer: answerOf(step.turn), parallel: false, follows };
+  const { calls } = step;
+  const others = calls.length === 1 ? NO_OTHERS : calls.slice(1).map(({ span }) => span!);
+  return { span: calls[0]!.span, others, answer: null, parallel: step.type === 'parallel', follows };
 }
 
 function isSame(known: KnownStep, step: Step, before: Step | undefined): boolean {
-  const { spans } = known;
+  const { span, others } = known;
   if (known.follows !== isNext(before?.turn ?? null, step.turn)) return false;
-  if (step.type === 'message') return spans === null && known.answer === answerOf(step.turn);
-  if (spans?.length !== step.calls.length || known.parallel !== (step.type === 'parallel')) return false;
-  for (let i = 0; i < spans.length; i++) {
-    if (!tellTheSame(spans[i]!, step.calls[i]!.span!)) return false;
-  }
+  if (step.type === 'message') return span === null && known.answer === answerOf(step.turn);
+  const { calls } = step;
+  if (span === null || others.length !== calls.length - 1) return false;
+  if (known.parallel !== (step.type === 'parallel')) return false;
+  if (!tellTheSame(span, calls[0]!.span!)) return false;
+  for (let i = 0; i < others.length; i++) if (!tellTheSame(others[i]!, calls[i + 1]!.span!)) return false;
   return true;
 }

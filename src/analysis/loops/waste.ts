@@ -39,7 +39,10 @@ export function wasteCounter({ turns }: TurnList): WasteOf {
 
 /** Which turns a tool call has inside, at any depth. */
 function turnsInsideOf(turns: readonly TurnNodes[]): (tool: SpanNode) => TurnNodes[] {
-  const toolAround = nearestAround('tool', []);
+  const aroundActor = nearestAround('tool', []);
+  // Actors are few: what is around them is kept, not what is around each span.
+  const toolAround = ({ actor }: SpanNode) =>
+    actor?.span?.kind === 'tool' ? actor : actor && aroundActor(actor);
   const turnsOf = new Map<SpanNode, TurnNodes[]>();
   const toolsIn = new Map<SpanNode, SpanNode[]>();
   const append = <V>(map: Map<SpanNode, V[]>, tool: SpanNode, value: V) => {

@@ -26,6 +26,14 @@ describe('maskVolatile', () => {
     ['{"shell_id":"a1","ok":true}', '{"shell_id":"b2","ok":true}'],
     ['Process Group PGID: 4711', 'Process Group PGID: 12'],
     ['Background PIDs: 12, 13', 'Background PIDs: 8'],
+    ['Retrying # 2 of 5', 'Retrying # 3 of 5'],
+    ['PROCESS ID = 12', 'PROCESS ID = 4711'],
+    ['req_8d1Q3z failed', 'req_0aB7xy failed'],
+    ['trace-00abcd12 failed', 'trace-ff34ab99 failed'],
+    ['since 12:14 AM', 'since 1:09 PM'],
+    ['after 1,204 ms', 'after 12 µs'],
+    ['id deadbeef-dead-beef-dead-beefdeadbeef, 1', 'id feedbeef-feed-beef-feed-beeffeedbeef, 1'],
+    ['/tmp/tmpabcd has 3 files', '/tmp/tmpwxyz has 3 files'],
   ])('%s ≙ %s', (a, b) => {
     expect(maskVolatile(a)).toBe(maskVolatile(b));
   });
