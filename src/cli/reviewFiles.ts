@@ -10,7 +10,7 @@ import { SessionAnalyses } from '../collector/sessionAnalyses';
 import { readSqlWasm } from '../collector/sqlWasm';
 import { StoredSpans } from '../collector/storedSpans';
 import { understandLogs, understandSpans } from '../collector/understand';
-import type { OtlpRequest } from '../otlp/records';
+import type { OtlpRequest, TracesRequest } from '../otlp/records';
 import { itemCount, splitByValidity } from '../otlp/validate';
 import { createRedactor } from '../redaction/redact';
 import { StoreFullError } from '../store/database';
@@ -32,6 +32,8 @@ export interface FileProblem {
 export interface LocatedSession extends ReviewedSession {
   /** Where the code behind a place is, as far as the emitter says so. */
   sourceOf: (evidence: FindingEvidence) => SourceLocation | null;
+  /** The file that a place was read from; the first of all where it has no trace of its own. */
+  fileOf: (evidence: FindingEvidence | undefined) => string;
 }
 
 export interface Reviewed {
@@ -50,7 +52,8 @@ export async function reviewFiles(
 ): Promise<Reviewed> {
   const store = await SpanStore.open(await readSqlWasm(), { eventLimits: UNLIMITED });
   const problems: FileProblem[] = [];
-  for (const file of files) problems.push(...(await readInto(store, file, progress)));
+  const fileOfTrace = new Map<string, string>();
+  for (const file of files) problems.push(...(await readInto(store, file, fileOfTrace, progress)));
 
   const analyses = new SessionAnalyses(
     store,
@@ -73,7 +76,12 @@ export async function reviewFiles(
         .flatMap(({ evidence }) => evidence)
         .map((place) => [spanKey(place), store.span(place)?.agentSpan.source ?? null]),
     );
-    return { summary, findings, sourceOf: (place: FindingEvidence) => places.get(spanKey(place)) ?? null };
+    return {
+      summary,
+      findings,
+      sourceOf: (place: FindingEvidence) => places.get(spanKey(place)) ?? null,
+      fileOf: (place: FindingEvidence | undefined) => fileOfTrace.get(place?.traceId ?? '') ?? files[0]!,
+    };
   });
   progress.end();
   return { sessions, problems };
@@ -82,7 +90,12 @@ export async function reviewFiles(
 /** A file is read once, and nothing comes after it. */
 const UNLIMITED = { logBytes: Infinity, metricBytes: 0 };
 
-async function readInto(store: SpanStore, file: string, progress: Progress): Promise<FileProblem[]> {
+async function readInto(
+  store: SpanStore,
+  file: string,
+  fileOfTrace: Map<string, string>,
+  progress: Progress,
+): Promise<FileProblem[]> {
   const redactor = createRedactor({ userPatterns: [] });
   const problems: FileProblem[] = [];
   const read = (path: string) =>
@@ -91,6 +104,8 @@ async function readInto(store: SpanStore, file: string, progress: Progress): Pro
       ingest: (request) => {
         const { valid, rejected } = splitByValidity(request);
         redactor.redactRequest(valid);
+        if (valid.signal === 'traces')
+          for (const id of traceIdsIn(valid.request)) if (!fileOfTrace.has(id)) fileOfTrace.set(id, file);
         keep(store, valid, file);
         return Promise.resolve({ accepted: itemCount(valid), rejected });
       },
@@ -108,6 +123,11 @@ async function readInto(store: SpanStore, file: string, progress: Progress): Pro
   const more = ended.problemCount - ended.problems.length;
   if (more > 0) problems.push({ file, message: `${more} more parts cannot be read.` });
   return problems;
+}
+
+function traceIdsIn({ resourceSpans }: TracesRequest): Set<string> {
+  const spans = resourceSpans.flatMap(({ scopeSpans }) => scopeSpans.flatMap((each) => each.spans));
+  return new Set(spans.map(({ traceId }) => traceId));
 }
 
 function keep(store: SpanStore, { signal, request }: OtlpRequest, file: string): void {

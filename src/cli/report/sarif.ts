@@ -1,16 +1,21 @@
 /** SARIF 2.1.0, as code hosts and editors show findings. */
+import { createHash } from 'node:crypto';
 import { isAbsolute, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Finding, FindingSeverity } from '../../protocol/review';
+import type { Finding, FindingKind, FindingSeverity } from '../../protocol/review';
 import { FINDING_TITLES } from '../../protocol/review';
 import { STANDARD_INPUT } from '../standardInput';
 import { printable, type Report, type SessionReport } from './report';
+import { RULE_TEXTS } from './ruleTexts';
 
 const SCHEMA = 'https://json.schemastore.org/sarif-2.1.0.json';
 
+const PROJECT = 'https://github.com/turnline/turnline';
+
 const LEVELS: Record<FindingSeverity, string> = { critical: 'error', warning: 'warning', info: 'note' };
 
-export function sarifReport({ files, sessions, problems }: Report): string {
+export function sarifReport({ sessions, problems }: Report): string {
+  const lines = new LineHashes();
   const kinds = [...new Set(sessions.flatMap(({ findings }) => findings.map(({ kind }) => kind)))].sort();
   const document = {
     $schema: SCHEMA,
@@ -20,11 +25,12 @@ export function sarifReport({ files, sessions, problems }: Report): string {
         tool: {
           driver: {
             name: 'Turnline',
-            rules: kinds.map((kind) => ({ id: kind, shortDescription: { text: FINDING_TITLES[kind] } })),
+            informationUri: PROJECT,
+            rules: kinds.map(ruleOf),
           },
         },
         results: sessions.flatMap((session) =>
-          session.findings.map((finding) => resultOf(finding, session, files)),
+          session.findings.map((finding) => resultOf(finding, session, kinds, lines)),
         ),
         invocations: [
           {
@@ -41,18 +47,36 @@ export function sarifReport({ files, sessions, problems }: Report): string {
   return `${JSON.stringify(document, null, 2)}\n`;
 }
 
+/** Code hosts ask for every one of these. */
+function ruleOf(kind: FindingKind) {
+  const { description, help } = RULE_TEXTS[kind];
+  return {
+    id: kind,
+    name: kind.replace(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase()),
+    shortDescription: { text: FINDING_TITLES[kind] },
+    fullDescription: { text: description },
+    help: { text: help, markdown: `${description}\n\n**What to do:** ${help}` },
+    properties: { tags: ['agent'], precision: 'high' },
+  };
+}
+
 /** At the code of the tool where the emitter says where that is; else at the file of traces. */
-function resultOf(finding: Finding, { summary, sourceOf }: SessionReport, files: readonly string[]) {
+function resultOf(
+  finding: Finding,
+  { summary, sourceOf, fileOf }: SessionReport,
+  kinds: readonly FindingKind[],
+  lines: LineHashes,
+) {
   const { kind, severity, sentence, advice, evidence, id, figures } = finding;
   const source = evidence.map(sourceOf).find((each) => each !== null);
-  const physicalLocation = source
-    ? {
-        artifactLocation: { uri: uriOf(source.file) },
-        ...(source.line === null ? {} : { region: { startLine: Math.max(1, source.line) } }),
-      }
-    : { artifactLocation: { uri: uriOf(files[0]!) } };
+  const uri = uriOf(source?.file ?? fileOf(evidence[0]));
+  const physicalLocation = {
+    artifactLocation: { uri },
+    region: { startLine: Math.max(1, source?.line ?? 1) },
+  };
   return {
     ruleId: kind,
+    ruleIndex: kinds.indexOf(kind),
     level: LEVELS[severity],
     message: { text: printable(`${sentence} ${advice}`) },
     locations: [
@@ -65,9 +89,27 @@ function resultOf(finding: Finding, { summary, sourceOf }: SessionReport, files:
         })),
       },
     ],
-    partialFingerprints: { 'turnline/v1': `${summary.id}/${id}` },
+    partialFingerprints: {
+      primaryLocationLineHash: lines.next([kind, finding.agent, finding.subject, uri]),
+      'turnline/v1': `${summary.id}/${id}`,
+    },
     properties: { session: summary.id, figures },
   };
+}
+
+/**
+ * By these GitHub knows a result again in the next run: ids of traces are others then, so it is what the finding is
+ * about, and the how manieth of those it is.
+ */
+class LineHashes {
+  private readonly counts = new Map<string, number>();
+
+  next(about: readonly (string | null)[]): string {
+    const hash = createHash('sha256').update(JSON.stringify(about)).digest('hex').slice(0, 16);
+    const count = (this.counts.get(hash) ?? 0) + 1;
+    this.counts.set(hash, count);
+    return `${hash}:${count}`;
+  }
 }
 
 /** Relative to the working directory where the file is below it, which code hosts take for the repository. */

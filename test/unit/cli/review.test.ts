@@ -147,6 +147,11 @@ describe('files', SLOW, () => {
   });
 });
 
+interface SarifResult {
+  locations: { physicalLocation: { artifactLocation: { uri: string } } }[];
+  partialFingerprints: Record<string, string>;
+}
+
 describe('formats', SLOW, () => {
   it('for programs have everything', async () => {
     const report = await json(LOOP, '--fail-on', 'critical', '--budget', '0.001');
@@ -165,10 +170,31 @@ describe('formats', SLOW, () => {
     expect(sarif.runs[0]?.results).toMatchObject([
       {
         ruleId: 'loop',
+        ruleIndex: 0,
         level: 'error',
-        locations: [{ physicalLocation: { artifactLocation: { uri: 'trace.json' } } }],
+        locations: [
+          { physicalLocation: { artifactLocation: { uri: 'trace.json' }, region: { startLine: 1 } } },
+        ],
       },
     ]);
+  });
+
+  it('for code hosts name the file that a session is in, and know it again in another run', async () => {
+    const body = await readFile(LOOP, 'utf8');
+    await copyFile(HAPPY, join(folder, 'first.json'));
+    const results = async (trace: string) => {
+      await writeFile(join(folder, 'second.json'), trace);
+      const { stdout } = await turnline('review', 'first.json', 'second.json', '--format', 'sarif');
+      return (JSON.parse(stdout) as { runs: { results: SarifResult[] }[] }).runs[0]!.results;
+    };
+    const [found] = await results(body);
+    expect(found?.locations[0]?.physicalLocation.artifactLocation.uri).toBe('second.json');
+    const traceId = /"traceId":\s*"([0-9a-f]{32})"/.exec(body)![1]!;
+    const [again] = await results(body.replaceAll(traceId, 'f'.repeat(32)).replaceAll('sess-42', 'sess-43'));
+    expect(again?.partialFingerprints['turnline/v1']).not.toBe(found?.partialFingerprints['turnline/v1']);
+    expect(again?.partialFingerprints.primaryLocationLineHash).toBe(
+      found?.partialFingerprints.primaryLocationLineHash,
+    );
   });
 
   it('for code hosts are what the standard allows, whatever is in a trace', async () => {

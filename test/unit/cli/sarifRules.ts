@@ -12,6 +12,8 @@ const yesOrNo: Rule = (value, path) =>
 /** 3.30.5: lines are counted from 1. */
 const line: Rule = (value, path) =>
   Number.isInteger(value) && Number(value) >= 1 ? [] : [`${path} is no line`];
+const index: Rule = (value, path) =>
+  Number.isInteger(value) && Number(value) >= 0 ? [] : [`${path} is no index`];
 /** RFC 3986: a relative or absolute reference, all other characters escaped. */
 const uri: Rule = (value, path) =>
   typeof value === 'string' && /^(?:[A-Za-z0-9\-._~:/?#[\]@!$&'()*+,;=]|%[0-9A-Fa-f]{2})+$/.test(value)
@@ -55,17 +57,18 @@ const artifactLocation = object({ uri }, { uriBaseId: text });
 const location = object(
   {},
   {
-    physicalLocation: object(
-      { artifactLocation },
-      { region: object({ startLine: line }, { endLine: line, startColumn: line, endColumn: line }) },
-    ),
+    physicalLocation: object({
+      artifactLocation,
+      region: object({ startLine: line }, { endLine: line, startColumn: line, endColumn: line }),
+    }),
     logicalLocations: list(object({}, { name: text, fullyQualifiedName: text, kind: text })),
     message,
   },
 );
 const reportingDescriptor = object(
-  { id: text },
-  { name: text, shortDescription: message, fullDescription: message, help: message, helpUri: uri },
+  // All of these but the name are asked for by GitHub's code scanning.
+  { id: text, shortDescription: message, fullDescription: message, help: message },
+  { name: text, helpUri: uri },
 );
 const run = object(
   {
@@ -79,8 +82,8 @@ const run = object(
   {
     results: list(
       object(
-        { message },
-        { ruleId: text, level: LEVEL, locations: list(location), partialFingerprints: texts },
+        { message, ruleId: text, locations: list(location), partialFingerprints: texts },
+        { ruleIndex: index, level: LEVEL },
       ),
     ),
     invocations: list(
