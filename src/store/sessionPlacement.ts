@@ -94,8 +94,8 @@ const UPDATE_TRACE = `UPDATE trace SET session_no = ?2, start_time = ?3, bytes =
   WHERE trace_no = ?1`;
 const ADD_BYTES = 'UPDATE trace SET bytes = bytes + ?2 WHERE trace_no = ?1';
 const SET_RECEIVED = 'UPDATE session SET last_received = ? WHERE session_no = ?';
-const TOUCH_SESSION = `INSERT INTO session (key, last_received) VALUES (?, ?)
-  ON CONFLICT (key) DO UPDATE SET last_received = excluded.last_received RETURNING session_no`;
+const INSERT_SESSION = 'INSERT OR IGNORE INTO session (key, last_received) VALUES (?, ?)';
+const SESSION_NO = 'SELECT session_no FROM session WHERE key = ?';
 
 /**
  * Tells most traces that are new from those in the table without asking it, which takes longer than to store a span:
@@ -200,7 +200,12 @@ export class SessionPlacement {
 
   /** The session with this key, new when there is none. */
   private touchSession(key: string, receivedAt: EpochMs): number {
-    return this.db.row(TOUCH_SESSION, [key, receivedAt])![0] as number;
+    // Two statements for a new one and three for others: RETURNING would fill a table of its own for each.
+    const isNew = this.db.run(INSERT_SESSION, [key, receivedAt]) === 1;
+    if (isNew) return this.db.row('SELECT last_insert_rowid()')![0] as number;
+    const sessionNo = this.db.row(SESSION_NO, [key])![0] as number;
+    this.db.run(SET_RECEIVED, [receivedAt, sessionNo]);
+    return sessionNo;
   }
 
   private stateOf(traceId: TraceId): TraceState {

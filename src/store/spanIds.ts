@@ -3,7 +3,18 @@ import type { SpanId } from '../protocol/units';
 
 /** The halves of an id, each as a signed number of 32 bits, which is what sql.js binds without detours. */
 export function idHalves(id: SpanId): [high: number, low: number] {
-  return [parseInt(id.slice(0, 8), 16) | 0, parseInt(id.slice(8), 16) | 0];
+  return [halfAt(id, 0), halfAt(id, 8)];
+}
+
+/** `parseInt` of a slice takes three times as long, and every span has two ids. */
+function halfAt(id: SpanId, from: number): number {
+  let half = 0;
+  for (let at = from; at < from + 8; at++) {
+    const code = id.charCodeAt(at);
+    // The low bits of digits are 0 to 9, those of letters of either case 1 to 6.
+    half = (half << 4) | ((code & 0xf) + (code > 0x39 ? 9 : 0));
+  }
+  return half;
 }
 
 /** SQL for the 64 bits whose signed halves are bound to these parameters; null when the first is. */
