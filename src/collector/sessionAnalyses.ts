@@ -17,6 +17,7 @@ import type { AnalysisContext, SessionAnalysis } from '../analysis/session';
 import { isAllNoise, liveUntil } from '../analysis/sessionSummary';
 import { spanKey } from '../analysis/spanTree';
 import { understandLog } from '../semconv/logEvents';
+import { isMachineryOf } from '../semconv/noise';
 import type { InsertResult, SpanStore } from '../store/store';
 
 /**
@@ -237,9 +238,10 @@ export class SessionAnalyses {
       if (matches(summary)) found.push(summary);
       else machinery.delete(summary);
     }
-    // A service without any agent has nothing better to show.
+    // A service without any agent has nothing better to show; a coding agent has, as soon as it is asked something.
     const isHidden = (summary: SessionSummary) =>
-      machinery.has(summary) && summary.services.every((service) => agentServices.has(service));
+      machinery.has(summary) &&
+      summary.services.every((service) => agentServices.has(service) || isMachineryOf(service));
     return found.filter((summary) => !isHidden(summary)).slice(0, limit);
   }
 

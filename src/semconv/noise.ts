@@ -8,8 +8,11 @@ import type { SpanFacts } from './vocabulary';
 const INSTRUMENTATIONS =
   /\binstrumentation[-./](?:aiohttp|asyncpg|aws|botocore|cassandra|connect|dns|django|express|fastapi|fastify|flask|fs|grpc|hapi|http|httpx|ioredis|kafkajs|knex|koa|lru|memcached|mongo|mysql|nestjs|net|pg|pino|psycopg|pymongo|redis|requests|router|runtime|socket|sqlalchemy|sqlite|starlette|tedious|threading|undici|urllib|winston)/;
 
-/** Programs whose every span that is not a call, an agent or a tool is its own machinery. */
-const MACHINERY: ReadonlySet<string> = new Set(['opencode', 'codex_exec', 'codex-app-server']);
+/**
+ * Programs whose every span that is not a call, an agent or a tool is its own machinery: opencode, and Codex in all its
+ * shapes (`codex_exec`, `codex_cli_rs` in a terminal, `codex-app-server` in editors).
+ */
+const MACHINERY = /^(?:opencode$|codex(?:$|[_-]))/;
 
 /** Frameworks' plumbing by span name. */
 const PLUMBING: readonly RegExp[] = [
@@ -38,7 +41,12 @@ const KEYS: readonly string[] = [
 
 /** Whether a span that only holds others together is its program's machinery. */
 export function isMachinery({ scope }: SpanFacts): boolean {
-  return MACHINERY.has(scope.name);
+  return isMachineryOf(scope.name);
+}
+
+/** Whether a program, which calls its service and its scope the same, sends machinery beside its agents' work. */
+export function isMachineryOf(program: string): boolean {
+  return MACHINERY.test(program);
 }
 
 /** To be asked of spans that no vocabulary could tell the kind of. */

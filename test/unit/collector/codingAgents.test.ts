@@ -6,7 +6,7 @@ import type { Collector } from '../../../src/collector/collector';
 import { decodeRequestJson } from '../../../src/otlp/json';
 import { decodeRequest } from '../../../src/otlp/protobuf';
 import type { OtlpRequest, Signal } from '../../../src/otlp/records';
-import { shuffled } from '../support/spans';
+import { otlpSpan, resource, scope, shuffled } from '../support/spans';
 import { openCollector } from './requests';
 
 const ROOT = path.join(import.meta.dirname, '../../fixtures/otlp');
@@ -355,6 +355,31 @@ it("leaves traces of an agent's own machinery out of the list", async () => {
   const [hidden] = all.filter(({ id }) => id !== AGENTS[1]!.id);
   expect(await collector.handlers['session/turns']({ sessionId: hidden!.id })).toEqual([]);
 });
+
+it.each(['codex_cli_rs', 'codex_exec', 'opencode'])(
+  'shows no session of %s before it is asked anything',
+  async (program) => {
+    collector.ingest(
+      {
+        signal: 'traces',
+        request: {
+          resourceSpans: [
+            {
+              resource: resource({ 'service.name': program }),
+              schemaUrl: '',
+              scopeSpans: [
+                { scope: scope(program), schemaUrl: '', spans: [otlpSpan({ name: 'config/read' })] },
+              ],
+            },
+          ],
+        },
+      },
+      RECEIVED,
+    );
+    expect(await collector.handlers['sessions/list'](undefined)).toEqual([]);
+    expect(await collector.handlers['sessions/list']({ background: true })).toHaveLength(1);
+  },
+);
 
 describe('session/events', () => {
   it('lists the newest records, oldest first', async () => {
