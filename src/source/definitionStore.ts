@@ -3,6 +3,7 @@ import type { Definition, FileFacts } from './facts';
 import { foldName, keysOf } from './names';
 import type { Outline } from './outline';
 import type { Candidate } from './ranking';
+import { isTest } from './ranking';
 
 /** A file is outlined first, and parsed when something in it may be asked for. */
 type StoredFile = { facts: FileFacts; keys: Set<string> } | { facts: null; outline: Outline };
@@ -16,6 +17,23 @@ export class DefinitionStore {
   private constants: Map<string, string | null> | undefined;
   /** Definitions whose name is a constant of another file. */
   private unnamed: Candidate[] = [];
+
+  /** Absolute, as `paths` begin: where a workspace lies says nothing of its files. */
+  private folders: readonly string[] = [];
+
+  setFolders(folders: readonly string[]): void {
+    this.folders = folders;
+  }
+
+  /** The path below its workspace folder. */
+  pathWithin(path: string): string {
+    const folder = this.folders.find((one) => path.startsWith(one));
+    return folder === undefined ? path : path.slice(folder.length);
+  }
+
+  isTest(path: string): boolean {
+    return isTest(this.pathWithin(path));
+  }
 
   get size(): number {
     return this.files.size;

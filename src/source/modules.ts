@@ -3,7 +3,6 @@ import type { DefinitionStore } from './definitionStore';
 import type { Definition, Target } from './facts';
 import { foldName } from './names';
 import type { Candidate } from './ranking';
-import { isTest } from './ranking';
 
 /** Where the code that a target names may be: in the file, else where it is imported from. Empty when nowhere here. */
 export function codeOf(store: DefinitionStore, file: string, target: Target, from: Definition): Candidate[] {
@@ -14,7 +13,7 @@ export function codeOf(store: DefinitionStore, file: string, target: Target, fro
       .map((definition) => ({ file: path, definition, weight: 0 })),
   );
   const here = all.filter((one) => one.file === file);
-  if (target.module === null) return here.length > 0 ? ownersFirst(here, from) : inPackage(all, file);
+  if (target.module === null) return here.length > 0 ? ownersFirst(here, from) : inPackage(store, all, file);
   const imported = all.filter((one) => isModule(one.file, target.module!));
   if (imported.length > 0) return imported;
   // Imported from a package that exports it from elsewhere.
@@ -28,9 +27,9 @@ function ownersFirst(found: readonly Candidate[], from: Definition): Candidate[]
 }
 
 /** Go's, Java's and C#'s functions are not imported by their names. */
-function inPackage(all: readonly Candidate[], file: string): Candidate[] {
+function inPackage(store: DefinitionStore, all: readonly Candidate[], file: string): Candidate[] {
   if (!/\.(?:go|java|cs)$/.test(file)) return [];
-  const product = isTest(file) ? all : all.filter((one) => !isTest(one.file));
+  const product = store.isTest(file) ? all : all.filter((one) => !store.isTest(one.file));
   const folder = folderOf(file);
   const beside = product.filter((one) => folderOf(one.file) === folder);
   if (beside.length > 0) return beside;

@@ -1,11 +1,11 @@
 /** Which of several definitions is the one, and whether that is certain enough to open it without asking. Pure. */
 import type { Definition, Evidence } from './facts';
 
-/** Only the order and the distances matter. */
+/** Only the order and the distances matter: of a declared tool and a runnable object of one name either may have run. */
 export const WEIGHT: Record<Evidence, number> = {
   declared: 100,
-  listed: 100,
-  runnable: 92,
+  listed: 98,
+  runnable: 97,
   holder: 80,
   schema: 70,
   function: 60,
@@ -35,7 +35,7 @@ const EXAMPLE = -2;
 /** Below this, a name alone speaks for it. */
 const CERTAIN = 68;
 /** How much better than the next one the best must be. */
-const CLEAR_LEAD = 4;
+const CLEAR_LEAD = 5;
 /** More of them are no help to anybody. */
 const MAX_CANDIDATES = 50;
 
@@ -75,7 +75,8 @@ export function isTest(path: string): boolean {
   );
 }
 
-export function rank(found: readonly Candidate[]): Ranking {
+/** @param isTest whether a file is one: what runs seldom does from there, so that a test alone is asked about */
+export function rank(found: readonly Candidate[], isTest: (file: string) => boolean): Ranking {
   const sorted = [...found].sort((a, b) => b.weight - a.weight || byPlace(a, b));
   const candidates: Candidate[] = [];
   for (const candidate of sorted.slice(0, 4 * MAX_CANDIDATES))
@@ -84,6 +85,7 @@ export function rank(found: readonly Candidate[]): Ranking {
   const certain =
     best !== undefined &&
     best.weight >= CERTAIN &&
+    !isTest(best.file) &&
     (next === undefined || best.weight - next.weight >= CLEAR_LEAD);
   return { candidates, certain };
 }

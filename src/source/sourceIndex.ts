@@ -15,7 +15,6 @@ import {
   AGENT_HANDED_TO,
   DOUBTFUL_PREFIX,
   EXACT_NAME,
-  isTest,
   LIKELY_PREFIX,
   OWNER_NAMED,
   PROMOTED,
@@ -58,6 +57,11 @@ export class SourceIndex {
 
   delete(path: string): void {
     this.store.delete(path);
+  }
+
+  /** Absolute paths of the folders that the files lie in. */
+  setFolders(folders: readonly string[]): void {
+    this.store.setFolders(folders);
   }
 
   /** Paths of the files that end like this, folder by folder. */
@@ -118,7 +122,7 @@ export class SourceIndex {
 
   find(question: SourceQuestion): Ranking {
     if (question.kind === 'prompt') return this.findPrompt(question.text);
-    if (question.kind === 'agent') return rank(this.agents(question.name, question.context));
+    if (question.kind === 'agent') return this.ranked(this.agents(question.name, question.context));
     return this.findTool(question.name, question.server, question.context);
   }
 
@@ -132,12 +136,33 @@ export class SourceIndex {
     const rest = named.filter(
       ({ definition }) => !replaced.has(definition) && definition.evidence !== 'listed',
     );
-    const promoted = promotable(named);
-    return rank([
+    const promoted = this.promotable(named);
+    return this.ranked([
       ...resolved.map(({ to, from }) => weighed({ ...to, weight: WEIGHT[from.evidence] + 1 })),
       ...rest.map((one) => weighed(one === promoted ? { ...one, weight: PROMOTED } : one)),
       ...this.agentsAsTools(name, context),
     ]);
+  }
+
+  /**
+   * The one function that can be the code of a tool which is only described, or listed where it is not imported: written
+   * in the same language, and in a folder beside or below that.
+   */
+  private promotable(named: readonly Named[]): Named | undefined {
+    const told = named.filter(
+      ({ definition: { kind, evidence }, file }) =>
+        kind === 'tool' && (evidence === 'schema' || evidence === 'listed') && !this.store.isTest(file),
+    );
+    const functions = named.filter(
+      ({ definition, reading, file }) =>
+        definition.kind === 'function' &&
+        reading.certain &&
+        !this.store.isTest(file) &&
+        told.some(
+          (one) => runtimeOf(one.file) === runtimeOf(file) && file.startsWith(folderOf(folderOf(one.file))),
+        ),
+    );
+    return functions.length === 1 ? functions[0] : undefined;
   }
 
   private agents(name: string, context: SourceContext | undefined): Candidate[] {
@@ -161,9 +186,13 @@ export class SourceIndex {
     for (const [file, definition] of this.store.all()) {
       if (definition.promptText === null || !told.includes(definition.promptText)) continue;
       // The longer the text they have in common, the surer.
-      found.push({ file, definition, weight: 60 + definition.promptText.length / 4 + weightOfPath(file) });
+      found.push({
+        file,
+        definition,
+        weight: 60 + definition.promptText.length / 4 + weightOfPath(this.store.pathWithin(file)),
+      });
     }
-    return rank(found);
+    return this.ranked(found);
   }
 
   /** Definitions under any reading of the name; agents have no prefixes. */
@@ -191,6 +220,10 @@ export class SourceIndex {
     return [...found.values()];
   }
 
+  private ranked(found: readonly Candidate[]): Ranking {
+    return rank(found, (file) => this.store.isTest(file));
+  }
+
   /** Where a definition's code is: the function or the tool that its target names. */
   private resolve(found: Named): { from: Definition; to: Named }[] {
     const { definition: from, reading, listedIn } = found;
@@ -207,7 +240,7 @@ export class SourceIndex {
     context: SourceContext | undefined,
     agentFiles: ReadonlySet<string>,
   ): Candidate {
-    let sum = weight + weightOfPath(file);
+    let sum = weight + weightOfPath(this.store.pathWithin(file));
     if (definition.name === reading.name) sum += EXACT_NAME;
     const prefix = reading.prefix === '' ? null : reading.prefix;
     if (prefix !== null && !reading.certain) {
@@ -269,25 +302,4 @@ function isNamedAfter(name: string, prefix: string): boolean {
 /** Whether a file that has not been parsed may make that server, or have a class that is called so. */
 function mentionsOwner(outline: Outline, prefix: string): boolean {
   return OWNER_SUFFIXES.some((suffix) => mayDefine(outline, prefix + suffix));
-}
-
-/**
- * The one function that can be the code of a tool which is only described, or listed where it is not imported: written
- * in the same language, and in a folder beside or below that.
- */
-function promotable(named: readonly Named[]): Named | undefined {
-  const told = named.filter(
-    ({ definition: { kind, evidence }, file }) =>
-      kind === 'tool' && (evidence === 'schema' || evidence === 'listed') && !isTest(file),
-  );
-  const functions = named.filter(
-    ({ definition, reading, file }) =>
-      definition.kind === 'function' &&
-      reading.certain &&
-      !isTest(file) &&
-      told.some(
-        (one) => runtimeOf(one.file) === runtimeOf(file) && file.startsWith(folderOf(folderOf(one.file))),
-      ),
-  );
-  return functions.length === 1 ? functions[0] : undefined;
 }

@@ -60,12 +60,12 @@ export const AGENT_NAME_KEYS = ['name', 'Name', 'role', 'id', 'agent_name'];
 
 /** What makes a tool, whatever it is given: `tool`, `createTool`, `registerTool`, `function_tool`, `tool_plain`, … */
 const MAKER =
-  /^(?:tool(?:_plain)?|(?:create|define|register|add|build|make|new|must|dynamic|function|beta|mcp|server|with)_?[tT]ool|(?:Add|New|Define|Register|Create|Make|Build|Must|Function|LongRunningFunction|Beta|Mcp|MCP|DynamicStructured|Dynamic|Structured|Infer\w*)?Tool|Toolset|kernel_function|KernelFunction|DefineKernelFunction|McpToolTrigger|mcp_tool_trigger|ai_function|McpServerTool|zodFunction|register_function|registerFunction|useCopilotAction|register_for_llm|register_for_execution|create_tool_from_function|CreateFromMethod|CreateFunctionFromMethod|AddFunctionTool)$/;
+  /^(?:tool(?:_plain)?|(?:create|define|register|add|build|make|new|must|dynamic|function|beta|mcp|server|with)_?[tT]ool|(?:Add|New|Define|Register|Create|Make|Build|Must|Function|LongRunningFunction|Beta|Mcp|MCP|DynamicStructured|Dynamic|Structured|Infer\w*)?Tool|Toolset|kernel_function|KernelFunction|DefineKernelFunction|McpToolTrigger|mcp_tool_trigger|ai_function|McpServerTool|zodFunction|register_(?:direct_|tool_)?function|add_tool_function|registerFunction|useCopilotAction|register_for_llm|register_for_execution|create_tool_from_function|CreateFromMethod|CreateFunctionFromMethod|AddFunctionTool)$/;
 /** What may make a tool, `weatherTool` or `search_tool`: what it is given decides. */
 const LIKELY_MAKER = /[a-z\d]Tool$|_tool$/;
 /** What only describes a tool to a model. */
 const SPECIFICATION =
-  /^(?:(?:Gemini)?Function(?:Declaration|Definition|DefinitionParam|Schema|Object)|Tool(?:Definition|Param|UnionParam|Spec|Specification|Info|Metadata|Schema)|CreateFunctionTool|ChatCompletion(?:Function)?Tool\w*)$/;
+  /^(?:Declaration|(?:Gemini)?Function(?:Declaration|Definition|DefinitionParam|Schema|Object)|Tool(?:Definition|Param|UnionParam|Spec|Specification|Info|Metadata|Schema)|CreateFunctionTool|ChatCompletion(?:Function)?Tool\w*)$/;
 /** Makers whose own name is a plain word: the type they belong to says that it is a tool. */
 const PLAIN_MAKER =
   /^(?:from_function|from_defaults|register|add_function|Create|create|New|new|builder|Config|of|from|add)$/;
@@ -80,8 +80,14 @@ const AGENT_AS_TOOL = /^as_?[tT]ool$/;
 /** What makes a tool if it is given its name, and anything at all if not. */
 const NAMED_MAKER = /^(?:generic_trigger|defineInterrupt|define_interrupt)$/;
 
+/** Marks a function as a tool of its own name, whatever else it says of it: `@is_tool(ToolType.READ)`. */
+const MARKER = /^is_tool$/;
+/** Browser Use: `@controller.action("Describes it")`. */
+const PLAIN_MARKER = /^action$/;
+const MARKER_OWNER = /(?:^|\.)\w*(?:registry|controller|tools)$/;
+
 const AGENT_MAKER =
-  /^(?:[A-Z]\w*)?Agent(?:Builder|Options)?$|^(?:create|define|new|New|make|build)_?(?:[A-Za-z_]*_)?[A-Za-z]*[aA]gent$|^CreateAIAgent$/;
+  /^(?:[A-Z]\w*)?Agent(?:Builder|Options|Card)?$|^(?:create|define|new|New|make|build)_?(?:[A-Za-z_]*_)?[A-Za-z]*[aA]gent$|^CreateAIAgent$/;
 /** What makes an agent is a plain word, too: `llmagent.New(…)`, `Agent.create({…})`. */
 const AGENT_OWNER = /[aA]gent$/;
 const AGENT_USER = /^(?:use|get|run|is|on|call|find|list|load)(?=[A-Z_])/;
@@ -90,8 +96,8 @@ const AGENT_USER = /^(?:use|get|run|is|on|call|find|list|load)(?=[A-Z_])/;
 const TOOL_LIST =
   /^_?(?:[a-zA-Z]+_)?tools$|^[a-zA-Z]*Tools$|^[A-Z_]*TOOLS$|^(?:functions|functions_list|function_map|available_functions|availableFunctions|tool_?[mM]ap|tool_functions|toolFunctions|tool_?[rR]egistry|TOOL_(?:MAP|REGISTRY|FUNCTIONS|HANDLERS)|tool_?[hH]andlers|ToolNode|create_\w*agent|initialize_agent|bind_tools|bindTools|add_tools|register_tools|with_tools|DefaultTools|defaultTools|WithTools)$/;
 
-/** `maybe-tool`, `named-tool` and `specification` become tools by what they are given. */
-export type Role = 'tool' | 'maybe-tool' | 'named-tool' | 'specification' | 'agent';
+/** `maybe-tool`, `named-tool` and `specification` become tools by what they are given; a `marker` says no names. */
+export type Role = 'tool' | 'marker' | 'maybe-tool' | 'named-tool' | 'specification' | 'agent';
 
 /**
  * What a function, class, attribute or decorator makes of its arguments.
@@ -99,6 +105,7 @@ export type Role = 'tool' | 'maybe-tool' | 'named-tool' | 'specification' | 'age
  * @param owner what it is called on, as written: `StructuredTool`, `mcp`; empty when on nothing
  */
 export function roleOf(maker: string, owner: string): Role | null {
+  if (MARKER.test(maker) || (PLAIN_MARKER.test(maker) && MARKER_OWNER.test(owner))) return 'marker';
   if (SPECIFICATION.test(maker)) return 'specification';
   if (AGENT_AS_TOOL.test(maker)) return 'tool';
   if (NAMED_MAKER.test(maker)) return 'named-tool';
@@ -121,6 +128,6 @@ export function isToolList(key: string): boolean {
 
 /** Whether a base class makes a class a tool or an agent: `BaseTool`, `StructuredTool<T>`, `BaseDeclarativeTool`, `AIFunction`. */
 export function roleOfBase(bases: string): Role | null {
-  if (/\b\w*(?:Tool|AIFunction|ToolInvocation)\b/.test(bases)) return 'tool';
+  if (/\b\w*(?:Tool(?:Base)?|AIFunction|ToolInvocation)\b/.test(bases)) return 'tool';
   return /\b\w*Agent\b/.test(bases) ? 'agent' : null;
 }

@@ -6,7 +6,7 @@ import { AGENT_NAME_KEYS, NAME_KEYS, roleOf } from '../vocabulary';
 import type { FileContext, Shape } from './fileContext';
 import { literal, rangeOf, sameRange } from './fileContext';
 import { hasInlineCode, targetsOf } from './runTargets';
-import { allMembers, nameIn, nameOf, nodeOfName } from './writtenNames';
+import { allMembers, nameIn, nameOf, nameOfMembers, nodeOfName } from './writtenNames';
 
 /** A call such as `server.AddTool(tool, handler)`: what it registers has its name elsewhere. */
 export interface Registration {
@@ -19,13 +19,29 @@ export interface Registration {
 export function readDecorated(file: FileContext, shape: Shape, decorated: Node): void {
   const { maker, owner, function: name } = shape;
   const role = maker ? roleOf(maker.text, owner?.text ?? '') : null;
-  if (!name || (role !== 'tool' && role !== 'maybe-tool' && role !== 'named-tool')) return;
-  const said = shape.arguments ? nameIn(file, shape.arguments, NAME_KEYS) : null;
+  if (!name || role === null || role === 'specification') return;
+  if (role === 'agent') {
+    readDecoratedAgent(file, shape, decorated, name);
+    return;
+  }
+  const said = shape.arguments && role !== 'marker' ? nameIn(file, shape.arguments, NAME_KEYS) : null;
   const own = literal(name.text);
   if (!said && role === 'named-tool') return;
   file.add({ evidence: 'declared', at: name, range: decorated, name: said ?? own });
   // Some frameworks report the function's name, whatever else the tool is called.
   if (said && said.name !== name.text) file.addHolder(name, decorated, []);
+}
+
+/** Java: `@Agent(name = "writer") String write(…)`, `@Agent class Writer`. */
+function readDecoratedAgent(file: FileContext, shape: Shape, decorated: Node, name: Node): void {
+  const said = shape.arguments ? nameOfMembers(file, file.syntax.members(shape.arguments), NAME_KEYS) : null;
+  file.add({
+    kind: 'agent',
+    evidence: 'declared',
+    at: name,
+    range: decorated,
+    name: said ?? literal(name.text),
+  });
 }
 
 /** AutoGen's `[Function]`: Azure Functions write the same above what is no tool, so that others come before it. */
@@ -41,7 +57,7 @@ export function readCall(file: FileContext, shape: Shape, call: Node): Registrat
   const { maker, owner, arguments: given } = shape;
   const role = maker ? roleOf(maker.text, owner ? ownerOf(owner) : '') : null;
   // A decorator's call is read with what it decorates.
-  if (!role || !given || call.parent?.type === 'decorator') return null;
+  if (!role || role === 'marker' || !given || call.parent?.type === 'decorator') return null;
   if (role === 'agent') {
     readAgentCall(file, call, given);
     return null;
@@ -70,7 +86,8 @@ export function readCall(file: FileContext, shape: Shape, call: Node): Registrat
   if (role === 'named-tool') return null;
   if (holder && role !== 'specification') {
     // `const searchTool = makeSearchTool()` may hold anything.
-    const evidence = role === 'tool' ? 'declared' : hasCode || targets.length > 0 ? 'holder' : 'inner';
+    const likely = hasCode ? 'runnable' : targets.length > 0 ? 'holder' : 'inner';
+    const evidence = role === 'tool' ? 'declared' : likely;
     const own = hasCode ? [] : targets;
     file.add({ evidence, at: holder, range: call, name: literal(holder.text), targets: own });
   }

@@ -5,8 +5,8 @@ import { around, lastName } from '../syntax/syntax';
 import { isToolList, NAME_KEYS, roleOf, RUN_KEYS, SCHEMA_KEYS } from '../vocabulary';
 import type { FileContext, Shape } from './fileContext';
 import { literal } from './fileContext';
-import { runs, targetOf } from './runTargets';
-import { isName, nameOfMembers } from './writtenNames';
+import { hasInlineCode, runs, targetOf } from './runTargets';
+import { allMembers, isName, nameOfMembers } from './writtenNames';
 
 /** `{ name: "search", description: …, execute() {} }`. */
 export function readObject(file: FileContext, object: Node): void {
@@ -49,7 +49,7 @@ function readEntry(file: FileContext, name: string, value: Node): void {
   const targets = madeBy(file, value) ?? targetOf(file, value);
   if (!isName(name)) return;
   if (targets.length > 0) file.add({ evidence: 'listed', at: value, range: value, name: entry, targets });
-  else if (syntax.isFunction(value)) {
+  else if (syntax.isFunction(value) || isGivenCode(file, value)) {
     file.add({ evidence: 'declared', at: syntax.holder(value) ?? value, range: value, name: entry });
   } else if (syntax.isObject(value)) {
     const members = syntax.members(value);
@@ -66,8 +66,14 @@ function readEntry(file: FileContext, name: string, value: Node): void {
 /** What makes a tool for a map: `search: createSearch(user)`; null for the calls that are tools themselves. */
 function madeBy(file: FileContext, value: Node): Target[] | null {
   const callee = value.childForFieldName('function');
-  if (!callee || roleOf(lastName(callee.text), '') === 'tool') return null;
+  if (!callee || roleOf(lastName(callee.text), '') === 'tool' || isGivenCode(file, value)) return null;
   return targetOf(file, callee);
+}
+
+/** `search: withAccount({ execute() {} })`: what it is given runs. */
+function isGivenCode(file: FileContext, call: Node): boolean {
+  const given = call.childForFieldName('arguments');
+  return given !== null && hasInlineCode(file, given, allMembers(file, given));
 }
 
 function isDescribed(members: ReadonlyMap<string, Node>): boolean {

@@ -46,7 +46,12 @@ export function nodeOfName(file: FileContext, given: Node, keys: readonly string
   const second = items[1] && isLiteral(items[1]) && file.syntax.text(items[1]) !== null ? items[1] : null;
   // An explicit name beats a string that may be anything; a first string beats an object that is a schema.
   return (
-    valueOfKeys(file, file.syntax.members(given), keys) ?? first ?? keyed ?? second ?? constantFirst(items)
+    valueOfKeys(file, file.syntax.members(given), keys) ??
+    nameOption(file, items) ??
+    first ??
+    keyed ??
+    second ??
+    constantFirst(items)
   );
 }
 
@@ -103,8 +108,21 @@ function valueOfKeys(
   return keys.map((key) => members.get(key)).find((value) => value && nameOf(file, value)) ?? null;
 }
 
+/** Go: `function.NewFunctionTool(run, function.WithName("search"))`. */
+function nameOption(file: FileContext, items: readonly Node[]): Node | null {
+  const option = items.find((item) =>
+    /(?:^|\.)WithName$/.test(item.childForFieldName('function')?.text ?? ''),
+  );
+  const given = option?.childForFieldName('arguments');
+  const value = given && file.syntax.items(given)[0];
+  return value && nameOf(file, value) ? value : null;
+}
+
+/** `SEARCH_TOOL`, `ToolNames.Search`, and Go's `SearchToolName`, `tools.ToolSearch`. */
+const CONSTANT = /^(?:\w+\.)*(?:[A-Z][A-Z0-9_]+|\w+ToolName|Tool[A-Z]\w*)$|\bToolNames?\.\w+$/;
+
 /** `server.registerTool(SEARCH_TOOL_NAME, …)`: only what is spelt as a constant is taken for a name. */
 function constantFirst(items: readonly Node[]): Node | null {
   const first = items[0];
-  return first && /^(?:\w+\.)*[A-Z][A-Z0-9_]+$|\bToolNames?\.\w+$/.test(first.text) ? first : null;
+  return first && CONSTANT.test(first.text) ? first : null;
 }

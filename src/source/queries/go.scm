@@ -15,7 +15,7 @@
 (composite_literal
   type: [(type_identifier) @maker (qualified_type package: (_) @owner name: (type_identifier) @maker)]
   body: (literal_value) @arguments
-  (#match? @maker "^Tool|^ServerTool$|Function|Agent$|^Config$")) @call
+  (#match? @maker "^Tool|^ServerTool$|Function|Agent$|^Config$|^Declaration$")) @call
 
 ; func (t *Search) Name() string { return "search" }
 (method_declaration

@@ -10,6 +10,22 @@
   ])
   name: (identifier) @function) @decorated
 
+; @Agent(name = "x") class Writer {…}
+(class_declaration
+  (modifiers [
+    (annotation name: (identifier) @maker arguments: (annotation_argument_list) @arguments)
+    (marker_annotation name: (identifier) @maker)
+  ])
+  name: (identifier) @function
+  (#eq? @maker "Agent")) @decorated
+(interface_declaration
+  (modifiers [
+    (annotation name: (identifier) @maker arguments: (annotation_argument_list) @arguments)
+    (marker_annotation name: (identifier) @maker)
+  ])
+  name: (identifier) @function
+  (#eq? @maker "Agent")) @decorated
+
 ; @Bean @Description("…") Function<Request, Response> search(): Spring AI calls the bean as its method is called
 (method_declaration
   (modifiers (marker_annotation name: (identifier) @bean.annotation))

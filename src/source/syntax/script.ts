@@ -40,8 +40,10 @@ export const scriptSyntax: Syntax = {
         child.childForFieldName('name') ??
         child.childForFieldName('property');
       if (child.type === 'shorthand_property_identifier') members.set(child.text, child);
-      else if (child.type === 'method_definition' && key) members.set(key.text, child);
-      else if (['pair', 'public_field_definition', 'field_definition'].includes(child.type) && key) {
+      else if (child.type === 'method_definition' && key) {
+        // `static toolName = "x"; get toolName() { return Search.toolName }`: the value says more than its reader.
+        if (!members.has(key.text)) members.set(key.text, child);
+      } else if (['pair', 'public_field_definition', 'field_definition'].includes(child.type) && key) {
         const value = child.childForFieldName('value');
         if (value) members.set(this.text(key) ?? key.text, value);
       }

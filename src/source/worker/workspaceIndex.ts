@@ -99,6 +99,7 @@ export class WorkspaceIndex {
     const start = performance.now();
     const problems: string[] = [];
     this.index = new SourceIndex();
+    this.index.setFolders(folders.folders);
     this.promising = 0;
     this.outliner = new Outliner();
     const files: string[] = [];

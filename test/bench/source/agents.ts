@@ -4,6 +4,23 @@ import { one } from './corpus';
 
 export const AGENTS: Project[] = [
   one(
+    'Embabel',
+    'src/Writer.java',
+    `@Agent(description = "Writes stories")
+public class StoryWriter { // ¶ StoryWriter
+}
+`,
+  ),
+  one(
+    'A2A',
+    'main.py',
+    `card = AgentCard(
+    name="Budget Agent",  # ¶ Budget_Agent
+    url="http://localhost",
+)
+`,
+  ),
+  one(
     'OpenAI Agents SDK',
     'airline/agents.py',
     `from agents import Agent

@@ -10,6 +10,18 @@ async function found(file: string, text: string) {
 }
 
 const PYTHON: Case[] = [
+  ['a marker whose arguments name no tool', '@is_tool(ToolType.READ)\ndef search_docs(q): ...', 2],
+  ['an action of a registry', '@self.registry.action("Search the docs")\ndef search_docs(q): ...', 2],
+  [
+    'a function handed to a toolkit',
+    'def search_docs(q): ...\ntoolkit.register_tool_function(search_docs)',
+    1,
+  ],
+  [
+    'a base class of tools',
+    'class S(SearchToolBase):\n    name: str = "Search Docs"\n    def _run(self): ...',
+    1,
+  ],
   ['a bare decorator', '@tool\ndef search_docs(q): ...', 2],
   ['@function_tool', '@function_tool\nasync def search_docs(q): ...', 2],
   ['@agent.tool', '@agent.tool\ndef search_docs(ctx, q): ...', 2],
@@ -78,6 +90,16 @@ const PYTHON: Case[] = [
 ];
 
 const TYPESCRIPT: Case[] = [
+  [
+    'a map of tools that a helper completes',
+    'const helper = (o) => o;\nexport const tools = {\n  search_docs: helper({\n    execute: async () => 1 }),\n};',
+    3,
+  ],
+  [
+    'a name beside its reader',
+    'class S<T> extends BaseTool<T> {\n  static toolName = "search_docs";\n  toolName() { return S.toolName; }\n}',
+    1,
+  ],
   [
     'tool() under a key',
     'const x = { tools: {\n  search_docs: tool({ description: "d", execute: async () => 1 }),\n} };',
@@ -158,6 +180,16 @@ const TYPESCRIPT: Case[] = [
 ];
 
 const GO: Case[] = [
+  [
+    'a name among options',
+    'package a\nfunc run() {}\nvar t = function.NewFunctionTool(run, function.WithName("search_docs"), function.WithDescription("d"))',
+    2,
+  ],
+  [
+    'a declaration of a type',
+    'package a\nfunc (s *S) Declaration() *tool.Declaration {\n\treturn &tool.Declaration{Name: "search_docs"}\n}',
+    3,
+  ],
   ['NewTool', 'package m\nvar t = mcp.NewTool("search_docs", mcp.WithDescription("d"))', 2],
   [
     'NewTool with a handler',

@@ -59,6 +59,25 @@ describe('certainty', () => {
     expect(found[0]).toBe('src/a.py:2!');
   });
 
+  it('asks where a test alone has it', async () => {
+    expect(await tool({ 'tests/test_a.py': SERVER }, 'search')).toEqual(['tests/test_a.py:2']);
+  });
+
+  it('takes no file for a test because of where the workspace lies', async () => {
+    const index = await indexOf({ '/home/test/w/a.py': SERVER });
+    index.setFolders(['/home/test/w']);
+    expect(shown(index.find({ kind: 'tool', name: 'search', server: null }))).toEqual([
+      '/home/test/w/a.py:2!',
+    ]);
+  });
+
+  it('asks where two applications have it in different forms', async () => {
+    const plain = 'def search(q): ...\nagent = Agent(tools=[search])';
+    const object = 'const a = makeSearchTool({ name: "search", handler: async () => 1 });';
+    const [first] = await tool({ 'a/agent.py': plain, 'b/tools.ts': object }, 'search');
+    expect(first).toBe('a/agent.py:1');
+  });
+
   it('finds nothing where nothing fits', async () => {
     expect(await tool({ 'a.py': SERVER }, 'find')).toEqual([]);
   });
