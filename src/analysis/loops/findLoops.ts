@@ -55,8 +55,9 @@ export class LoopFinder {
     this.thresholds = thresholds;
     this.stretches = new Map();
     return stretches.flatMap((stretch) => {
-      const [first] = stretch.steps;
-      if (!first) return [];
+      const [first, second] = stretch.steps;
+      // One step repeats nothing, and sessions may have many thousands of such stretches to remember.
+      if (!first || !second) return [];
       const key = spanKey((first.turn?.model ?? callsOf(first)[0]!).ref);
       const known = before.get(key) ?? new StretchLoops(thresholds);
       this.stretches.set(key, known);
