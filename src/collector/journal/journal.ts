@@ -368,9 +368,11 @@ export class Journal {
    * bound.
    */
   private async evictFor(bytes: number): Promise<void> {
-    const target = Math.max(this.maxBytes - bytes, 0);
     const ofSnapshot = await snapshotBytes(this.directory, this.fs);
     let ofUnderstood = await understoodBytes(this.directory, this.fs);
+    // As much as of the others will be understood of what comes.
+    const share = ofUnderstood / Math.max(totalBytes(this.finished), 1);
+    const target = Math.max(this.maxBytes - bytes * (1 + Math.min(share, 1)), 0);
     if (ofSnapshot > 0 && totalBytes(this.finished) + ofUnderstood + ofSnapshot > target) {
       await removeSnapshot(this.directory, this.fs);
     }
