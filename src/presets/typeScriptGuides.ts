@@ -22,6 +22,8 @@ interface TypeScriptGuide {
   setUp: string;
   /** How a call of the framework looks, where it needs something. */
   call?: string;
+  /** What `call` is for, where that is not to switch telemetry on. */
+  callText?: string;
   presets?: string[];
 }
 
@@ -82,23 +84,41 @@ new LangChainInstrumentation({ tracerProvider: provider }).manuallyInstrument(ca
   {
     id: 'anthropic-sdk',
     name: 'Anthropic SDK',
-    packages: EXPORTER,
+    packages: `@opentelemetry/api ${EXPORTER}`,
     setUp: PROVIDER,
+    callText: 'Run your agent inside of a span: each of its calls would be a session of its own otherwise.',
+    call: `import { trace } from '@opentelemetry/api';
+
+const attributes = { 'gen_ai.operation.name': 'invoke_agent', 'gen_ai.agent.name': 'my-agent' };
+await trace.getTracer('my-agent').startActiveSpan('my-agent', { attributes }, async (span) => {
+  try {
+    await runMyAgent();
+  } finally {
+    span.end();
+  }
+});`,
     presets: ['anthropic-sdk'],
   },
   {
     id: 'traceloop-js',
     name: 'OpenLLMetry (Traceloop)',
     packages: '@traceloop/node-server-sdk',
+    // In ES modules nothing is instrumented that is not passed in.
     setUp: `import * as traceloop from '@traceloop/node-server-sdk';
+import OpenAI from 'openai';
 
-traceloop.initialize({ appName: 'my-agent', disableBatch: true, traceContent: true });`,
+traceloop.initialize({
+  appName: 'my-agent',
+  disableBatch: true,
+  traceContent: true,
+  instrumentModules: { openAI: OpenAI },
+});`,
     presets: ['traceloop'],
   },
 ];
 
 export function typeScriptGuides(target: TraceTarget): Guide[] {
-  return GUIDES.map(({ id, name, packages, setUp, call, presets = [] }) => ({
+  return GUIDES.map(({ id, name, packages, setUp, call, callText, presets = [] }) => ({
     id,
     name,
     group: 'TypeScript and JavaScript',
@@ -111,7 +131,13 @@ export function typeScriptGuides(target: TraceTarget): Guide[] {
       },
       ...(call === undefined
         ? []
-        : [{ text: 'Switch telemetry on in the calls.', language: 'typescript' as const, code: call }]),
+        : [
+            {
+              text: callText ?? 'Switch telemetry on in the calls.',
+              language: 'typescript' as const,
+              code: call,
+            },
+          ]),
       {
         text: 'Load it first. In a traced terminal the variables are set already.',
         language: 'shell',
