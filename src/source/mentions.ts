@@ -2,7 +2,7 @@
 
 /** Nothing of what is looked for is written without one of these. Cheap, and rules out most files of most repositories. */
 const WORDS =
-  /tool|agent|prompt|instruction|template|persona|backstory|system|kernel_?function|AIFunction|Function(?:De|<)|registerFunction|register_for_|CopilotAction|FastMCP|McpServer|\[Function\b|schema|parameters|Name\(\) string/i;
+  /tool|agent|prompt|instruction|template|persona|backstory|system|kernel_?function|AIFunction|Function(?:De|<)|registerFunction|register_for_|CopilotAction|FastMCP|McpServer|\[Function\b|schema|parameters|Name\(\) string|\(Role\)/i;
 
 /** How it is written. A name space, a licence or a comment that has the word alone defines nothing. */
 const SHAPES = [
@@ -13,13 +13,15 @@ const SHAPES = [
   /Tool(?:Info|Definition|Spec|Param)|FunctionTool|kernel_?function|AIFunction|FunctionDe(?:claration|finition)/i,
   /registerFunction|register_for_|CopilotAction|FastMCP|Mcp_?Server|MCPServer|\bServer\(|\bFunction<|\[Function\b/,
   // `Agent(`, `Agent[T](`, `new Agent<T>({`, `Agent.builder`, `llmagent.New(`, `create_react_agent(`
-  /agent(?:<[^>\n]*>|\[[^\]\n]*\])?\s*[({]|agent\.(?:builder|new|config|create)\b|extends\s+\w*agent/i,
+  /agent(?:card)?(?:<[^>\n]*>|\[[^\]\n]*\])?\s*[({]|agent\.(?:builder|new|config|create)\b|extends\s+\w*agent/i,
   // `SYSTEM_PROMPT = `, `instructions:`, `prompt: string =`, `@SystemMessage(`
   /(?:prompt|instructions?|system(?:_?message)?|template|persona|backstory)\w*["']?\s*(?::[^=\n]{1,40})?[=:(]/i,
   // What is described to a model by hand.
   /(?:input_?schema|parameters)["']?\s*[:=]/i,
   // `SEARCH_TOOL_NAME = "search"`, `enum ToolNames {`: names of tools that are made elsewhere.
   /tool\w*["']?\s*(?::[^=\n]{1,40})?=\s*["'`{]|(?:enum|class)\s+\w*tool/i,
+  // MetaGPT's agents are roles.
+  /class \w+\(Role\)/,
   // Go's types that can be called say their names.
   /\bName\(\) string/,
 ];

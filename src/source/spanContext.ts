@@ -19,7 +19,9 @@ export function contextWeight(
 ): number {
   if (!context) return 0;
   const [file = ''] = files;
-  const foreign = context.runtime !== null && runtimeOf(file) !== context.runtime;
+  const runtime = runtimeOf(file);
+  // What is no code belongs to any runtime.
+  const foreign = context.runtime !== null && runtime !== null && runtime !== context.runtime;
   const near =
     files.some((one) => agentFiles.has(one)) ||
     context.folders.some((folder) => isWithin(file, folder)) ||

@@ -129,5 +129,6 @@ export function isToolList(key: string): boolean {
 /** Whether a base class makes a class a tool or an agent: `BaseTool`, `StructuredTool<T>`, `BaseDeclarativeTool`, `AIFunction`. */
 export function roleOfBase(bases: string): Role | null {
   if (/\b\w*(?:Tool(?:Base)?|AIFunction|ToolInvocation)\b/.test(bases)) return 'tool';
-  return /\b\w*Agent\b/.test(bases) ? 'agent' : null;
+  // MetaGPT's agents are roles.
+  return /\b(?:\w*Agent|Role)\b/.test(bases) ? 'agent' : null;
 }

@@ -4,6 +4,7 @@ import { join, relative, sep } from 'node:path';
 import type { Ignore } from 'ignore';
 import ignore from 'ignore';
 import { FOREIGN_FOLDERS } from '../foreignFolders';
+import { isDocument } from '../documents/documents';
 import { languageOf } from '../languages';
 
 /** Beyond that a folder is no workspace but a disk. */
@@ -36,7 +37,7 @@ export async function sourceFiles(folder: string, exclude: readonly string[]): P
     for (const entry of entries) {
       const file = join(path, entry.name);
       const isFolder = entry.isDirectory();
-      if (!isFolder && (!entry.isFile() || !isSource(entry.name))) continue;
+      if (!isFolder && (!entry.isFile() || !isSource(relative(folder, file)))) continue;
       if (isIgnored(file, isFolder, within)) continue;
       if (isFolder) queue.push({ path: file, rules: within });
       else if (files.length < MAX_FILES) files.push(file);
@@ -52,7 +53,7 @@ export async function isSourceFile(
   folder: string,
   exclude: readonly string[],
 ): Promise<boolean> {
-  if (!isSource(file)) return false;
+  if (!isSource(relative(folder, file))) return false;
   const rules: Rules[] = [
     {
       folder,
@@ -71,7 +72,7 @@ export async function isSourceFile(
 }
 
 function isSource(path: string): boolean {
-  return languageOf(path) !== null;
+  return languageOf(path) !== null || isDocument(path);
 }
 
 function isIgnored(file: string, isFolder: boolean, rules: readonly Rules[]): boolean {

@@ -9,6 +9,7 @@ import type {
   SourcePlaceFound,
   SourceQuestion,
 } from '../../protocol/source';
+import { documentFacts } from '../documents/documents';
 import type { FileFacts } from '../facts';
 import type { LanguageId } from '../languages';
 import { functionNamesIn, languageOf } from '../languages';
@@ -20,6 +21,7 @@ import { cellAt, notebookText } from '../notebook';
 import { Outliner } from '../outline';
 import type { SourceParser } from '../parser';
 import type { Candidate } from '../ranking';
+import { SharedText } from '../sharedText';
 import { SourceIndex } from '../sourceIndex';
 import { isSourceFile, MAX_FILES, sourceFiles } from './workspaceFiles';
 
@@ -29,6 +31,8 @@ const MAX_FILE_BYTES = 1_000_000;
 const MAX_MEAN_LINE_LENGTH = 300;
 const CONCURRENT_READS = 32;
 const MAX_PLACES = 50;
+/** More of them are looked for anew. */
+const MAX_SOUGHT_PROMPTS = 100;
 /** A file that is read may name others: a tool its constant's file, that its function's. More are a circle. */
 const MAX_ROUNDS = 6;
 
@@ -39,6 +43,8 @@ export class WorkspaceIndex {
   /** Files that may define something. */
   private promising = 0;
   private outliner = new Outliner();
+  /** What was told to models and has been looked for in all files as they are now. */
+  private readonly soughtPrompts = new Set<string>();
   private readonly notebooks = new Map<string, NotebookText>();
 
   constructor(private readonly parser: SourceParser) {}
@@ -51,6 +57,7 @@ export class WorkspaceIndex {
 
   async changed(files: readonly string[]): Promise<void> {
     await this.building;
+    this.soughtPrompts.clear();
     for (const file of files) {
       const folder = this.folders.folders.find((one) => file.startsWith(join(one, '/')));
       if (folder === undefined) continue;
@@ -62,13 +69,27 @@ export class WorkspaceIndex {
 
   async find(question: SourceQuestion): Promise<SourceAnswer> {
     await this.building;
-    for (let round = 0; round < MAX_ROUNDS; round += 1) {
+    if (question.kind === 'prompt') await this.readSharing(question.text);
+    for (let round = 0; question.kind !== 'prompt' && round < MAX_ROUNDS; round += 1) {
       const missing = this.index.missingFor(question);
       if (missing.length === 0) break;
       await this.readFiles(missing, true);
     }
     const { candidates, certain } = this.index.find(question);
     return { places: candidates.slice(0, MAX_PLACES).map((one) => this.placeOf(one)), certain };
+  }
+
+  /** Of the files that may have prompts, parses those that have a part of this one. */
+  private async readSharing(prompt: string): Promise<void> {
+    if (this.soughtPrompts.has(prompt)) return;
+    const shared = new SharedText(prompt);
+    const missing = this.index.missingFor({ kind: 'prompt', text: prompt });
+    await this.forEach(missing, async (file) => {
+      const text = await textOf(file);
+      if (text !== null && shared.isIn(text)) await this.readOne(file, true);
+    });
+    if (this.soughtPrompts.size >= MAX_SOUGHT_PROMPTS) this.soughtPrompts.clear();
+    this.soughtPrompts.add(prompt);
   }
 
   async endingWith(path: string): Promise<string[]> {
@@ -98,6 +119,7 @@ export class WorkspaceIndex {
   private async readAll(folders: SourceFolders): Promise<SourceIndexStatus> {
     const start = performance.now();
     const problems: string[] = [];
+    this.soughtPrompts.clear();
     this.index = new SourceIndex();
     this.index.setFolders(folders.folders);
     this.promising = 0;
@@ -120,9 +142,13 @@ export class WorkspaceIndex {
   }
 
   private async readFiles(files: readonly string[], whole: boolean): Promise<void> {
+    await this.forEach(files, (file) => this.readOne(file, whole));
+  }
+
+  private async forEach(files: readonly string[], work: (file: string) => Promise<void>): Promise<void> {
     const queue = files.values();
     const worker = async () => {
-      for (const file of queue) await this.readOne(file, whole);
+      for (const file of queue) await work(file);
     };
     await Promise.all(Array.from({ length: CONCURRENT_READS }, worker));
   }
@@ -147,8 +173,12 @@ export class WorkspaceIndex {
   private async readOne(file: string, whole = false): Promise<void> {
     const text = await textOf(file);
     const language = languageOf(file);
-    if (text === null || language === null) {
+    if (text === null) {
       this.index.delete(file);
+      return;
+    }
+    if (language === null) {
+      this.index.set(file, documentFacts(file, text));
       return;
     }
     if (whole) {

@@ -122,3 +122,21 @@ it('says which tools an unsaved text defines', async () => {
   const tools = await index.toolsIn(join(folder, 'new.py'), `x = 1\n${TOOL}\ndef helper(): ...\n`);
   expect(tools.map(({ name, at }) => [name, at.line])).toEqual([['search', 3]]);
 });
+
+it('finds agents and prompts that are written down beside the code, and follows their changes', async () => {
+  const told = 'You review changes with great care for what people rely on.';
+  const found = async (question: SourceQuestion) =>
+    (await index.find(question)).places.map(({ file, at }) => [file.slice(folder.length + 1), at.line]);
+  const asked: SourceQuestion = { kind: 'prompt', text: `# Rules\n${told}` };
+  expect(await found(asked)).toEqual([]);
+  const file = await write('.claude/agents/critic.md', `---\nname: critic\n---\n${told}\n`);
+  const code = await write('prompts.py', `REVIEW_PROMPT = """${told} Be brief."""\n`);
+  await index.changed([file, code]);
+  expect(await found({ kind: 'agent', name: 'critic' })).toEqual([['.claude/agents/critic.md', 2]]);
+  expect(await found(asked)).toEqual([['.claude/agents/critic.md', 4]]);
+  expect(await found({ kind: 'prompt', text: `${told} Be brief.` })).toContainEqual(['prompts.py', 1]);
+  await rm(file);
+  await rm(code);
+  await index.changed([file, code]);
+  expect(await found(asked)).toEqual([]);
+});

@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import { documentFacts, isDocument } from '../../../src/source/documents/documents';
+
+function defined(path: string, text: string): string[] {
+  return documentFacts(path, text).definitions.map(
+    ({ kind, name, at, promptText }) =>
+      `${kind} ${name}:${at.line}${promptText === null ? '' : ` “${promptText}”`}`,
+  );
+}
+
+describe('which files', () => {
+  it.each([
+    '.claude/agents/reviewer.md',
+    '.github/agents/reviewer.agent.md',
+    '.github/prompts/plan.prompt.md',
+    'skills/pdf/SKILL.md',
+    'AGENTS.md',
+    'src/crew/config/agents.yaml',
+    'tools/search/config.yaml',
+    'root_agent.yaml',
+    'prompts/system.txt',
+    'app/planner.jinja2',
+  ])('%s may define something', (path) => {
+    expect(isDocument(path)).toBe(true);
+  });
+
+  it.each(['README.md', 'docs/guide.md', '.github/workflows/ci.yml', 'requirements.txt', 'package.json'])(
+    '%s defines nothing',
+    (path) => {
+      expect(isDocument(path)).toBe(false);
+    },
+  );
+});
+
+describe('what they define', () => {
+  it('knows a coding agent’s own agents and what they are told', () => {
+    const text =
+      '---\ndescription: Reviews code\nname: code-reviewer\n---\n\nYou review changes with great care for what people rely on.\n';
+    expect(defined('.claude/agents/review.md', text)).toEqual([
+      'agent code-reviewer:3',
+      'prompt review:5 “You review changes with great care for what people rely on.”',
+    ]);
+  });
+
+  it('calls an agent without a name as its file', () => {
+    expect(defined('.github/agents/planner.agent.md', 'Plan.')).toEqual(['agent planner:1']);
+  });
+
+  it('takes a prompt’s text between its placeholders', () => {
+    expect(defined('prompts/a.j2', 'Hi {{ name }}, you are a patient teacher of mathematics.')).toEqual([
+      'prompt a:1 “, you are a patient teacher of mathematics.”',
+    ]);
+  });
+
+  it('knows agents by their roles and keys', () => {
+    const text =
+      'planner:\n  role: >\n    Content Planner\n  goal: >\n    Plan\n  backstory: >\n    You have planned content for more than twenty years.\n';
+    expect(defined('config/agents.yaml', text)).toEqual([
+      'agent Content Planner:1',
+      'agent planner:1',
+      'prompt backstory:6 “You have planned content for more than twenty years.”',
+    ]);
+  });
+
+  it('knows the tools of a bundle', () => {
+    const text =
+      'tools:\n  find_file:\n    signature: "find_file <name>"\n    arguments:\n      - name: file_name\n        type: string\n  goto:\n    docstring: moves\n';
+    expect(defined('tools/search/config.yaml', text)).toEqual(['tool find_file:2', 'tool goto:7']);
+  });
+
+  it('knows an agent that is configured', () => {
+    const text =
+      '# comment\nname: support_agent\nmodel: m\ninstruction: |\n  Help the customer with what was bought.\n';
+    expect(defined('root_agent.yaml', text)).toEqual([
+      'agent support_agent:2',
+      'prompt instruction:4 “Help the customer with what was bought.”',
+    ]);
+  });
+});
