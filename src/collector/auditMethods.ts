@@ -35,17 +35,17 @@ export function auditMethods({
   trail,
   recorder,
 }: AuditContext): RpcHandlers<Pick<CollectorMethods, 'audit/search' | 'audit/export'>> {
-  const find = (fields: Fields) => {
+  const find = (fields: Fields, limit?: number) => {
     // Whoever asks sees what has happened so far.
     recorder.recordAll();
-    return trail.search(queryOf(fields));
+    return trail.search(queryOf(fields), limit);
   };
   return {
     'audit/search': async (params) => {
       const fields = fieldsOf('audit/search', params, { optional: true });
       const limit = Math.min(optionalCount(fields, 'limit') ?? DEFAULT_ENTRIES, MAX_ENTRIES);
-      const { entries, facets } = await find(fields);
-      return { total: entries.length, entries: entries.reverse().slice(0, limit), facets };
+      const { total, entries, facets } = await find(fields, limit);
+      return { total, entries: entries.reverse(), facets };
     },
 
     'audit/export': async (params) => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AuditTrail } from '../../../src/collector/audit/auditTrail';
 import type { Collector } from '../../../src/collector/collector';
-import type { AuditQuery } from '../../../src/protocol/audit';
+import type { AuditEntry, AuditQuery } from '../../../src/protocol/audit';
 import { agentRun, openCollector, request, START, toolId, TRACE, turn } from './requests';
 
 let folder = '';
@@ -24,6 +24,27 @@ async function open(): Promise<{ collector: Collector; trail: AuditTrail }> {
 
 const search = (collector: Collector, query: AuditQuery & { limit?: number } = {}) =>
   collector.handlers['audit/search'](query);
+
+/** Each is later than those before in alphabetical order, and in order of numbers. */
+function entry(name: string, args = ''): AuditEntry {
+  return {
+    id: `tool_call:${name}`,
+    kind: 'tool_call',
+    time: START + (Number.isNaN(Number(name)) ? name.charCodeAt(0) : Number(name)),
+    durationMs: 1,
+    sessionId: 's',
+    traceId: TRACE,
+    spanId: toolId(1),
+    agent: null,
+    service: null,
+    name,
+    arguments: args,
+    outcome: 'ok',
+    errorClass: null,
+    costUsd: null,
+    source: null,
+  };
+}
 
 async function lines(): Promise<string[]> {
   return (await readFile(join(folder, 'audit.jsonl'), 'utf8')).trim().split('\n');
@@ -124,6 +145,60 @@ describe('the audit trail', () => {
     second.collector.ingest(request(turn(2)));
     expect((await search(second.collector)).total).toBe(2);
     expect((await search((await open()).collector)).total).toBe(2);
+  });
+
+  it('has what other windows write to the same file', async () => {
+    const [one, other] = [await open(), await open()];
+    one.collector.ingest(request([agentRun(), ...turn(1)]));
+    expect((await search(one.collector)).total).toBe(1);
+    expect((await search(other.collector)).total).toBe(1);
+    other.collector.ingest(request([agentRun(), ...turn(1), ...turn(2)]));
+    expect((await search(other.collector)).total).toBe(2);
+    expect((await search(one.collector)).entries.map(({ spanId }) => spanId)).toEqual([toolId(2), toolId(1)]);
+    expect(await lines()).toHaveLength(2);
+  });
+
+  it('keeps two files of the largest size, whoever begins the second one', async () => {
+    const [trail, other] = [1, 2].map(() => new AuditTrail(folder, fail, { maxFileBytes: 1_000 }));
+    const names = async (query: AuditQuery = {}) =>
+      (await trail!.search(query)).entries.map(({ name }) => name);
+    for (const name of ['a', 'b', 'c']) trail!.add([entry(name)]);
+    expect(await names()).toEqual(['a', 'b', 'c']);
+    other!.add([{ ...entry('a'), agent: 'later known' }, entry('d')]);
+    await other!.settled();
+    expect(await names()).toEqual(['a', 'b', 'c', 'd']);
+    expect(await names({ agent: 'later known' })).toEqual(['a']);
+    expect(await names({ query: '"NAME":"B' })).toEqual(['b']);
+    // Every one is larger than half a file: the first files go.
+    for (const name of ['e', 'f', 'g', 'h']) trail!.add([entry(name, 'x'.repeat(600))]);
+    expect(await names()).toEqual(['e', 'f', 'g', 'h']);
+    expect((await trail!.search({}, 2)).entries.map(({ name }) => name)).toEqual(['g', 'h']);
+    expect((await trail!.search({}, 2)).total).toBe(4);
+    expect((await trail!.search({ name: 'a' })).facets.names).toEqual(['e', 'f', 'g', 'h']);
+    const reopened = await new AuditTrail(folder, fail).search({ name: 'f' });
+    expect(reopened.entries).toEqual([entry('f', 'x'.repeat(600))]);
+  });
+
+  it('is found by text beyond ASCII, wherever in a large file it stands', async () => {
+    const trail = new AuditTrail(folder, fail);
+    const many = Array.from({ length: 900 }, (_, i) => entry(`tool ${i}`, 'é'.repeat(i)));
+    trail.add([...many, entry('Übersetzen')]);
+    expect((await trail.search({ query: 'übersetzen' })).entries.map(({ name }) => name)).toEqual([
+      'Übersetzen',
+    ]);
+    expect((await trail.search({})).entries.slice(0, -1)).toEqual(many);
+    expect((await trail.search({ query: 'tool 77"' })).entries).toEqual([many[77]]);
+  });
+
+  it('in memory keeps the last ten thousand at least', async () => {
+    const trail = new AuditTrail(null, fail);
+    trail.add(Array.from({ length: 25_000 }, (_, i) => entry(String(i))));
+    const { total, entries } = await trail.search({}, 1);
+    expect(total).toBeGreaterThanOrEqual(10_000);
+    expect(total).toBeLessThanOrEqual(20_000);
+    expect(entries.map(({ name }) => name)).toEqual(['24999']);
+    trail.add([entry('24999')]);
+    expect((await trail.search({})).total).toBe(total);
   });
 
   it('reads nothing before something is asked for or added', async () => {
