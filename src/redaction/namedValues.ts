@@ -143,7 +143,7 @@ const NAMED_AFTER =
   /^\s{0,4}\\*["'][^"'\\]{4,500}\\*["']\s{0,4},\s{0,40}\\*["'](?:name|key|header)\\*["']\s{0,4}:\s{0,4}\\*["']([\w.-]{2,80})\\*["']/i;
 const VALUE = /^(?:\w*[vV]alue)$/;
 /** Names that what stands around them may make sensitive. */
-const BY_PLACE = /[vV]alue$|^(?:key|appid|Signature|code)$/i;
+const BY_PLACE = /[vV]alue$|^(?:key|appid|signature|hmac|code)$/i;
 const COOKIE_HEADER = /^(?:set-)?cookie2?$/i;
 /** What a cookie is called, or what it has beside its name, in an export of a browser. */
 const COOKIE_FIELDS = /cookie|\b(?:httpOnly|hostOnly|sameSite)\b/i;
@@ -198,6 +198,9 @@ function nameInQuery(text: string, name: Name): SensitiveName | null {
     /\b(?:Key-Pair-Id|AWSAccessKeyId|GoogleAccessId|OSSAccessKeyId)=/.test(around())
   )
     return { kind: 'signature', certain: false, shortest: 16, form: 'plain' };
+  // Of links that let in who has them; in bodies a signature may be of anything.
+  if (/^(?:signature|hmac)$/i.test(name.text))
+    return { kind: 'signature', certain: false, shortest: 32, form: 'plain' };
   // Of OAuth, and of Azure's functions.
   return name.text === 'code' &&
     (OF_LINK.test(text.slice(Math.max(0, name.start - 200), name.start)) ||
@@ -253,7 +256,10 @@ function secretIn(reader: ValueReader, value: Value, name: SensitiveName, contex
     if (name.kind === 'password' && isPasswordOfLetters(content) && standsAlone(text, value, context))
       return whole;
     if (context.isQuery)
-      return looksRandom(content, name.kind === 'api-key' ? name.shortest : Math.min(8, name.shortest))
+      return looksRandom(
+        content,
+        name.kind === 'api-key' || name.shortest > 16 ? name.shortest : Math.min(8, name.shortest),
+      )
         ? whole
         : null;
     const shortest = name.kind === 'password' ? name.shortest : 16;

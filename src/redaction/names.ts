@@ -122,6 +122,9 @@ function judge(name: string): SensitiveName | null {
     return certain('seed-phrase', words);
   if (last === 'string' && previous === 'secret') return certain('secret', words);
   if (last === 'team' && previous === 'honeycomb') return certain('honeycomb-api-key', words);
+  if (last === 'session' && previous === 'metabase') return likely('session-id');
+  if (last === 'key' && previous === 'routing' && words.includes('pagerduty'))
+    return certain('api-key', words);
   if (last === 'dsn' && previous === 'uptrace') return certain('access-token', words);
   if (last === 'sign' && previous === 'access') return certain('signature', words);
   if (last === 'assertion') return likely(previous === 'jwt' ? 'jwt' : 'credential');

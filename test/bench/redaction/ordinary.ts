@@ -41,6 +41,10 @@ function generated(r: Random): Ordinary[] {
       `$ pass show work/db\nError: work/db is not in the password store.\n$ gh auth token\nno oauth token found\n$ op read op://a/b\n[ERROR] not signed in`,
     ],
     [
+      'files and variables that are looked at',
+      `$ cat src/token.ts\nexport const token2 = next();\n$ echo $KEYBOARD\nus\n$ cat tokens.txt\nfoo bar 2\n$ printenv HOME\n/home/ada2\nconcat token\nabc123 x`,
+    ],
+    [
       'password fields',
       `<input type="password" name="pw" value=""> <Input type="password" value={form.password} /> login with GitHub or email; enable password reset; Backup codes: none`,
     ],
