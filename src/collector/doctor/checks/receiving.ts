@@ -16,6 +16,7 @@ const TOLERATED_AHEAD_MS = 100;
 export function receivingChecks(facts: DoctorFacts): DoctorCheck[] {
   return [
     lastExport(facts),
+    ...metricsOnly(facts),
     ...encodings(facts),
     ...senders(facts),
     ...rejections(facts),
@@ -44,6 +45,21 @@ function lastExport({ at, receiver, listeners, status }: DoctorFacts): DoctorChe
     detail: `Nothing has been received since Turnline started${kept}.`,
     fix: `Run the agent in a traced terminal (command “Turnline: Open Traced Terminal”), or start it with OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:${announced} and OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf. “Turnline: Run the Sample Agent” shows whether Turnline itself works.`,
   });
+}
+
+/** Continue's CLI sends nothing else, for one. */
+function metricsOnly({ receiver, traces }: DoctorFacts): DoctorCheck[] {
+  const { exports } = receiver;
+  if (exports.length === 0 || traces.sessions > 0) return [];
+  if (exports.some(({ signal }) => signal !== 'metrics')) return [];
+  return [
+    warn({
+      id: 'metrics-only',
+      title: 'Metrics only',
+      detail: 'Only metrics have come. They are sums over many calls: no session can be made of them.',
+      fix: 'Switch the program’s traces on; OpenTelemetry SDKs want OTEL_TRACES_EXPORTER=otlp. An agent that has no traces of its own cannot be shown.',
+    }),
+  ];
 }
 
 function encodings({ receiver }: DoctorFacts): DoctorCheck[] {

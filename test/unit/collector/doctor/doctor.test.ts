@@ -107,6 +107,17 @@ describe('receiving', () => {
     expect(check.fix).toContain('OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:4318');
   });
 
+  it('says why there is no session where only metrics have come', () => {
+    const wire = { protocol: 'http', encoding: 'protobuf', compression: '', count: 2 } as const;
+    const idsOf = (signal: 'metrics' | 'logs', sessions: number) =>
+      doctorReport(
+        doctorFacts({ receiver: { exports: [{ ...wire, signal }] }, traces: { sessions } }),
+      ).checks.map(({ id }) => id);
+    expect(idsOf('metrics', 0)).toContain('metrics-only');
+    expect(idsOf('metrics', 1)).not.toContain('metrics-only');
+    expect(idsOf('logs', 0)).not.toContain('metrics-only');
+  });
+
   it('names the last export, its sender, and all encodings', () => {
     const wire = { protocol: 'http', encoding: 'json', compression: 'gzip', signal: 'traces' } as const;
     const facts = doctorFacts({
