@@ -38,7 +38,7 @@ export function textOf(value: AnyValue | undefined): string | null {
 
 /** A list of texts, however it was packed: a list, a JSON list in a string, `a, b`, or a single text. */
 export function textList(value: AnyValue | undefined): string[] {
-  if (Array.isArray(value)) return value.flatMap((item) => stringOf(item) ?? []);
+  if (Array.isArray(value)) return value.map(stringOf).filter((text) => text !== null);
   const text = stringOf(value);
   if (text === null) return [];
   const parsed = parseJson(text);

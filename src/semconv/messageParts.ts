@@ -16,10 +16,12 @@ export function parseContent(content: JsonValue): MessagePart[] {
     return isPartList(opened) ? opened.flatMap(parsePart) : [{ type: 'text', text: content }];
   }
   if (Array.isArray(content)) {
-    return content.flatMap((part) => {
-      if (isRecord(part)) return parsePart(part);
-      return part === null ? [] : [plainPart(part)];
-    });
+    const parts: MessagePart[] = [];
+    for (const part of content) {
+      if (isRecord(part)) for (const one of parsePart(part)) parts.push(one);
+      else if (part !== null) parts.push(plainPart(part));
+    }
+    return parts;
   }
   return isRecord(content) ? parsePart(content) : [];
 }
