@@ -5,7 +5,7 @@ import type { Definition, Evidence } from './facts';
 export const WEIGHT: Record<Evidence, number> = {
   declared: 100,
   listed: 98,
-  runnable: 97,
+  runnable: 98,
   holder: 80,
   schema: 70,
   function: 60,
