@@ -24,7 +24,7 @@ const TRACEBACK =
 const FAILURES = [ERROR_TEXT, SHELL_ERROR, TRACEBACK];
 /** The line that shells' tools put around a command's output. */
 const EXIT_LINE =
-  /^\s*(?:Process exited with code|Command (?:failed|exited) with (?:exit )?code|exit[ _]?code:?) ([1-9]\d*)\b/im;
+  /^\s*(?:Process exited with code|Command (?:failed|exited) with (?:exit )?code|exit[ _]?code:?|<(?:returncode|exit_?code)>) ?([1-9]\d*)\b/im;
 /** Where that line is: at the start or at the end. */
 const EXIT_WITHIN = 200;
 

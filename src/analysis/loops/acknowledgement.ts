@@ -20,6 +20,19 @@ const NEGATIVE =
 /** "No issues found", "0 errors, 0 warnings". */
 const NOTHING_WRONG =
   /^\W*(?:(?:found )?(?:no|0|zero) (?:\w+ )?(?:issues?|problems?|errors?|warnings?|failures?|violations?|conflicts?|vulnerabilities|offenses)(?: \w+){0,3}\W*(?:and )?)+$/i;
+/**
+ * What agents' shells say of a command that was successful and printed nothing: SWE-agent, mini-swe-agent, OpenHands,
+ * Claude Code, Codex, and what others would say.
+ */
+const SILENT_SUCCESS: readonly RegExp[] = [
+  /<(returncode|exit_?code)>\s*0\s*<\/\1>|<\/?(?:output|stdout|stderr|result|system)>/gi,
+  /^\W*(?:[\w ]{0,40}\b)?(?:exit|return)[ _-]?(?:code|status)\W{0,2}0\W*$/gim,
+  /^\[(?:current working directory|python interpreter)\b.*\]$/gim,
+  /^(?:wall time|duration|output|stdout|stderr)\s*:\s*(?:~|\(empty\)|\(none\))?\s*$/gim,
+  /^\W*(?:[\w ]{0,50}\b)?(?:no|without(?: any)?|(?:did|does) not (?:produce|return|print) any) (?:output|stdout)\b[\w ]{0,20}\W*$/gim,
+];
+/** Longer results have something else to say. */
+const MAX_SILENT = 400;
 /** Fields of JSON that say no more than that. */
 const STATUS_FIELD =
   /^(?:ok|success|succeeded|status|state|result|done|written|saved|updated|created|code|exit_?code|message|msg|acknowledged)$/i;
@@ -37,6 +50,7 @@ const MAY_GO_ON =
 export function isAcknowledgement(result: string): boolean {
   const text = result.trim();
   if (text === '' || text === '""') return true;
+  if (text.length <= MAX_SILENT && isSilentSuccess(text)) return true;
   if (text.length > 200) return false;
   if (/^[[{]/.test(text)) return isStatusObject(text);
   return isStatusText(text);
@@ -47,6 +61,12 @@ export function goesOn(toolName: string, args: string): boolean {
   if (GOES_SOMEWHERE.test(args)) return true;
   if (!MAY_GO_ON.test(toolName)) return false;
   return GOES_ON.test(snakeCase(toolName));
+}
+
+function isSilentSuccess(text: string): boolean {
+  // In most results there is none of those words, which is quick to see.
+  if (!/output|code|status/i.test(text)) return false;
+  return SILENT_SUCCESS.reduce((rest, form) => rest.replace(form, ''), text).trim() === '';
 }
 
 function isStatusText(text: string): boolean {

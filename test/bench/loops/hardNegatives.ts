@@ -113,6 +113,10 @@ const batch: Negative = (random, agent) => {
     ['compile', ''],
     ['apply_patch', 'Done!'],
     ['ping_host', '{"reachable":true}'],
+    ['run_shell', '<returncode>0</returncode>\n<output>\n</output>'],
+    ['run_shell', 'Your command ran successfully and did not produce any output.'],
+    ['run_shell', '[The command completed with exit code 0.]'],
+    ['run_shell', '(no output)'],
   ] as const);
   const numbered = random.below(2) === 0;
   return times(between(random, 4, 12), (i) =>

@@ -9,6 +9,8 @@ import { understandLog } from '../../../src/semconv/logEvents';
 import { normaliseSpan } from '../../../src/semconv/normalise';
 
 const NANOS_PER_MS = 1e6;
+/** Recorded without a `truth.json`: its scripted model has the same failing tests run four times. */
+const LOOPING = new Set([path.join('claude-code', 'headless')]);
 const ROOT = path.join('test', 'fixtures', 'otlp');
 
 export interface RecordedSession {
@@ -74,7 +76,7 @@ function isJson(bytes: Buffer): boolean {
 
 function hasLoop(name: string): boolean {
   const truth = path.join(ROOT, name, 'truth.json');
-  if (!existsSync(truth)) return false;
+  if (!existsSync(truth)) return LOOPING.has(name);
   return (
     (JSON.parse(readFileSync(truth, 'utf8')) as { loop?: { expected: boolean } }).loop?.expected ?? false
   );

@@ -213,3 +213,26 @@ describe('the same call with another number at first', () => {
     ]);
   });
 });
+
+describe('a shell that has nothing to say', () => {
+  const numbered = (result: string) => (i: number) =>
+    calls('bash', { command: `chmod +x part${i}.sh` }, result);
+
+  it.each([
+    '',
+    '(no output)',
+    '<returncode>0</returncode>\n<output>\n</output>',
+    'Your command ran successfully and did not produce any output.',
+    'Tool ran without output or errors',
+    '(Bash completed with no output)',
+    '[The command completed with exit code 0.]\n[Current working directory: /app]',
+    'Exit code: 0\nWall time: 0.1 seconds\nOutput:\n',
+  ])('is no standstill: %s', (result) => {
+    expect(brief(times(6, numbered(result)))).toEqual([]);
+  });
+
+  it('is one where it says that something is not there', () => {
+    const missing = '<returncode>0</returncode>\n<output>\nno such part\n</output>';
+    expect(brief(times(6, numbered(missing)))).toEqual([['near-repeat', 1, 6, 1]]);
+  });
+});

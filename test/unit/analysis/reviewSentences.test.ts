@@ -51,6 +51,11 @@ const LOOPS: [LoopKind, TurnSpec[], string][] = [
     'fetch_page failed 4 times in a row with the same error, “the page is gone” (turns 1–4)',
   ],
   [
+    'repeat',
+    times(3, () => calls('bash', { command: 'make' }, 'Exit code 1\n1 failed: retries', { status: 'error' })),
+    'bash ran 3 times with the same arguments and the same error, “1 failed: retries” (turns 1–3)',
+  ],
+  [
     'error-retry',
     times(3, (i) => fetchPage(i, { status: 'timeout' })),
     'fetch_page timed out 3 times in a row (turns 1–3)',

@@ -24,6 +24,7 @@ describe('a result that tells of a failure', () => {
     ],
     ['Chunk ID: 1\nProcess exited with code 2\nOutput:\nno', 'exit code 2'],
     ['{"output":"no","metadata":{"exit_code":1}}', 'exit code 1'],
+    ['<returncode>127</returncode>\n<output>\nno\n</output>', 'exit code 127'],
     ['exitcode: 1 (execution failed)\nCode output: no', 'exit code 1'],
     [
       'Execution failed. Traceback:\n  File "<python-input>", line 1\nException: Response status code is 401:\n{}',
@@ -43,6 +44,7 @@ describe('a result that tells of a failure', () => {
     '{"error":"one of the fields","rows":[1]}',
     '{"isError":false,"content":[]}',
     'Process exited with code 0',
+    '<returncode>0</returncode>\n<output>\n</output>',
     'exitcode: 0 (execution succeeded)\nCode output: 1',
     'Execution failed twice before.',
     '{"exit_code":0,"output":"Exit code: 1"}',
