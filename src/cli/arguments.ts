@@ -31,7 +31,8 @@ The file - is the standard input.
 
 Exit codes: 0 nothing that --fail-on names was found, or there is no --fail-on; 1 something was; 2 the command line is
 wrong, a file cannot be read, or there is no session in it. Sessions of the same agent in the same files are what a
-session is compared with. Progress goes to the standard error. Secrets are masked before anything is reported.`;
+session is compared with. Progress goes to the standard error. Secrets are masked before anything is reported. Of many
+sessions, text and markdown show the 50 with the most severe findings; json has all.`;
 
 /** A command line that cannot be followed; the message says what is wrong with it. */
 export class UsageError extends Error {}

@@ -2,13 +2,16 @@
 import { FINDING_TITLES } from '../../protocol/review';
 import { sessionFigures } from './figures';
 import { placesText, printable, type Report, type SessionReport } from './report';
+import { findingsToShow, leftOutText, overviewOf, sessionsToShow } from './shown';
 
 const MARKS = { critical: '🔴', warning: '🟠', info: '🔵' };
 
 export function markdownReport({ sessions, problems }: Report): string {
-  const failed = sessions.filter(({ violations }) => violations.length > 0);
+  const { shown, more } = sessionsToShow(sessions);
+  const failed = shown.filter(({ violations }) => violations.length > 0);
   const blocks = [
     '# Agent review',
+    ...(sessions.length > 1 ? [`${overviewOf(sessions)}.`] : []),
     ...(failed.length === 0
       ? []
       : [
@@ -21,7 +24,8 @@ export function markdownReport({ sessions, problems }: Report): string {
             )
             .join('\n'),
         ]),
-    ...sessions.flatMap(sessionBlocks),
+    ...shown.flatMap(sessionBlocks),
+    ...(more > 0 ? [escaped(leftOutText(more))] : []),
     ...(problems.length === 0
       ? []
       : [
@@ -34,6 +38,7 @@ export function markdownReport({ sessions, problems }: Report): string {
 
 function sessionBlocks({ summary, findings }: SessionReport): string[] {
   const figures = sessionFigures(summary);
+  const { shown, more } = findingsToShow(findings);
   const row = (cells: string[]) => `| ${cells.join(' | ')} |`;
   return [
     `## ${escaped(summary.title)}`,
@@ -44,13 +49,14 @@ function sessionBlocks({ summary, findings }: SessionReport): string[] {
     ].join('\n'),
     findings.length === 0
       ? 'Nothing found.'
-      : findings
-          .map((finding) => {
+      : [
+          ...shown.map((finding) => {
             const { severity, kind, sentence, advice, evidence } = finding;
             const places = evidence.length === 0 ? '' : ` _(${escaped(placesText(finding))})_`;
             return `- ${MARKS[severity]} **${FINDING_TITLES[kind]}** (${severity}): ${escaped(sentence)}${places}<br>${escaped(advice)}`;
-          })
-          .join('\n'),
+          }),
+          ...more.map(([kind, count]) => `- … ${count} more of kind ${kind}`),
+        ].join('\n'),
   ];
 }
 

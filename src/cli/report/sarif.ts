@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { isAbsolute, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Finding, FindingKind, FindingSeverity } from '../../protocol/review';
-import { FINDING_TITLES } from '../../protocol/review';
+import { FINDING_SEVERITIES, FINDING_TITLES } from '../../protocol/review';
 import { STANDARD_INPUT } from '../standardInput';
 import { printable, type Report, type SessionReport } from './report';
 import { RULE_TEXTS } from './ruleTexts';
@@ -12,11 +12,19 @@ const SCHEMA = 'https://json.schemastore.org/sarif-2.1.0.json';
 
 const PROJECT = 'https://github.com/turnline/turnline';
 
+/** GitHub shows so many results of a run, and refuses five times as many. */
+const MAX_RESULTS = 5_000;
+
 const LEVELS: Record<FindingSeverity, string> = { critical: 'error', warning: 'warning', info: 'note' };
 
 export function sarifReport({ sessions, problems }: Report): string {
   const lines = new LineHashes();
-  const kinds = [...new Set(sessions.flatMap(({ findings }) => findings.map(({ kind }) => kind)))].sort();
+  const all = sessions.flatMap((session) => session.findings.map((finding) => ({ session, finding })));
+  const kept = mostSevere(all);
+  const kinds = [...new Set(kept.map(({ finding }) => finding.kind))].sort();
+  const notes = problems.map(({ file, message }) => `${file}: ${message}`);
+  if (kept.length < all.length)
+    notes.push(`${all.length - kept.length} findings are left out, none more severe than these.`);
   const document = {
     $schema: SCHEMA,
     version: '2.1.0',
@@ -29,15 +37,13 @@ export function sarifReport({ sessions, problems }: Report): string {
             rules: kinds.map(ruleOf),
           },
         },
-        results: sessions.flatMap((session) =>
-          session.findings.map((finding) => resultOf(finding, session, kinds, lines)),
-        ),
+        results: kept.map(({ finding, session }) => resultOf(finding, session, kinds, lines)),
         invocations: [
           {
             executionSuccessful: true,
-            toolExecutionNotifications: problems.map(({ file, message }) => ({
+            toolExecutionNotifications: notes.map((text) => ({
               level: 'warning',
-              message: { text: printable(`${file}: ${message}`) },
+              message: { text: printable(text) },
             })),
           },
         ],
@@ -45,6 +51,14 @@ export function sarifReport({ sessions, problems }: Report): string {
     ],
   };
   return `${JSON.stringify(document, null, 2)}\n`;
+}
+
+/** As many as are shown, in their own order. */
+function mostSevere<T extends { finding: Finding }>(all: readonly T[]): readonly T[] {
+  if (all.length <= MAX_RESULTS) return all;
+  const rank = ({ finding }: T) => FINDING_SEVERITIES.indexOf(finding.severity);
+  const kept = new Set([...all].sort((a, b) => rank(a) - rank(b)).slice(0, MAX_RESULTS));
+  return all.filter((each) => kept.has(each));
 }
 
 /** Code hosts ask for every one of these. */

@@ -2,12 +2,15 @@
 import { FINDING_TITLES } from '../../protocol/review';
 import { sessionFigures } from './figures';
 import { placesText, printable, type Report, type SessionReport } from './report';
+import { findingsToShow, leftOutText, overviewOf, sessionsToShow } from './shown';
 
 const MARKS = { critical: '✖', warning: '!', info: 'i' };
 const WIDTH = 100;
 
 export function textReport({ sessions, problems }: Report): string {
-  const blocks = sessions.map(sessionBlock);
+  const { shown, more } = sessionsToShow(sessions);
+  const blocks = shown.map(sessionBlock);
+  if (more > 0) blocks.push(leftOutText(more));
   if (problems.length > 0) {
     blocks.push(
       [
@@ -16,11 +19,18 @@ export function textReport({ sessions, problems }: Report): string {
       ].join('\n'),
     );
   }
-  const violations = sessions.flatMap(({ summary, violations: each }) =>
+  if (sessions.length > 1) blocks.push(`${overviewOf(sessions)}.`);
+  const violations = shown.flatMap(({ summary, violations: each }) =>
     each.map(({ policy, reason }) => `  ${policy}: ${reason} in session ${summary.id}`),
   );
+  const moreFailed = failedIn(sessions) - failedIn(shown);
+  if (moreFailed > 0) violations.push(`  … and ${moreFailed} more sessions`);
   if (violations.length > 0) blocks.push(['Failed:', ...violations].join('\n'));
   return `${printable(blocks.join('\n\n'))}\n`;
+}
+
+function failedIn(sessions: readonly SessionReport[]): number {
+  return sessions.filter(({ violations }) => violations.length > 0).length;
 }
 
 function sessionBlock({ summary, findings }: SessionReport): string {
@@ -34,13 +44,15 @@ function sessionBlock({ summary, findings }: SessionReport): string {
       .join(' · '),
   ];
   if (findings.length === 0) return [...lines, '', '  Nothing found.'].join('\n');
-  for (const finding of findings) {
+  const { shown, more } = findingsToShow(findings);
+  for (const finding of shown) {
     const { severity, kind, sentence, advice, evidence } = finding;
     lines.push('', `  ${MARKS[severity]} ${FINDING_TITLES[kind]} (${severity}, ${kind})`);
     lines.push(...indented(sentence));
     if (evidence.length > 0) lines.push(...indented(`At ${placesText(finding)}.`));
     lines.push(...indented(`→ ${advice}`));
   }
+  for (const [kind, count] of more) lines.push('', `  … ${count} more of kind ${kind}`);
   return lines.join('\n');
 }
 

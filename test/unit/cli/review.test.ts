@@ -152,6 +152,50 @@ interface SarifResult {
   partialFingerprints: Record<string, string>;
 }
 
+describe('a large input', SLOW, () => {
+  /** One session with many loops, and many with one or none. */
+  async function manySessions(): Promise<string> {
+    const body = JSON.stringify(JSON.parse(await readFile(LOOP, 'utf8')));
+    const happy = JSON.stringify(JSON.parse(await readFile(HAPPY, 'utf8')));
+    const [trace] = /[0-9a-f]{32}/.exec(body)!;
+    const [happyTrace] = /[0-9a-f]{32}/.exec(happy)!;
+    const id = (i: number) => i.toString(16).padStart(32, '0');
+    const lines = Array.from({ length: 70 }, (_, i) =>
+      i < 60
+        ? happy.replaceAll(happyTrace, id(i + 1)).replaceAll('sess-42', `quiet-${i}`)
+        : body.replaceAll(trace, id(i + 1)).replaceAll('sess-42', `loop-${i}`),
+    );
+    const loops = Array.from({ length: 12 }, (_, i) => {
+      // Hours apart, and another request each time: one session in which it happens again and again.
+      const later = body.replace(
+        /"(\d{10})(\d{9})"/g,
+        (_all, s: string, ns: string) => `"${Number(s) + i * 3_600}${ns}"`,
+      );
+      return later
+        .replaceAll(trace, id(1_000 + i))
+        .replaceAll('Find out who owns', `Task ${i}: find out who owns`);
+    });
+    const file = join(folder, 'many.jsonl');
+    await writeFile(file, [...lines, ...loops].join('\n'));
+    return file;
+  }
+
+  it('is told as far as somebody reads it, the worst in any case, and how much more there is', async () => {
+    const file = await manySessions();
+    const { code, stdout } = await turnline('review', file, '--fail-on', 'loop');
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^71 sessions: \d+ critical findings.*; nothing found in 60 of them\.$/m);
+    for (let i = 60; i < 70; i++) expect(stdout).toContain(`in session loop-${i}\n`);
+    expect(stdout).toContain('21 more sessions are left out');
+    expect(stdout).toContain('… 7 more of kind loop');
+    const markdown = (await turnline('review', file, '--format', 'markdown')).stdout;
+    expect(markdown).toMatch(/^71 sessions: /m);
+    expect(markdown).toContain('21 more sessions are left out');
+    expect(markdown.match(/^## /gm)).toHaveLength(50);
+    expect((await json(file)).sessions).toHaveLength(71);
+  });
+});
+
 describe('formats', SLOW, () => {
   it('for programs have everything', async () => {
     const report = await json(LOOP, '--fail-on', 'critical', '--budget', '0.001');
