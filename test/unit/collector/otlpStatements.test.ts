@@ -202,6 +202,14 @@ describe('OTLP/HTTP', () => {
     ]);
   });
 
+  it.each(['', '{', '[]', 'null', '"x"', '{}{}', '{"resourceSpans":{}}'])(
+    '8. takes %j for no request in JSON, which has no empty text; zero bytes of protobuf are one',
+    async (body) => {
+      const answer = await post('/v1/traces', body);
+      expect([answer.status, JSON.parse(answer.body.toString())]).toMatchObject([400, { code: 3 }]);
+    },
+  );
+
   it('9. answers other methods with 405 and other types with 415, each with a Status', async () => {
     for (const signal of SIGNALS) {
       const method = await post(`/v1/${signal}`, '', {}, { method: 'GET' });
