@@ -73,7 +73,7 @@ const TOOL_OWNER =
   /(?:[Tt]ools?|[Tt]ool_?[Ss]et|[Tt]ool_?[Kk]it|[Tt]ool_?[Rr]egistry|AIFunctionFactory|KernelFunctionFactory|functiontool|FunctionToolCallback|ToolCallback)$/;
 /** `callTool`, `get_tool`, …: they name a tool that exists already. */
 const USER =
-  /^_*(?:supports?|can|should|was|did|needs?|allow|deny|match|check|count|show|print|emit|to|as|reset|clear|update|resolve|normalize|expect|assert|track|record|report|begin|start|end|finish|abort|cancel|build_?tool_?call|call|invoke|execute|exec|run|use|get|find|has|is|remove|delete|unregister|lookup|select|pick|parse|handle|enable|disable|mock|test|on|load|fetch|list|format|render|log|trace|convert|force|require|validate|wrap|bind)(?:_|[A-Z])/;
+  /^_*(?:supports?|can|should|was|did|needs?|allow|deny|match|check|count|show|print|emit|to|as|reset|clear|update|resolve|normalize|expect|assert|track|record|report|begin|start|end|finish|abort|cancel|build_?tool_?call|call|invoke|execute|exec|run|use|get|find|has|is|remove|delete|unregister|lookup|select|pick|parse|handle|enable|disable|mock|test|on|load|fetch|list|format|render|log|trace|convert|force|require|validate|wrap|bind|pending|display|draw)(?:_|[A-Z])/;
 
 /** An agent that another one calls as a tool: `writer.as_tool(tool_name="write")`. */
 const AGENT_AS_TOOL = /^as_?[tT]ool$/;
