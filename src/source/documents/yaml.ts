@@ -1,55 +1,57 @@
-/** The keys and plain values of a YAML file, with their places: as much as definitions of agents need. Pure. */
+/** The keys and plain values of a YAML file, with their places. Pure. */
+import { isMap, isScalar, isSeq, LineCounter, parseAllDocuments } from 'yaml';
 
 export interface YamlEntry {
-  /** Keys from the outermost to its own. */
+  /** Keys from the outermost to its own; an entry of a list is one of its place in it, such as `#0`. */
   path: string[];
-  /** Text of a scalar, of a block (`|`, `>`) with its line breaks; empty for what holds other entries. */
+  /** Text of a scalar as a program that reads it has it; empty for what holds other entries. */
   value: string;
   /** 1-based, of the key. */
   line: number;
   column: number;
-  endLine: number;
 }
 
-const ENTRY = /^(\s*)((?:-\s+)*)(?:"([^"]+)"|'([^']+)'|([\w$./ -]+?))\s*:(?:\s+(.*))?$/;
-const BLOCK = /^[|>][+-]?\d?\s*(?:#.*)?$/;
+/** Deeper than anybody writes. The parser recurses, and a stack that runs out in a regular expression ends the process. */
+const MOST_DEPTH = 64;
+/** Lists in lists in one line, and what is indented further than so many levels. */
+const DEEP_BLOCK = new RegExp(`(?:- ){${MOST_DEPTH}}|^ {${4 * MOST_DEPTH}}`, 'm');
 
-/** Anchors, flow collections and scalars of several lines without a mark are not read: they give fewer entries. */
+/** Never throws for what is no YAML, such as a template of it: there are fewer entries then. */
 export function yamlEntries(text: string): YamlEntry[] {
-  const lines = text.split(/\r?\n/);
+  if (DEEP_BLOCK.test(text) || flowDepth(text) > MOST_DEPTH) return [];
+  const lineCounter = new LineCounter();
   const entries: YamlEntry[] = [];
-  const around: { indent: number; key: string }[] = [];
-  for (let at = 0; at < lines.length; at += 1) {
-    const [, space = '', dashes = '', double, single, bare, rest = ''] = ENTRY.exec(lines[at]!) ?? [];
-    const key = double ?? single ?? bare;
-    if (key === undefined) continue;
-    const indent = space.length + dashes.length;
-    while (around.length > 0 && around.at(-1)!.indent >= indent) around.pop();
-    // Each entry of a list is a mapping of its own.
-    if (dashes !== '') around.push({ indent: indent - 1, key: `#${at}` });
-    around.push({ indent, key });
-    const block = BLOCK.test(rest.trim()) ? blockAt(lines, at + 1, space.length) : null;
-    entries.push({
-      path: around.map((one) => one.key),
-      value: block === null ? scalar(rest) : block.join('\n'),
-      line: at + 1,
-      column: indent + 1,
-      endLine: at + 1 + (block?.length ?? 0),
-    });
-    at += block?.length ?? 0;
-  }
+  const read = (node: unknown, path: readonly string[]) => {
+    if (isSeq(node)) {
+      for (const [at, item] of node.items.entries()) read(item, [...path, `#${at}`]);
+    }
+    if (!isMap(node)) return;
+    for (const { key, value } of node.items) {
+      if (!isScalar(key) || !key.range) continue;
+      const own = [...path, key.source ?? ''];
+      const written = isScalar(value) ? (value.source ?? '') : '';
+      const { line, col } = lineCounter.linePos(key.range[0]);
+      entries.push({ path: own, value: written, line, column: col });
+      read(value, own);
+    }
+  };
+  const documents = parseAllDocuments(text, {
+    lineCounter,
+    logLevel: 'silent',
+    prettyErrors: false,
+    uniqueKeys: false,
+  });
+  for (const { contents } of documents) read(contents, []);
   return entries;
 }
 
-/** The lines that are further in than their key. */
-function blockAt(lines: readonly string[], start: number, indent: number): string[] {
-  let end = start;
-  while (end < lines.length && (lines[end]!.trim() === '' || lines[end]!.search(/\S/) > indent)) end += 1;
-  return lines.slice(start, end).map((line) => line.trim());
-}
-
-function scalar(written: string): string {
-  const text = written.trim();
-  const quoted = /^"((?:[^"\\]|\\.)*)"|^'([^']*)'/.exec(text);
-  return quoted ? (quoted[1] ?? quoted[2]!) : text.replace(/\s+#.*$/, '');
+/** At least as many as there are flow collections in one another; brackets in texts count, too. */
+function flowDepth(text: string): number {
+  let depth = 0;
+  let deepest = 0;
+  for (const [sign] of text.matchAll(/[[\]{}]/g)) {
+    depth = Math.max(0, depth + (sign === '[' || sign === '{' ? 1 : -1));
+    deepest = Math.max(deepest, depth);
+  }
+  return deepest;
 }

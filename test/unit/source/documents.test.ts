@@ -68,6 +68,28 @@ describe('what they define', () => {
     expect(defined('tools/search/config.yaml', text)).toEqual(['tool find_file:2', 'tool goto:7']);
   });
 
+  it('reads YAML however it is written', () => {
+    const text =
+      'base: &base { role: Critic, goal: judge }\nagents:\n  - {name: judge, system_prompt: "You judge fairly what\n      others have written."}\n';
+    expect(defined('agents.yaml', text)).toEqual([
+      'agent Critic:1',
+      'agent base:1',
+      'agent judge:3',
+      'prompt system_prompt:3 “You judge fairly what others have written.”',
+    ]);
+  });
+
+  it('takes what is no YAML for no definition: a template, a torn file, endless lists', () => {
+    for (const text of [
+      '{{ a }}: {% if b %}\n- : : [',
+      '\t- x: &',
+      '['.repeat(50_000),
+      '- '.repeat(50_000),
+    ]) {
+      expect(defined('agents.yaml', text)).toEqual([]);
+    }
+  });
+
   it('knows an agent that is configured', () => {
     const text =
       '# comment\nname: support_agent\nmodel: m\ninstruction: |\n  Help the customer with what was bought.\n';
