@@ -44,6 +44,8 @@ import {
 
 /** Changes within this time become one notification; views redraw at most 20 times a second for it. */
 const ANNOUNCE_MS = 50;
+/** A clock that was set back has sessions end in years: no timer waits for so long, it would fire at once. */
+const LONGEST_WATCH_MS = 3_600_000;
 
 const MIB = 1024 * 1024;
 /** Conversations are in spans, so these are small beside them. Less where the memory limit is low. */
@@ -468,7 +470,8 @@ export class Collector {
     this.liveSessions.set(sessionId, until);
     if (this.liveTimer && this.liveTimer.at <= until) return;
     clearTimeout(this.liveTimer?.timer);
-    const timer = startTimer(Math.max(until - Date.now(), 0), () => {
+    const restMs = Math.min(Math.max(until - Date.now(), 0), LONGEST_WATCH_MS);
+    const timer = startTimer(restMs, () => {
       this.announceEnded();
     });
     this.liveTimer = { timer, at: until };

@@ -31,6 +31,8 @@ const TIMING: ForwarderTiming = {
   longestPauseMs: 30_000,
   lastWordsMs: 2_000,
 };
+/** A backend may ask for more: it is asked again after so long at the latest. */
+const LONGEST_ASKED_PAUSE_MS = 3_600_000;
 const MAX_WAITING_BYTES = 64 * MIB;
 /** Well below the 20 MiB that the OpenTelemetry Collector takes. */
 const MAX_BATCH_BYTES = 4 * MIB;
@@ -167,7 +169,7 @@ export class Forwarder {
   private pauseMs(asked: number | null): number {
     const { firstPauseMs, longestPauseMs } = this.timing;
     const doubled = Math.min(firstPauseMs * 2 ** this.pausesInARow++, longestPauseMs);
-    return Math.max(asked ?? 0, doubled * (0.5 + Math.random() / 2));
+    return Math.max(Math.min(asked ?? 0, LONGEST_ASKED_PAUSE_MS), doubled * (0.5 + Math.random() / 2));
   }
 
   private pause(ms: number): Promise<void> {

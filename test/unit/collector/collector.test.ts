@@ -240,6 +240,17 @@ describe('Collector', () => {
     expect(await live()).toEqual({ [TRACE]: false, [other.traceId]: false });
   });
 
+  it('does not watch restlessly over sessions that end in years, because the clock was set back', async () => {
+    collector.ingest(request(turn(1)));
+    vi.advanceTimersByTime(50);
+    vi.setSystemTime(Date.now() - 3 * 365 * 86_400_000);
+    await collector.handlers['sessions/list'](undefined);
+    const from = Date.now();
+    vi.advanceTimersToNextTimer();
+    vi.advanceTimersToNextTimer();
+    expect(Date.now() - from).toBeGreaterThan(5_000);
+  });
+
   it('survives a request that cannot be stored', async () => {
     const broken = { ...agentRun(), links: undefined } as unknown as ReturnType<typeof agentRun>;
     expect(() => {

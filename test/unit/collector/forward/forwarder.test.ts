@@ -108,6 +108,21 @@ describe('Forwarder', () => {
     expect(names()).toEqual(['a', 'a', 'a']);
   });
 
+  it('does not hurry for a backend that asks for more patience than a timer has', async () => {
+    const warnings: string[] = [];
+    const note = ({ name }: Error) => warnings.push(name);
+    process.on('warning', note);
+    answers = [{ status: 503, headers: { 'retry-after': '99999999' } }];
+    const to = forwarder();
+    to.offer('traces', payload('a'), 1);
+    await vi.waitFor(() => {
+      expect(to.status().problem).toContain('503');
+    });
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    process.off('warning', note);
+    expect({ names: names(), warnings }).toEqual({ names: ['a'], warnings: [] });
+  });
+
   it('keeps all of it, in order, while nobody listens there', async () => {
     const { port } = server.address() as AddressInfo;
     await new Promise((resolve) => server.close(resolve));
