@@ -2,6 +2,7 @@
  * What an agent did, step by step, in the form that loop rules look at: for each agent the run of its steps between
  * two user messages.
  */
+import { getOrInsert } from '../protocol/getOrInsert';
 import type { TurnNodes, TurnList } from './turns';
 import type { SpanNode } from './spanTree';
 import { compareSpans } from './spanOrder';
@@ -150,13 +151,6 @@ function lineFinder(moves: readonly Move[]): (node: SpanNode) => Line {
 
 function emptyLine(): Line {
   return { stretches: [], previous: null };
-}
-
-/** What a map has under a key, made when there is nothing yet. */
-function getOrInsert<K, V>(map: Map<K, V>, key: K, make: () => V): V {
-  let value = map.get(key);
-  if (value === undefined) map.set(key, (value = make()));
-  return value;
 }
 
 /**

@@ -8,6 +8,7 @@ import type { Message, MessagePart, MessageRole } from '../protocol/messages';
 import type { JsonValue } from '../protocol/spans';
 import type { Attributes } from '../otlp/records';
 import { toJsonValue } from '../otlp/attributes';
+import { getOrInsert } from '../protocol/getOrInsert';
 import { ownValue } from '../protocol/ownValue';
 import { parseCutJson, wasCut } from './cutJson';
 import { isRecord, parseJson } from './fields';
@@ -221,12 +222,6 @@ function newFields(): Fields {
 
 function newIndexedMessage(): IndexedMessage {
   return { fields: newFields(), calls: new Map() };
-}
-
-function getOrInsert<K, V>(map: Map<K, V>, key: K, create: () => V): V {
-  let value = map.get(key);
-  if (value === undefined) map.set(key, (value = create()));
-  return value;
 }
 
 function inIndexOrder<V>(map: Map<number, V>): V[] {

@@ -4,6 +4,7 @@
  * gaps, and attributes come in any order.
  */
 import type { Attributes } from '../otlp/records';
+import { getOrInsert } from '../protocol/getOrInsert';
 import type { JsonValue } from '../protocol/spans';
 import { toJsonValue } from '../otlp/attributes';
 import { parseMessages, type Message, type MessageRole } from './messages';
@@ -56,12 +57,6 @@ function newFields(): Fields {
 
 function newMessage(): FlattenedMessage {
   return { fields: newFields(), contents: new Map(), calls: new Map() };
-}
-
-function getOrInsert<V>(map: Map<number, V>, key: number, create: () => V): V {
-  let value = map.get(key);
-  if (value === undefined) map.set(key, (value = create()));
-  return value;
 }
 
 function inIndexOrder<V>(map: Map<number, V>): V[] {

@@ -10,7 +10,7 @@ import { agentRequest, exportRequest, portOf } from './support/otlp';
 import { SessionPanel } from './support/sessionPanel';
 import type { RunningVsCode } from './support/vscode';
 import { startVsCode } from './support/vscode';
-import { FREE_PORTS, STEADY, WAIT, artifacts, openWindow, picturesOfFailures } from './support/suite';
+import { PLAIN, WAIT, artifacts, openWindow, picturesOfFailures } from './support/suite';
 import type { Workbench } from './support/workbench';
 import { writeWorkspaceSettings } from './support/workspaceSettings';
 
@@ -77,11 +77,7 @@ describe.each(testedVersions())('in VS Code $name', (version) => {
   let port: number;
 
   beforeAll(async () => {
-    vsCode = await startVsCode(version, {
-      settings: STEADY,
-      machineSettings: FREE_PORTS,
-      logs: artifact('logs'),
-    });
+    vsCode = await startVsCode(version, { ...PLAIN, logs: artifact('logs') });
     return vsCode.stop;
   });
   beforeAll(async () => {

@@ -9,7 +9,7 @@ import { exportSession } from './support/otlp';
 import { SessionPanel } from './support/sessionPanel';
 import type { RunningVsCode } from './support/vscode';
 import { startVsCode } from './support/vscode';
-import { FREE_PORTS, STEADY, WAIT, artifacts, openWindow, picturesOfFailures } from './support/suite';
+import { PLAIN, WAIT, artifacts, openWindow, picturesOfFailures } from './support/suite';
 import type { Workbench } from './support/workbench';
 
 const TIMES = 20;
@@ -30,11 +30,7 @@ describe.each(testedVersions())('in VS Code $name', (version) => {
   let workbench: Workbench;
 
   beforeAll(async () => {
-    vsCode = await startVsCode(version, {
-      settings: STEADY,
-      machineSettings: FREE_PORTS,
-      logs: artifact('logs'),
-    });
+    vsCode = await startVsCode(version, { ...PLAIN, logs: artifact('logs') });
     return vsCode.stop;
   });
   beforeAll(async () => {

@@ -9,7 +9,7 @@ import { launchChromium } from './support/chromium';
 import { SessionPanel } from './support/sessionPanel';
 import type { RunningVsCode } from './support/vscode';
 import { startVsCode } from './support/vscode';
-import { artifacts, FREE_PORTS, picturesOfFailures, STEADY, WAIT } from './support/suite';
+import { PLAIN, WAIT, artifacts, picturesOfFailures } from './support/suite';
 import { Workbench } from './support/workbench';
 
 const COMMAND = 'Turnline: Open Trace from Jaeger or Tempo…';
@@ -29,11 +29,7 @@ describe.each(testedVersions())('in VS Code $name', (version) => {
     return jaeger.close;
   });
   beforeAll(async () => {
-    vsCode = await startVsCode(version, {
-      settings: STEADY,
-      machineSettings: FREE_PORTS,
-      logs: artifact('logs'),
-    });
+    vsCode = await startVsCode(version, { ...PLAIN, logs: artifact('logs') });
     return vsCode.stop;
   });
   beforeAll(async () => {

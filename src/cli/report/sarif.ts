@@ -3,10 +3,11 @@ import { createHash } from 'node:crypto';
 import { isAbsolute, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Finding, FindingKind, FindingSeverity } from '../../protocol/review';
-import { FINDING_SEVERITIES, FINDING_TITLES } from '../../protocol/review';
+import { FINDING_TITLES } from '../../protocol/review';
 import { STANDARD_INPUT } from '../standardInput';
 import { printable, type Report, type SessionReport } from './report';
 import { RULE_TEXTS } from './ruleTexts';
+import { mostSevere, rankOf } from './shown';
 
 const SCHEMA = 'https://json.schemastore.org/sarif-2.1.0.json';
 
@@ -20,11 +21,10 @@ const LEVELS: Record<FindingSeverity, string> = { critical: 'error', warning: 'w
 export function sarifReport({ sessions, problems }: Report): string {
   const lines = new LineHashes();
   const all = sessions.flatMap((session) => session.findings.map((finding) => ({ session, finding })));
-  const kept = mostSevere(all);
+  const { shown: kept, more } = mostSevere(all, MAX_RESULTS, ({ finding }) => rankOf(finding));
   const kinds = [...new Set(kept.map(({ finding }) => finding.kind))].sort();
   const notes = problems.map(({ file, message }) => `${file}: ${message}`);
-  if (kept.length < all.length)
-    notes.push(`${all.length - kept.length} findings are left out, none more severe than these.`);
+  if (more > 0) notes.push(`${more} findings are left out, none more severe than these.`);
   const document = {
     $schema: SCHEMA,
     version: '2.1.0',
@@ -51,14 +51,6 @@ export function sarifReport({ sessions, problems }: Report): string {
     ],
   };
   return `${JSON.stringify(document, null, 2)}\n`;
-}
-
-/** As many as are shown, in their own order. */
-function mostSevere<T extends { finding: Finding }>(all: readonly T[]): readonly T[] {
-  if (all.length <= MAX_RESULTS) return all;
-  const rank = ({ finding }: T) => FINDING_SEVERITIES.indexOf(finding.severity);
-  const kept = new Set([...all].sort((a, b) => rank(a) - rank(b)).slice(0, MAX_RESULTS));
-  return all.filter((each) => kept.has(each));
 }
 
 /** Code hosts ask for every one of these. */

@@ -18,8 +18,13 @@ export interface Shown<T> {
 export function sessionsToShow(sessions: readonly SessionReport[]): Shown<SessionReport> {
   const rank = ({ violations, findings }: SessionReport) =>
     violations.length > 0 ? -1 : Math.min(FINDING_SEVERITIES.length, ...findings.map(rankOf));
-  const chosen = new Set([...sessions].sort((a, b) => rank(a) - rank(b)).slice(0, SHOWN_SESSIONS));
-  return { shown: sessions.filter((session) => chosen.has(session)), more: sessions.length - chosen.size };
+  return mostSevere(sessions, SHOWN_SESSIONS, rank);
+}
+
+/** The first `most` by `rank`, in their own order. */
+export function mostSevere<T>(all: readonly T[], most: number, rank: (one: T) => number): Shown<T> {
+  const chosen = new Set([...all].sort((a, b) => rank(a) - rank(b)).slice(0, most));
+  return { shown: all.filter((one) => chosen.has(one)), more: all.length - chosen.size };
 }
 
 /** A few of each kind, in their own order. `more`: how many of which kind are left out. */
@@ -64,6 +69,7 @@ export function leftOutText(more: number): string {
   return `${more} more ${more === 1 ? 'session is' : 'sessions are'} left out, none more severe than these. --format json has all, --session ID shows one.`;
 }
 
-function rankOf({ severity }: Finding): number {
+/** 0 for the most severe. */
+export function rankOf({ severity }: Finding): number {
   return FINDING_SEVERITIES.indexOf(severity);
 }

@@ -12,6 +12,7 @@ import { join } from 'node:path';
 import type { AuditEntry, AuditQuery, AuditSearchResult } from '../../protocol/audit';
 import { messageOf } from '../../protocol/rpc';
 import { textHash } from '../../protocol/textHash';
+import { codeOf } from '../journal/fileSystem';
 import { AuditFile, AuditMemory, parseLine, type AuditLines } from './auditLines';
 
 const FILE = 'audit.jsonl';
@@ -174,7 +175,7 @@ async function fileAt(path: string): Promise<FoundFile | undefined> {
     const { ino, size } = await stat(path, { bigint: true });
     return { path, inode: ino, bytes: Number(size) };
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    if (codeOf(error) === 'ENOENT') return undefined;
     throw error;
   }
 }

@@ -59,8 +59,8 @@ export interface ReadRecord {
 }
 
 /**
- * The records that check out, in order, from where `from` says for the segment's salt; all else is reported. A payload is a view into a larger piece of memory that
- * nothing writes to: copy it to keep it for long.
+ * The records that check out, in order, from where `from` says for the segment's salt; all else is reported. A payload
+ * is a view into a larger piece of memory that nothing writes to: copy it to keep it for long.
  */
 export async function* readSegment(
   fs: FileSystem,

@@ -1,7 +1,7 @@
 /** The segment files of a journal's directory: `00000001.journal`, `00000002.journal`, … in order of writing. */
 import { join } from 'node:path';
 import type { FileSystem } from './fileSystem';
-import { codeOf } from './fileSystem';
+import { codeOf, sizeOf } from './fileSystem';
 
 export interface Segment {
   number: number;
@@ -38,17 +38,6 @@ export async function namesIn(directory: string, fs: Pick<FileSystem, 'readdir'>
     return await fs.readdir(directory);
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return [];
-    throw error;
-  }
-}
-
-/** undefined when the file is gone, or is no file. */
-async function sizeOf(path: string, fs: FileSystem): Promise<number | undefined> {
-  try {
-    const stats = await fs.stat(path);
-    return stats.isFile() ? stats.size : undefined;
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return undefined;
     throw error;
   }
 }

@@ -4,7 +4,7 @@
  */
 import { join } from 'node:path';
 import type { FileSystem } from './fileSystem';
-import { codeOf } from './fileSystem';
+import { removeFile, sizeOf } from './fileSystem';
 
 const NAME = 'snapshot';
 
@@ -19,21 +19,12 @@ export function unfinishedSnapshotPath(directory: string): string {
 
 /** 0 when there is none. */
 export async function snapshotBytes(directory: string, fs: Pick<FileSystem, 'stat'>): Promise<number> {
-  try {
-    return (await fs.stat(snapshotPath(directory))).size;
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return 0;
-    throw error;
-  }
+  return (await sizeOf(snapshotPath(directory), fs)) ?? 0;
 }
 
 /** With what is left of an unfinished one. */
 export async function removeSnapshot(directory: string, fs: Pick<FileSystem, 'unlink'>): Promise<void> {
   for (const path of [snapshotPath(directory), unfinishedSnapshotPath(directory)]) {
-    try {
-      await fs.unlink(path);
-    } catch (error) {
-      if (codeOf(error) !== 'ENOENT') throw error;
-    }
+    await removeFile(path, fs);
   }
 }

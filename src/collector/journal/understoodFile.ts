@@ -5,7 +5,7 @@
  */
 import { join } from 'node:path';
 import type { FileSystem } from './fileSystem';
-import { codeOf } from './fileSystem';
+import { removeFile, sizeOf } from './fileSystem';
 import { namesIn } from './segments';
 
 const NAME = /^([0-9a-f]{8})\.understood$/;
@@ -35,7 +35,7 @@ export async function understoodBytes(
   fs: Pick<FileSystem, 'readdir' | 'stat'>,
 ): Promise<number> {
   let bytes = 0;
-  for (const { path } of await listUnderstood(directory, fs)) bytes += await sizeOf(path, fs);
+  for (const { path } of await listUnderstood(directory, fs)) bytes += (await sizeOf(path, fs)) ?? 0;
   return bytes;
 }
 
@@ -57,7 +57,7 @@ export async function removeUnderstoodOf(
   fs: Pick<FileSystem, 'stat' | 'unlink'>,
 ): Promise<number> {
   const path = understoodPath(directory, salt);
-  const bytes = await sizeOf(path, fs);
+  const bytes = (await sizeOf(path, fs)) ?? 0;
   await removeFile(path, fs);
   return bytes;
 }
@@ -70,23 +70,5 @@ export async function moveUnderstood(
 ): Promise<void> {
   for (const { salt, path } of await listUnderstood(from, fs)) {
     await fs.rename(path, understoodPath(to, salt));
-  }
-}
-
-/** 0 when there is no such file. */
-async function sizeOf(path: string, fs: Pick<FileSystem, 'stat'>): Promise<number> {
-  try {
-    return (await fs.stat(path)).size;
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return 0;
-    throw error;
-  }
-}
-
-async function removeFile(path: string, fs: Pick<FileSystem, 'unlink'>): Promise<void> {
-  try {
-    await fs.unlink(path);
-  } catch (error) {
-    if (codeOf(error) !== 'ENOENT') throw error;
   }
 }

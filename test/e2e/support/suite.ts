@@ -14,6 +14,9 @@ export const STEADY = { 'workbench.quickOpen.closeOnFocusLost': false };
 /** Of the machine: nobody else need give way. */
 export const FREE_PORTS = { 'turnline.collector.httpPort': 0, 'turnline.collector.grpcPort': 0 };
 
+/** For a VS Code that needs nothing else. */
+export const PLAIN = { settings: STEADY, machineSettings: FREE_PORTS };
+
 /** Names paths for what a suite's tests leave behind. `suite`: empty for the first of them. */
 export function artifacts(version: VsCodeVersion, suite = ''): (name: string) => string {
   const begin = suite === '' ? version.name : `${version.name}-${suite}`;
