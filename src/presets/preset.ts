@@ -20,6 +20,11 @@ export interface Wrapper {
    * time of the call.
    */
   arguments: readonly string[];
+  /**
+   * How the option of these arguments is spelled, short and long. Where the user gives it, too, ours stand right before
+   * theirs: a program may forget what was given before its subcommand once the option is given after it.
+   */
+  option: { short: string; long: string };
 }
 
 export interface Preset {

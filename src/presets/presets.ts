@@ -107,6 +107,8 @@ export const PRESETS: readonly Preset[] = [
         ...codexExporter('trace_exporter', 'traces'),
         ...codexExporter('metrics_exporter', 'metrics'),
       ],
+      // Up to 0.149 at least, `codex exec -c …` forgets `codex -c …`.
+      option: { short: '-c', long: '--config' },
     },
   },
   {

@@ -15,7 +15,7 @@ export function wrapperScript(wrapper: Wrapper, platform: NodeJS.Platform): Wrap
   return platform === 'win32' ? commandScript(wrapper) : shellScript(wrapper);
 }
 
-function shellScript({ program, arguments: words }: Wrapper): WrapperScript {
+function shellScript({ program, arguments: words, option }: Wrapper): WrapperScript {
   const quoted = words.map((word) =>
     word
       .split('{endpoint}')
@@ -33,7 +33,22 @@ for folder in $PATH; do
   if [ -x "$folder/${program}" ] && [ ! -d "$folder/${program}" ] && [ "$(cd "$folder" && pwd -P)" != "$own" ]; then
     unset IFS
     [ -n "$OTEL_EXPORTER_OTLP_ENDPOINT" ] || exec "$folder/${program}" "$@"
-    exec "$folder/${program}" ${quoted.join(' ')} "$@"
+    # Right before the first option like ours; what follows "--" is none.
+    left=$# placed=
+    while [ "$left" -gt 0 ]; do
+      word=$1
+      shift
+      left=$((left - 1))
+      case $placed$word in
+        --) placed=no ;;
+        ${option.short} | ${option.short}?*=* | ${option.long} | ${option.long}=*)
+          set -- "$@" ${quoted.join(' ')}
+          placed=yes ;;
+      esac
+      set -- "$@" "$word"
+    done
+    [ "$placed" = yes ] || set -- ${quoted.join(' ')} "$@"
+    exec "$folder/${program}" "$@"
   fi
 done
 echo "${program}: command not found" >&2
@@ -42,7 +57,10 @@ exit 127
   };
 }
 
-/** cmd.exe: a quote inside a quoted word is doubled for the shell and escaped for the program by a backslash. */
+/**
+ * cmd.exe knows no list of arguments that could be gone through without losing quotes: ours go to the front, whatever
+ * the user's are. A quote inside a quoted word is doubled for the shell and escaped for the program by a backslash.
+ */
 function commandScript({ program, arguments: words }: Wrapper): WrapperScript {
   const quoted = words.map(
     (word) =>

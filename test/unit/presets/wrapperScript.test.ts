@@ -52,6 +52,26 @@ describe.skipIf(process.platform === 'win32')('a wrapped program', () => {
     expect(words.filter((word) => word === '<-c>')).toHaveLength(4);
   });
 
+  it.each([
+    [['exec', '-c', 'model="x"', 'ask'], 1],
+    [['exec', 'resume', '--config=model="x"', 'ask'], 2],
+    [['exec', '-cmodel="x"', '-c', 'otel.log_user_prompt=false'], 1],
+    [['-c', 'model="x"', 'exec', '-c', 'effort="low"'], 0],
+    [['exec', '--', '-c', 'ask'], 0],
+    [['exec', '-cool', 'ask'], 0],
+    [[], 0],
+  ])(
+    'gets its exporters beside the user’s own options, so that none overrules them: %j',
+    async (args, place) => {
+      const { stdout } = await run(args, { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318' });
+      const words = stdout.trim().split('\n');
+      const ours = words.slice(place, place + 8);
+      expect(ours.filter((_, at) => at % 2 === 0)).toEqual(['<-c>', '<-c>', '<-c>', '<-c>']);
+      expect(ours.filter((_, at) => at % 2 === 1).every((word) => word.startsWith('<otel.'))).toBe(true);
+      expect([...words.slice(0, place), ...words.slice(place + 8)]).toEqual(args.map((word) => `<${word}>`));
+    },
+  );
+
   it('gets nothing of ours where nobody listens, and its exit code is passed on', async () => {
     const result = await run(['exec']);
     expect(result.stdout).toBe('<exec>\n');
