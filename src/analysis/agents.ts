@@ -4,9 +4,10 @@ import type { Turn } from '../protocol/turns';
 import { findHandoffs, slug } from './handoffs';
 import { coveredTime, intervalOf, type Interval } from './intervals';
 import { hasFailed } from './outcome';
-import type { SpanNode, SpanTree } from './spanTree';
+import type { SpanTree } from './spanTree';
+import type { SpanNode } from './spanNode';
 import { compareSpans } from './spanOrder';
-import type { TurnList } from './turns';
+import type { TurnList } from './turnNodes';
 import { sumKnown, sumUsage } from './usage';
 
 /** An agent at its place in the tree of agents. */

@@ -1,6 +1,6 @@
 /** What is around a span, each way up walked once: real trees are thousands of spans deep. */
 import type { SpanKind } from '../protocol/agentModel';
-import type { SpanNode } from './spanTree';
+import type { SpanNode } from './spanNode';
 
 /**
  * A function that finds the nearest span of `kind` around a node, no further away than the nearest one of a kind in

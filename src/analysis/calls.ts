@@ -7,7 +7,8 @@ import { nearestAround } from './ancestors';
 import { placeMcpCalls } from './mcpCalls';
 import { hasFailed } from './outcome';
 import { compareSpans } from './spanOrder';
-import type { SpanNode, SpanTree } from './spanTree';
+import type { SpanTree } from './spanTree';
+import type { SpanNode } from './spanNode';
 import { oncePerTrace, type TraceTree } from './traceTree';
 import { sumKnown } from './usage';
 

@@ -9,7 +9,7 @@
 import type { AgentSpan, RequestedCall } from '../protocol/agentModel';
 import type { Calls } from './calls';
 import type { ToldResult } from './quotedCalls';
-import type { SpanNode } from './spanTree';
+import type { SpanNode } from './spanNode';
 
 /** Node of a call without a span: it refers to the model call that asked. */
 export interface DerivedCall extends SpanNode {

@@ -5,7 +5,7 @@
 import type { AgentEvent } from '../protocol/agentEvents';
 import type { AgentSpan, SpanKind } from '../protocol/agentModel';
 import type { EpochMs } from '../protocol/units';
-import { spanKey } from './spanTree';
+import { spanKey } from './spanNode';
 import { syntheticSpanId, syntheticTraceId } from './syntheticIds';
 
 export interface EventSpans {

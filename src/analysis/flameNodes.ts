@@ -8,7 +8,8 @@ import { FRAME_FLAG } from '../protocol/frames';
 import type { EpochMs, SpanRef } from '../protocol/units';
 import { countingColumn, float64Column, int32Column, uint32Column, uint8Column } from './columns';
 import { hasFailed } from './outcome';
-import type { SpanNode, SpanTree } from './spanTree';
+import type { SpanTree } from './spanTree';
+import type { SpanNode } from './spanNode';
 
 export const NONE = -1;
 

@@ -2,7 +2,7 @@
  * Some instrumentations make every span a child of the workflow, sub-agents and their model calls alike (OpenLLMetry
  * on LangGraph): who ran inside of whom can only be told by time.
  */
-import type { SpanNode } from './spanTree';
+import type { SpanNode } from './spanNode';
 
 /** Ends that were taken by different clocks may seem to cross by this much. */
 const TOLERANCE_MS = 1;

@@ -11,9 +11,10 @@ import { findCalls } from './calls';
 import { buildTraceTree, GrowingTrace } from './growingTrace';
 import { joinEvents, mustBeJoined, NOT_JOINED } from './joinEvents';
 import { LoopFinder } from './loops/findLoops';
-import type { AnalysisContext, SessionAnalysis } from './session';
+import type { AnalysisContext, SessionAnalysis } from './sessionAnalysis';
 import { liveUntil, summarise } from './sessionSummary';
-import { buildSpanTree, joinTraces, spanKey, spansByTrace, type SpanTree } from './spanTree';
+import { buildSpanTree, joinTraces, spansByTrace, type SpanTree } from './spanTree';
+import { spanKey } from './spanNode';
 import type { TraceTree } from './traceTree';
 import { buildTurns, turnFinder } from './turns';
 

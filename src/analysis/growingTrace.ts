@@ -7,7 +7,7 @@ import type { AgentSpan } from '../protocol/agentModel';
 import type { SpanId, SpanRef, TraceId } from '../protocol/units';
 import { nestFlatRuns } from './flatRuns';
 import { compareSpans } from './spanOrder';
-import type { SpanNode } from './spanTree';
+import type { SpanNode } from './spanNode';
 import type { Head, TraceTree } from './traceTree';
 
 /**

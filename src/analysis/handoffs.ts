@@ -3,10 +3,11 @@
  * (`transfer_to_writer` of Swarm, LangGraph and OpenAI Agents, `transfer_to_agent {agent_name}` of ADK, …).
  */
 import type { Handoff } from '../protocol/agents';
-import type { SpanNode, SpanTree } from './spanTree';
+import type { SpanTree } from './spanTree';
+import type { SpanNode } from './spanNode';
 import { compareSpans } from './spanOrder';
 import { oncePerTrace } from './traceTree';
-import type { TurnList } from './turns';
+import type { TurnList } from './turnNodes';
 
 /** `transfer_to_x`, `transfer_back_to_x`, `handoff_to_x`, `hand_off_to_x`, in snake, kebab or camel case. */
 const TRANSFER_TOOL = /^(?:transfer|hand_?off)(?:_back)?_to_(.+)$/;

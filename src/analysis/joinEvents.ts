@@ -17,7 +17,7 @@ import { MAX_APART_MS, pairByTime, type Pairable } from './pairing';
 import type { ToldResult } from './quotedCalls';
 import { SpanIndex } from './spanIndex';
 import { hasSpanRecords, joinSpanRecords } from './spanRecords';
-import { spanKey } from './spanTree';
+import { spanKey } from './spanNode';
 import { answersOf, NOTHING_TOLD, type ToldContent } from './toldContent';
 
 export interface JoinedSession {

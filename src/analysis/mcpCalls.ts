@@ -4,7 +4,7 @@
  */
 import type { AgentSpan } from '../protocol/agentModel';
 import { completedToolCall } from './completeFacts';
-import type { SpanNode } from './spanTree';
+import type { SpanNode } from './spanNode';
 import type { TraceTree } from './traceTree';
 
 /** Changes the tree accordingly. */

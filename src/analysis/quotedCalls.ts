@@ -6,7 +6,7 @@ import type { ModelCallFacts, RequestedCall, ToolStatus } from '../protocol/agen
 import type { Calls } from './calls';
 import { completedByResult } from './completeFacts';
 import { hasFailed } from './outcome';
-import { runKey, type SpanNode } from './spanTree';
+import { runKey, type SpanNode } from './spanNode';
 
 export interface ToldResult {
   result: string | null;

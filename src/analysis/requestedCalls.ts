@@ -1,7 +1,7 @@
 /** What a model asked for, against the tool calls that followed. */
 import type { AgentSpan, RequestedCall } from '../protocol/agentModel';
 import { canonicalArguments } from './canonicalArguments';
-import type { SpanNode } from './spanTree';
+import type { SpanNode } from './spanNode';
 import { compareSpans } from './spanOrder';
 
 /**

@@ -1,9 +1,9 @@
 /** The same request again after a failure, by a program, a framework, a client, or a model that tries once more. */
 import { canonicalArguments } from './canonicalArguments';
 import { isDerived } from './derivedCalls';
-import type { SpanNode } from './spanTree';
-import { spanKey } from './spanTree';
-import type { TurnNodes } from './turns';
+import type { SpanNode } from './spanNode';
+import { spanKey } from './spanNode';
+import type { TurnNodes } from './turnNodes';
 
 /** Clocks that tick in milliseconds let a call seem to begin before the end of the one before. */
 const CLOCK_TICK_MS = 1;

@@ -7,7 +7,7 @@ import { flameNodes, type FlameNodes } from './flameNodes';
 import { findMatches, type FrameMatches } from './frameMatches';
 import { foldIdle } from './idleFolds';
 import { withoutNoise } from './noiseHiding';
-import type { SessionAnalysis } from './session';
+import type { SessionAnalysis } from './sessionAnalysis';
 
 export interface LayoutOptions {
   mode: FrameMode;

@@ -8,9 +8,10 @@ import type { Calls } from './calls';
 import { TABLE_PRICES, type Prices } from './cost';
 import { hasFailed } from './outcome';
 import { compareSpans } from './spanOrder';
-import { spanKey, type SpanNode, type SpanTree } from './spanTree';
+import type { SpanTree } from './spanTree';
+import { spanKey, type SpanNode } from './spanNode';
 import { oncePerTrace } from './traceTree';
-import type { TurnList } from './turns';
+import type { TurnList } from './turnNodes';
 import { sumKnown, sumUsage } from './usage';
 
 /** A session without news for this long has ended. */

@@ -2,7 +2,7 @@
 import type { AgentSpan, SpanKind } from '../protocol/agentModel';
 import type { EpochMs } from '../protocol/units';
 import { compareSpans } from './spanOrder';
-import { spanKey } from './spanTree';
+import { spanKey } from './spanNode';
 
 /** Longer chains of parents are cycles, or too far away to mean anything. */
 const MAX_WAY_UP = 1_000;

@@ -3,8 +3,8 @@
  * two user messages.
  */
 import { getOrInsert } from '../protocol/getOrInsert';
-import type { TurnNodes, TurnList } from './turns';
-import type { SpanNode } from './spanTree';
+import type { TurnNodes, TurnList } from './turnNodes';
+import type { SpanNode } from './spanNode';
 import { compareSpans } from './spanOrder';
 
 /** Tool calls with one name and the same arguments, made at once. */

@@ -1,7 +1,7 @@
 /** What log records say of conversations, for emitters that have no messages anywhere. */
 import type { AgentEvent } from '../protocol/agentEvents';
 import type { AgentSpan } from '../protocol/agentModel';
-import { spanKey } from './spanTree';
+import { spanKey } from './spanNode';
 
 export interface ToldContent {
   /** Calls that records tell of, by `spanKey`. */

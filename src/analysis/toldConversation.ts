@@ -5,9 +5,9 @@
 import type { ToolCallFacts } from '../protocol/agentModel';
 import type { Conversation, Message, MessagePart } from '../protocol/messages';
 import type { SpanRef } from '../protocol/units';
-import type { SessionAnalysis } from './session';
-import { spanKey } from './spanTree';
-import type { TurnNodes } from './turns';
+import type { SessionAnalysis } from './sessionAnalysis';
+import { spanKey } from './spanNode';
+import type { TurnNodes } from './turnNodes';
 
 /** Only what is new since the call before. Empty for a span that is no turn's model call. */
 export function toldConversation(

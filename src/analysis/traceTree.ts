@@ -4,7 +4,7 @@
  */
 import type { AgentSpan } from '../protocol/agentModel';
 import type { SpanId, SpanRef, TraceId } from '../protocol/units';
-import type { SpanNode } from './spanTree';
+import type { SpanNode } from './spanNode';
 
 /** Where a part of a trace begins that nothing is known to be around. */
 export interface Head {

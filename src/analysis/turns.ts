@@ -11,27 +11,11 @@ import { hasFailed } from './outcome';
 import { completeByResults, completeRequests, quotedResults, type ToldResult } from './quotedCalls';
 import { completeByRequest } from './requestedCalls';
 import { markRetries } from './retries';
-import type { SpanNode, SpanTree } from './spanTree';
+import type { SpanNode } from './spanNode';
+import { runKey } from './spanNode';
 import { compareSpans } from './spanOrder';
-import { runKey } from './spanTree';
-
-/** A turn with the spans behind it. */
-export interface TurnNodes {
-  turn: Turn;
-  model: SpanNode;
-  /** As `turn.toolCalls`. */
-  tools: SpanNode[];
-  /** How many of them have no span of their own (see `derivedCalls.ts`). */
-  derived: number;
-}
-
-export interface TurnList {
-  turns: TurnNodes[];
-  /** Tool calls that no model call stands before: the agent's code made them by itself. */
-  unrequested: SpanNode[];
-  /** As `unrequested`. */
-  unrequestedCalls: TurnToolCall[];
-}
+import type { SpanTree } from './spanTree';
+import type { TurnList } from './turnNodes';
 
 /**
  * Numbers turns by the start of their model call. What a tool call's own span leaves out is completed by the model's

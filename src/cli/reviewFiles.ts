@@ -1,9 +1,8 @@
 /** Reads files of traces as the extension imports them, and reviews the sessions that they hold. */
 import { basename } from 'node:path';
-import type { SourceLocation } from '../protocol/agentModel';
 import type { FindingEvidence } from '../protocol/review';
 import { Prices } from '../analysis/cost';
-import { spanKey } from '../analysis/spanTree';
+import { spanKey } from '../analysis/spanNode';
 import { importFile } from '../collector/exchange/importFile';
 import { SessionReviews } from '../collector/reviewMethods';
 import { SessionAnalyses } from '../collector/sessionAnalyses';
@@ -16,25 +15,12 @@ import { createRedactor } from '../redaction/redact';
 import { StoreFullError } from '../store/database';
 import { SpanStore } from '../store/store';
 import type { ReviewOptions } from './arguments';
-import type { ReviewedSession } from './policy';
 import type { Progress } from './progress';
+import type { FileProblem, LocatedSession } from './report/report';
 import { STANDARD_INPUT, withStandardInput } from './standardInput';
 
 /** Nothing can be reviewed; the message says why. */
 export class ReviewError extends Error {}
-
-/** A part of a file that was passed over. */
-export interface FileProblem {
-  file: string;
-  message: string;
-}
-
-export interface LocatedSession extends ReviewedSession {
-  /** Where the code behind a place is, as far as the emitter says so. */
-  sourceOf: (evidence: FindingEvidence) => SourceLocation | null;
-  /** The file that a place was read from; the first of all where it has no trace of its own. */
-  fileOf: (evidence: FindingEvidence | undefined) => string;
-}
 
 export interface Reviewed {
   /** In order of their start. */

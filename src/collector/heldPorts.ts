@@ -10,7 +10,7 @@ import { messageOf } from '../protocol/rpc';
 import { listenOnLoopback, PortTakenError, stopped } from './loopback';
 import type { PortOwner } from './portOwner';
 import { describeOwner, findPortOwner } from './portOwner';
-import type { Log } from './start';
+import type { Log } from './log';
 
 /** How often it is looked whether a port that is missing has become free. */
 const POLL_MS = 1_500;

@@ -5,7 +5,7 @@ import { GrpcListener } from './grpcListener';
 import type { HeldPortsReport } from './heldPorts';
 import { HeldPorts } from './heldPorts';
 import { HttpListener } from './httpListener';
-import type { Log } from './start';
+import type { Log } from './log';
 
 export interface ListenersOptions {
   /** As configured; 0 picks a free one. */

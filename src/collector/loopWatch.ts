@@ -4,8 +4,8 @@
  */
 import type { Loop, LoopNotice } from '../protocol/loops';
 import type { DurationMs, SpanRef } from '../protocol/units';
-import type { SessionAnalysis } from '../analysis/session';
-import { spanKey } from '../analysis/spanTree';
+import type { SessionAnalysis } from '../analysis/sessionAnalysis';
+import { spanKey } from '../analysis/spanNode';
 import type { Resource } from '../otlp/records';
 import type { LatestLoops } from './sessionAnalyses';
 import { REST, workInSlices } from './workInSlices';

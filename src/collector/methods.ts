@@ -10,7 +10,7 @@ import type { SpanDetails } from '../protocol/spans';
 import type { Turn } from '../protocol/turns';
 import { summariseAgents } from '../analysis/agents';
 import { statisticsOf } from '../analysis/statistics';
-import type { SessionAnalysis } from '../analysis/session';
+import type { SessionAnalysis } from '../analysis/sessionAnalysis';
 import { ANALYSED_VIEWS } from '../store/schema';
 import type { SpanStore, StoredSpan } from '../store/store';
 import { doctorReport } from './doctor/doctor';

@@ -1,4 +1,4 @@
-import type { CountedReason } from '../protocol/status';
+import type { CountedReason } from '../protocol/reasons';
 import type { EpochMs } from '../protocol/units';
 
 /** Things counted by why, with when it happened last. */

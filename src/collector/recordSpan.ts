@@ -3,7 +3,7 @@ import type { AgentSpan } from '../protocol/agentModel';
 import { OTLP_STATUS } from '../otlp/records';
 import type { StoredLog } from '../store/sessionLogs';
 import type { StoredSpan } from '../store/store';
-import type { SpanNode } from '../analysis/spanTree';
+import type { SpanNode } from '../analysis/spanNode';
 
 const NANOS_PER_MS = 1e6;
 

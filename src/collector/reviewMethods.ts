@@ -1,11 +1,12 @@
 /** The review of a session over RPC: its facts gathered from the analyses and the store. */
-import type { SessionParams, CollectorMethods } from '../protocol/methods';
+import type { CollectorMethods } from '../protocol/methods';
+import type { SessionParams } from '../protocol/sessions';
 import type { Finding } from '../protocol/review';
 import type { RpcHandlers } from '../protocol/rpc';
 import type { Usd } from '../protocol/units';
 import { BASELINE_SESSIONS, baselineOf, countsForBaseline } from '../analysis/review/baseline';
 import { reviewSession } from '../analysis/review/review';
-import type { SessionAnalysis } from '../analysis/session';
+import type { SessionAnalysis } from '../analysis/sessionAnalysis';
 import { fieldsOf, optionalNumber, type Fields } from './params';
 import type { SessionAnalyses } from './sessionAnalyses';
 import type { StoredSpans } from './storedSpans';

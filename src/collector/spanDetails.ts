@@ -1,7 +1,7 @@
 import type { Loop } from '../protocol/loops';
 import type { SpanDetails } from '../protocol/spans';
 import type { SpanRef } from '../protocol/units';
-import type { SessionAnalysis } from '../analysis/session';
+import type { SessionAnalysis } from '../analysis/sessionAnalysis';
 import { attributesToJson } from '../otlp/attributes';
 import { OTLP_SPAN_KIND } from '../otlp/records';
 import { epochMs } from '../semconv/time';

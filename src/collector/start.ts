@@ -1,6 +1,6 @@
 import { MessageChannel } from 'node:worker_threads';
 import type { CollectorPorts, CollectorWorkerData } from '../protocol/collectorWorker';
-import type { CollectorMethods, CollectorNotifications } from '../protocol/methods';
+import type { CollectorMethods } from '../protocol/methods';
 import type { RpcHandlers } from '../protocol/rpc';
 import { messageOf, RpcClient } from '../protocol/rpc';
 import { AuditTrail } from './audit/auditTrail';
@@ -14,13 +14,9 @@ import { RecordIntake } from './recordIntake';
 import { programId } from './snapshot/programId';
 import { Snapshots } from './snapshot/snapshots';
 import { UnderstoodRecords } from './understood/understoodRecords';
+import type { Log } from './log';
 import { readSqlWasm } from './sqlWasm';
 import { workerPort } from './workerPort';
-
-export type Log = (
-  level: CollectorNotifications['log']['level'],
-  message: CollectorNotifications['log']['message'],
-) => void;
 
 export interface RunningCollector {
   /** Every call sees all that was acknowledged before it, see `RecordIntake`. */

@@ -1,6 +1,6 @@
 /** Spans of the store, and those that the analysis made of log records, read in the same way. */
 import type { SpanRef } from '../protocol/units';
-import type { SessionAnalysis } from '../analysis/session';
+import type { SessionAnalysis } from '../analysis/sessionAnalysis';
 import type { SpanStore, StoredSpan } from '../store/store';
 import { SessionPrompts } from './prompts';
 import { storedSpanOf } from './recordSpan';

@@ -1,5 +1,5 @@
 /** What the page “Connect Your Agent” asks of the extension host. */
-import type { SessionParams } from './methods';
+import type { SessionParams } from './sessions';
 
 export interface ConnectPreset {
   id: string;

@@ -1,5 +1,5 @@
 /** Forwarding of what is received to a backend. */
-import type { CountedReason } from './status';
+import type { CountedReason } from './reasons';
 
 export interface ForwardTarget {
   /** Of OTLP/HTTP, without a path of a signal, as in OTEL_EXPORTER_OTLP_ENDPOINT. */

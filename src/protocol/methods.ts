@@ -12,17 +12,13 @@ import type { Loop, LoopNotice } from './loops';
 import type { MessagePart, MessagePartParams, SpanMessages, SpanMessagesParams } from './messages';
 import type { Overview, OverviewParams } from './overview';
 import type { Finding, SessionReviewParams } from './review';
-import type { ListedSession, SessionsListParams } from './sessions';
+import type { ListedSession, SessionParams, SessionsListParams } from './sessions';
 import type { JsonValue, SpanDetails, SpanGetParams, SpanValueParams } from './spans';
 import type { SessionStatistics } from './statistics';
 import type { ToolCallsParams, ToolCallSummary, ToolStatistics } from './source';
 import type { SqlQueryParams, SqlResult } from './sql';
 import type { CollectorStatus } from './status';
 import type { Turn } from './turns';
-
-export interface SessionParams {
-  sessionId: string;
-}
 
 /** A type, not an interface, so that it satisfies `RpcMethods` (interfaces have no implicit index signature). */
 export type CollectorMethods = {

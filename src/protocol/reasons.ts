@@ -1,6 +1,15 @@
 /** The reasons that `status` counts, in words: why something was not kept, and what to do about it. */
-
 import { SETTING, SETTINGS_SECTION } from './ids';
+import type { EpochMs } from './units';
+
+/** Something that was not kept as it came, with why. */
+export interface CountedReason {
+  /** Short and stable, e.g. `malformed-protobuf`, `invalid-span-id`, `unsupported-signal`. */
+  reason: string;
+  /** Items (spans, log records, data points) where they could be counted, else requests. */
+  count: number;
+  last: EpochMs;
+}
 
 export interface ReasonText {
   /** What `count` counts, singular and plural. */

@@ -1,5 +1,5 @@
 /** What a review of a session finds: things that went wrong, cost more than they should, or soon will. */
-import type { SessionParams } from './methods';
+import type { SessionParams } from './sessions';
 import type { SpanRef, Usd } from './units';
 
 /** Kinds of findings, with what a list or a report calls them. */

@@ -12,6 +12,10 @@ export type SessionFlag =
   /** Some model call's cost is unknown: `costUsd` is a lower bound or null. */
   | 'cost-incomplete';
 
+export interface SessionParams {
+  sessionId: string;
+}
+
 /** One row of the Sessions tree. */
 export interface SessionSummary {
   /** The session key as the emitter sent it, else the trace id. */

@@ -1,5 +1,5 @@
 import type { ForwardStatus } from './forward';
-import type { EpochMs } from './units';
+import type { CountedReason } from './reasons';
 
 export interface SignalCounts {
   spans: number;
@@ -7,15 +7,6 @@ export interface SignalCounts {
   logs: number;
   /** Metric data points. */
   metrics: number;
-}
-
-/** Something that was not kept as it came, with why. */
-export interface CountedReason {
-  /** Short and stable, e.g. `malformed-protobuf`, `invalid-span-id`, `unsupported-signal`. */
-  reason: string;
-  /** Items (spans, log records, data points) where they could be counted, else requests. */
-  count: number;
-  last: EpochMs;
 }
 
 export type Rejection = CountedReason;

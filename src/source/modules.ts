@@ -2,6 +2,7 @@
 import type { DefinitionStore } from './definitionStore';
 import type { Definition, Target } from './facts';
 import { foldName } from './names';
+import { folderOf } from './paths';
 import type { Candidate } from './ranking';
 
 /** Where the code that a target names may be: in the file, else where it is imported from. Empty when nowhere here. */
@@ -56,13 +57,4 @@ function isModule(file: string, module: string): boolean {
 
 function isOfWorkspace(module: string): boolean {
   return /^[.@~]|[./]/.test(module);
-}
-
-/** The file's name without its extension. */
-export function stemOf(file: string): string {
-  return file.replace(/^.*[\\/]/, '').replace(/\.\w+$/, '');
-}
-
-export function folderOf(file: string): string {
-  return file.replace(/[\\/]?[^\\/]*$/, '');
 }

@@ -1,6 +1,6 @@
 /** What is known of a file before a parser has seen it: the names that it may define something under. Pure. */
 import { isName } from './interpret/writtenNames';
-import { stemOf } from './modules';
+import { stemOf } from './paths';
 import { foldName, keysOf } from './names';
 
 export interface Outline {

@@ -72,6 +72,10 @@ describe('imports', () => {
     expect(imports.filter((one) => !isAllowed(one)).map(show)).toEqual([]);
   });
 
+  it('go in no circles between files, those of types neither', () => {
+    expect(circles()).toEqual([]);
+  });
+
   it('reach the editor’s API from its own folder only', () => {
     const strays = imports.filter(
       ({ file, specifier }) =>
@@ -124,6 +128,27 @@ function isAllowed({ file, specifier }: Import): boolean {
   const room = Object.keys(MAY_IMPORT).find((name) => file.startsWith(name));
   if (room === undefined) return false;
   return [room, ...MAY_IMPORT[room]!].some((allowed) => target.startsWith(allowed));
+}
+
+/** The ways from a file back to itself, one of each circle at least. */
+function circles(): string[] {
+  const targets = new Map<string, string[]>();
+  for (const { file, specifier } of imports) {
+    if (!specifier.startsWith('.')) continue;
+    const target = `${path.posix.join(path.posix.dirname(file), specifier)}.ts`;
+    targets.set(file, [...(targets.get(file) ?? []), target]);
+  }
+  const found: string[] = [];
+  const done = new Set<string>();
+  const walk = (file: string, way: readonly string[]): void => {
+    const start = way.indexOf(file);
+    if (start >= 0) found.push([...way.slice(start), file].join(' → '));
+    if (start >= 0 || done.has(file)) return;
+    for (const target of targets.get(file) ?? []) walk(target, [...way, file]);
+    done.add(file);
+  };
+  for (const file of targets.keys()) walk(file, []);
+  return found;
 }
 
 function show({ file, specifier }: Import): string {

@@ -8,7 +8,7 @@ import type { FlameTheme, Paint } from '../../webview/flame/flameTheme';
 import { FRAME_STATUSES } from '../../webview/flame/flameTheme';
 import { AXIS_HEIGHT, LOOP_LANE_HEIGHT, ROW_PITCH } from '../../webview/flame/geometry';
 import { laneCount, loopBrackets } from '../../webview/flame/loopLanes';
-import type { FlameModel } from '../../webview/flame/renderer';
+import type { FlameModel } from '../../webview/flame/flameModel';
 import { FlameRenderer } from '../../webview/flame/renderer';
 import type { FrameSketch } from './support/frames';
 import { frameIndex } from './support/frames';

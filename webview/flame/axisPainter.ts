@@ -5,7 +5,7 @@ import { formatDuration } from '../figures';
 import { t } from '../l10n';
 import type { DrawContext } from './drawContext';
 import { AXIS_HEIGHT } from './geometry';
-import type { FlameModel } from './renderer';
+import type { FlameModel } from './flameModel';
 import type { TextFitter } from './text';
 import type { Tick } from './ticks';
 import { toPx } from './viewport';

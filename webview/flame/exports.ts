@@ -4,7 +4,7 @@ import type { SessionData } from '../session/sessionData';
 import type { SpanRef } from '../../src/protocol/units';
 import type { MenuGroup } from '../ui/menu';
 import { pngOf, svgOf } from './picture';
-import type { FlameModel } from './renderer';
+import type { FlameModel } from './flameModel';
 
 export interface ExportSubject {
   /** null while there is nothing to draw. */

@@ -29,7 +29,7 @@ import { nextFrameIndex } from './navigation';
 import type { FlameOptions } from './options';
 import { PointerInput } from './pointerInput';
 import { RangeMarker } from './rangeMarker';
-import type { FlameModel } from './renderer';
+import type { FlameModel } from './flameModel';
 import { FlameRenderer } from './renderer';
 import { anchorIn, movedBy } from './rowAnchor';
 import { Surroundings } from './surroundings';

@@ -24,7 +24,7 @@ import {
   TORN_EDGE_WIDTH,
 } from './frameMarks';
 import { CORNER_RADIUS, INSTANT_WIDTH, MIN_FRAME_WIDTH, ROW_GAP, ROW_HEIGHT, ROW_PITCH } from './geometry';
-import type { FlameModel } from './renderer';
+import type { FlameModel } from './flameModel';
 import type { TextFitter } from './text';
 import { toPx } from './viewport';
 

@@ -6,7 +6,7 @@ import { t } from '../l10n';
 import type { DrawContext } from './drawContext';
 import { LOOP_LANE_HEIGHT, ROW_GAP, ROW_PITCH } from './geometry';
 import type { LoopBracket } from './loopLanes';
-import type { FlameModel } from './renderer';
+import type { FlameModel } from './flameModel';
 import type { TextFitter } from './text';
 import { toPx } from './viewport';
 

@@ -2,7 +2,7 @@
 import type { CssPixels } from '../../src/protocol/units';
 import { t } from '../l10n';
 import { context2d } from './canvas';
-import type { FlameModel } from './renderer';
+import type { FlameModel } from './flameModel';
 import { FlameRenderer } from './renderer';
 import { SVG_HATCH, SvgContext } from './svgContext';
 

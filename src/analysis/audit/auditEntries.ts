@@ -4,8 +4,8 @@ import { MAX_AUDIT_ARGUMENTS } from '../../protocol/audit';
 import { findHandoffs } from '../handoffs';
 import { hasFailed } from '../outcome';
 import { toolCallsOf } from '../review/facts';
-import type { SessionAnalysis } from '../session';
-import { spanKey, type SpanNode } from '../spanTree';
+import type { SessionAnalysis } from '../sessionAnalysis';
+import { spanKey, type SpanNode } from '../spanNode';
 
 /** Requests and statements that change something elsewhere, as HTTP and database instrumentations name them. */
 const CHANGES = /^(?:POST|PUT|PATCH|DELETE|INSERT|UPDATE|UPSERT|REPLACE|MERGE|DROP|CREATE|ALTER|TRUNCATE)\b/i;

@@ -4,7 +4,7 @@
  */
 import type { ToolStatus } from '../../protocol/agentModel';
 import { errorLine } from '../errorLine';
-import type { SpanNode } from '../spanTree';
+import type { SpanNode } from '../spanNode';
 import type { Step } from '../steps';
 import { ComparedCall } from './comparedCall';
 import { GENERIC_ERROR } from './failureClass';

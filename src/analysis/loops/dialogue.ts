@@ -1,7 +1,7 @@
 /** Agents that answer each other in turn and have nothing new to say: the same sentences again, or only courtesies. */
 import type { LoopThresholds } from '../../protocol/loops';
 import { requestOf } from '../steps';
-import type { TurnNodes } from '../turns';
+import type { TurnNodes } from '../turnNodes';
 import { isCourtesy } from './courtesy';
 import type { Finding } from './finding';
 import type { Repetition } from './repetitions';

@@ -1,6 +1,6 @@
 /** In which way a tool call failed, so that two failures of one kind have the same text. */
+import type { ToolStatus } from '../../protocol/agentModel';
 import { comparableResult } from '../volatile';
-import type { ComparedCall } from './comparedCall';
 import { maskIdentifiers } from './identifiers';
 
 /** Names for all that a tool can do wrong: they say nothing of why. */
@@ -10,13 +10,20 @@ export const GENERIC_ERROR =
 const NAMED = /\b(?:[A-Z]\w*(?:Error|Exception|Failure)|E[A-Z]{4,})\b/g;
 const MAX_TEXT = 300;
 
-export function failureClass(call: ComparedCall): string {
-  const { errorClass, status, args } = call;
+/** What a failed tool call tells of its failure, see `ComparedCall`. */
+interface FailedCall {
+  status: ToolStatus;
+  errorClass: string | null;
+  args: string | null;
+  result: string | null;
+  isSize: boolean;
+}
+
+export function failureClass({ status, errorClass, args, result, isSize }: FailedCall): string {
   // Denied, timed out, rate limited, …: the status is the reason.
   if (status !== 'error') return status;
   if (errorClass !== null && !GENERIC_ERROR.test(errorClass)) return errorClass;
-  const { result } = call;
-  if (result === null || call.isSize) return errorClass ?? status;
+  if (result === null || isSize) return errorClass ?? status;
   const named = (result.match(NAMED) ?? []).filter((name) => !GENERIC_ERROR.test(name)).at(-1);
   // Arguments go first: what was masked otherwise no longer reads as they do.
   const text = maskIdentifiers(comparableResult(withoutArguments(result, args))).slice(0, MAX_TEXT);

@@ -1,6 +1,6 @@
 /** What a rule says, before it is known whether another rule says the same. */
 import type { LoopKind } from '../../protocol/loops';
-import type { SpanNode } from '../spanTree';
+import type { SpanNode } from '../spanNode';
 import type { Work } from './waste';
 
 export interface Finding {

@@ -5,7 +5,7 @@
 import type { AgentSpan } from '../../protocol/agentModel';
 import { textHash } from '../../protocol/textHash';
 import type { Step } from '../steps';
-import type { TurnNodes } from '../turns';
+import type { TurnNodes } from '../turnNodes';
 import { goesOn } from './acknowledgement';
 import { ComparedCall } from './comparedCall';
 import { isEdit } from './operations';

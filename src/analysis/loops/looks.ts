@@ -2,7 +2,7 @@
  * Steps that only look at something: reading a file, listing a folder, searching, thinking. They change nothing, so
  * what failed before one and fails in the same way after it is the same failure again.
  */
-import type { SpanNode } from '../spanTree';
+import type { SpanNode } from '../spanNode';
 import type { Step } from '../steps';
 import { commandOf, snakeCase } from './operations';
 

@@ -1,6 +1,6 @@
 /** Findings of several rules that are about the same work become one: a person sees one loop once. */
 import { LOOP_KINDS } from '../../protocol/loops';
-import type { SpanNode } from '../spanTree';
+import type { SpanNode } from '../spanNode';
 import type { Finding } from './finding';
 import { spansOf } from './finding';
 

@@ -1,7 +1,7 @@
 /** The same request to a model that fails again and again (`retries.ts` says what the same request is). */
 import type { LoopThresholds } from '../../protocol/loops';
 import { MODEL_ERROR_CAUSES } from '../modelErrorCauses';
-import type { TurnNodes } from '../turns';
+import type { TurnNodes } from '../turnNodes';
 import type { Finding } from './finding';
 
 export function findModelRetries(turns: readonly TurnNodes[], thresholds: LoopThresholds): Finding[] {

@@ -1,6 +1,6 @@
 /** What a tool call does, by the name of its tool and by the command among its arguments. */
 import { objectIn } from '../../protocol/jsonObject';
-import type { SpanNode } from '../spanTree';
+import type { SpanNode } from '../spanNode';
 
 /** Arguments that name one of several things that a tool can do. */
 const COMMAND_KEYS = ['command', 'action', 'operation'];

@@ -2,9 +2,10 @@
 import type { Handoff } from '../../protocol/agents';
 import type { LoopThresholds } from '../../protocol/loops';
 import { requestOf } from '../steps';
-import type { SpanNode, SpanTree } from '../spanTree';
-import { spanKey } from '../spanTree';
-import type { TurnList, TurnNodes } from '../turns';
+import type { SpanTree } from '../spanTree';
+import type { SpanNode } from '../spanNode';
+import { spanKey } from '../spanNode';
+import type { TurnList, TurnNodes } from '../turnNodes';
 import type { Finding } from './finding';
 import { ComparedCall } from './comparedCall';
 import { Fingerprints } from './fingerprints';

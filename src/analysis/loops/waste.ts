@@ -2,8 +2,8 @@
 import type { Loop } from '../../protocol/loops';
 import { nearestAround } from '../ancestors';
 import { coveredTime, intervalOf } from '../intervals';
-import type { SpanNode } from '../spanTree';
-import type { TurnList, TurnNodes } from '../turns';
+import type { SpanNode } from '../spanNode';
+import type { TurnList, TurnNodes } from '../turnNodes';
 import { sumKnown } from '../usage';
 
 /** A part of an iteration: a model call and the tool calls that it asked for, either of which may be missing. */

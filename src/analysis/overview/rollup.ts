@@ -1,6 +1,6 @@
 /** What is kept of a session for sums over many: its calls without what they say. */
 import type { Turn, TurnToolCall } from '../../protocol/turns';
-import type { SessionAnalysis } from '../session';
+import type { SessionAnalysis } from '../sessionAnalysis';
 
 export type RolledTool = Pick<
   TurnToolCall,

@@ -1,7 +1,7 @@
 /** Time in which the agent could do nothing because it waited for a person. */
 import { formatDuration } from '../../protocol/format';
 import type { AgentSpan } from '../../protocol/agentModel';
-import type { SpanNode } from '../spanTree';
+import type { SpanNode } from '../spanNode';
 import { oncePerTrace } from '../traceTree';
 import { coveredTime, intervalOf } from '../intervals';
 import { figure, finding, percent } from './finding';

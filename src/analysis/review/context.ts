@@ -3,7 +3,7 @@ import { formatTokens } from '../../protocol/format';
 import type { Finding } from '../../protocol/review';
 import type { Turn } from '../../protocol/turns';
 import type { Tokens } from '../../protocol/units';
-import type { TurnNodes } from '../turns';
+import type { TurnNodes } from '../turnNodes';
 import { isSameRun, threadsOf, type ReviewFacts, type ReviewRule, type Thread } from './facts';
 import { counted, figure, finding, knownFigure, nameOf, percent, turnEvidence, turnList } from './finding';
 

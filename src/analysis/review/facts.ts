@@ -3,9 +3,9 @@ import type { PromptDiff, TurnContext } from '../../protocol/context';
 import type { Finding } from '../../protocol/review';
 import type { Turn, TurnToolCall } from '../../protocol/turns';
 import type { EpochMs, Usd } from '../../protocol/units';
-import type { SessionAnalysis } from '../session';
-import { runKey, spanKey, type SpanNode } from '../spanTree';
-import type { TurnList, TurnNodes } from '../turns';
+import type { SessionAnalysis } from '../sessionAnalysis';
+import { runKey, spanKey, type SpanNode } from '../spanNode';
+import type { TurnList, TurnNodes } from '../turnNodes';
 import type { Baseline } from './baseline';
 
 export interface ReviewFacts {

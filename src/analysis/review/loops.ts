@@ -1,6 +1,6 @@
 /** Loops, as the loop detector found them. */
 import type { Loop, LoopKind } from '../../protocol/loops';
-import type { SessionAnalysis } from '../session';
+import type { SessionAnalysis } from '../sessionAnalysis';
 import { figure, finding, knownFigure } from './finding';
 import type { ReviewRule } from './facts';
 

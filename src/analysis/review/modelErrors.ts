@@ -1,7 +1,7 @@
 /** Requests to a model that failed, and whose fault that was. */
 import type { Finding } from '../../protocol/review';
 import type { ModelErrorClass, Turn } from '../../protocol/turns';
-import type { TurnNodes } from '../turns';
+import type { TurnNodes } from '../turnNodes';
 import { recoveredTurns, threadsOf, type ReviewRule } from './facts';
 import { counted, figure, finding, quoted, turnEvidence, turnList } from './finding';
 

@@ -4,7 +4,7 @@ import type { ToolStatus } from '../../protocol/agentModel';
 import type { FindingEvidence } from '../../protocol/review';
 import type { DurationMs, EpochMs, Usd } from '../../protocol/units';
 import { MODEL_ERROR_CAUSES } from '../modelErrorCauses';
-import { spanKey } from '../spanTree';
+import { spanKey } from '../spanNode';
 import { recoveredCalls, recoveredTurns, toolCallsOf, type ReviewRule } from './facts';
 import { callEvidence, counted, figure, finding, knownFigure, turnEvidence } from './finding';
 

@@ -1,9 +1,9 @@
 /** Sub-agents whose run ended and left nothing for who had asked them. */
 import type { AgentSpan } from '../../protocol/agentModel';
 import type { Finding } from '../../protocol/review';
-import type { SpanNode } from '../spanTree';
+import type { SpanNode } from '../spanNode';
 import { oncePerTrace } from '../traceTree';
-import type { TurnNodes } from '../turns';
+import type { TurnNodes } from '../turnNodes';
 import { counted, figure, finding, quoted } from './finding';
 import type { ReviewFacts, ReviewRule } from './facts';
 

@@ -2,7 +2,7 @@
 import { formatDuration } from '../../protocol/format';
 import type { ToolStatus } from '../../protocol/agentModel';
 import type { Finding, FindingSeverity } from '../../protocol/review';
-import { spanKey } from '../spanTree';
+import { spanKey } from '../spanNode';
 import { argumentDrift } from './argumentDrift';
 import { recoveredCalls, toolCallsOf, type ReviewRule, type ToolCallPlace } from './facts';
 import { callEvidence, counted, figure, finding, percent, quoted } from './finding';

@@ -1,6 +1,20 @@
 /** What every report is made from. */
-import type { LocatedSession, FileProblem } from '../reviewFiles';
-import type { Violation } from '../policy';
+import type { SourceLocation } from '../../protocol/agentModel';
+import type { FindingEvidence } from '../../protocol/review';
+import type { ReviewedSession, Violation } from '../policy';
+
+/** A part of a file that was passed over. */
+export interface FileProblem {
+  file: string;
+  message: string;
+}
+
+export interface LocatedSession extends ReviewedSession {
+  /** Where the code behind a place is, as far as the emitter says so. */
+  sourceOf: (evidence: FindingEvidence) => SourceLocation | null;
+  /** The file that a place was read from; the first of all where it has no trace of its own. */
+  fileOf: (evidence: FindingEvidence | undefined) => string;
+}
 
 export interface SessionReport extends LocatedSession {
   violations: Violation[];

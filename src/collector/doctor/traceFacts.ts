@@ -3,7 +3,7 @@ import type { AgentSpan } from '../../protocol/agentModel';
 import type { JsonValue } from '../../protocol/spans';
 import type { DurationMs, EpochMs, SpanRef } from '../../protocol/units';
 import { TABLE_PRICES, hasTokenPrice } from '../../analysis/cost';
-import { spanKey } from '../../analysis/spanTree';
+import { spanKey } from '../../analysis/spanNode';
 import type { SpanStore, StoredSession } from '../../store/store';
 import type { Content } from './contentCapture';
 import { CONTENT_EVENTS, contentOfLog, contentOfSpan } from './contentCapture';

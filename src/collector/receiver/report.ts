@@ -2,7 +2,8 @@
 import type { Signal } from '../../otlp/records';
 import type { OtlpEncoding } from '../../otlp/response';
 import type { CollectorPorts } from '../../protocol/collectorWorker';
-import type { CollectorStatus, CountedReason, JournalStatus } from '../../protocol/status';
+import type { CollectorStatus, JournalStatus } from '../../protocol/status';
+import type { CountedReason } from '../../protocol/reasons';
 import type { DurationMs, EpochMs } from '../../protocol/units';
 
 /** How a request came over the wire. */

@@ -1,6 +1,6 @@
 /** Agents, tools and prompts that are written down in files that are no code: Markdown, YAML, templates. Pure. */
 import type { Definition, DefinitionKind, FileFacts, TextRange } from '../facts';
-import { stemOf } from '../modules';
+import { stemOf } from '../paths';
 import { promptText } from '../promptText';
 import type { YamlEntry } from './yaml';
 import { yamlEntries } from './yaml';

@@ -2,7 +2,8 @@
 import type { LoopKind } from '../../../src/protocol/loops';
 import { findCalls } from '../../../src/analysis/calls';
 import { findLoops } from '../../../src/analysis/loops/findLoops';
-import { buildSpanTree, spanKey } from '../../../src/analysis/spanTree';
+import { buildSpanTree } from '../../../src/analysis/spanTree';
+import { spanKey } from '../../../src/analysis/spanNode';
 import { buildTurns } from '../../../src/analysis/turns';
 import type { PeerRule } from './peers';
 import { conversationsOf } from './peers';

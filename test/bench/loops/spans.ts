@@ -1,7 +1,7 @@
 /** A run as the spans that an instrumented agent sends of it. */
 import type { AgentSpan } from '../../../src/protocol/agentModel';
 import { UNKNOWN_USAGE } from '../../../src/protocol/agentModel';
-import { spanKey } from '../../../src/analysis/spanTree';
+import { spanKey } from '../../../src/analysis/spanNode';
 import { agentSpan } from '../../unit/support/spans';
 import type { Act, Answer, Run } from './run';
 
