@@ -48,6 +48,10 @@ const hasBase64 = (secret: string): boolean => /[A-Za-z0-9+/]{24}/.test(secret);
 const any = (secret: string): boolean => !isPlaceholder(secret);
 /** Where ordinary words may stand, too. */
 const withDigit = (secret: string): boolean => /\d/.test(secret) && !/^\d+$/.test(secret) && any(secret);
+/** With keys of a keyboard behind it, as Cypress types them. */
+const withDigitOrKeys = (secret: string): boolean => withDigit(secret.replace(/\{\w{1,12}\}$/, ''));
+/** Where words and numbers may stand, too. */
+const drawn = (secret: string): boolean => withDigit(secret) || (looksRandom(secret, 8) && any(secret));
 /** Where names and ids may stand, too. */
 const random = (secret: string): boolean => looksRandom(secret, 16) && /\d/.test(secret) && any(secret);
 const anyBody = (): boolean => true;
@@ -153,7 +157,7 @@ export const CONTEXTS: Context[] = [
   context('openai(', 'openai-api-key', String.raw`openai\(\s{0,20}${QUOTED}(?=${Q}\s{0,20}[,)])`, keyOfClient),
   context('algoliasearch(', 'algolia-api-key', String.raw`algoliasearch\(\s{0,20}${Q}\w{4,20}${Q}\s{0,20},\s{0,20}${QUOTED}`, random),
   // Browsers: a page's password field and what goes into it
-  context('password', 'password', String.raw`password[^"'\n\\]{0,24}${Q}\s{0,20}(?:,\s{0,20}|\)?\s{0,20}\)\.(?:fill|type|sendkeys|send_keys|press_?sequentially)\(\s{0,20})${QUOTED}(?=${Q}\s{0,20}[,)])`, withDigit),
+  context('password', 'password', String.raw`password[^"'\n\\]{0,24}${Q}(?:\]${Q})?\s{0,20}(?:,\s{0,20}|\)?\s{0,20}\)\.(?:fill|type|sendkeys|send_keys|press_?sequentially)\(\s{0,20})${QUOTED}(?=${Q}\s{0,20}[,)])`, withDigitOrKeys),
   context('password', 'password', String.raw`password[^"'\n\\]{0,24}\\{0,63}"\s{0,20},\s{0,20}(?:\\{0,63}"\w{1,20}\\{0,63}"\s{0,20}:\s{0,20}\\{0,63}"[^"\\]{0,60}\\{0,63}"\s{0,20},\s{0,20}){0,2}\\{0,63}"(?:text|value)\\{0,63}"\s{0,20}:\s{0,20}${QUOTED}`, any),
   // Webhooks in JSON that escapes slashes
   context('hooks.slack', 'slack-webhook', String.raw`hooks\.slack(?:-gov)?\.com\\{1,63}/services\\{1,63}/(\w{6,}\\{1,63}/\w{6,}\\{1,63}/\w{16,})`, anyBody),
@@ -237,7 +241,16 @@ export const CONTEXTS: Context[] = [
   context('.make.com/', 'webhook', String.raw`(?<=//hook\.[a-z]{2}\d)\.make\.com/([a-z0-9]{20,60})`, anyBody),
   context('hc-ping.com/', 'webhook', String.raw`hc-ping\.com/([\w-]{20,60})`, anyBody),
   context('/private-', 'calendar-token', String.raw`(?<=/ical/[^\s"\']{1,200})/private-([0-9a-f]{16,64})`, anyBody),
+  context('accounts', 'private-key', String.raw`accounts(?:${Q})?\s{0,4}[:=]\s{0,4}\[\s{0,40}${Q}((?:0x)?[0-9a-f]{64})(?=${Q})`, anyBody),
+  context('reg_sz', 'secret', String.raw`(?<=(?:passw(?:or)?d|pwd|secret|token|key|passphrase)(?:${Q})?\s{1,40})reg_sz\s{1,20}${WORD}`, drawn),
+  context('reg_sz', 'secret', String.raw`(?<=(?:passw(?:or)?d|pwd|secret|token|key|passphrase)(?:${Q})?\s{1,9}/t\s{1,9})reg_sz\s{1,9}/d\s{1,9}${WORD}`, drawn),
+  context(' / ', 'password', String.raw`(?<=[\w.+-]{1,60}@[\w.-]{1,80}) / ${WORD}`, wordWithDigit),
+  context('setup key', 'totp-secret', String.raw`setup key(?: is)?\s{0,3}:?(?:\s|\\{1,63}[rn]|[*"'\x60]){1,9}((?:[A-Z2-7]{4}[ -]?){4,13}(?<=\w))`, withDigit),
+  context('secret key', 'totp-secret', String.raw`secret key(?: is)?\s{0,3}:?(?:\s|\\{1,63}[rn]|[*"'\x60]){1,9}((?:[A-Z2-7]{4}[ -]){3,12}[A-Z2-7]{4})(?![A-Za-z0-9])`, withDigit),
+  context(',v1=', 'signature', String.raw`(?<=\bt=\d{9,13}),v1=([0-9a-f]{40,64}(?:,v\d=[0-9a-f]{40,64}){0,9})`, anyBody),
+  context('/d/', 'link-token', String.raw`(?<=//[\w.-]{1,100})/d/${PATH_KEY}`, keyOfPath),
   // Lines of files
+  context('*:*:', 'password', String.raw`\*:\*:[^\s:"'\\]{1,80}:[^\s:"'\\]{1,80}:([^\s:"'\\]{4,200})`, any),
   context(':543', 'password', String.raw`:543\d:[^\s:"'\\]{1,80}:[^\s:"'\\]{1,80}:([^\s:"'\\]{4,200})`, any),
   context('name="pa', 'password', String.raw`name=\\{0,63}"password\\{0,63}"(?:\s|\\{1,63}[rn]){2,12}([^\s"'\\<>]{4,200})`, any),
   context('key_', 'aws-secret-key', String.raw`key_id\S{0,9}\s{0,3}[:=]\s{0,3}\S{16,24}\s{1,4}([A-Za-z0-9/+]{40})(?![A-Za-z0-9/+])`, random),

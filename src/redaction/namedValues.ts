@@ -143,7 +143,7 @@ const NAMED_AFTER =
   /^\s{0,4}\\*["'][^"'\\]{4,500}\\*["']\s{0,4},\s{0,40}\\*["'](?:name|key|header)\\*["']\s{0,4}:\s{0,4}\\*["']([\w.-]{2,80})\\*["']/i;
 const VALUE = /^(?:\w*[vV]alue)$/;
 /** Names that what stands around them may make sensitive. */
-const BY_PLACE = /[vV]alue$|^(?:key|appid|signature|hmac|code)$/i;
+const BY_PLACE = /[vV]alue$|^(?:key|appid|signature|hmac|code|resourcekey)$/i;
 const COOKIE_HEADER = /^(?:set-)?cookie2?$/i;
 /** What a cookie is called, or what it has beside its name, in an export of a browser. */
 const COOKIE_FIELDS = /cookie|\b(?:httpOnly|hostOnly|sameSite)\b/i;
@@ -155,6 +155,7 @@ function nameByPlace(text: string, name: Name, separator: number, isQuery: boole
   return (
     nameBeforeValue(text, name, separator) ??
     nameOfWords(text, name) ??
+    nameInSection(text, name) ??
     (isQuery ? nameInQuery(text, name) : null)
   );
 }
@@ -185,6 +186,20 @@ function nameOfWords(text: string, name: Name): SensitiveName | null {
   return isKey ? { ...sensitive, certain: false, shortest: 16 } : null;
 }
 
+/** `"Jwt": { "Key": "…" }`, `stripe:\n  key: …`: the section that a key stands first in, or behind few others. */
+const SECTION =
+  /(?:\\*["']([\w.-]{3,40})\\*["']\s{0,4}[:=]\s{0,4}\{[^{}]{0,300}|(?:^|\n|\\n)( *)([\w.-]{3,40}):\s*(?:(?:\n|\\n)\2 +[\w.-]+:[^\n\\]{0,100}){0,6}(?:\n|\\n)\2 +)\\*["']?$/;
+
+/** Of a vendor's or a token's section; the value must look like a key. */
+function nameInSection(text: string, name: Name): SensitiveName | null {
+  if (!/^key$/i.test(name.text)) return null;
+  const match = SECTION.exec(text.slice(Math.max(0, name.start - 360), name.start));
+  const section = match?.[1] ?? match?.[3];
+  if (section === undefined) return null;
+  const sensitive = sensitiveName(`${section.replace(/(?:settings|options|config(?:uration)?)$/i, '')}_key`);
+  return sensitive === null ? null : { ...sensitive, certain: false, shortest: 20 };
+}
+
 /** A path that is sent by mail, to let in who has it. */
 const OF_LINK = /\/[\w-]{0,20}(?:verif|confirm|magic|reset|activat|invit)[^\s"'?]{0,80}\?[^\s"'?]{0,120}$/i;
 
@@ -202,6 +217,7 @@ function nameInQuery(text: string, name: Name): SensitiveName | null {
   if (/^(?:signature|hmac)$/i.test(name.text))
     return { kind: 'signature', certain: false, shortest: 32, form: 'plain' };
   // Of OAuth, and of Azure's functions.
+  if (name.text === 'resourcekey') return { kind: 'link-token', certain: false, shortest: 12, form: 'plain' };
   return name.text === 'code' &&
     (OF_LINK.test(text.slice(Math.max(0, name.start - 200), name.start)) ||
       /\bstate=|redirect_uri=|callback|oauth|azurewebsites|authorization_code/i.test(around()))

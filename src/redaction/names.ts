@@ -135,7 +135,12 @@ function judge(name: string): SensitiveName | null {
   if (last === 'code' && previous === 'device') return likely('credential');
   if (last === 'data' && words.at(-2) === 'key' && previous === 'key' && words.at(-3) === 'client')
     return certain('private-key', words);
-  if (last === 'salt' && /^(?:auth|nonce|in)$/.test(previous)) return likely('secret');
+  if (
+    last === 'salt' &&
+    /^(?:auth|nonce|in|session|password|hash|token|cookie|jwt|app|secret|hashids)$/.test(previous)
+  )
+    return likely('secret');
+  if (last === 'appid') return { ...likely('api-key'), shortest: 32 };
   if (last === 'psk' || last === 'senha' || last === 'clave' || last === 'passe') return likely('password');
   if (
     /^(?:phpsessid|jsessionid|sessionid|sessid|connectsid|aspxauth)$/.test(last) ||

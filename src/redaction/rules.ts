@@ -395,6 +395,7 @@ export const RULES: Rule[] = [
   rule('amp-token', 'sgamp_', /sgamp_(?:[a-z]+_)?(\w{40,})/, 'sgamp_user_{U26}_{h64}'),
   rule('clickhouse-key-secret', '4b1d', /4b1d([A-Za-z0-9]{38})(?![\w-])/, '4b1d{A38}', mixed),
   rule('openai-ephemeral-key', 'ek_', /ek_([0-9a-f]{32,})(?!\w)/, 'ek_{h32}'),
+  rule('twitch-token', 'oauth:', /oauth:([a-z0-9]{30})(?![\w-])/, 'oauth:{a30}'),
   rule('clojars-token', 'CLOJARS_', /CLOJARS_([a-z0-9]{60})/, 'CLOJARS_{a60}'),
   rule('bitbucket-token', 'ATBB', /ATBB([A-Za-z0-9]{28,})/, 'ATBB{A32}'),
   rule('cohere-api-key', 'co_', /co_([A-Za-z0-9]{36,})(?![\w-])/, 'co_{A40}', mixed),

@@ -73,7 +73,7 @@ const AFTER_WITH = /\b(?:with|use|using|and|enter|try|type)(?: the| a| this)? $/
 /** One word or, of passphrases, several; with the quote it stands in. */
 const LETTERS = /\\{0,63}(["'`*]{0,2})([A-Za-z]+(?:-[A-Za-z]+)*)/y;
 const PHRASE =
-  /\\{0,63}["'`*]{0,2}([a-z]{3,12}(?: [a-z]{3,12}){3,9})(?=[.!]?(?:\\{0,63}["'`*]|[\r\n]|\\{1,63}[rn]|$))/y;
+  /\\{0,63}["'`*]{0,2}([a-z]{3,12}(?: (?:[a-z]{3,12}|\d{1,4})){3,9})(?=[.!]?(?:\\{0,63}["'`*]|[\r\n]|\\{1,63}[rn]|$))/y;
 /** What may follow a password that nothing sets off. */
 const GOES_ON =
   /[.,;!)]{1,2}(?:\s|\\|["']|$)|\\{1,63}["'nr]|["'`]|\s{0,3}(?:[\r\n]|$)|\s(?:and|but|so|for|please|thanks|—|-|\()/y;

@@ -135,7 +135,7 @@ const LONGEST_BETWEEN = 24;
  * told by that.
  */
 const ENDING = new Uint8Array(32 ** 3);
-for (const ending of 'key ken ret ord ort swd pwd ase ion kie ies ass ode uth ial als eds red rer pat jwt sas lue ain irm der ure sig pid eam dsn ign ion art api eck ier alt psk nha ave sse ata nid sid nic ase ing eys ens ets rds ext pon nse est'.split(
+for (const ending of 'key ken ret ord ort swd pwd ase ion kie ies ass ode uth ial als eds red rer pat jwt sas lue ain irm der ure sig pid eam dsn ign ion art api eck ier alt psk nha ave sse ata nid sid nic ase ing eys ens ets rds ext pon nse est mac'.split(
   ' ',
 )) {
   ENDING[

@@ -44,7 +44,17 @@ interface Delimiter {
 }
 
 /** The words that the names of telling columns end with. */
-export const COLUMN_WORDS = ['password', 'passwd', 'pwd', 'passphrase', 'passcode', 'secret', 'token', 'key'];
+export const COLUMN_WORDS = [
+  'password',
+  'passwd',
+  'pwd',
+  'passphrase',
+  'passcode',
+  'pass',
+  'secret',
+  'token',
+  'key',
+];
 
 export const TABLE_HEADERS = COLUMN_WORDS.map((word): Trigger => ({
   word,
@@ -110,6 +120,9 @@ function findInRow(
 /** Judges what stands in a column with a telling header; `strictly` where what looks like a table may be none. */
 export function isSecretCell(cell: string, name: SensitiveName, strictly: boolean): boolean {
   if (name.form !== 'plain' || /\s/.test(cell) || isPlaceholder(cell)) return false;
+  // `pass` is also how many tests did, and how long it took them.
+  if (name.kind === 'password' && !name.certain && !strictly && /\d/.test(cell))
+    return looksRandom(cell, 6) && !/^[\d.,:/]+\s?[a-z%]{0,3}$|^v?\d+\./.test(cell);
   if (name.kind === 'password' && !strictly)
     return /[^A-Za-z-]/.test(cell) ? !/^[\d.,]{1,5}$|\($/.test(cell) : isPasswordOfLetters(cell);
   return (

@@ -5,12 +5,13 @@ import { CONTEXTS, REACH } from './contexts';
 import { ENCODED_SEPARATORS } from './encodedValues';
 import { INSERTED_ROWS } from './inserts';
 import { KUBERNETES_SECRET } from './manifests';
+import { ONE_TIME_CODES } from './oneTimeCodes';
 import { PRIVATE_KEY_LABEL } from './privateKeys';
 import { SCHEMES } from './schemes';
 import { NAME_WORDS } from './sentences';
 import { TABLE_HEADERS } from './tables';
 import type { Trigger } from './trigger';
-import { DATA_SOURCES } from './urls';
+import { DATA_SOURCES, KEY_HOSTS } from './urls';
 
 export const TRIGGERS: Trigger[] = [
   ...CONTEXTS.map(({ word, pattern, kind, accept, needs }): Trigger => ({
@@ -25,6 +26,7 @@ export const TRIGGERS: Trigger[] = [
     },
   })),
   ...NAME_WORDS,
+  ...ONE_TIME_CODES,
   ...TABLE_HEADERS,
   ...COLUMN_NAMES,
   INSERTED_ROWS,
@@ -32,6 +34,7 @@ export const TRIGGERS: Trigger[] = [
   PRIVATE_KEY_LABEL,
   ...SCHEMES,
   ...DATA_SOURCES,
+  KEY_HOSTS,
   ...OPTIONS,
   ...ENCODED_SEPARATORS,
 ];

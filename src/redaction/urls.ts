@@ -61,3 +61,15 @@ export const DATA_SOURCES = ['@tcp(', '@unix('].map((word): Trigger => ({
     found.push({ start: at - password.length, end: at, kind: 'url-password', byShape: true });
   },
 }));
+
+/** Hosts whose first label is the key: who knows it may send there. */
+const KEY_HOST = /(?<![\w.-])[a-z0-9]{12,40}$/;
+
+export const KEY_HOSTS: Trigger = {
+  word: '.m.pipedream.net',
+  look: (text, at, found) => {
+    const key = KEY_HOST.exec(text.slice(Math.max(0, at - 41), at))?.[0];
+    if (key !== undefined && /\d/.test(key))
+      found.push({ start: at - key.length, end: at, kind: 'webhook', byShape: true });
+  },
+};

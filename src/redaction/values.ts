@@ -14,6 +14,9 @@ const YOUR = /(?:^|[-_ ])your[-_ ]?[a-z]+/i;
 const WORD =
   /^(?:string|str|bytes?|text|any|object|number|integer|int|boolean|bool|array|list|dict|optional|required|unknown|none|null|nil|undefined|true|false|yes|no|on|off|empty|missing|invalid|valid|incorrect|wrong|expired|failed|error|hidden|masked|omitted|disabled|enabled|default|basic|bearer|digest|oauth2?|jwt|header|query|cookie|body|path|env|user|username|login|example|test|changeit|(?:api|access|auth|secret|private|client)?[-_ ]?(?:key|token|secret)s?|pass(?:word|wort|phrase|code|wd)?s?|pwd|pw|credentials?|authorization|auth|contraseña|senha|private|public|include|same-origin|omit|secretstr|never|void|self|value|data)$/i;
 
+/** Of a header, as a setting names the one that a key comes in. */
+const HEADER_NAME = /^X(?:-[A-Z][A-Za-z]+)+$/;
+
 /** A read of a variable, an attribute or a setting. */
 const REFERENCE =
   /^(?:process\.env|import\.meta|os\.|env\.|environ|getenv|config\.|settings\.|self\.|this\.|args\.|options\.|opts\.|params\.|req\.|request\.|ctx\.|secrets\.|vars\.|var\.|local\.|data\.|Deno\.|System\.|Environment\.|ENV\[|vault:|ssm:|arn:|file:|op:\/\/|projects\/)/;
@@ -26,6 +29,7 @@ export function isPlaceholder(value: string): boolean {
     ADDRESSED.test(text) ||
     WORD.test(text) ||
     REFERENCE.test(text) ||
+    HEADER_NAME.test(text) ||
     (YOUR.test(text) && !/\d{3}/.test(text)) ||
     isOneCharacter(text)
   );
@@ -82,7 +86,10 @@ export function isProse(text: string): boolean {
 
 /** `password`, `self.api_key`, `Optional`, `user?.token`: what code writes where it means a value from elsewhere. */
 export function isCodeName(text: string): boolean {
-  return /^[A-Za-z_$][\w$]*(?:(?:\.|\?\.|::|->)[\w$]+)*[?!]?$/.test(text) && !isWordWithNumber(text);
+  return (
+    /^[A-Za-z_$][\w$]*(?:(?:\.|\?\.|::|->)[\w$]+)*[?!]?$/.test(text) &&
+    !isWordWithNumber(text.replace(/[?!]$/, ''))
+  );
 }
 
 /** `hunter2`, `Tr0ub4dor`, `Winter24_xQ7` — but not `password2`, `arg1`, `snake_case_2`. */

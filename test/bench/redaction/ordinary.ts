@@ -582,6 +582,19 @@ function written(): Ordinary[] {
       'documentation',
       'The method identified by `algorithm` ends with an error identified by `ERR_INVALID_CHAR`, see `Bearer Token`: https://tools.example.org/html/rfc6750',
     ],
+    [
+      'codes that let nobody in',
+      'exit code is 137, the status code is 40412; your order number is 483920; your zip code is 90210; the verification code is sent by mail: enter the 6-digit code. The led pin is 13; pin: 4, verification code in src/verify.ts:1204. Your code is 1500 lines long. The access code path. otp: number',
+    ],
+    [
+      'tests',
+      '| test | pass | fail |\n|---|---|---|\n| unit | 120/122 | 2 |\n| e2e | 98.25% | 1 |\n| all | 1204.5ms | 0 |',
+    ],
+    ['headers', 'API_KEY_HEADER=X-Api-Key AUTH_TOKEN_HEADER=X-Auth-Token'],
+    [
+      'sections',
+      '{"data":{"key":"ArrowDown"},"jwt":{"key":"kid-2024-01"},"storage":{"key":"user:42:profile"}}\nitems:\n  key: primary_2024\n',
+    ],
     ['packages', '"secretlint-rule-privatekey": "^10.2.2", "secretlint-rule-1password": "~4.1.0"'],
     ['japanese', '{"pass":"ドキュメントには少なくとも1つのmainランドマークがあります"}'],
     ['login', 'Login: 2026-01-01T10:00:23Z, credentials are missing for admin. Last login: Mon 10:00:01'],

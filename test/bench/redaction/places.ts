@@ -1,7 +1,9 @@
 /** Places in which secrets stand in the files, commands, code and sentences that agents read and write. */
 import { ANSWERS, ENCODED_FILES } from './answers';
+import { MAILS } from './mails';
 import type { Planted } from './planted';
 import { keyLike, type Random } from './random';
+import { SETTINGS } from './settings';
 
 type Key = (template: string) => string;
 /** The template is `keyLike`'s; a password for none, and one of letters alone for `{p}`. */
@@ -544,7 +546,7 @@ const PASSWORDS = [
 /** Every place once. */
 export function placedTexts(random: Random): Planted[] {
   const key: Key = (template) => keyLike(template, random);
-  const places = [...PLACES, ...ANSWERS].map(([label, template, text]) => {
+  const places = [...PLACES, ...ANSWERS, ...MAILS, ...SETTINGS].map(([label, template, text]) => {
     const secret =
       template === '' ? random.pick(PASSWORDS) : template === '{p}' ? random.pick(WORDS) : key(template);
     return { label, secrets: [secret], text: text(secret, key) };
@@ -572,7 +574,13 @@ export function placedTexts(random: Random): Planted[] {
       }),
     );
   });
-  return [...places, ...encoded, ...headers, ...accessKeys(key), ...azureKeys(key)];
+  const lines = ENCODED_FILES.map(([label, template, text]) => {
+    const secret = Buffer.from(text(key(template), key))
+      .toString('base64')
+      .match(/.{1,64}/g)!;
+    return { label: `${label} in lines of base64`, secrets: secret, text: `data: ${secret.join('\n')}\n` };
+  });
+  return [...places, ...encoded, ...lines, ...headers, ...accessKeys(key), ...azureKeys(key)];
 }
 
 /** AWS's secret keys, which only the id beside them gives away. */
