@@ -34,6 +34,18 @@ export function prependedPath(
   return { [name]: `${folder}${windows ? ';' : ':'}${value}` };
 }
 
+/**
+ * The same again once a shell of the editor's has read its own files, which put what they like in front: Homebrew, and
+ * version managers of Node. The editor's shell integration does what this variable says; the editor writes it for what
+ * extensions contribute to all terminals, and shells without the integration ignore it.
+ *
+ * @returns nothing for Windows: what its shells call a list of folders differs
+ */
+export function prependedInShell(folder: string, platform: NodeJS.Platform): Record<string, string> {
+  if (platform === 'win32') return {};
+  return { VSCODE_ENV_PREPEND: `PATH=${`${folder}:`.replaceAll(':', String.raw`\x3a`)}` };
+}
+
 /** Names that a file of `NAME=value` lines sets, as debuggers read their `envFile`. */
 export function namesInEnvFile(text: string): string[] {
   return text.split(/\r?\n/).flatMap((line) => /^\s*(?:export\s+)?([A-Za-z_]\w*)\s*=/.exec(line)?.[1] ?? []);

@@ -2,7 +2,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { prependedPath } from '../../presets/environment';
+import { prependedInShell, prependedPath } from '../../presets/environment';
 import type { Environment, TraceTarget } from '../../presets/preset';
 import { chosenPresets, DEFAULT_PRESETS, tracedEnvironment } from '../../presets/presets';
 import { wrapperScript } from '../../presets/wrapperScript';
@@ -41,7 +41,11 @@ export class Tracing {
   /** Of a program in a terminal, wrapped programs on its search path included. Rejects as `target` does. */
   async environment(): Promise<Environment> {
     const scripts = await this.scripts();
-    return { ...(await this.variables()), ...prependedPath(scripts, process.env, process.platform) };
+    return {
+      ...(await this.variables()),
+      ...prependedPath(scripts, process.env, process.platform),
+      ...prependedInShell(scripts, process.platform),
+    };
   }
 
   /** The same without the search path. */

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { namesInEnvFile, prependedPath, withoutRemovals } from '../../../src/presets/environment';
+import {
+  namesInEnvFile,
+  prependedInShell,
+  prependedPath,
+  withoutRemovals,
+} from '../../../src/presets/environment';
 
 describe('withoutRemovals', () => {
   it('empties what would be inherited, and leaves out what would not', () => {
@@ -22,6 +27,13 @@ describe('prependedPath', () => {
 
   it('makes no search path where there is none, which would hide every program', () => {
     expect(prependedPath('/ours', { Path: '/a' }, 'linux')).toEqual({});
+  });
+});
+
+describe('prependedInShell', () => {
+  it('goes to the front again as the editor’s shells read it: without colons, which part the variables', () => {
+    expect(prependedInShell('/our bin', 'darwin')).toEqual({ VSCODE_ENV_PREPEND: 'PATH=/our bin\\x3a' });
+    expect(prependedInShell('C:\\ours', 'win32')).toEqual({});
   });
 });
 
