@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ShownMessage, SpanMessages } from '../../src/protocol/messages';
 import type { JsonValue } from '../../src/protocol/spans';
+import { codingAgentOf } from '../../webview/details/codingAgents';
 import { readConversation } from '../../webview/details/conversation/conversation';
 import { imageSize } from '../../webview/details/conversation/imageSize';
 import { JsonNode, pathText, preview, visibleNodes } from '../../webview/details/json/jsonNode';
@@ -37,6 +38,19 @@ describe('places in stack traces', () => {
     'a/'.repeat(200_000),
   ])('are not in %s', (text) => {
     expect(stackLines(text)[0]!.place).toBeNull();
+  });
+});
+
+describe('tools without source', () => {
+  it.each([
+    ['codex_exec', 'Codex'],
+    ['codex-app-server', 'Codex'],
+    ['claude-code', 'Claude Code'],
+    ['my-claude-code', null],
+    ['codexample', null],
+    [null, null],
+  ])('of the service %s are parts of %s', (service, agent) => {
+    expect(codingAgentOf(service)).toBe(agent);
   });
 });
 

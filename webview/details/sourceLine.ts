@@ -5,6 +5,7 @@ import type { AgentSpan } from '../../src/protocol/agentModel';
 import { el, type Child } from '../dom';
 import { t } from '../l10n';
 import { button, linkButton } from '../ui/toolkit';
+import { codingAgentOf } from './codingAgents';
 
 const FOUND_BY: Record<SourceFoundBy, string> = {
   'code-attributes': t('named by the span'),
@@ -104,11 +105,19 @@ function searchFor({ source, tool, kind, agent }: AgentSpan): SourceSearch | nul
   return name === null ? null : { text: name, among: 'text' };
 }
 
-function whyNot({ source, tool }: AgentSpan): string {
+function whyNot({ source, tool, service }: AgentSpan): string {
   if (source) {
     return t(
       'The span names {0}, which is not in this workspace. Open the folder that holds it.',
       source.file,
+    );
+  }
+  const codingAgent = codingAgentOf(service);
+  if (tool && codingAgent !== null) {
+    return t(
+      'No source: no tool “{0}” is defined in this workspace. It is a part of {1}, or of an MCP server whose code is elsewhere.',
+      tool.name,
+      codingAgent,
     );
   }
   if (tool) {
