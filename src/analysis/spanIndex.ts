@@ -1,5 +1,6 @@
 /** A session's spans by key while facts are brought together, with what is around each of them. */
 import type { AgentSpan, SpanKind } from '../protocol/agentModel';
+import { append } from '../protocol/maps';
 import type { EpochMs } from '../protocol/units';
 import { compareSpans } from './spanOrder';
 import { spanKey } from './spanNode';
@@ -123,12 +124,6 @@ const TOLERANCE_MS = 1;
 function isDuring(inner: AgentSpan, outer: AgentSpan): boolean {
   const outerEnd = outer.startTime + outer.durationMs;
   return outer.startTime <= inner.startTime && inner.startTime + inner.durationMs <= outerEnd + TOLERANCE_MS;
-}
-
-function append(lists: Map<string, string[]>, key: string, item: string): void {
-  const list = lists.get(key);
-  if (list) list.push(item);
-  else lists.set(key, [item]);
 }
 
 function parentKey({ traceId, parentSpanId }: AgentSpan): string | undefined {

@@ -3,6 +3,7 @@
  * only known by its id gets a placeholder.
  */
 import type { AgentSpan } from '../protocol/agentModel';
+import { append } from '../protocol/maps';
 import type { SpanRef, TraceId } from '../protocol/units';
 import { buildTraceTree } from './growingTrace';
 import type { SpanNode } from './spanNode';
@@ -31,11 +32,7 @@ export function buildSpanTree(spans: readonly AgentSpan[]): SpanTree {
 
 export function spansByTrace(spans: Iterable<AgentSpan>): Map<TraceId, AgentSpan[]> {
   const traces = new Map<TraceId, AgentSpan[]>();
-  for (const span of spans) {
-    const own = traces.get(span.traceId);
-    if (own) own.push(span);
-    else traces.set(span.traceId, [span]);
-  }
+  for (const span of spans) append(traces, span.traceId, span);
   return traces;
 }
 

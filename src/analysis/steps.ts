@@ -2,7 +2,7 @@
  * What an agent did, step by step, in the form that loop rules look at: for each agent the run of its steps between
  * two user messages.
  */
-import { getOrInsert } from '../protocol/getOrInsert';
+import { getOrInsert } from '../protocol/maps';
 import type { TurnNodes, TurnList } from './turnNodes';
 import type { SpanNode } from './spanNode';
 import { compareSpans } from './spanOrder';

@@ -1,4 +1,5 @@
 /** Turns: one model call and the tool calls it asked for. */
+import { append } from '../protocol/maps';
 import type { Turn, TurnToolCall } from '../protocol/turns';
 import type { SpanRef } from '../protocol/units';
 import { nearestAround } from './ancestors';
@@ -88,12 +89,6 @@ function requesterFinder(calls: Calls): (tool: SpanNode) => SpanNode | undefined
       (tool.agent === null ? undefined : latestBefore(byAgent.get(tool.agent), tool))
     );
   };
-}
-
-function append<K>(map: Map<K, SpanNode[]>, key: K, node: SpanNode): void {
-  const list = map.get(key);
-  if (list) list.push(node);
-  else map.set(key, [node]);
 }
 
 /**

@@ -8,6 +8,7 @@ import { parseExactJson, parseJson } from './exactJson';
 import { idFromJson, optionalIdFromJson } from './ids';
 import type { DecodeNotes } from './limits';
 import { MAX_ATTRIBUTES, MAX_VALUE_DEPTH, RecordBudget } from './limits';
+import { protoFieldName } from './protoFieldName';
 import type {
   AnyValue,
   Attributes,
@@ -175,7 +176,7 @@ function fieldsOf<T extends object>(message: Message<T>): FieldTable {
     for (const [key, [, type]] of Object.entries(message.fields as ErasedFields)) {
       const field = { key, read: readOf(type), rivals: rivalsOf(message, key) };
       byName.set(key, field);
-      byName.set(snakeCase(key), field);
+      byName.set(protoFieldName(key), field);
       const former = FORMER_NAMES[key];
       if (former !== undefined) byName.set(former, field);
     }
@@ -183,10 +184,6 @@ function fieldsOf<T extends object>(message: Message<T>): FieldTable {
     tables.set(message, table);
   }
   return table;
-}
-
-function snakeCase(key: string): string {
-  return key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
 function readFields(json: object, record: object, fields: FieldTable, budget: RecordBudget): void {
@@ -256,7 +253,7 @@ const ANY_VALUE: Readonly<Record<string, (json: unknown, depth: number, budget: 
 const anyValueReaders = new Map(
   Object.entries(ANY_VALUE).flatMap(([key, read]) => [
     [key, read],
-    [snakeCase(key), read],
+    [protoFieldName(key), read],
   ]),
 );
 

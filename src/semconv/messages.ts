@@ -8,10 +8,11 @@ import type { Message, MessagePart, MessageRole } from '../protocol/messages';
 import type { JsonValue } from '../protocol/spans';
 import type { Attributes } from '../otlp/records';
 import { toJsonValue } from '../otlp/attributes';
-import { getOrInsert } from '../protocol/getOrInsert';
+import { getOrInsert } from '../protocol/maps';
 import { ownValue } from '../protocol/ownValue';
 import { parseCutJson, wasCut } from './cutJson';
 import { isRecord, parseJson } from './fields';
+import { inIndexOrder, newFields, type IndexedFields } from './indexed';
 import { langChainFields, langChainType } from './langChain';
 import { parseContent, parsePart, text, toolCallPart, toolResultPart } from './messageParts';
 
@@ -209,23 +210,13 @@ export function indexedMessages(attributes: Attributes, prefix: string, role: Me
   );
 }
 
-type Fields = Record<string, JsonValue>;
-
 interface IndexedMessage {
-  fields: Fields;
-  calls: Map<number, Fields>;
-}
-
-function newFields(): Fields {
-  return {};
+  fields: IndexedFields;
+  calls: Map<number, IndexedFields>;
 }
 
 function newIndexedMessage(): IndexedMessage {
   return { fields: newFields(), calls: new Map() };
-}
-
-function inIndexOrder<V>(map: Map<number, V>): V[] {
-  return [...map].sort(([a], [b]) => a - b).map(([, value]) => value);
 }
 
 /** The text of the last message that a person wrote; tool results that travel in the user's role do not count. */

@@ -4,17 +4,16 @@
  * gaps, and attributes come in any order.
  */
 import type { Attributes } from '../otlp/records';
-import { getOrInsert } from '../protocol/getOrInsert';
+import { getOrInsert } from '../protocol/maps';
 import type { JsonValue } from '../protocol/spans';
 import { toJsonValue } from '../otlp/attributes';
+import { inIndexOrder, newFields, type IndexedFields } from './indexed';
 import { parseMessages, type Message, type MessageRole } from './messages';
 
-type Fields = Record<string, JsonValue>;
-
 interface FlattenedMessage {
-  fields: Fields;
-  contents: Map<number, Fields>;
-  calls: Map<number, Fields>;
+  fields: IndexedFields;
+  contents: Map<number, IndexedFields>;
+  calls: Map<number, IndexedFields>;
 }
 
 const KEY =
@@ -51,14 +50,6 @@ function messageOf({ fields, contents, calls }: FlattenedMessage): JsonValue {
   };
 }
 
-function newFields(): Fields {
-  return {};
-}
-
 function newMessage(): FlattenedMessage {
   return { fields: newFields(), contents: new Map(), calls: new Map() };
-}
-
-function inIndexOrder<V>(map: Map<number, V>): V[] {
-  return [...map].sort(([a], [b]) => a - b).map(([, value]) => value);
 }

@@ -5,6 +5,7 @@
  * A line that begins with a new request while the one before is not complete is taken for a new start, so that a line
  * that is cut off costs no more than itself.
  */
+import { protoFieldName } from '../../otlp/protoFieldName';
 import type { Signal } from '../../otlp/records';
 import { REQUEST_KEYS } from '../../otlp/sessionMessage';
 import type { Cutter, Place, SectionReader } from './sections';
@@ -27,7 +28,7 @@ interface Frame {
 
 const SIGNAL_OF_KEY = new Map<string, Signal>([
   ...Object.entries(REQUEST_KEYS).flatMap(([signal, { resources }]) =>
-    [resources, snakeCase(resources)].map((key): [string, Signal] => [key, signal as Signal]),
+    [resources, protoFieldName(resources)].map((key): [string, Signal] => [key, signal as Signal]),
   ),
   // Grafana Tempo.
   ['batches', 'traces'],
@@ -228,7 +229,7 @@ export class JsonCutter implements Cutter {
     const { key, signal } = this.top;
     if (isObject || key === null) return false;
     const camel = REQUEST_KEYS[signal!][name];
-    return key === camel || key === snakeCase(camel);
+    return key === camel || key === protoFieldName(camel);
   }
 
   private open(frame: Frame): void {
@@ -431,8 +432,4 @@ function noSections(keys: readonly string[]): string {
   const named = keys.map((key) => JSON.stringify(key)).join(', ');
   const what = `This object has no resourceSpans, resourceLogs or resourceMetrics, but ${named}.`;
   return keys.includes('data') || keys.includes('traceEvents') ? `${what} Export it as OTLP instead.` : what;
-}
-
-function snakeCase(key: string): string {
-  return key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
