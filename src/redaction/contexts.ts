@@ -52,6 +52,11 @@ const withDigit = (secret: string): boolean => /\d/.test(secret) && !/^\d+$/.tes
 const withDigitOrKeys = (secret: string): boolean => withDigit(secret.replace(/\{\w{1,12}\}$/, ''));
 /** Where words and numbers may stand, too. */
 const drawn = (secret: string): boolean => withDigit(secret) || (looksRandom(secret, 8) && any(secret));
+/** What nobody writes but as a password: small and capital letters, digits and a mark. */
+const strong = (secret: string): boolean =>
+  secret.length >= 8 &&
+  /^(?!\$|.*@[\w.-]+$)(?=.*[a-z])(?=.*[A-Z])(?=.*\d)(?=.*[!@#$%^&*?+=~_-])[^/:,()[\]{}]+$/.test(secret) &&
+  any(secret);
 /** Where names and ids may stand, too. */
 const random = (secret: string): boolean => looksRandom(secret, 16) && /\d/.test(secret) && any(secret);
 const anyBody = (): boolean => true;
@@ -249,6 +254,35 @@ export const CONTEXTS: Context[] = [
   context('secret key', 'totp-secret', String.raw`secret key(?: is)?\s{0,3}:?(?:\s|\\{1,63}[rn]|[*"'\x60]){1,9}((?:[A-Z2-7]{4}[ -]){3,12}[A-Z2-7]{4})(?![A-Za-z0-9])`, withDigit),
   context(',v1=', 'signature', String.raw`(?<=\bt=\d{9,13}),v1=([0-9a-f]{40,64}(?:,v\d=[0-9a-f]{40,64}){0,9})`, anyBody),
   context('/d/', 'link-token', String.raw`(?<=//[\w.-]{1,100})/d/${PATH_KEY}`, keyOfPath),
+  context('00d', 'salesforce-session', String.raw`(?<![A-Za-z0-9])00D[A-Za-z0-9]{9,15}!([\w.]{80,200})`, anyBody),
+  context('$8$', 'password-hash', String.raw`\$8\$[./A-Za-z0-9]{14}\$([./A-Za-z0-9]{43})`, anyBody),
+  context('$9$', 'password-hash', String.raw`\$9\$[./A-Za-z0-9]{14}\$([./A-Za-z0-9]{43})`, anyBody),
+  context('$krb5', 'password-hash', String.raw`\$krb5\w{3,6}\$\d{1,2}\$([^\s"'\\]{64,8000})`, anyBody),
+  context('auth.login_with_api_key', 'api-key', String.raw`auth\.login_with_api_key\\{0,63}"\s{0,4},\s{0,40}\\{0,63}"params\\{0,63}"\s{0,4}:\s{0,4}\[\s{0,40}\\{0,63}"([^"\\]{20,200})`, anyBody),
+  context('connect(', 'password', String.raw`connect\(\s{0,20}${Q}[^"'\\\n]{1,300}${Q}\s{0,20},\s{0,20}${Q}[^"'\\\n]{1,100}${Q}\s{0,20},\s{0,20}${QUOTED}`, withDigit),
+  context('database(', 'password', String.raw`database\(\s{0,20}${Q}[^"'\\\n]{1,300}${Q}\s{0,20},\s{0,20}${Q}[^"'\\\n]{1,100}${Q}\s{0,20},\s{0,20}${QUOTED}`, withDigit),
+  context('<<<', 'secret', String.raw`(?<=(?:pass|passw(?:or)?d|secret|token|key)s?\b[^\n]{0,60})<<<\s{0,4}${WORD}`, withDigit),
+  context('initial-password', 'password', String.raw`initial-password${ANSWER}${ONLY_WORD}`, withDigit),
+  context('password', 'password', String.raw`password(?: [a-z]{1,12}){0,8}:(?:\s|\\{1,63}[rn]){2,4}${ONLY_WORD}`, drawn),
+  context('api key', 'api-key', String.raw`api key(?: [a-z]{1,12}){0,8}:(?:\s|\\{1,63}[rn]){2,4}${ONLY_WORD}`, random),
+  context('token', 'access-token', String.raw`token(?: [a-z]{1,12}){0,8}:(?:\s|\\{1,63}[rn]){2,4}${ONLY_WORD}`, random),
+  context('<auth-user-pass>', 'password', String.raw`<auth-user-pass>(?:\s|\\{1,63}[rn]){1,4}[^\s"'\\<>]{1,100}(?:\r?\n|(?:\\{1,63}r)?\\{1,63}n)([^\s"'\\<>]{4,200})`, any),
+  context('default:', 'password', String.raw`(?<=(?:password|secret|token|key):\s{0,4}(?:(?:\n|\\n)\s{1,20}\w{1,30}:[^\n\\]{0,100}){0,5}(?:\n|\\n)\s{1,20})default:\s{1,4}${WORD}`, withDigit),
+  context('--otp', 'one-time-code', String.raw`--otp[ =](?:${Q})?(\d{6,8})`, anyBody),
+  context('rocommunity', 'password', String.raw`rocommunity6?\s{1,9}${WORD}`, any),
+  context('rwcommunity', 'password', String.raw`rwcommunity6?\s{1,9}${WORD}`, any),
+  context('.infura.io/', 'api-key', String.raw`\.infura\.io/(?:ws/)?v3/([0-9a-f]{32})`, anyBody),
+  context('.alchemy.com/', 'api-key', String.raw`\.alchemy\.com/(?:\w{1,9}/)?v\d/([\w-]{20,60})`, any),
+  context('.quiknode.pro/', 'api-key', String.raw`\.quiknode\.pro/([0-9a-f]{32,64})`, anyBody),
+  context('rpc.ankr.com/', 'api-key', String.raw`rpc\.ankr\.com/[\w-]{1,40}/([0-9a-f]{40,80})`, anyBody),
+  context('1drv.ms/', 'link-token', String.raw`1drv\.ms/\w/(?:s!|c/\w{8,20}/)([\w-]{16,100})`, anyBody),
+  context('bearer', 'bearer-token', String.raw`bearer\s?${Q}\s{0,4}[+.]\s{0,4}${QUOTED}`, random),
+  context('csrf-token', 'csrf-token', String.raw`csrf-token\\{0,63}"\s{1,4}content=\\{0,63}"([^"\\<>\s]{20,200})`, random),
+  context('getitem(', 'access-token', String.raw`getitem\(${Q}[\w.-]{0,40}(?:token|secret|key|session|jwt)[\w.-]{0,20}${Q}\);?(?:\s|\\{1,63}[rn]){1,4}[<>=]{0,2}\s{0,3}${QUOTED}`, random),
+  context('cvv', 'card-code', String.raw`cvv2?(?: is)?\s{0,3}[:=]?\s{0,3}(\d{3,4})(?![\w.])`, anyBody),
+  context('cvc', 'card-code', String.raw`cvc2?(?: is)?\s{0,3}[:=]?\s{0,3}(\d{3,4})(?![\w.])`, anyBody),
+  context('admin:', 'password', String.raw`(?<![\w./@-])admin:${WORD}`, strong),
+  context('root:', 'password', String.raw`(?<![\w./@-])root:${WORD}`, strong),
   // Lines of files
   context('*:*:', 'password', String.raw`\*:\*:[^\s:"'\\]{1,80}:[^\s:"'\\]{1,80}:([^\s:"'\\]{4,200})`, any),
   context(':543', 'password', String.raw`:543\d:[^\s:"'\\]{1,80}:[^\s:"'\\]{1,80}:([^\s:"'\\]{4,200})`, any),

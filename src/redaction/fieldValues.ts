@@ -60,7 +60,8 @@ export function credentialsIn(content: string, { start, end }: Place, quoted: bo
   const scheme = listed ?? SCHEME.exec(content)?.[0] ?? '';
   const rest = content.slice(scheme.length);
   const credentials = listed === undefined ? /^[^\s"'`\\,;)}\]]*/.exec(rest)![0] : rest;
-  if (isPlaceholder(credentials) || /^https?:\/\//.test(credentials)) return null;
+  // `{token}` is a variable of a format string.
+  if (isPlaceholder(credentials) || /^(?:https?:\/\/|\{\w)/.test(credentials)) return null;
   if (listed === undefined) {
     // Without a scheme, several words are a sentence.
     if (scheme === '' && credentials.length < content.trimEnd().length) return null;

@@ -143,7 +143,7 @@ const NAMED_AFTER =
   /^\s{0,4}\\*["'][^"'\\]{4,500}\\*["']\s{0,4},\s{0,40}\\*["'](?:name|key|header)\\*["']\s{0,4}:\s{0,4}\\*["']([\w.-]{2,80})\\*["']/i;
 const VALUE = /^(?:\w*[vV]alue)$/;
 /** Names that what stands around them may make sensitive. */
-const BY_PLACE = /[vV]alue$|^(?:key|appid|signature|hmac|code|resourcekey)$/i;
+const BY_PLACE = /[vV]alue$|^(?:key|appid|signature|hmac|code|\w{1,12}key)$/i;
 const COOKIE_HEADER = /^(?:set-)?cookie2?$/i;
 /** What a cookie is called, or what it has beside its name, in an export of a browser. */
 const COOKIE_FIELDS = /cookie|\b(?:httpOnly|hostOnly|sameSite)\b/i;
@@ -217,7 +217,7 @@ function nameInQuery(text: string, name: Name): SensitiveName | null {
   if (/^(?:signature|hmac)$/i.test(name.text))
     return { kind: 'signature', certain: false, shortest: 32, form: 'plain' };
   // Of OAuth, and of Azure's functions.
-  if (name.text === 'resourcekey') return { kind: 'link-token', certain: false, shortest: 12, form: 'plain' };
+  if (name.text.endsWith('key')) return { kind: 'link-token', certain: false, shortest: 12, form: 'plain' };
   return name.text === 'code' &&
     (OF_LINK.test(text.slice(Math.max(0, name.start - 200), name.start)) ||
       /\bstate=|redirect_uri=|callback|oauth|azurewebsites|authorization_code/i.test(around()))
@@ -303,6 +303,14 @@ function secretIn(reader: ValueReader, value: Value, name: SensitiveName, contex
     // logfmt and libpq: `user=app password=correcthorse host=db`.
     const isPair = context.isEquals && context.isListed && /^[ \t]+\w+=\S/.test(text.slice(end, end + 60));
     if (isPair && /^\w+$/.test(content)) return whole;
+    // What Java prints of an object: `User(name=ada, password=…)`.
+    if (
+      context.isEquals &&
+      /^[\s(]$/.test(text[context.nameStart - 1] ?? '') &&
+      /^(?:, \w+=|[)\]}])/.test(text.slice(end, end + 40)) &&
+      looksRandom(content, 8)
+    )
+      return whole;
     return name.kind === 'password' && isPasswordOfLetters(content) && standsAlone(text, value, context)
       ? whole
       : null;
@@ -366,7 +374,7 @@ const TAG = /<(?:[\w-]{1,30}:)?([\w.-]{1,60})(?:\s[^<>]{0,200})?$/;
 const NAMED_TAG = /\sname=\\*"([\w.-]{2,80})\\*"/;
 /** `<key>API_KEY</key><string>`, `<td>API key</td><td>`. */
 const CELL_BEFORE =
-  /<(?:key|td|th|dt|name)>\s{0,20}([\w .-]{2,60}?)\s{0,20}<\/(?:key|td|th|dt|name)>\s{0,40}(?:<value>)?<(?:string|td|dd|value)$/i;
+  /<(?:key|td|th|dt|name)>\s{0,20}([\w .-]{2,60}?)\s{0,20}<\/(?:key|td|th|dt|name)>\s{0,40}(?:<value>)?<(?:string|td|dd|value)(?:\s[^<>]{0,60})?$/i;
 
 /** The sensitive name of an element whose tag is more than its name, and that has a random text. */
 function nameOfElement(text: string, bracket: number): SensitiveName | null {

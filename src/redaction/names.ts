@@ -141,16 +141,20 @@ function judge(name: string): SensitiveName | null {
   )
     return likely('secret');
   if (last === 'appid') return { ...likely('api-key'), shortest: 32 };
-  if (last === 'psk' || last === 'senha' || last === 'clave' || last === 'passe') return likely('password');
+  if (last === 'psk') return certain('password', words);
+  if (last === 'session' && previous === 'bw') return certain('session-id', words);
+  if (last === 'senha' || last === 'clave' || last === 'passe') return likely('password');
   if (
     /^(?:phpsessid|jsessionid|sessionid|sessid|connectsid|aspxauth)$/.test(last) ||
     (last === 'sid' && previous === 'connect')
   )
     return likely('session-id');
+  // Of Rails: `_app_session`.
+  if (last === 'session' && name.startsWith('_')) return { ...likely('session-id'), shortest: 20 };
   if (/^(?:samlresponse|samlrequest)$/.test(last)) return likely('saml-assertion');
   if (last === 'pwd' && words.length > 1) return certain('password', words);
   if ((last === 'pass' || last === 'passcode') && words.length > 1) return certain('password', words);
-  if (last === 'pwd' || last === 'pass' || last === 'pw') return likely('password');
+  if (/^(?:pwd|pass|pw|passcode)$/.test(last)) return likely('password');
 
   if (last === 'key') {
     if (SECRET_KEYS.has(previous)) return certain(kindOfKey(previous), words);

@@ -1,7 +1,7 @@
 import { looksRandom } from './values';
 
 /** Characters of which what is inside a key has one: runs without it need no further look. */
-export const INSIDE_SIGNS = ['.', '~', '-', '+', ':', 'Q'] as const;
+export const INSIDE_SIGNS = ['.', '~', '-', '+', ':', 'Q', '_'] as const;
 export type InsideSign = (typeof INSIDE_SIGNS)[number];
 
 /**
@@ -36,6 +36,8 @@ const MASK = /x{8}/i;
 const varied = (body: string): boolean => new Set(body).size > 11;
 /** Hashes of builds and files are hexadecimal. */
 const mixed = (body: string): boolean => random(body) && /[A-Z]/.test(body) && /[a-z]/.test(body);
+/** Names in code have capitals and now and then a number. */
+const drawn = (body: string): boolean => mixed(body) && (body.match(/\d+/g) ?? []).length > 3;
 const anyBody = (): boolean => true;
 
 /** In the order in which they name a key that several of them match. */
@@ -57,7 +59,7 @@ export const RULES: Rule[] = [
   rule('google-client-secret', 'GOCSPX-', /GOCSPX-([\w-]{20,})/, 'GOCSPX-{T28}'),
   rule('groq-api-key', 'gsk_', /gsk_([A-Za-z0-9]{20,})/, 'gsk_{A52}'),
   rule('hugging-face-token', 'hf_', /hf_([A-Za-z0-9]{20,})/, 'hf_{A34}', varied),
-  rule('hugging-face-token', 'api_org_', /api_org_([A-Za-z0-9]{20,})/, 'api_org_{A34}'),
+  rule('hugging-face-token', 'api_org_', /api_org_([A-Za-z0-9]{20,})/, 'api_org_{A34}', varied),
   rule('replicate-api-token', 'r8_', /r8_([A-Za-z0-9]{20,})/, 'r8_{A37}'),
   rule('xai-api-key', 'xai-', /xai-([A-Za-z0-9]{20,})/, 'xai-{A80}'),
   rule('perplexity-api-key', 'pplx-', /pplx-([A-Za-z0-9]{20,})/, 'pplx-{A48}'),
@@ -76,7 +78,7 @@ export const RULES: Rule[] = [
   rule('firecrawl-api-key', 'fc-', /fc-([0-9a-f]{32})(?![\w-])/, 'fc-{h32}'),
   rule('e2b-api-key', 'e2b_', /e2b_([0-9a-f]{32,})/, 'e2b_{h40}'),
   rule('jina-api-key', 'jina_', /jina_([\w-]{30,})/, 'jina_{h32}{T28}'),
-  rule('posthog-api-key', 'phc_ phx_', /ph[cx]_([A-Za-z0-9]{30,})/, 'phx_{A44}'),
+  rule('posthog-api-key', 'phc_ phx_', /ph[cx]_([\w-]{30,})/, 'phx_{A44}'),
   rule('vercel-token', 'vcp_ vci_ vcr_ vca_ vck_', /v(?:c[pira]|ck)_([A-Za-z0-9]{24,})/, 'vcp_{A56}'),
 
   rule('github-token', 'gho_ ghp_ ghr_ ghs_ ghu_', /gh[oprsu]_([A-Za-z0-9]{20,})/, 'ghp_{A36}'),
@@ -140,7 +142,7 @@ export const RULES: Rule[] = [
     /(?:bot)?(?<!\d)\d{8,12}:A[A-Z][\w-]{32,34}(?![\w-])/,
     '{d10}:AA{T33}',
   ),
-  rule('stripe-api-key', 'sk_ rk_', /[sr]k_(?:live|test|prod)_([A-Za-z0-9]{16,})/, 'sk_live_{A24}'),
+  rule('stripe-api-key', 'sk_ rk_', /[sr]k_(?:live|test|prod)_([A-Za-z0-9]{12,})/, 'sk_live_{A24}'),
   rule('stripe-webhook-secret', 'whsec_', /whsec_([A-Za-z0-9+/=]{20,})/, 'whsec_{A32}'),
   rule('meta-access-token', 'EAA IGQV', /(?:EAA|IGQV)([A-Za-z0-9]{80,})/, 'EAA{A180}'),
   rule('square-token', 'sq0 EAAA', /(?:sq0(?:atp|csp)-|EAAA[A-Za-z])([\w-]{22,})/, 'sq0atp-{T22}'),
@@ -186,7 +188,12 @@ export const RULES: Rule[] = [
   rule('hashicorp-vault-token', 's.', /s\.([A-Za-z0-9]{24})(?![\w.-])/, 's.{A24}'),
   rule('hashicorp-vault-token', 'hvs. hvb. hvr.', /hv[sbr]\.([\w-]{20,})/, 'hvs.{T92}'),
   rule('terraform-token', 'atlasv1', /[A-Za-z0-9]{14}\.atlasv1\.([\w=-]{40,})/, '{A14}.atlasv1.{T67}'),
-  rule('doppler-token', 'dp.', /dp\.(?:pt|st|ct|scim|audit)\.(?:[\w-]+\.)?([A-Za-z0-9]{30,})/, 'dp.pt.{A43}'),
+  rule(
+    'doppler-token',
+    'dp.',
+    /dp\.(?:pt|st|ct|sa|said|scim|audit)\.(?:[\w-]+\.)?([A-Za-z0-9]{30,})/,
+    'dp.pt.{A43}',
+  ),
   rule('1password-token', 'ops_eyJ', /ops_eyJ([A-Za-z0-9+/_-]{40,}={0,3})/, 'ops_eyJ{B250}'),
   rule('age-secret-key', 'AGE-SECRET-KEY-1', /AGE-SECRET-KEY-1([A-Z0-9]{40,})/, 'AGE-SECRET-KEY-1{U58}'),
   rule('shopify-token', 'shp', /shp(?:at|ca|pa|ss)_([0-9a-fA-F]{32})/, 'shpat_{h32}'),
@@ -227,10 +234,10 @@ export const RULES: Rule[] = [
     'pat-na1-{h8}-{h4}-{h4}-{h4}-{h12}',
   ),
   rule('clickup-token', 'pk_', /pk_(\d{6,10}_[A-Z0-9]{32})/, 'pk_{d8}_{U32}'),
-  rule('typeform-token', 'tfp_', /tfp_([\w-]{40,})/, 'tfp_{T44}_{a14}'),
-  rule('duffel-token', 'duffel_', /duffel_(?:live|test)_([\w-]{40,})/, 'duffel_live_{T43}'),
+  rule('typeform-token', 'tfp_', /tfp_([\w.=-]{40,})/, 'tfp_{T44}_{a14}'),
+  rule('duffel-token', 'duffel_', /duffel_(?:live|test)_([\w=-]{40,})/, 'duffel_live_{T43}'),
   rule('easypost-api-key', 'EZAK EZTK', /EZ[AT]K([A-Za-z0-9]{54})/, 'EZAK{A54}'),
-  rule('flutterwave-key', 'FLWSECK', /FLWSECK(?:_TEST)?-([0-9A-Za-z]{12,}-X)/, 'FLWSECK-{h32}-X'),
+  rule('flutterwave-key', 'FLWSECK', /FLWSECK(?:_TEST)?-([0-9A-Za-z]{12,}(?:-X)?)/, 'FLWSECK-{h32}-X'),
   rule('razorpay-key', 'rzp_', /rzp_(?:live|test)_([A-Za-z0-9]{14,})/, 'rzp_live_{A14}'),
   rule(
     'launchdarkly-key',
@@ -238,7 +245,7 @@ export const RULES: Rule[] = [
     /sdk-([0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})(?![\w-])/,
     'sdk-{h8}-{h4}-{h4}-{h4}-{h12}',
   ),
-  rule('prefect-api-key', 'pnu_ pnb_', /pn[ub]_([a-z0-9]{36})/, 'pnu_{a36}'),
+  rule('prefect-api-key', 'pnu_ pnb_', /pn[ub]_([A-Za-z0-9]{36})/, 'pnu_{a36}'),
   rule('readme-api-key', 'rdme_', /rdme_([a-z0-9]{60,})/, 'rdme_{a70}'),
   rule('brevo-api-key', 'xkeysib-', /xkeysib-([0-9a-f]{64}-[A-Za-z0-9]{16})/, 'xkeysib-{h64}-{a16}'),
   rule('shippo-token', 'shippo_', /shippo_(?:live|test)_([0-9a-f]{40})/, 'shippo_live_{h40}'),
@@ -256,7 +263,7 @@ export const RULES: Rule[] = [
   rule('honeycomb-api-key', 'hcaik_ hcbik_ hcamk_', /hc[ab][im]k_([a-z0-9]{50,})/, 'hcaik_{a58}'),
   rule('helicone-api-key', 'sk-helicone-', /sk-helicone-([a-z0-9-]{24,})/, 'sk-helicone-{a7}-{a7}-{a7}-{a7}'),
   rule('scaleway-key', 'SCW', /SCW([A-Z0-9]{17})(?![A-Za-z0-9])/, 'SCW{U17}'),
-  rule('dynatrace-token', 'dt0c01.', /dt0c01\.([A-Z0-9]{24}\.[A-Z0-9]{60,})/, 'dt0c01.{U24}.{U64}'),
+  rule('dynatrace-token', 'dt0c01.', /dt0c01\.([A-Za-z0-9]{24}\.[A-Za-z0-9]{60,})/, 'dt0c01.{U24}.{U64}'),
   rule('alibaba-access-key', 'LTAI', /LTAI([A-Za-z0-9]{16,24})(?![A-Za-z0-9])/, 'LTAI{A20}'),
   rule('tencent-secret-id', 'AKID', /AKID([A-Za-z0-9]{32})(?![A-Za-z0-9])/, 'AKID{A32}'),
   rule('together-api-key', 'tgp_', /tgp_v\d_([\w-]{30,})/, 'tgp_v1_{T43}'),
@@ -364,7 +371,7 @@ export const RULES: Rule[] = [
   rule('sanity-token', 'sk', /sk([A-Za-z0-9]{150,200})(?![A-Za-z0-9+/=])/, 'sk{A160}'),
   rule('scalingo-token', 'tk-us-', /tk-us-([\w-]{48})(?![\w-])/, 'tk-us-{T48}'),
   rule('ubidots-token', 'BBFF-', /BBFF-([0-9A-Za-z]{30})(?![\w-])/, 'BBFF-{A30}'),
-  rule('frameio-token', 'fio-u-', /fio-u-([\w-]{60,})/, 'fio-u-{T64}'),
+  rule('frameio-token', 'fio-u-', /fio-u-([\w=-]{60,})/, 'fio-u-{T64}'),
   rule('adobe-client-secret', 'p8e-', /p8e-([a-z0-9]{32})(?![\w-])/, 'p8e-{a32}'),
   rule('yandex-api-key', 'AQVN', /AQVN([\w-]{35,38})(?![\w-])/, 'AQVN{T36}', mixed),
   rule('yandex-iam-token', 't1.', /t1\.([\w-]{20,}={0,2}\.[\w-]{86}={0,2})/, 't1.{T86}.{T86}'),
@@ -372,7 +379,7 @@ export const RULES: Rule[] = [
   rule(
     'harness-api-key',
     'pat. sat.',
-    /[ps]at\.([\w-]{22}\.[0-9a-f]{24}\.[A-Za-z0-9]{20})/,
+    /[ps]at\.([\w-]{22}\.[A-Za-z0-9]{24}\.[A-Za-z0-9]{20})/,
     'pat.{A22}.{h24}.{A20}',
   ),
   rule('endor-api-key', 'endr+', /endr\+([A-Za-z0-9-]{16})(?![\w-])/, 'endr+{A16}'),
@@ -396,6 +403,32 @@ export const RULES: Rule[] = [
   rule('clickhouse-key-secret', '4b1d', /4b1d([A-Za-z0-9]{38})(?![\w-])/, '4b1d{A38}', mixed),
   rule('openai-ephemeral-key', 'ek_', /ek_([0-9a-f]{32,})(?!\w)/, 'ek_{h32}'),
   rule('twitch-token', 'oauth:', /oauth:([a-z0-9]{30})(?![\w-])/, 'oauth:{a30}'),
+  rule('dependency-track-key', 'odt_', /odt_([A-Za-z0-9]{32,40})(?!\w)/, 'odt_{A32}'),
+  rule('maxmind-license-key', ['_', /_mmk$/], /([A-Za-z0-9]{6}_[A-Za-z0-9]{29}_mmk)(?!\w)/, '{A6}_{A29}_mmk'),
+  rule(
+    'pubnub-secret-key',
+    'sec-c-',
+    /sec-c-([A-Za-z0-9=]{40,}|[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})/,
+    'sec-c-{A48}',
+  ),
+  rule('scrapfly-api-key', 'scp-', /scp-(?:live|test)-([0-9a-f]{32})(?![\w-])/, 'scp-live-{h32}'),
+  rule('telnyx-api-key', 'KEY', /KEY([0-9A-F]{32}_\w{22})(?![\w-])/, 'KEY0{d31}_{A22}'),
+  rule('teamwork-token', 'tkn.v1_', /tkn\.v1_([A-Za-z0-9+/]{60,}={0,2})/, 'tkn.v1_{A76}='),
+  rule(
+    'voiceflow-api-key',
+    'VF.DM. VF.WS.',
+    /VF\.(?:DM|WS)\.([0-9a-f]{24}\.[A-Za-z0-9]{16})(?!\w)/,
+    'VF.DM.{h24}.{A16}',
+  ),
+  rule('zoho-token', '1000.', /1000\.([0-9a-f]{32}\.[0-9a-f]{32})(?!\w)/, '1000.{h32}.{h32}'),
+  rule('42-client-secret', 's-s4t2', /s-s4t2(?:ud|af)-([0-9a-f]{64})/, 's-s4t2ud-{h64}'),
+  rule('defined-networking-token', 'dnkey-', /dnkey-([\w=-]{26}-[\w=-]{52})/, 'dnkey-{A26}-{A52}'),
+  rule(
+    'authress-access-key',
+    'sc_ ext_ scauth_ authress_',
+    /(?:sc|ext|scauth|authress)_([A-Za-z0-9]{5,30}\.[A-Za-z0-9]{4,6}\.acc[_-][\w-]{10,32}\.[\w+/=-]{30,120})/,
+    'sc_{a12}.{a5}.acc_{a16}.{A40}',
+  ),
   rule('clojars-token', 'CLOJARS_', /CLOJARS_([a-z0-9]{60})/, 'CLOJARS_{a60}'),
   rule('bitbucket-token', 'ATBB', /ATBB([A-Za-z0-9]{28,})/, 'ATBB{A32}'),
   rule('cohere-api-key', 'co_', /co_([A-Za-z0-9]{36,})(?![\w-])/, 'co_{A40}', mixed),
@@ -483,6 +516,14 @@ export const RULES: Rule[] = [
     /(?:[a-z][a-z0-9]{1,20}[_-]){0,2}(?:api|secret|token|key)[_-]([A-Za-z0-9]{32,})(?![A-Za-z0-9_-])/,
     'acme-api-{A32}',
     mixed,
+  ),
+  // Keys of issuers that are not listed begin with a short name, too. Those of calls, messages and sessions are shorter.
+  rule(
+    'api-key',
+    ['_', /[a-z]_[A-Za-z0-9]{36}/],
+    /[a-z][a-z0-9]{1,9}_([A-Za-z0-9]{36,})(?![\w-])/,
+    'acme_{A20}1a2B3c4D{A20}',
+    drawn,
   ),
   // The first bytes of "-----BEGIN … PRIVATE KEY" in base64, as in kubeconfig files; certificates begin otherwise.
   rule(

@@ -164,6 +164,8 @@ function isKey(value: string, name: SensitiveName): boolean {
     /^[\w.~+/=-]+$/.test(value) &&
     !isPlaceholder(value) &&
     !isPath(value) &&
+    // The ids of PGP's keys.
+    !/^(?:[0-9A-F]{16}|[0-9A-F]{40})$/.test(value) &&
     !/\.[A-Za-z_]+$/.test(value) &&
     (name.certain || !isUuid(value)) &&
     !/^[A-Z]+(?:_[A-Z0-9]+)+$|^[a-z]+(?:[_-][a-z0-9]+)*$/.test(value)

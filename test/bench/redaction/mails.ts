@@ -16,4 +16,12 @@ export const MAILS: Place[] = [
   ['host of a webhook', 'eo{a13}', (s) => `curl -d x https://${s}.m.pipedream.net`],
   ['signature of Stripe', '{h64}', (s) => `Stripe-Signature: t=1700000000,v1=${s}`],
   ['table of Markdown', '', (s) => `| host | user | pass |\n|---|---|---|\n| db1 | app | ${s} |`],
+  ['code of a device', '{U4}-{d4}', (s) => `First copy your one-time code: ${s}`],
+  ['code before its sender', '{d6}', (s) => `${s} is your Example code`],
+  ['code in HTML', '{d3} {d3}', (s) => `<p>Your security code</p><h1>${s}</h1>`],
+  ['passcode of a meeting', 'x{d1}Kp{d1}Q', (s) => `Meeting ID: 812 3456 7890\nPasscode: ${s}`],
+  ['code of a card', '{d3}', (s) => `card 4111 1111 1111 1111 exp 12/27 cvv ${s}`],
+  ['shared file', '{a25}', (s) => `https://www.example.org/scl/fi/x/doc.pdf?rlkey=${s}&dl=0`],
+  ['shared folder', 'A{T28}', (s) => `https://1drv.ms/u/s!${s}?e=a1`],
+  ['user and password', 'S3cur3-Pa{d2}!', (s) => `admin:${s} works on the portal`],
 ]; // prettier-ignore

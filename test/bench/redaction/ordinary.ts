@@ -590,6 +590,10 @@ function written(): Ordinary[] {
       'tests',
       '| test | pass | fail |\n|---|---|---|\n| unit | 120/122 | 2 |\n| e2e | 98.25% | 1 |\n| all | 1204.5ms | 0 |',
     ],
+    [
+      'keys and formats',
+      `gpg: using RSA key 721BA3E9F0CC0E68548F80159A9CC624C40280D9; headers={"Authorization": f"Bearer {token}"}; render_shouldReturn404WhenUserIsNotFoundInTheDatabase2 cursor_abc root:x:0:0:root:/root:/bin/bash; Enter your password:\n\nPlease wait; connect("a", "b", "c"); cat <<< "$TOKEN"; this is your 2nd code`,
+    ],
     ['headers', 'API_KEY_HEADER=X-Api-Key AUTH_TOKEN_HEADER=X-Auth-Token'],
     [
       'sections',

@@ -134,11 +134,12 @@ export function plantedTexts(seed: number, rounds: number): Planted[] {
 
 function password(random: Random): string {
   const body = `${random.pick(['Tr0ub', 'hunter', 'Winter', 'q', 'Corr3ct', 'zX'])}${random.text('0123456789', 2)}`;
-  return (
-    body +
-    random.text('abcdefghkmnpqrstuvwxyzABCDEFGHKLMNPQRSTUVWXYZ23456789!@#*_-.%', 4 + random.below(12)) +
-    'k7'
+  const rest = random.text(
+    'abcdefghkmnpqrstuvwxyzABCDEFGHKLMNPQRSTUVWXYZ23456789!@#*_-.%',
+    4 + random.below(12),
   );
+  // Three stars in a row are what a mask has.
+  return `${body}${rest.replaceAll('**', '*_')}k7`;
 }
 
 function headers(random: Random): [header: string, value: string, secret: string][] {
