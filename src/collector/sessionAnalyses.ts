@@ -16,6 +16,7 @@ import type { PromptDigest } from '../analysis/promptUnits';
 import type { AnalysisContext, SessionAnalysis } from '../analysis/sessionAnalysis';
 import { isAllNoise, liveUntil } from '../analysis/sessionSummary';
 import { spanKey } from '../analysis/spanNode';
+import { isTitleRequest } from '../semconv/codex';
 import { understandLog } from '../semconv/logEvents';
 import { isMachineryOf } from '../semconv/noise';
 import type { InsertResult, SpanStore } from '../store/store';
@@ -62,7 +63,7 @@ interface CachedSummary {
   /** Its `live` is as old as the summary. */
   summary: SessionSummary;
   lastReceived: EpochMs;
-  /** Nothing but noise: no agent, call or record of one. */
+  /** Nothing but noise: no agent, call or record of one; or what an agent asks to name a conversation. */
   background: boolean;
   /** null when nobody has asked. */
   rollup: SessionRollup | null;
@@ -268,7 +269,7 @@ export class SessionAnalyses {
       this.summaries.set(id, {
         summary: cached.analysis.summary,
         lastReceived,
-        background: isAllNoise(cached.analysis.tree),
+        background: isAllNoise(cached.analysis.tree) || isTitleRequest(cached.title),
         rollup: null,
       });
       this.onUnderstood(id, cached.session.spanCount);

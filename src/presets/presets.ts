@@ -153,6 +153,8 @@ export const PRESETS: readonly Preset[] = [
     detail: 'Spans and metrics with messages',
     environment: () => ({
       COPILOT_OTEL_ENABLED: 'true',
+      // Whatever the user exports to elsewhere: the other type is a file.
+      COPILOT_OTEL_EXPORTER_TYPE: 'otlp-http',
       OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT: 'true',
       COPILOT_OTEL_FILE_EXPORTER_PATH: null,
     }),

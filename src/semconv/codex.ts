@@ -79,6 +79,14 @@ function toolNameOf({ events }: Span): string | null {
   return null;
 }
 
+/** What Codex asks in a conversation of its own to name the user's (`codex-rs/tui`, since 0.150 or so). */
+const TITLE_REQUEST = /^Generate a concise, single-line task title\b/;
+
+/** Whether a conversation that begins with this message was led by Codex itself, to give another one a title. */
+export function isTitleRequest(message: string): boolean {
+  return TITLE_REQUEST.test(message);
+}
+
 /** The conversation that a span belongs to. `thread.id` is at times the operating system's number of a thread. */
 export function codexThreadOf(attributes: Attributes): string | null {
   for (const key of ['conversation.id', 'thread_id', 'thread.id']) {

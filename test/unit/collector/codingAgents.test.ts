@@ -356,6 +356,20 @@ it("leaves traces of an agent's own machinery out of the list", async () => {
   expect(await collector.handlers['session/turns']({ sessionId: hidden!.id })).toEqual([]);
 });
 
+it('leaves out the conversation in which Codex asks for a title of the user’s', async () => {
+  const requests = requestsOf('codex/run');
+  const prompts = requests
+    .flatMap((each) => (each.signal === 'logs' ? each.request.resourceLogs : []))
+    .flatMap(({ scopeLogs }) => scopeLogs.flatMap(({ logRecords }) => logRecords))
+    .filter(({ attributes }) => attributes.has('prompt'));
+  expect(prompts.length).toBeGreaterThan(0);
+  for (const { attributes } of prompts) {
+    (attributes as Map<string, unknown>).set('prompt', 'Generate a concise, single-line task title of it.');
+  }
+  ingest(requests);
+  expect(await collector.handlers['sessions/list'](undefined)).toEqual([]);
+});
+
 it.each(['codex_cli_rs', 'codex_exec', 'opencode'])(
   'shows no session of %s before it is asked anything',
   async (program) => {
