@@ -41,6 +41,20 @@ const editorApi = {
   },
 };
 
+/**
+ * What the extension imports by `import()` is a bundle of its own, so that it is loaded at first need.
+ *
+ * @type {import('esbuild').Plugin}
+ */
+const loadedAtNeed = {
+  name: 'loaded-at-need',
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.\/editor\/main$/ }, ({ kind }) =>
+      kind === 'dynamic-import' ? { path: './editor.js', external: true } : undefined,
+    );
+  },
+};
+
 /** @type {import('esbuild').BuildOptions} */
 const page = {
   ...common,
@@ -57,6 +71,14 @@ const targets = {
     ...node,
     entryPoints: ['src/extension.ts'],
     outfile: 'dist/extension.js',
+    plugins: [editorApi, loadedAtNeed],
+    // Else it is loaded as an ES module is, which takes a detour: Node parses it for its exports first.
+    supported: { 'dynamic-import': false },
+  },
+  editor: {
+    ...node,
+    entryPoints: ['src/editor/main.ts'],
+    outfile: 'dist/editor.js',
     plugins: [editorApi],
   },
   collector: { ...node, entryPoints: ['src/collector/main.ts'], outfile: 'dist/collector.js' },

@@ -1,9 +1,11 @@
 import * as vscode from 'vscode';
+import type { CommandId } from '../protocol/ids';
 import { COMMAND, SETTINGS_SECTION, VIEW } from '../protocol/ids';
 import { messageOf } from '../protocol/rpc';
 import { explainLoop } from './agentTools/explainLoop';
 import { exportAuditTrail } from './audit/auditExport';
 import type { AuditPanel } from './audit/auditPanel';
+import type { ToolCalls } from './codeLens/toolCalls';
 import type { ListedSession } from '../protocol/sessions';
 import type { CollectorService } from './collectorService';
 import type { ConnectPanel } from './connect/connectPanel';
@@ -43,15 +45,22 @@ export interface CommandServices {
   remoteTraces: RemoteTraces;
   doctor: Doctor;
   loopDiff: LoopDiff;
+  toolCalls: ToolCalls;
   log: vscode.LogOutputChannel;
 }
 
-/** Registers every command of the manifest, and the answer to a changed setting of the collector. */
-export function registerCommands(services: CommandServices): vscode.Disposable[] {
+export interface Commands {
+  /** Of a failure the user is told; it never rejects. */
+  run: (id: CommandId, argument: unknown) => Promise<void>;
+  dispose: () => void;
+}
+
+/** What every command of the manifest does, and the answer to a changed setting of the collector. */
+export function createCommands(services: CommandServices): Commands {
   const { collector, list, panels, sqlConsole, imports, sample, doctor, loopDiff, log } = services;
   const { tracing, injection, fileRunner, connect, forwardHeaders } = services;
 
-  const commands: Record<string, (argument: unknown) => Promise<void>> = {
+  const commands: Record<CommandId, (argument: unknown) => Promise<void>> = {
     [COMMAND.runSample]: async (scenario) => {
       await sample.run(scenario);
       await vscode.commands.executeCommand(`${VIEW.sessions}.focus`, { preserveFocus: true });
@@ -114,21 +123,23 @@ export function registerCommands(services: CommandServices): vscode.Disposable[]
     [COMMAND.clearSessions]: () => clearSessions(collector, list),
     [COMMAND.restartCollector]: () => restart(collector, list),
     [COMMAND.doctor]: () => doctor.run(),
+    [COMMAND.showToolCalls]: (argument) => services.toolCalls.run(argument),
     [COMMAND.showLog]: () => {
       log.show();
       return Promise.resolve();
     },
   };
+  const subscription = vscode.workspace.onDidChangeConfiguration((change) => {
+    if (!change.affectsConfiguration(SETTINGS_SECTION) || !collector.isOutdated) return;
+    offerRestart(collector, list).catch(report);
+  });
 
-  return [
-    ...Object.entries(commands).map(([id, run]) =>
-      vscode.commands.registerCommand(id, (argument: unknown) => run(argument).catch(report)),
-    ),
-    vscode.workspace.onDidChangeConfiguration((change) => {
-      if (!change.affectsConfiguration(SETTINGS_SECTION) || !collector.isOutdated) return;
-      offerRestart(collector, list).catch(report);
-    }),
-  ];
+  return {
+    run: (id, argument) => commands[id](argument).catch(report),
+    dispose: () => {
+      subscription.dispose();
+    },
+  };
 
   /** `row` is the one of the tree whose menu was used. */
   async function pin(row: unknown, pinned: boolean): Promise<void> {

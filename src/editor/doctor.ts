@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
 import type { DoctorReport } from '../protocol/doctor';
+import { DOCTOR_SCHEME } from '../protocol/ids';
 import { messageOf } from '../protocol/rpc';
 import type { CollectorService } from './collectorService';
 import { doctorMarkdown } from './doctorMarkdown';
 
-const SCHEME = 'turnline-doctor';
 /** The extension makes it a Markdown document, the name is its tab's. */
-const DOCUMENT = vscode.Uri.from({ scheme: SCHEME, path: 'Turnline Doctor.md' });
+const DOCUMENT = vscode.Uri.from({ scheme: DOCTOR_SCHEME, path: 'Turnline Doctor.md' });
 const SHOW_PREVIEW = 'markdown.showPreview';
 /** Whose command that is: it is listed only once the extension runs, and calling it starts the extension. */
 const MARKDOWN_EXTENSION = 'vscode.markdown-language-features';
@@ -16,7 +16,6 @@ export class Doctor implements vscode.TextDocumentContentProvider, vscode.Dispos
   private text = '';
   private readonly changed = new vscode.EventEmitter<vscode.Uri>();
   readonly onDidChange = this.changed.event;
-  private readonly registration = vscode.workspace.registerTextDocumentContentProvider(SCHEME, this);
 
   constructor(private readonly collector: CollectorService) {}
 
@@ -36,7 +35,6 @@ export class Doctor implements vscode.TextDocumentContentProvider, vscode.Dispos
   }
 
   dispose(): void {
-    this.registration.dispose();
     this.changed.dispose();
   }
 

@@ -3,14 +3,9 @@ import type { TraceFile } from './traceFile';
 import { droppedFile, fileAt } from './traceFile';
 
 const URI_LIST = 'text/uri-list';
-/** What the editor calls files that are dropped from outside of it. */
-const FILES = 'files';
 
 /** Files that are dropped onto the Sessions view are imported. */
-export class SessionDrop implements vscode.TreeDragAndDropController<unknown> {
-  readonly dropMimeTypes = [URI_LIST, FILES];
-  readonly dragMimeTypes = [];
-
+export class SessionDrop {
   constructor(private readonly importFiles: (files: TraceFile[]) => Promise<void>) {}
 
   async handleDrop(_: unknown, dropped: vscode.DataTransfer): Promise<void> {

@@ -26,11 +26,8 @@ export interface PanelServices {
 /** The session panels: one per session, restored after a reload. */
 export class SessionPanels implements vscode.WebviewPanelSerializer, vscode.Disposable {
   private readonly panels = new Map<string, SessionPanel>();
-  private readonly registration: vscode.Disposable;
 
-  constructor(private readonly services: PanelServices) {
-    this.registration = vscode.window.registerWebviewPanelSerializer(VIEW.sessionPanel, this);
-  }
+  constructor(private readonly services: PanelServices) {}
 
   /**
    * Shows the panel of a session, where it is open already or in the active editor group, and selects `span` in it.
@@ -57,7 +54,6 @@ export class SessionPanels implements vscode.WebviewPanelSerializer, vscode.Disp
   }
 
   dispose(): void {
-    this.registration.dispose();
     for (const panel of [...this.panels.values()]) panel.dispose();
   }
 

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { COMMAND, VIEW } from '../protocol/ids';
+import { COMMAND } from '../protocol/ids';
 import type { ListedSession } from '../protocol/sessions';
 import type { CollectorHealth } from './collectorHealth';
 import type { CollectorService } from './collectorService';
@@ -19,7 +19,7 @@ import {
 const FAILED_CONTEXT = 'turnline.collectorFailed';
 
 /** One row of the tree. The editor recognises rows by object, so one object lives as long as its session. */
-interface SessionNode {
+export interface SessionNode {
   summary: ListedSession;
 }
 
@@ -33,26 +33,30 @@ export function isSessionNode(argument: unknown): argument is SessionNode {
   );
 }
 
-/** The Sessions view. Opening it is a first need: it starts the collector. */
+export interface SessionsTreeServices {
+  list: SessionList;
+  collector: CollectorService;
+  health: CollectorHealth;
+}
+
+/** The rows of the Sessions view. Opening it is a first need: it starts the collector. */
 export class SessionsTree implements vscode.TreeDataProvider<SessionNode>, vscode.Disposable {
   private nodes = new Map<string, SessionNode>();
   private readonly changed = new vscode.EventEmitter<SessionNode[] | undefined>();
   readonly onDidChangeTreeData = this.changed.event;
-  private readonly view: vscode.TreeView<SessionNode>;
+  private readonly list: SessionList;
+  private readonly collector: CollectorService;
+  private readonly health: CollectorHealth;
   private readonly subscriptions: { dispose(): unknown }[];
 
   constructor(
-    private readonly list: SessionList,
-    private readonly collector: CollectorService,
-    private readonly health: CollectorHealth,
-    dragAndDropController: vscode.TreeDragAndDropController<SessionNode>,
+    private readonly view: vscode.TreeView<SessionNode>,
+    { list, collector, health }: SessionsTreeServices,
   ) {
-    this.view = vscode.window.createTreeView(VIEW.sessions, {
-      treeDataProvider: this,
-      dragAndDropController,
-    });
+    this.list = list;
+    this.collector = collector;
+    this.health = health;
     this.subscriptions = [
-      this.view,
       this.changed,
       list.onDidChange(() => {
         this.update();

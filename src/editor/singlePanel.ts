@@ -20,14 +20,11 @@ export interface SinglePage<M extends RpcMethods> {
 export class SinglePanel<M extends RpcMethods> implements vscode.WebviewPanelSerializer, vscode.Disposable {
   private panel: vscode.WebviewPanel | undefined;
   private port: RpcPort | undefined;
-  private readonly registration: vscode.Disposable;
 
   constructor(
     private readonly extensionUri: vscode.Uri,
     private readonly page: SinglePage<M>,
-  ) {
-    this.registration = vscode.window.registerWebviewPanelSerializer(page.viewType, this);
-  }
+  ) {}
 
   open(): void {
     if (this.panel) {
@@ -50,7 +47,6 @@ export class SinglePanel<M extends RpcMethods> implements vscode.WebviewPanelSer
   }
 
   dispose(): void {
-    this.registration.dispose();
     this.panel?.dispose();
   }
 

@@ -1,6 +1,6 @@
 /** “Open With… → Turnline” for files of traces: imports the file, and shows its session or what came of it. */
 import * as vscode from 'vscode';
-import { COMMAND, TRACE_FILE_EDITOR } from '../protocol/ids';
+import { COMMAND } from '../protocol/ids';
 import { messageOf } from '../protocol/rpc';
 import type { ListedSession } from '../protocol/sessions';
 import { leftOutLines, outcomeText } from './importText';
@@ -15,16 +15,8 @@ export interface TraceFileServices {
   panels: SessionPanels;
 }
 
-export class TraceFileEditor implements vscode.CustomReadonlyEditorProvider, vscode.Disposable {
-  private readonly registration: vscode.Disposable;
-
-  constructor(private readonly services: TraceFileServices) {
-    this.registration = vscode.window.registerCustomEditorProvider(TRACE_FILE_EDITOR, this);
-  }
-
-  dispose(): void {
-    this.registration.dispose();
-  }
+export class TraceFileEditor implements vscode.CustomReadonlyEditorProvider {
+  constructor(private readonly services: TraceFileServices) {}
 
   openCustomDocument(uri: vscode.Uri): vscode.CustomDocument {
     return { uri, dispose: () => undefined };

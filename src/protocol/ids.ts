@@ -27,6 +27,8 @@ export const COMMAND = {
   showToolCalls: 'turnline.showToolCalls',
 } as const;
 
+export type CommandId = (typeof COMMAND)[keyof typeof COMMAND];
+
 export const VIEW = {
   container: 'turnline',
   sessions: 'turnline.sessions',
@@ -44,6 +46,11 @@ export const VIEW = {
 
 /** viewType of “Open With… → Turnline” for files of traces. */
 export const TRACE_FILE_EDITOR = 'turnline.traceFile';
+
+/** Scheme of the doctor's report, a document that is made when it is opened. */
+export const DOCTOR_SCHEME = 'turnline-doctor';
+/** Scheme of an iteration of a loop as a document, for the editor's diff. */
+export const ITERATION_SCHEME = 'turnline-iteration';
 
 export const TERMINAL_PROFILE = 'turnline.tracedTerminal';
 

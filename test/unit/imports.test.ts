@@ -37,7 +37,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   'src/source/': ['src/protocol/'],
   'src/mcp/': ['src/protocol/', 'src/collector/stdioPort'],
   'src/editor/': ['src/protocol/', 'src/presets/', 'src/remote/', 'src/source/', 'src/mcp/'],
-  'src/extension.ts': ['src/editor/'],
+  'src/extension.ts': ['src/editor/', 'src/protocol/ids'],
   'webview/': ['src/protocol/', 'src/analysis/'],
 };
 
@@ -74,6 +74,17 @@ describe('imports', () => {
 
   it('go in no circles between files, those of types neither', () => {
     expect(circles()).toEqual([]);
+  });
+
+  it('load a handful of small files when a window starts, and the rest at first need', () => {
+    expect(loadedWith('src/extension.ts').sort()).toEqual([
+      'src/editor/agentTools/mcpRegistration.ts',
+      'src/editor/lazy.ts',
+      'src/editor/tracing/debugEnvironment.ts',
+      'src/editor/tracing/tracingSettings.ts',
+      'src/extension.ts',
+      'src/protocol/ids.ts',
+    ]);
   });
 
   it('reach the editor’s API from its own folder only', () => {
@@ -128,6 +139,26 @@ function isAllowed({ file, specifier }: Import): boolean {
   const room = Object.keys(MAY_IMPORT).find((name) => file.startsWith(name));
   if (room === undefined) return false;
   return [room, ...MAY_IMPORT[room]!].some((allowed) => target.startsWith(allowed));
+}
+
+/** A file and all that is loaded with it: neither what is imported for its types nor by `import()`. */
+function loadedWith(file: string, loaded = new Set<string>()): string[] {
+  if (loaded.has(file)) return [];
+  loaded.add(file);
+  const { statements } = ts.createSourceFile(
+    file,
+    readFileSync(path.join(ROOT, file), 'utf8'),
+    ts.ScriptTarget.Latest,
+  );
+  for (const statement of statements) {
+    const isLoading = ts.isImportDeclaration(statement)
+      ? statement.importClause?.phaseModifier !== ts.SyntaxKind.TypeKeyword
+      : ts.isExportDeclaration(statement) && !statement.isTypeOnly;
+    const specifier = isLoading && (statement as ts.ImportDeclaration).moduleSpecifier;
+    if (!specifier || !ts.isStringLiteral(specifier) || !specifier.text.startsWith('.')) continue;
+    loadedWith(`${path.posix.join(path.posix.dirname(file), specifier.text)}.ts`, loaded);
+  }
+  return [...loaded];
 }
 
 /** The ways from a file back to itself, one of each circle at least. */

@@ -3,25 +3,23 @@ import * as vscode from 'vscode';
 import type { AgentTool, Ask } from '../../mcp/tools';
 import { AGENT_TOOLS, runTool } from '../../mcp/tools';
 
-export function registerLanguageModelTools(ask: Ask): vscode.Disposable[] {
-  return AGENT_TOOLS.map((tool) => vscode.lm.registerTool(tool.name, new ChatTool(tool, ask)));
-}
+export class ChatTools {
+  constructor(private readonly ask: Ask) {}
 
-class ChatTool implements vscode.LanguageModelTool<object> {
-  constructor(
-    private readonly tool: AgentTool,
-    private readonly ask: Ask,
-  ) {}
-
-  prepareInvocation(): vscode.PreparedToolInvocation {
-    return { invocationMessage: vscode.l10n.t('Turnline: {0}', this.tool.title) };
+  /** @param name one of the manifest's */
+  prepareInvocation(name: string): vscode.PreparedToolInvocation {
+    return { invocationMessage: vscode.l10n.t('Turnline: {0}', toolNamed(name).title) };
   }
 
   /** What it rejects with is read by the model. */
-  async invoke({
-    input,
-  }: vscode.LanguageModelToolInvocationOptions<object>): Promise<vscode.LanguageModelToolResult> {
-    const text = await runTool(this.tool, this.ask, input);
+  async invoke(name: string, input: object): Promise<vscode.LanguageModelToolResult> {
+    const text = await runTool(toolNamed(name), this.ask, input);
     return new vscode.LanguageModelToolResult([new vscode.LanguageModelTextPart(text)]);
   }
+}
+
+function toolNamed(name: string): AgentTool {
+  const tool = AGENT_TOOLS.find((each) => each.name === name);
+  if (!tool) throw new Error(`There is no tool "${name}".`);
+  return tool;
 }

@@ -1,19 +1,11 @@
-/** Tells the editor of Turnline's MCP server, in versions of VS Code that ask. */
+/** What the editor is told of Turnline's MCP server. */
 import * as vscode from 'vscode';
 import type { ServedSocket } from '../../mcp/localSocket';
 import { serveSocket } from '../../mcp/localSocket';
 import type { ReadMethods } from '../../mcp/tools';
-import { MCP_PROVIDER } from '../../protocol/ids';
 import type { RpcHandlers } from '../../protocol/rpc';
 import type { CollectorService } from '../collectorService';
 
-/** `vscode.lm` since 1.101; the types here are of 1.100. */
-interface McpApi {
-  registerMcpServerDefinitionProvider: (
-    id: string,
-    provider: { provideMcpServerDefinitions: () => Promise<unknown[]> },
-  ) => vscode.Disposable;
-}
 type StdioDefinition = new (
   label: string,
   command: string,
@@ -24,7 +16,6 @@ type StdioDefinition = new (
 
 /** The socket is opened when the editor first asks for the server. */
 export class McpProvider implements vscode.Disposable {
-  private readonly registration: vscode.Disposable | undefined;
   private socket: Promise<ServedSocket> | undefined;
 
   constructor(
@@ -32,24 +23,21 @@ export class McpProvider implements vscode.Disposable {
     /** The server's bundle. */
     private readonly script: string,
     private readonly version: string,
-  ) {
-    const lm = vscode.lm as unknown as Partial<McpApi>;
-    const Definition = (vscode as unknown as { McpStdioServerDefinition?: StdioDefinition })
-      .McpStdioServerDefinition;
-    if (!isSettled(vscode.version) || !lm.registerMcpServerDefinitionProvider || !Definition) return;
-    this.registration = lm.registerMcpServerDefinitionProvider(MCP_PROVIDER, {
-      provideMcpServerDefinitions: async () => {
-        const { path } = await this.serve();
-        const args = [this.script, path, this.version];
-        // The editor's own executable as Node.js: the user may have none.
-        const env = { ELECTRON_RUN_AS_NODE: '1' };
-        return [new Definition('Turnline', process.execPath, args, env, this.version)];
-      },
-    });
+  ) {}
+
+  /** Asked by versions of VS Code that have the class, see `mcpRegistration.ts`. */
+  async provideMcpServerDefinitions(): Promise<unknown[]> {
+    const { McpStdioServerDefinition: Definition } = vscode as unknown as {
+      McpStdioServerDefinition: StdioDefinition;
+    };
+    const { path } = await this.serve();
+    const args = [this.script, path, this.version];
+    // The editor's own executable as Node.js: the user may have none.
+    const env = { ELECTRON_RUN_AS_NODE: '1' };
+    return [new Definition('Turnline', process.execPath, args, env, this.version)];
   }
 
   dispose(): void {
-    this.registration?.dispose();
     void this.socket?.then(({ close }) => close());
   }
 
@@ -73,10 +61,4 @@ export class McpProvider implements vscode.Disposable {
       'sql/query': (params) => collector.request('sql/query', params),
     };
   }
-}
-
-/** VS Code 1.100 has the functions, too, but they want another entry in the manifest, and throw without it. */
-function isSettled(version: string): boolean {
-  const [major = 0, minor = 0] = version.split('.').map(Number);
-  return major > 1 || (major === 1 && minor >= 101);
 }

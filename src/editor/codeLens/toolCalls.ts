@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { COMMAND } from '../../protocol/ids';
 import type { ToolCallSummary } from '../../protocol/source';
 import type { CollectorService } from '../collectorService';
 import type { SessionPanels } from '../sessionPanel';
@@ -13,21 +12,16 @@ export interface ShowToolCalls {
 }
 
 /** From a tool's code to its calls: a list across sessions, and the flame graph with one of them selected. */
-export class ToolCalls implements vscode.Disposable {
-  private readonly registration: vscode.Disposable;
-
+export class ToolCalls {
   constructor(
     private readonly collector: CollectorService,
     private readonly panels: SessionPanels,
-  ) {
-    this.registration = vscode.commands.registerCommand(COMMAND.showToolCalls, async (argument: unknown) => {
-      const asked = isShowToolCalls(argument) ? argument : await this.pickTool();
-      if (asked) await this.show(asked);
-    });
-  }
+  ) {}
 
-  dispose(): void {
-    this.registration.dispose();
+  /** @param argument what a lens or a hover gives; a person chooses a tool without it */
+  async run(argument: unknown): Promise<void> {
+    const asked = isShowToolCalls(argument) ? argument : await this.pickTool();
+    if (asked) await this.show(asked);
   }
 
   private async show({ names, last }: ShowToolCalls): Promise<void> {

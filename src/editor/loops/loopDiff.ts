@@ -1,16 +1,14 @@
 /** Two iterations of a loop side by side, in the editor's own diff editor. */
 import * as vscode from 'vscode';
+import { ITERATION_SCHEME } from '../../protocol/ids';
 import type { Loop } from '../../protocol/loops';
 import type { CollectorService } from '../collectorService';
 import { placeIn, queryOf, readIteration } from './iterationReader';
-
-const SCHEME = 'turnline-iteration';
 
 /** The command “Compare Iterations of a Loop…” and the session view's link. */
 export class LoopDiff implements vscode.TextDocumentContentProvider, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<vscode.Uri>();
   readonly onDidChange = this.changed.event;
-  private readonly registration = vscode.workspace.registerTextDocumentContentProvider(SCHEME, this);
 
   constructor(private readonly collector: Pick<CollectorService, 'request'>) {}
 
@@ -41,14 +39,13 @@ export class LoopDiff implements vscode.TextDocumentContentProvider, vscode.Disp
   }
 
   dispose(): void {
-    this.registration.dispose();
     this.changed.dispose();
   }
 
   private async show(sessionId: string, loop: Loop, pair: [left: number, right: number]): Promise<void> {
     const [left, right] = pair.map((iteration) =>
       vscode.Uri.from({
-        scheme: SCHEME,
+        scheme: ITERATION_SCHEME,
         // The extension makes it a Markdown document.
         path: `/${nameOf(loop).replaceAll('/', '_')} ${iteration}.md`,
         query: queryOf({ sessionId, loopId: loop.id, iteration }),

@@ -1,26 +1,20 @@
 /** Debug sessions whose programs send their traces here, for those who want that. */
 import { readFile } from 'node:fs/promises';
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { namesInEnvFile, withoutRemovals } from '../../presets/environment';
 import { messageOf } from '../../protocol/rpc';
-import { DEBUG_TYPES, envFilesOf, isTraceable, withEnvironment } from './debugEnvironment';
+import { envFilesOf, isTraceable, withEnvironment } from './debugEnvironment';
 import type { Tracing } from './tracing';
 
 /**
  * Works on configurations whose variables are substituted, after everybody else's providers: what `${env:…}` and
  * `envFile` came to is known then.
  */
-export class DebugTracing implements vscode.DebugConfigurationProvider, vscode.Disposable {
-  private readonly registrations: vscode.Disposable[];
-
+export class DebugTracing {
   constructor(
     private readonly tracing: Tracing,
     private readonly log: vscode.LogOutputChannel,
-  ) {
-    this.registrations = DEBUG_TYPES.map((type) =>
-      vscode.debug.registerDebugConfigurationProvider(type, this),
-    );
-  }
+  ) {}
 
   async resolveDebugConfigurationWithSubstitutedVariables(
     _folder: vscode.WorkspaceFolder | undefined,
@@ -36,10 +30,6 @@ export class DebugTracing implements vscode.DebugConfigurationProvider, vscode.D
       this.log.error(`The debug session is not traced: ${messageOf(error)}`);
       return configuration;
     }
-  }
-
-  dispose(): void {
-    vscode.Disposable.from(...this.registrations).dispose();
   }
 }
 

@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import type { Environment } from '../../presets/preset';
-import { TERMINAL_PROFILE } from '../../protocol/ids';
 import type { Tracing } from './tracing';
 
 /**
@@ -20,11 +19,11 @@ export async function tracedTerminalOptions(
   };
 }
 
-/** Offers the traced terminal in the terminal's drop-down list. */
-export function registerTracedTerminalProfile(tracing: Tracing): vscode.Disposable {
-  return vscode.window.registerTerminalProfileProvider(TERMINAL_PROFILE, {
+/** The traced terminal in the terminal's drop-down list. */
+export function tracedTerminalProfile(tracing: Tracing) {
+  return {
     provideTerminalProfile: async () => new vscode.TerminalProfile(await tracedTerminalOptions(tracing)),
-  });
+  };
 }
 
 /**

@@ -6,8 +6,9 @@ import { prependedInShell, prependedPath } from '../../presets/environment';
 import type { Environment, TraceTarget } from '../../presets/preset';
 import { chosenPresets, DEFAULT_PRESETS, tracedEnvironment } from '../../presets/presets';
 import { wrapperScript } from '../../presets/wrapperScript';
-import { SETTING, SETTINGS_SECTION } from '../../protocol/ids';
+import { SETTING } from '../../protocol/ids';
 import type { CollectorService } from '../collectorService';
+import { tracesAllTerminals, tracesDebugSessions, tracingSetting } from './tracingSettings';
 
 export class Tracing {
   constructor(
@@ -18,17 +19,16 @@ export class Tracing {
 
   /** Ids of the presets in force. */
   get presets(): readonly string[] {
-    const value = setting(SETTING.tracingPresets);
+    const value = tracingSetting(SETTING.tracingPresets);
     return Array.isArray(value) ? value.filter((id) => typeof id === 'string') : DEFAULT_PRESETS;
   }
 
-  /** Whether new terminals and tasks are traced, by the user's wish. Never in a workspace that is not trusted. */
   get allTerminals(): boolean {
-    return vscode.workspace.isTrusted && setting(SETTING.tracingAllTerminals) === true;
+    return tracesAllTerminals();
   }
 
   get debugSessions(): boolean {
-    return vscode.workspace.isTrusted && setting(SETTING.tracingDebugSessions) === true;
+    return tracesDebugSessions();
   }
 
   /** Starts the collector when necessary. Rejects when it cannot listen. */
@@ -69,8 +69,4 @@ export class Tracing {
     }
     return folder;
   }
-}
-
-function setting(name: string): unknown {
-  return vscode.workspace.getConfiguration(SETTINGS_SECTION).get(name);
 }

@@ -40,7 +40,9 @@ const before = process.cpuUsage();
 const extension = require(bundle);
 const loaded = process.cpuUsage(before);
 extension.activate({
-  extension: { packageJSON: { version: '0.0.0' } },
+  extension: {
+    packageJSON: JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')),
+  },
   ...Object.fromEntries(
     ['extensionUri', 'globalStorageUri', 'storageUri', 'workspaceState', 'secrets'].map((name) => [
       name,
