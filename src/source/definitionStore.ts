@@ -137,7 +137,7 @@ export class DefinitionStore {
 
 /** Whether a name may be a variable's or a class's, which say `Tool` where the tool's own name does not. */
 export function isHolder({ evidence }: Definition): boolean {
-  return evidence === 'holder' || evidence === 'declared';
+  return evidence === 'holder' || evidence === 'alias' || evidence === 'declared';
 }
 
 function lastPart(name: string): string {

@@ -7,12 +7,20 @@ export type DefinitionKind = 'tool' | 'agent' | 'prompt' | 'function';
  *
  * - `declared`: the code says so: decorated, wrapped in `tool(…)`, registered at a server.
  * - `runnable`: an object or class that carries the name and something to run.
- * - `holder`: the variable, key or class that holds a tool, which itself says another name or none.
+ * - `holder`: the variable, key or class that holds a tool which says no name of its own.
+ * - `alias`: the same of a tool that says another name, which some frameworks report, too.
  * - `listed`: an entry of `tools=[…]`; the code is where its `targets` are.
  * - `function`, `inner`: a function of that name in the module's own scope; a method or a function in another.
- * - `schema`: the name beside a description or a parameter schema: what the model is told, not what runs.
+ * - `schema`: the name beside a parameter schema: what the model is told, not what runs.
+ * - `described`: the name beside a description alone, as commands, settings and pages have one, too.
  */
-export type Evidence = 'declared' | 'runnable' | 'holder' | 'listed' | 'function' | 'inner' | 'schema';
+export type Evidence =
+  'declared' | 'runnable' | 'holder' | 'alias' | 'listed' | 'function' | 'inner' | 'schema' | 'described';
+
+/** Whether it is only what a model is told of a tool: no code. */
+export function isOnlyTold(evidence: Evidence): boolean {
+  return evidence === 'schema' || evidence === 'described';
+}
 
 /** 1-based lines and columns, columns in UTF-16 units; the end is behind the last character. */
 export interface TextRange {

@@ -2,7 +2,7 @@
 
 /** Nothing of what is looked for is written without one of these. Cheap, and rules out most files of most repositories. */
 const WORDS =
-  /tool|agent|prompt|instruction|template|persona|backstory|system|kernel_?function|AIFunction|Function(?:De|<)|registerFunction|register_for_|CopilotAction|FastMCP|McpServer|\[Function\b|schema|parameters|Name\(\) string|\(Role\)/i;
+  /tool|agent|prompt|instruction|template|persona|backstory|system|kernel_?function|AIFunction|Function(?:De|Callback|<)|registerFunction|register_for_|CopilotAction|FastMCP|McpServer|\[Function\b|schema|parameters|Name\(\) string|\(Role\)/i;
 
 /** How it is written. A name space, a licence or a comment that has the word alone defines nothing. */
 const SHAPES = [
@@ -10,7 +10,7 @@ const SHAPES = [
   /tools?(?:_plain|type|set)?["'`]?\s*(?:[({[=:,<]|\)\s*[:{]|$)/im,
   // `extends BaseTool`, `: ITool`, `@McpTool`, `@app.tool`
   /(?:extends|implements|:)\s+[\w.]*Tool\b|@[\w.]*[tT]ool/,
-  /Tool(?:Info|Definition|Spec|Param)|FunctionTool|kernel_?function|AIFunction|FunctionDe(?:claration|finition)/i,
+  /Tool(?:Info|Definition|Spec|Param)|FunctionTool|FunctionCallback|kernel_?function|AIFunction|FunctionDe(?:claration|finition)/i,
   /registerFunction|register_for_|CopilotAction|FastMCP|Mcp_?Server|MCPServer|\bServer\(|\bFunction<|\[Function\b/,
   // `Agent(`, `Agent[T](`, `new Agent<T>({`, `Agent.builder`, `llmagent.New(`, `create_react_agent(`
   /agent(?:card)?(?:<[^>\n]*>|\[[^\]\n]*\])?\s*[({]|agent\.(?:builder|new|config|create)\b|extends\s+\w*agent/i,

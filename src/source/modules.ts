@@ -1,6 +1,7 @@
 /** Which files the names of code stand for: what is imported, and what its package has. Pure. */
 import type { DefinitionStore } from './definitionStore';
 import type { Definition, Target } from './facts';
+import { isOnlyTold } from './facts';
 import { foldName } from './names';
 import { folderOf } from './paths';
 import type { Candidate } from './ranking';
@@ -38,7 +39,7 @@ function inPackage(store: DefinitionStore, all: readonly Candidate[], file: stri
 }
 
 function isCode({ kind, evidence }: Definition): boolean {
-  return kind === 'function' || (kind === 'tool' && evidence !== 'schema');
+  return kind === 'function' || (kind === 'tool' && !isOnlyTold(evidence));
 }
 
 /** Whether an import's module is that file: `./tools/search` is `…/tools/search.ts` and `…/tools/search/index.ts`. */

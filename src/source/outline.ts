@@ -13,8 +13,8 @@ export interface Outline {
 /** More words than these are looked up anew. */
 const MAX_KNOWN_WORDS = 50_000;
 const WORD = /[\p{L}_$][\p{L}\p{N}_$]*/gu;
-/** What stands between two quotes, whichever of them begins a string; between double ones with apostrophes in it, too. */
-const QUOTED = /["'`](?=([^"'`\n]{1,64})["'`])|"(?=([^"\n]{1,64})")/g;
+/** What stands between two quotes of one kind, whichever of them begins a string. */
+const QUOTED = /(["'`])(?=([^\n]{1,64}?)\1)/g;
 /** Names of prompts, as the queries of all languages have them. */
 const PROMPT_WORD = /prompt|instruction|system|template|persona|backstory|UserMessage/i;
 
@@ -27,8 +27,7 @@ export class Outliner {
     // A default export goes by its file.
     const words = new Set([stemOf(path)]);
     for (const [word] of text.matchAll(WORD)) words.add(word);
-    for (const [, quoted, apostrophes] of text.matchAll(QUOTED)) {
-      const name = quoted ?? apostrophes!;
+    for (const [, , name = ''] of text.matchAll(QUOTED)) {
       if (/[^\w$]/.test(name) && isName(name)) words.add(name);
     }
     return { keys: this.hashesOf(words), prompts: PROMPT_WORD.test(text) };

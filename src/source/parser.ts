@@ -41,7 +41,7 @@ export class SourceParser {
     this.readers.set(id, this.readers.get(id) ?? this.load(id));
     const { language, query } = await this.readers.get(id)!;
     this.parser.setLanguage(language);
-    const tree = this.parser.parse(text);
+    const tree = this.parser.parse(withoutDirectives(text, id));
     if (!tree) return { definitions: [], constants: [], servers: [] };
     try {
       const shapes = query.matches(tree.rootNode).map(({ captures }) => {
@@ -64,4 +64,9 @@ export class SourceParser {
     const language = await Language.load(bytes);
     return { language, query: new Query(language, texts.join('\n')) };
   }
+}
+
+/** Lines that no grammar of C# knows, of programs of one file (`#:package Name@1.0`), are left empty, and the mark of UTF-8 behind them. */
+function withoutDirectives(text: string, id: LanguageId): string {
+  return id === 'csharp' ? text.replace(/^#[:!].*$|\uFEFF/gm, '') : text;
 }

@@ -8,6 +8,8 @@ export const WEIGHT: Record<Evidence, number> = {
   runnable: 98,
   holder: 80,
   schema: 70,
+  alias: 66,
+  described: 62,
   function: 60,
   inner: 45,
 };
@@ -28,8 +30,8 @@ export const NEARBY = 6;
 /** An agent that a tool is named after: handed over to, or called as a tool. */
 export const AGENT_HANDED_TO = 90;
 export const AGENT_AS_TOOL = 75;
-/** Keeps a test behind the same kind of definition elsewhere, but before the next weaker kind. */
-const TEST = -9;
+/** Keeps whatever a test declares behind whatever else says that it is a tool, but before a mere function. */
+const TEST = -40;
 /** Examples run, too: they come behind, but which of two ran is asked. */
 const EXAMPLE = -2;
 /** Below this, a name alone speaks for it. */
@@ -93,7 +95,11 @@ export function rank(found: readonly Candidate[], isTest: (file: string) => bool
 /** One stands inside the other, or in the same line. */
 function sameThing(a: Candidate, b: Candidate): boolean {
   if (a.file !== b.file) return false;
-  return isInside(a.definition, b.definition) || isInside(b.definition, a.definition);
+  return (
+    a.definition.at.line === b.definition.at.line ||
+    isInside(a.definition, b.definition) ||
+    isInside(b.definition, a.definition)
+  );
 }
 
 function isInside({ range: outer }: Definition, { at: inner }: Definition): boolean {

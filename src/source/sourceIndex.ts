@@ -2,6 +2,7 @@
 import type { SourceContext, SourceQuestion } from '../protocol/source';
 import { DefinitionStore, isHolder } from './definitionStore';
 import type { Definition, FileFacts } from './facts';
+import { isOnlyTold } from './facts';
 import { runtimeOf } from './languages';
 import { codeOf } from './modules';
 import { folderOf, stemOf } from './paths';
@@ -33,6 +34,8 @@ interface Named extends Candidate {
   reading: Reading;
   /** Where it is listed as a tool; the same as `file` for what stands by itself. */
   listedIn: string;
+  /** What the tool is called where it is listed: its code may be called otherwise. */
+  toolName: string | null;
 }
 
 export class SourceIndex {
@@ -152,7 +155,7 @@ export class SourceIndex {
   private promotable(named: readonly Named[]): Named | undefined {
     const told = named.filter(
       ({ definition: { kind, evidence }, file }) =>
-        kind === 'tool' && (evidence === 'schema' || evidence === 'listed') && !this.store.isTest(file),
+        kind === 'tool' && (isOnlyTold(evidence) || evidence === 'listed') && !this.store.isTest(file),
     );
     const functions = named.filter(
       ({ definition, reading, file }) =>
@@ -163,7 +166,14 @@ export class SourceIndex {
           (one) => runtimeOf(one.file) === runtimeOf(file) && file.startsWith(folderOf(folderOf(one.file))),
         ),
     );
-    return functions.length === 1 ? functions[0] : undefined;
+    const [only] = functions;
+    if (only === undefined || functions.length > 1) return undefined;
+    // Where some code spells the name as the span does, code that spells it otherwise is not what runs.
+    const isExact = ({ definition, reading }: Named) => definition.name === reading.name;
+    const hasExact = named.some(
+      (one) => one.definition.kind === 'function' && isExact(one) && !this.store.isTest(one.file),
+    );
+    return hasExact && !isExact(only) ? undefined : only;
   }
 
   private agents(name: string, context: SourceContext | undefined): Candidate[] {
@@ -203,7 +213,7 @@ export class SourceIndex {
     const add = (file: string, definition: Definition, reading: Reading) => {
       if (!kinds.includes(definition.kind) || found.has(definition)) return;
       const weight = WEIGHT[definition.evidence];
-      found.set(definition, { file, definition, reading, weight, listedIn: file });
+      found.set(definition, { file, definition, reading, weight, listedIn: file, toolName: definition.name });
     };
     const byConstants = kinds.includes('function') && kinds.length === 1 ? [] : this.store.namedByConstants();
     for (const reading of kinds.includes('agent') ? readings.slice(0, 1) : readings) {
@@ -227,22 +237,23 @@ export class SourceIndex {
 
   /** Where a definition's code is: the function or the tool that its target names. */
   private resolve(found: Named): { from: Definition; to: Named }[] {
-    const { definition: from, reading, listedIn } = found;
+    const { definition: from, reading, listedIn, toolName } = found;
     for (const target of from.targets) {
       const places = codeOf(this.store, found.file, target, from);
-      if (places.length > 0) return places.map((to) => ({ from, to: { ...to, reading, listedIn } }));
+      if (places.length > 0)
+        return places.map((to) => ({ from, to: { ...to, reading, listedIn, toolName } }));
     }
     return [];
   }
 
   private weighed(
-    { file, definition, reading, weight, listedIn }: Named,
+    { file, definition, reading, weight, listedIn, toolName }: Named,
     server: string | null,
     context: SourceContext | undefined,
     agentFiles: ReadonlySet<string>,
   ): Candidate {
     let sum = weight + weightOfPath(this.store.pathWithin(file));
-    if (definition.name === reading.name) sum += EXACT_NAME;
+    if (toolName === reading.name) sum += EXACT_NAME;
     const prefix = reading.prefix === '' ? null : reading.prefix;
     if (prefix !== null && !reading.certain) {
       sum += this.belongsTo(file, definition, prefix) ? LIKELY_PREFIX : DOUBTFUL_PREFIX;

@@ -41,16 +41,17 @@ export const RUN_KEYS = [
   'InvokableRun',
 ];
 
-/** Members that tell the model about a tool. */
+/** Members that tell the model what a tool does; parameters of an HTTP interface have a schema, too. */
+export const DESCRIPTION_KEYS = ['description', 'Description', 'schema'];
+
+/** Members that tell the model what a tool takes. */
 export const SCHEMA_KEYS = [
-  'description',
   'parameters',
+  'params',
   'inputSchema',
   'input_schema',
   'args_schema',
   'parametersJsonSchema',
-  'schema',
-  'Description',
   'Parameters',
   'InputSchema',
 ];
@@ -61,11 +62,11 @@ export const AGENT_NAME_KEYS = ['name', 'Name', 'role', 'id', 'agent_name'];
 /** What makes a tool, whatever it is given: `tool`, `createTool`, `registerTool`, `function_tool`, `tool_plain`, … */
 const MAKER =
   /^(?:tool(?:_plain)?|(?:create|define|register|add|build|make|new|must|dynamic|function|beta|mcp|server|with)_?[tT]ool|(?:Add|New|Define|Register|Create|Make|Build|Must|Function|LongRunningFunction|Beta|Mcp|MCP|DynamicStructured|Dynamic|Structured|Infer\w*)?Tool|Toolset|kernel_function|KernelFunction|DefineKernelFunction|McpToolTrigger|mcp_tool_trigger|ai_function|McpServerTool|zodFunction|register_(?:direct_|tool_)?function|add_tool_function|registerFunction|useCopilotAction|register_for_llm|register_for_execution|create_tool_from_function|CreateFromMethod|CreateFunctionFromMethod|AddFunctionTool)$/;
-/** What may make a tool, `weatherTool` or `search_tool`: what it is given decides. */
-const LIKELY_MAKER = /[a-z\d]Tool$|_tool$/;
+/** What may make a tool, `weatherTool`, `search_tool` or LangChain's `WikipediaQueryRun`: what it is given decides. */
+const LIKELY_MAKER = /[a-z\d]Tool$|_tool$|[a-z](?:QueryRun|SearchRun|SearchResults)$/;
 /** What only describes a tool to a model. */
 const SPECIFICATION =
-  /^(?:Declaration|(?:Gemini)?Function(?:Declaration|Definition|DefinitionParam|Schema|Object)|Tool(?:Definition|Param|UnionParam|Spec|Specification|Info|Metadata|Schema)|CreateFunctionTool|ChatCompletion(?:Function)?Tool\w*)$/;
+  /^(?:Declaration|(?:Gemini)?Function(?:Declaration|Definition|DefinitionParam|Schema|Object)|(?:Function)?Tool(?:Definition|Param|UnionParam|Spec|Specification|Info|Metadata|Schema)|CreateFunctionTool|ChatCompletion(?:Function)?Tool\w*)$/;
 /** Makers whose own name is a plain word: the type they belong to says that it is a tool. */
 const PLAIN_MAKER =
   /^(?:from_function|from_defaults|register|add_function|Create|create|New|new|builder|Config|of|from|add)$/;
@@ -90,6 +91,9 @@ const AGENT_MAKER =
   /^(?:[A-Z]\w*)?Agent(?:Builder|Options|Card)?$|^(?:create|define|new|New|make|build)_?(?:[A-Za-z_]*_)?[A-Za-z]*[aA]gent$|^CreateAIAgent$/;
 /** What makes an agent is a plain word, too: `llmagent.New(…)`, `Agent.create({…})`. */
 const AGENT_OWNER = /[aA]gent$/;
+/** Fast Agent's decorators, and CrewAI's `@agent`: as calls these words mean anything. */
+const AGENT_DECORATOR =
+  /^(?:agent|orchestrator|router|chain|parallel|evaluator_optimizer|iterative_planner)$/;
 const AGENT_USER = /^(?:use|get|run|is|on|call|find|list|load)(?=[A-Z_])/;
 
 /** A list or a map of tools. */
@@ -117,6 +121,11 @@ export function roleOf(maker: string, owner: string): Role | null {
   return null;
 }
 
+/** What a decorator makes of the function below it. */
+export function roleOfDecorator(maker: string, owner: string): Role | null {
+  return roleOf(maker, owner) ?? (AGENT_DECORATOR.test(maker) ? 'agent' : null);
+}
+
 /** Go and C# begin them with a capital. */
 function isUser(maker: string): boolean {
   return USER.test(maker.charAt(0).toLowerCase() + maker.slice(1));
@@ -128,7 +137,8 @@ export function isToolList(key: string): boolean {
 
 /** Whether a base class makes a class a tool or an agent: `BaseTool`, `StructuredTool<T>`, `BaseDeclarativeTool`, `AIFunction`. */
 export function roleOfBase(bases: string): Role | null {
-  if (/\b\w*(?:Tool(?:Base)?|AIFunction|ToolInvocation)\b/.test(bases)) return 'tool';
+  if (/\b\w*(?:Tool(?:Base|Handler|Invocation|With[A-Z]\w*)?|AIFunction|FunctionCallback)\b/.test(bases))
+    return 'tool';
   // MetaGPT's agents are roles.
   return /\b(?:\w*Agent|Role)\b/.test(bases) ? 'agent' : null;
 }

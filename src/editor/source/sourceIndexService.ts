@@ -17,7 +17,7 @@ const TIMEOUT_MS = 120_000;
 /** Formatters and version control write many files at once. */
 const SETTLE_MS = 300;
 const SOURCE_FILES =
-  '**/*.{py,ts,mts,cts,tsx,js,jsx,mjs,cjs,go,java,cs,ipynb,md,mdc,yaml,yml,jinja,jinja2,j2,prompt,prompty,txt}';
+  '**/*.{py,ts,mts,cts,tsx,js,jsx,mjs,cjs,go,java,cs,ipynb,md,mdc,yaml,yml,json,jinja,jinja2,j2,prompt,prompty,txt}';
 const CONFIG_FILES = `**/{${[...new Set(MCP_CONFIG_FILES.map((file) => basename(file)))].join(',')},.gitignore}`;
 
 interface Thread {

@@ -26,16 +26,25 @@ const NAMED_AGENT = [
 const TOLD = /prompt|instruction|system|template|backstory|persona/i;
 const DESCRIBED_TOOL = ['signature', 'docstring', 'arguments', 'description', 'parameters'];
 
+/** Agents of low-code platforms and of registries: `agents/writer/agent.json`, `agents.json`, `.well-known/agent-card.json`. */
+const JSON_NAME =
+  /(?:^|[\\/])(?:agents?|agent[-_.]?card|[\w.-]+\.agent)\.json$|(?:^|[\\/])(?:sub)?agents[\\/][^\\/]+\.json$/i;
+
 /** Whether a file that is no code may define something. Most Markdown and YAML is about other things. */
 export function isDocument(path: string): boolean {
   if (TEMPLATE.test(path)) return true;
   if (/\.mdc?$/i.test(path)) return FOLDER.test(path) || MARKDOWN_NAME.test(path);
   if (/\.txt$/i.test(path)) return FOLDER.test(path);
+  if (/\.json$/i.test(path)) return JSON_NAME.test(path);
   return /\.ya?ml$/i.test(path) && (FOLDER.test(path) || YAML_NAME.test(path));
 }
 
 export function documentFacts(path: string, text: string): FileFacts {
-  const definitions = /\.ya?ml$/i.test(path) ? ofYaml(text) : ofText(path, text);
+  // JSON is YAML, too.
+  const isData = /\.(?:ya?ml|json)$/i.test(path);
+  const definitions = isData
+    ? ofData(text, /\.json$/i.test(path) ? isJsonAgent : isYamlAgent)
+    : ofText(path, text);
   return { definitions, constants: [], servers: [] };
 }
 
@@ -65,7 +74,21 @@ function isAgentFile(path: string): boolean {
   );
 }
 
-function ofYaml(text: string): Definition[] {
+type IsAgent = (name: YamlEntry, beside: ReadonlyMap<string, YamlEntry>) => boolean;
+
+function isYamlAgent(_: YamlEntry, beside: ReadonlyMap<string, YamlEntry>): boolean {
+  return NAMED_AGENT.some((one) => beside.has(one));
+}
+
+/** Of a file of one agent, or of a list of them: what is named further inside is a skill, a parameter, a model. */
+function isJsonAgent({ path }: YamlEntry, beside: ReadonlyMap<string, YamlEntry>): boolean {
+  const around = path.slice(0, -1).filter((key) => !key.startsWith('#'));
+  const isAgent = around.length === 0 || (around.length === 1 && /^agents?$/i.test(around[0]!));
+  return isAgent && ['description', ...NAMED_AGENT].some((one) => beside.has(one));
+}
+
+/** @param isAgent whether what has that name is an agent, by what stands beside the name */
+function ofData(text: string, isAgent: IsAgent): Definition[] {
   const entries = yamlEntries(text);
   const keysOf = new Map<string, Map<string, YamlEntry>>();
   for (const entry of entries) {
@@ -87,7 +110,7 @@ function ofYaml(text: string): Definition[] {
       DESCRIBED_TOOL.some((one) => members?.has(one))
     )
       return [definition('tool', key, at, at)];
-    if (key === 'name' && entry.value !== '' && NAMED_AGENT.some((one) => beside.has(one)))
+    if (key === 'name' && entry.value !== '' && isAgent(entry, beside))
       return [definition('agent', entry.value, at, at)];
     const told = TOLD.test(key) ? promptText(entry.value.split('\n\n')) : null;
     return told === null ? [] : [definition('prompt', key, at, at, told)];

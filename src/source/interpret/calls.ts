@@ -2,7 +2,7 @@
 import type { Node } from '@vscode/tree-sitter-wasm';
 import type { Evidence, Target, TextRange } from '../facts';
 import { around } from '../syntax/syntax';
-import { AGENT_NAME_KEYS, NAME_KEYS, roleOf } from '../vocabulary';
+import { AGENT_NAME_KEYS, NAME_KEYS, roleOf, roleOfDecorator } from '../vocabulary';
 import type { FileContext, Shape } from './fileContext';
 import { literal, rangeOf, sameRange } from './fileContext';
 import { hasInlineCode, targetsOf } from './runTargets';
@@ -18,7 +18,7 @@ export interface Registration {
 /** `@tool`, `@mcp.tool(name="x")`, `[KernelFunction("x")]`. */
 export function readDecorated(file: FileContext, shape: Shape, decorated: Node): void {
   const { maker, owner, function: name } = shape;
-  const role = maker ? roleOf(maker.text, owner?.text ?? '') : null;
+  const role = maker ? roleOfDecorator(maker.text, owner?.text ?? '') : null;
   if (!name || role === null || role === 'specification') return;
   if (role === 'agent') {
     readDecoratedAgent(file, shape, decorated, name);
@@ -27,35 +27,55 @@ export function readDecorated(file: FileContext, shape: Shape, decorated: Node):
   const said = shape.arguments && role !== 'marker' ? nameIn(file, shape.arguments, NAME_KEYS) : null;
   const own = literal(name.text);
   if (!said && role === 'named-tool') return;
+  // `@telemetry_tool("x")` beside `@mcp.tool()` measures a tool: what makes it says the name.
+  if (role === 'maybe-tool' && hasSurerDecorator(decorated)) return;
   file.add({ evidence: 'declared', at: name, range: decorated, name: said ?? own });
   // Some frameworks report the function's name, whatever else the tool is called.
-  if (said && said.name !== name.text) file.addHolder(name, decorated, []);
+  if (said && said.name !== name.text) file.addAlias(name, decorated, []);
 }
 
-/** Java: `@Agent(name = "writer") String write(…)`, `@Agent class Writer`. */
-function readDecoratedAgent(file: FileContext, shape: Shape, decorated: Node, name: Node): void {
-  const said = shape.arguments ? nameOfMembers(file, file.syntax.members(shape.arguments), NAME_KEYS) : null;
-  file.add({
-    kind: 'agent',
-    evidence: 'declared',
-    at: name,
-    range: decorated,
-    name: said ?? literal(name.text),
+function hasSurerDecorator(decorated: Node): boolean {
+  return decorated.namedChildren.some((child) => {
+    const [, owner = '', maker = ''] = /^@\s*(?:([\w.]+)\.)?(\w+)/.exec(child?.text ?? '') ?? [];
+    const role = child?.type === 'decorator' ? roleOf(maker, owner) : null;
+    return role === 'tool' || role === 'marker';
   });
 }
 
-/** AutoGen's `[Function]`: Azure Functions write the same above what is no tool, so that others come before it. */
+/** Java: `@Agent(name = "writer") String write(…)`, `@Agent class Writer`; Python: `@fast.agent("writer")`, CrewAI's `@agent`. */
+function readDecoratedAgent(file: FileContext, shape: Shape, decorated: Node, name: Node): void {
+  const { maker, arguments: given } = shape;
+  const { syntax } = file;
+  const said = given ? nameOfMembers(file, syntax.members(given), NAME_KEYS) : null;
+  const [first] = given && maker?.text !== 'Agent' ? syntax.items(given) : [];
+  const named = said ?? (first ? nameOf(file, first) : null);
+  // `@app.router()` and `@app.chain` are other frameworks' words.
+  if (!named && maker && !/^agent$/i.test(maker.text)) return;
+  // Several decorators of one function define several agents.
+  const at = named && given && decorated.type === 'decorated_definition' ? given : name;
+  file.add({
+    kind: 'agent',
+    evidence: 'declared',
+    at,
+    range: at === name ? decorated : at,
+    name: named ?? literal(name.text),
+  });
+}
+
+/** AutoGen's `[Function]`: Azure Functions write the same above what is no tool, so that it is asked about. */
 export function readContracted(file: FileContext, shape: Shape, decorated: Node): void {
   const { function: name } = shape;
   if (!name) return;
   const said = shape.arguments ? nameIn(file, shape.arguments, NAME_KEYS) : null;
-  file.add({ evidence: 'runnable', at: name, range: decorated, name: said ?? literal(name.text) });
+  file.add({ evidence: 'described', at: name, range: decorated, name: said ?? literal(name.text) });
 }
 
 /** @returns what the call registers under a name that it does not say; null for every other call */
 export function readCall(file: FileContext, shape: Shape, call: Node): Registration | null {
   const { maker, owner, arguments: given } = shape;
-  const role = maker ? roleOf(maker.text, owner ? ownerOf(owner) : '') : null;
+  const made = maker ? roleOf(maker.text, owner ? ownerOf(owner) : '') : null;
+  // What a list of tools has is told and run as its members say.
+  const role = made ?? (shape.listing ? 'specification' : null);
   // A decorator's call is read with what it decorates.
   if (!role || role === 'marker' || !given || call.parent?.type === 'decorator') return null;
   if (role === 'agent') {
@@ -78,28 +98,30 @@ export function readCall(file: FileContext, shape: Shape, call: Node): Registrat
     // MCP: `Tool(name="search", inputSchema={…})` is what a server tells of a tool.
     const isTold = maker?.text === 'Tool' && members.has('inputSchema') && !runs;
     const declares = (role === 'tool' && !isTold) || describesItsType(call);
-    const evidence: Evidence = declares ? 'declared' : runs ? 'runnable' : 'schema';
+    // `addTool("search", (found) => …)` may add what is done with a tool's results.
+    const isBare = hasCode && syntax.items(given).length === 2 && members.size === 0;
+    const evidence: Evidence = declares && !isBare ? 'declared' : runs ? 'runnable' : 'schema';
     file.add({ evidence, at, range: call, name: said, targets });
-    if (holder) file.addHolder(holder, call, targets);
+    if (holder) file.addAlias(holder, call, targets);
     return null;
   }
   if (role === 'named-tool') return null;
   if (holder && role !== 'specification') {
     // `const searchTool = makeSearchTool()` may hold anything.
-    const likely = hasCode ? 'runnable' : targets.length > 0 ? 'holder' : 'inner';
+    const likely = hasCode ? 'runnable' : targets.length > 0 ? 'alias' : 'inner';
     const evidence = role === 'tool' ? 'declared' : likely;
     const own = hasCode ? [] : targets;
     file.add({ evidence, at: holder, range: call, name: literal(holder.text), targets: own });
   }
   const [first] = targets;
   // Go: `server.AddTool(mcp.NewTool("x"), handle)`, `server.ServerTool{Tool: tool, Handler: handle}`.
-  const made = members.get('Tool') ?? syntax.items(given)[0];
+  const tool = members.get('Tool') ?? syntax.items(given)[0];
   if (
     first &&
-    made &&
-    (members.has('Tool') ? syntax.reference(made) === null : made.childForFieldName('arguments'))
+    tool &&
+    (members.has('Tool') ? syntax.reference(tool) === null : tool.childForFieldName('arguments'))
   )
-    return { held: rangeOf(made), targets };
+    return { held: rangeOf(tool), targets };
   if (!first || role === 'maybe-tool') return null;
   file.add({ evidence: 'listed', at: call, range: call, name: literal(first.name), targets });
   return targets.length > 1 ? { held: targets.at(-1)!.name, targets: targets.slice(0, -1) } : null;
@@ -113,7 +135,7 @@ export function linkRegistrations(
   for (const { held, targets } of registrations) {
     const holder =
       typeof held === 'string'
-        ? definitions.find(({ evidence, name }) => evidence === 'holder' && name === held)
+        ? definitions.find(({ evidence, name }) => evidence === 'alias' && name === held)
         : undefined;
     const range = typeof held === 'string' ? holder?.range : held;
     const same = range && definitions.find((one) => one !== holder && sameRange(one.range, range));
@@ -153,7 +175,7 @@ function readAgentCall(file: FileContext, call: Node, given: Node): void {
     file.add({ kind: 'agent', evidence: 'declared', at, range: call, name: said });
   }
   if (holder) {
-    const evidence = said ? 'holder' : 'declared';
+    const evidence = said ? 'alias' : 'declared';
     file.add({ kind: 'agent', evidence, at: holder, range: call, name: literal(holder.text) });
   }
 }

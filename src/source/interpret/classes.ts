@@ -1,6 +1,6 @@
 /** Reads classes, and Go's types, that are tools. Pure. */
 import type { Node } from '@vscode/tree-sitter-wasm';
-import { roleOfBase, RUN_KEYS, SCHEMA_KEYS } from '../vocabulary';
+import { DESCRIPTION_KEYS, roleOfBase, RUN_KEYS, SCHEMA_KEYS } from '../vocabulary';
 import type { FileContext, Name, Shape } from './fileContext';
 import { literal } from './fileContext';
 import { nameOf, nameOfClass, withinClass } from './writtenNames';
@@ -21,7 +21,8 @@ export function readClass(file: FileContext, shape: Shape, node: Node): void {
   const role = bases ? roleOfBase(bases.text) : null;
   const members = file.syntax.members(body);
   const runnable = RUN_KEYS.some((key) => members.has(key));
-  const described = SCHEMA_KEYS.some((key) => members.has(key)) || members.has('inputs');
+  const described =
+    [...DESCRIPTION_KEYS, ...SCHEMA_KEYS].some((key) => members.has(key)) || members.has('inputs');
   if (!role && !(runnable && described)) return;
   const kind = role === 'agent' ? 'agent' : 'tool';
   const said = nameOfClass(file, members);
@@ -29,7 +30,8 @@ export function readClass(file: FileContext, shape: Shape, node: Node): void {
     const evidence = role ? 'declared' : 'runnable';
     file.add({ kind, evidence, at: name, range: node, name: withinClass(file, said, name.text) });
   }
-  if (role) file.add({ kind, evidence: 'holder', at: name, range: node, name: literal(name.text) });
+  if (role)
+    file.add({ kind, evidence: said ? 'alias' : 'holder', at: name, range: node, name: literal(name.text) });
 }
 
 /** `func (t *Search) Name() string { return "search" }`; null for other methods. */

@@ -52,8 +52,8 @@ export class FileContext {
     });
   }
 
-  addHolder(holder: Node, range: Node, targets: Target[]): void {
-    this.add({ evidence: 'holder', at: holder, range, name: literal(holder.text), targets });
+  addAlias(holder: Node, range: Node, targets: Target[]): void {
+    this.add({ evidence: 'alias', at: holder, range, name: literal(holder.text), targets });
   }
 
   facts(): FileFacts {

@@ -1,8 +1,8 @@
 /** Reads objects that are tools, and lists and maps of tools. Pure. */
 import type { Node } from '@vscode/tree-sitter-wasm';
-import type { Target } from '../facts';
+import type { Evidence, Target } from '../facts';
 import { around, lastName } from '../syntax/syntax';
-import { isToolList, NAME_KEYS, roleOf, RUN_KEYS, SCHEMA_KEYS } from '../vocabulary';
+import { DESCRIPTION_KEYS, isToolList, NAME_KEYS, roleOf, RUN_KEYS, SCHEMA_KEYS } from '../vocabulary';
 import type { FileContext, Shape } from './fileContext';
 import { literal } from './fileContext';
 import { hasInlineCode, runs, targetOf } from './runTargets';
@@ -20,11 +20,11 @@ export function readObject(file: FileContext, object: Node): void {
   const targets = run ? targetOf(file, run) : [];
   // A message or an event has a name and something to call, too; a tool is described.
   if (!described && targets.length === 0 && runKey !== 'execute' && runKey !== 'handler') return;
-  const evidence = runKey === undefined ? 'schema' : 'runnable';
+  const evidence = runKey === undefined ? toldBy(members) : 'runnable';
   const at = members.get(NAME_KEYS.find((key) => members.has(key))!) ?? object;
   file.add({ evidence, at, range: object, name: said, targets });
   const holder = runKey === undefined ? null : syntax.holder(object);
-  if (holder) file.addHolder(holder, object, targets);
+  if (holder) file.addAlias(holder, object, targets);
 }
 
 /** `tools=[search]`, `const tools = { search: … }`. */
@@ -56,7 +56,7 @@ function readEntry(file: FileContext, name: string, value: Node): void {
     if (nameOfMembers(file, members, NAME_KEYS)) return;
     const runKey = RUN_KEYS.find((key) => members.has(key));
     if (runKey === undefined && !isDescribed(members)) return;
-    const evidence = runKey === undefined ? 'schema' : 'declared';
+    const evidence = runKey === undefined ? toldBy(members) : 'declared';
     const run = runKey === undefined ? undefined : members.get(runKey);
     const at = syntax.holder(value) ?? value;
     file.add({ evidence, at, range: value, name: entry, targets: run ? targetOf(file, run) : [] });
@@ -77,7 +77,12 @@ function isGivenCode(file: FileContext, call: Node): boolean {
 }
 
 function isDescribed(members: ReadonlyMap<string, Node>): boolean {
-  return SCHEMA_KEYS.some((key) => members.has(key));
+  return [...DESCRIPTION_KEYS, ...SCHEMA_KEYS].some((key) => members.has(key));
+}
+
+/** Of what is described: whether a model could call it. */
+function toldBy(members: ReadonlyMap<string, Node>): Evidence {
+  return SCHEMA_KEYS.some((key) => members.has(key)) ? 'schema' : 'described';
 }
 
 /** Whether an object is handed to a call that makes tools: the call has been read. */

@@ -17,6 +17,16 @@
   body: (literal_value) @arguments
   (#match? @maker "^Tool|^ServerTool$|Function|Agent$|^Config$|^Declaration$")) @call
 
+; []Tool{{Name: "x", Handler: run}}: what stands in a list of tools need not say its type again
+(composite_literal
+  type: (slice_type element: [
+    (type_identifier) @maker
+    (qualified_type name: (type_identifier) @maker)
+    (pointer_type [(type_identifier) @maker (qualified_type name: (type_identifier) @maker)])
+  ])
+  body: (literal_value (literal_element (literal_value) @arguments @call))
+  (#match? @maker "Tools?$|^Tool|Function")) @listing
+
 ; func (t *Search) Name() string { return "search" }
 (method_declaration
   receiver: (parameter_list (parameter_declaration type: [(type_identifier) @method.owner (pointer_type (type_identifier) @method.owner)]))

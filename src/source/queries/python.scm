@@ -20,7 +20,7 @@
     (subscript value: [(identifier) @maker (attribute object: (_) @owner attribute: (identifier) @maker)])
   ]
   arguments: (argument_list) @arguments
-  (#match? @maker "[Tt]ool|[Aa]gent|^Function|^from_|^register|^create|^add_function|^ai_function|kernel_function")) @call
+  (#match? @maker "[Tt]ool|[Aa]gent|^Function|^from_|^register|^create|^add_function|^ai_function|kernel_function|QueryRun$|SearchRun$|SearchResults$")) @call
 
 ; class SearchDocs(BaseTool): name = "search_docs"
 (class_definition

@@ -11,7 +11,7 @@ import type {
 } from '../../protocol/source';
 import { documentFacts } from '../documents/documents';
 import type { FileFacts } from '../facts';
-import type { LanguageId } from '../languages';
+import { isOnlyTold } from '../facts';
 import { functionNamesIn, languageOf } from '../languages';
 import type { McpServer } from '../mcpConfig';
 import { MCP_CONFIG_FILES, mcpServers } from '../mcpConfig';
@@ -27,6 +27,8 @@ import { isSourceFile, MAX_FILES, sourceFiles } from './workspaceFiles';
 
 /** Larger ones are written by programs. */
 const MAX_FILE_BYTES = 1_000_000;
+/** Notebooks keep the pictures that they drew. */
+const MAX_NOTEBOOK_BYTES = 16_000_000;
 /** Nobody writes lines this long; a bundler does. */
 const MAX_MEAN_LINE_LENGTH = 300;
 const CONCURRENT_READS = 32;
@@ -107,7 +109,7 @@ export class WorkspaceIndex {
     own.set(file, facts);
     const tools = new Map<string, DefinedTool>();
     const names = facts.definitions.flatMap(({ kind, name, evidence }) =>
-      kind === 'tool' && name !== null && evidence !== 'schema' ? [name] : [],
+      kind === 'tool' && name !== null && !isOnlyTold(evidence) ? [name] : [],
     );
     for (const name of new Set(names)) {
       const best = own.find({ kind: 'tool', name, server: null }).candidates[0]?.definition;
@@ -171,7 +173,7 @@ export class WorkspaceIndex {
 
   /** @param whole whether it is parsed: else it is outlined, which takes a tenth of the time */
   private async readOne(file: string, whole = false): Promise<void> {
-    const text = await textOf(file);
+    const text = await this.codeOf(file);
     const language = languageOf(file);
     if (text === null) {
       this.index.delete(file);
@@ -182,7 +184,7 @@ export class WorkspaceIndex {
       return;
     }
     if (whole) {
-      this.index.set(file, await this.factsOf(file, text, language));
+      this.index.set(file, isGenerated(text) ? EMPTY : await this.parser.read(text, language));
       return;
     }
     const promising = mentionsTools(text);
@@ -203,11 +205,13 @@ export class WorkspaceIndex {
     return { file, name: name ?? '', at: inCell, cell: cell?.cell ?? null, byNameAlone: kind === 'function' };
   }
 
-  private async factsOf(file: string, written: string, language: LanguageId): Promise<FileFacts> {
-    const notebook = file.endsWith('.ipynb') ? notebookText(written) : null;
+  /** A file's text, of a notebook that of its cells; null for what cannot be read. */
+  private async codeOf(file: string): Promise<string | null> {
+    const text = await textOf(file);
+    if (text === null || !isNotebook(file)) return text;
+    const notebook = notebookText(text);
     if (notebook) this.notebooks.set(file, notebook);
-    const text = file.endsWith('.ipynb') ? notebook?.text : written;
-    return text === undefined || isGenerated(text) ? EMPTY : this.parser.read(text, language);
+    return notebook?.text ?? null;
   }
 }
 
@@ -217,10 +221,15 @@ function isGenerated(text: string): boolean {
 
 const EMPTY: FileFacts = { definitions: [], constants: [], servers: [] };
 
+function isNotebook(file: string): boolean {
+  return file.endsWith('.ipynb');
+}
+
 /** Null for a file that is gone, unreadable, or too large to be somebody's. */
 async function textOf(file: string): Promise<string | null> {
   try {
-    if ((await stat(file)).size > MAX_FILE_BYTES) return null;
+    const { size } = await stat(file);
+    if (size > (isNotebook(file) ? MAX_NOTEBOOK_BYTES : MAX_FILE_BYTES)) return null;
     return await readFile(file, 'utf8');
   } catch {
     return null;

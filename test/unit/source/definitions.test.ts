@@ -22,6 +22,18 @@ const PYTHON: Case[] = [
     'class S(SearchToolBase):\n    name: str = "Search Docs"\n    def _run(self): ...',
     1,
   ],
+  [
+    'a base class that handles tools, named where it is constructed',
+    'NAME = "search_docs"\nclass S(ToolHandler):\n    def __init__(self):\n        super().__init__(NAME)',
+    2,
+  ],
+  ['a base class of tools with something more', 'class SearchDocsTool(ToolWithDiagnostics): ...', 1],
+  ['LangChain’s tools for searching', 'found = DuckDuckGoSearchResults(name="search_docs")', 1],
+  [
+    'a decorator that measures what another one makes',
+    '@mcp.tool()\n@telemetry_tool("search_docs")\ndef other(q): ...\n\n@mcp.tool()\ndef search_docs(q): ...',
+    6,
+  ],
   ['a bare decorator', '@tool\ndef search_docs(q): ...', 2],
   ['@function_tool', '@function_tool\nasync def search_docs(q): ...', 2],
   ['@agent.tool', '@agent.tool\ndef search_docs(ctx, q): ...', 2],
@@ -190,6 +202,11 @@ const GO: Case[] = [
     'package a\nfunc (s *S) Declaration() *tool.Declaration {\n\treturn &tool.Declaration{Name: "search_docs"}\n}',
     3,
   ],
+  [
+    'a list of tools',
+    'package m\nvar All = []ServerTools{\n\t{Name: "search_docs", Description: "d", Handler: run},\n}\nfunc run() {}',
+    5,
+  ],
   ['NewTool', 'package m\nvar t = mcp.NewTool("search_docs", mcp.WithDescription("d"))', 2],
   [
     'NewTool with a handler',
@@ -254,6 +271,21 @@ const JAVA: Case[] = [
 ];
 
 const CSHARP: Case[] = [
+  [
+    'a program of one file',
+    '#:package A@1.0\n\n\uFEFFusing A;\nvar t = AIFunctionFactory.Create(SearchDocs);\nstatic string SearchDocs() => "";',
+    5,
+  ],
+  [
+    'a definition beside the code',
+    'class A {\n  static FunctionToolDefinition tool = new(name: "search_docs", description: "d");\n}',
+    2,
+  ],
+  [
+    'a class that a framework calls back',
+    'class SearchFn : IFunctionCallback {\n  public string Name => "search_docs";\n  public Task<bool> Execute() => null;\n}',
+    1,
+  ],
   ['[KernelFunction]', 'class A {\n  [KernelFunction]\n  public string SearchDocs() => "";\n}', 3],
   [
     '[KernelFunction(name)]',

@@ -99,3 +99,22 @@ describe('what they define', () => {
     ]);
   });
 });
+
+describe('JSON', () => {
+  it('knows agents by their files', () => {
+    const agent = '{\n  "id": "7",\n  "name": "SQL Driver",\n  "description": "Asks the database."\n}';
+    expect(defined('data/agents/7/agent.json', agent)).toEqual(['agent SQL Driver:3']);
+    const card =
+      '{"name": "Dice", "description": "Rolls", "skills": [{"name": "roll", "description": "Rolls one"}]}';
+    expect(defined('.well-known/agent-card.json', card)).toEqual(['agent Dice:1']);
+    const list =
+      '{"agents": [\n{"name": "writer", "prompt": "p", "model": {"name": "m", "description": "d"}},\n{"name": "x"}]}';
+    expect(defined('agents.json', list)).toEqual(['agent writer:2']);
+  });
+
+  it('is mostly about other things', () => {
+    expect(isDocument('package.json')).toBe(false);
+    expect(isDocument('src/agents/schemas/search.json')).toBe(false);
+    expect(isDocument('agents/writer.json')).toBe(true);
+  });
+});

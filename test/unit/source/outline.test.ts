@@ -4,6 +4,7 @@ import { mayDefine, mayUse, Outliner } from '../../../src/source/outline';
 import { factsOf } from './support';
 
 const FILES: [path: string, text: string][] = [
+  ['c.py', 'class CsvTool(BaseTool):\n    name: str = "Search a file\'s content"\n'],
   ['a.py', '@tool("Name of my tool")\ndef run_it(q): ...\n@tool(\'it\', "d")\ndef other(): ...'],
   ['b.py', 'SEARCH = "don\'t"\n"it\'s"; tools = [Tool(name="my tool", func=f)]'],
   ['c.ts', 'const weatherTool = createTool({ id: "get-weather", execute: async () => 1 });'],

@@ -54,6 +54,41 @@ describe('certainty', () => {
     expect(await tool({ 'a.py': 'def search(q): ...' }, 'search')).toEqual(['a.py:1']);
   });
 
+  it('asks where something has the name and a description, but nothing that a model could call', async () => {
+    const described = 'const all = [{ name: "search", description: "Searches" }];';
+    const callable = 'const all = [{ name: "search", description: "Searches", inputSchema: {} }];';
+    expect(await tool({ 'a.ts': described }, 'search')).toEqual(['a.ts:1']);
+    expect(await tool({ 'a.ts': callable }, 'search')).toEqual(['a.ts:1!']);
+  });
+
+  it('asks where the name is that of a variable whose tool says another one', async () => {
+    const text = 'search_tool = Tool(name="search_papers", run=lambda q: q)';
+    expect(await tool({ 'a.py': text }, 'search')).toEqual(['a.py:1']);
+    expect(await tool({ 'a.py': text }, 'search_papers')).toEqual(['a.py:1!']);
+  });
+
+  it('asks where the code that could run a described tool is one of several spellings', async () => {
+    const files = {
+      'p/told.ts': 'const all = [{ name: "read_file", inputSchema: {} }];\nexport function readFile() {}',
+      'q/run.ts': 'const calls = { read_file: async () => {} };',
+    };
+    expect(await tool(files, 'read_file')).not.toContain('p/told.ts:2!');
+  });
+
+  it('asks where two files list code under one name', async () => {
+    const listed = (code: string) => `def ${code}(city): ...\nt = Tool(name="weather", function=${code})`;
+    const found = await tool({ 'a.py': listed('weather'), 'b.py': listed('dummy_weather') }, 'weather');
+    expect(found.slice(0, 2)).toEqual(['a.py:1', 'b.py:1']);
+  });
+
+  it('prefers what is only told to a test that declares it', async () => {
+    const files = {
+      'src/a.ts': 'const all = [{ name: "search", inputSchema: {} }];',
+      'src/__tests__/a.test.ts': 'expect(tool("search")).toBe(1);',
+    };
+    expect((await tool(files, 'search'))[0]).toBe('src/a.ts:1!');
+  });
+
   it('prefers the code to a test of it', async () => {
     const found = await tool({ 'tests/test_a.py': SERVER, 'src/a.py': SERVER }, 'search');
     expect(found[0]).toBe('src/a.py:2!');
@@ -235,6 +270,30 @@ describe('agents and prompts', () => {
   it('finds an agent by its name', async () => {
     const index = await indexOf({ 'a.py': 'x = 1\nagent = Agent(name="Billing Agent", instructions="x")' });
     expect(shown(index.find({ kind: 'agent', name: 'billing_agent' }))).toEqual(['a.py:2!']);
+  });
+
+  it.each([
+    [
+      '@fast.agent("writer", instruction="Write")\n@fast.chain(name="post", sequence=["writer"])\nasync def main(): ...',
+      'writer',
+      1,
+    ],
+    [
+      '@fast.agent("writer")\n@fast.chain(name="post", sequence=["writer"])\nasync def main(): ...',
+      'post',
+      2,
+    ],
+    ['class Crew:\n    @agent\n    def writer(self): ...', 'writer', 3],
+  ])('finds an agent that a decorator makes: %s', async (text, name, line) => {
+    const index = await indexOf({ 'a.py': text });
+    expect(shown(index.find({ kind: 'agent', name }))).toEqual([`a.py:${line}!`]);
+  });
+
+  it('takes no other framework’s decorators for agents', async () => {
+    const index = await indexOf({
+      'a.py': '@app.router\ndef writer(): ...\n@app.chain()\ndef writer(): ...',
+    });
+    expect(shown(index.find({ kind: 'agent', name: 'writer' }))).toEqual([]);
   });
 
   it('finds the template that a prompt was made of', async () => {
