@@ -33,7 +33,6 @@ import { ReasonCounts } from './reasonCounts';
 import type { ReceiverReport } from './receiver/report';
 import { Retention } from './retention';
 import { SessionAnalyses } from './sessionAnalyses';
-import type { SnapshotStore } from './snapshot/snapshots';
 import {
   packedSpans,
   understandEncodedSpans,
@@ -84,7 +83,14 @@ export interface CollectorOptions {
   onError: (message: string) => void;
 }
 
-/** A record that is stored. */
+/** A record of the receiver. */
+export interface RecordToTake {
+  record: JournalRecord;
+  /** What its spans were packed to before, by a collector of the same build; null where that is not known. */
+  known: readonly PackedScope[] | null;
+}
+
+/** One that is stored. */
 export interface Taken {
   /** See `InsertResult`; null of logs and metrics. */
   packed: PackedScope[] | null;
@@ -197,25 +203,38 @@ export class Collector {
   }
 
   /**
-   * Stores a record of the receiver. Never throws: what cannot be stored is counted and logged, and null answered.
-   * `known`: what its spans were packed to before, by a collector of the same build.
+   * Stores records of the receiver. Never throws: what cannot be stored is counted and logged, and null answered for it.
    */
-  take(record: JournalRecord, replayed: boolean, known: readonly PackedScope[] | null = null): Taken | null {
-    const { signal, receivedAt, imported, payload } = record;
-    let packed: PackedScope[] | null = null;
+  take(records: readonly RecordToTake[], replayed: boolean): (Taken | null)[] {
+    return this.takeTogether(records, replayed) ?? records.map((each) => this.takeAlone(each, replayed));
+  }
+
+  /** Null, with nothing stored, when one of them cannot be stored as it is: which one, they show one by one. */
+  private takeTogether(records: readonly RecordToTake[], replayed: boolean): Taken[] | null {
+    if (records.length < 2) return null;
     try {
-      this.keepOrMakeRoom(() => {
-        let changed: string[];
-        if (signal === 'traces') {
-          const result = this.insertEncoded(payload, receivedAt, known);
-          ({ packed } = result);
-          changed = this.noteInserted(result, receivedAt);
-        } else changed = this.keep(decodeRequest(signal, payload), receivedAt);
-        if (imported) this.imported.note(changed, receivedAt);
-        this.loopWatch.note(changed, imported === true || replayed);
-        if (imported === true && !replayed) this.loopWatch.prepare(changed);
-      });
-      return { packed };
+      return this.keepOrMakeRoom(() =>
+        this.store.together(() =>
+          records.map(({ record, known }) =>
+            this.keepRecord(record, replayed, (bytes) =>
+              known
+                ? this.store.insertPacked(packedSpans(bytes, known), record.receivedAt)
+                : this.store.insert(understandEncodedSpans(bytes), record.receivedAt),
+            ),
+          ),
+        ),
+      );
+    } catch {
+      return null;
+    }
+  }
+
+  private takeAlone({ record, known }: RecordToTake, replayed: boolean): Taken | null {
+    const { signal, receivedAt, payload } = record;
+    try {
+      return this.keepOrMakeRoom(() =>
+        this.keepRecord(record, replayed, (bytes) => this.insertEncoded(bytes, receivedAt, known)),
+      );
     } catch (error) {
       const undecodable = error instanceof OtlpDecodeError;
       if (undecodable && replayed) this.undecodable++;
@@ -231,38 +250,27 @@ export class Collector {
     }
   }
 
-  /** The store as a snapshot sees it. */
-  snapshotStore(): SnapshotStore {
-    const { store } = this;
-    return {
-      rows: () => store.rows(),
-      putRows: (rows) => {
-        store.putRows(rows);
-      },
-      imported: () => this.imported.all(),
-      resume: ({ imported }) => {
-        store.resume();
-        for (const [id, at] of imported) this.imported.note([id], at);
-        this.noteRestored();
-      },
-      discard: () => {
-        store.clear();
-        for (const id of this.options.pins.all()) store.setPinned(id, true);
-      },
-      memoryBytes: () => store.memoryBytes(),
-      revision: () => this.revision,
-      settled: () => store.settled,
-    };
+  private keepRecord(
+    { signal, receivedAt, imported, payload }: JournalRecord,
+    replayed: boolean,
+    insert: (payload: Uint8Array) => InsertResult,
+  ): Taken {
+    let packed: PackedScope[] | null = null;
+    let changed: string[];
+    if (signal === 'traces') {
+      const result = insert(payload);
+      ({ packed } = result);
+      changed = this.noteInserted(result, receivedAt);
+    } else changed = this.keep(decodeRequest(signal, payload), receivedAt);
+    if (imported) this.imported.note(changed, receivedAt);
+    this.loopWatch.note(changed, imported === true || replayed);
+    if (imported === true && !replayed) this.loopWatch.prepare(changed);
+    return { packed };
   }
 
-  /** Sessions are back, as if their records had been stored just now. */
-  private noteRestored(): void {
-    const sessions = this.store.sessions();
-    const ids = sessions.map(({ id }) => id);
-    for (const { id, lastReceived } of sessions) this.auditRecorder.note([id], lastReceived);
-    this.loopWatch.note(ids, true);
-    this.announce(ids);
-    this.retention.look();
+  /** All records that are replayed have come. */
+  endReplay(): void {
+    this.store.endReplay();
   }
 
   /** Stores a request of valid items. */
@@ -283,15 +291,17 @@ export class Collector {
   }
 
   /** sql.js can run out of memory below the limit, when other threads of the process took it. */
-  private keepOrMakeRoom(keep: () => void): void {
+  private keepOrMakeRoom<T>(keep: () => T): T {
+    let kept: T;
     try {
-      keep();
+      kept = keep();
     } catch (error) {
       if (!(error instanceof StoreFullError)) throw error;
       this.retention.freeMore();
-      keep();
+      kept = keep();
     }
     this.retention.makeRoom();
+    return kept;
   }
 
   /** Returns the sessions that changed. */

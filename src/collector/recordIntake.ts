@@ -16,14 +16,28 @@ const SLICE_MS = 8;
  */
 const LONGEST_WAIT_MS = 2_000;
 
+/**
+ * Records of the replay that are stored at once: the store takes less time for many than for each, and whoever asks
+ * waits for all of them anyway.
+ */
+const REPLAYED_AT_ONCE_BYTES = 4 * 1024 * 1024;
+
+export interface ArrivedRecord {
+  record: JournalRecord;
+  /** Behind the record in the journal; null without one. */
+  position: JournalPosition | null;
+}
+
 export interface IntakeOptions {
-  /** Must not throw. `position`: behind the record in the journal; null without one. */
-  store: (record: JournalRecord, replayed: boolean, position: JournalPosition | null) => void;
-  /** The replay is stored; `read`: how far the journal was read. `records`: that it brought. */
-  replayed: (read: readonly JournalPosition[], records: number) => void;
+  /** Must not throw. Those that are `replayed` come several at once. */
+  store: (records: readonly ArrivedRecord[], replayed: boolean) => void;
+  /** The replay is stored. */
+  replayed: () => void;
   /** The journal was emptied; what came before is stored. */
   clear: () => void;
 }
+
+type ArrivedMessage = Extract<RecordMessage, { kind: 'record' }>;
 
 interface Waiting {
   /** How many messages must be done with; `replay`: until its end. */
@@ -138,7 +152,8 @@ export class RecordIntake {
   private handleNext(): boolean {
     const message = this.queue.shift();
     if (!message) return false;
-    this.handle(message);
+    if (message.kind === 'record') this.store(message.replayed ? this.replayedFrom(message) : [message]);
+    else this.handle(message);
     this.done++;
     for (const each of this.waiting) {
       if (each.upTo === 'replay' ? this.replay.ended : each.upTo <= this.done) each.resolve();
@@ -146,21 +161,35 @@ export class RecordIntake {
     return true;
   }
 
-  private handle(message: RecordMessage): void {
+  /** The first, and those of the replay right behind it. */
+  private replayedFrom(first: ArrivedMessage): ArrivedMessage[] {
+    const messages = [first];
+    let bytes = first.record.payload.byteLength;
+    while (bytes < REPLAYED_AT_ONCE_BYTES) {
+      const next = this.queue.first;
+      if (next?.kind !== 'record' || !next.replayed) break;
+      messages.push(next);
+      bytes += next.record.payload.byteLength;
+      this.queue.shift();
+      this.done++;
+    }
+    this.replay.records += messages.length;
+    return messages;
+  }
+
+  private store(messages: readonly ArrivedMessage[]): void {
+    // Before they are stored, for decoding may hand their memory on.
+    const sizes = messages.map(({ record }) => record.payload.byteLength);
+    this.options.store(messages, messages[0]!.replayed);
+    for (const bytes of sizes) this.tell({ kind: 'stored', bytes });
+  }
+
+  private handle(message: Exclude<RecordMessage, ArrivedMessage>): void {
     switch (message.kind) {
-      case 'record': {
-        const { record, replayed, position } = message;
-        // Before it is stored, for decoding may hand its memory on.
-        const bytes = record.payload.byteLength;
-        if (replayed) this.replay.records++;
-        this.options.store(record, replayed, position);
-        this.tell({ kind: 'stored', bytes });
-        break;
-      }
       case 'replay-ended':
         this.replay.ended = true;
         this.replay.durationMs = performance.now() - this.started;
-        this.options.replayed(message.read, this.replay.records);
+        this.options.replayed();
         break;
       case 'cleared':
         this.options.clear();
@@ -183,10 +212,18 @@ class Queue<T> {
   }
 
   shift(): T | undefined {
-    if (this.leaving.length === 0) {
-      this.leaving = this.arrived.reverse();
-      this.arrived = [];
-    }
+    this.turn();
     return this.leaving.pop();
+  }
+
+  get first(): T | undefined {
+    this.turn();
+    return this.leaving.at(-1);
+  }
+
+  private turn(): void {
+    if (this.leaving.length > 0) return;
+    this.leaving = this.arrived.reverse();
+    this.arrived = [];
   }
 }

@@ -11,8 +11,7 @@ import type { ReceiverMethods, ReceiverNotifications } from './receiver/channel'
 import type { StartedReceiver, StartReceiver } from './receiver/startReceiver';
 import { startReceiverThread } from './receiver/startReceiver';
 import { RecordIntake } from './recordIntake';
-import { programId } from './snapshot/programId';
-import { Snapshots } from './snapshot/snapshots';
+import { programId } from './understood/programId';
 import { UnderstoodRecords } from './understood/understoodRecords';
 import type { Log } from './log';
 import { readSqlWasm } from './sqlWasm';
@@ -73,7 +72,7 @@ export async function startCollector(
       report: async () => {
         const report = await client.request('report');
         const { journal } = report;
-        return journal ? { ...report, journal: { ...journal, replayed: broughtBack() } } : report;
+        return journal ? { ...report, journal: { ...journal, replayed: intake.replayed() } } : report;
       },
       listeners: () => client.request('listeners'),
       clear: async () => {
@@ -97,41 +96,36 @@ export async function startCollector(
     },
   });
   const segments = () => client.request('segments');
-  let ownProgram: Promise<string> | undefined;
-  const program = () => (ownProgram ??= programId(__filename));
-  const snapshots = new Snapshots({ store: collector.snapshotStore(), program, segments, onProblem });
-  const understood = new UnderstoodRecords({ program, segments, onProblem });
-  let clearing: Promise<unknown> = Promise.resolve();
+  const understood = new UnderstoodRecords({ program: () => programId(__filename), segments, onProblem });
+  let clearing: Promise<void> = Promise.resolve();
   const intake = new RecordIntake(records.port1, {
-    store: (record, replayed, position) => {
-      const known = replayed && position && record.signal === 'traces' ? understood.read(position) : null;
-      const taken = collector.take(record, replayed, known);
-      if (!taken) snapshots.spoil();
-      else if (position && !replayed) {
-        snapshots.note([position], 1);
-        if (taken.packed) understood.note(position, taken.packed);
+    store: (arrived, replayed) => {
+      const known = arrived.map(({ record, position }) =>
+        replayed && position && record.signal === 'traces' ? understood.read(position) : null,
+      );
+      const taken = collector.take(
+        arrived.map(({ record }, at) => ({ record, known: known[at]! })),
+        replayed,
+      );
+      for (const [at, { position }] of arrived.entries()) {
+        const packed = taken[at]?.packed;
+        if (position && packed) understood.note(position, packed, replayed);
       }
     },
-    replayed: (read, count) => {
+    replayed: () => {
       understood.endReading();
-      snapshots.note(read, count);
+      collector.endReplay();
     },
     clear: () => {
       collector.clear();
-      clearing = Promise.all([snapshots.clear(), understood.clear()]);
+      clearing = understood.clear();
     },
   });
-  let restored = 0;
-  const broughtBack = () => {
-    const { records: replayed, durationMs } = intake.replayed();
-    return { records: restored + replayed, durationMs };
-  };
   // Behind the start: whoever asks waits for its end, whoever sends does not.
   const bringBack = async () => {
-    const [known] = await Promise.all([snapshots.restore(), understood.open()]);
-    restored = snapshots.records;
+    await understood.open();
     intake.start();
-    await client.request('replay', { known });
+    await client.request('replay');
   };
 
   client.on('lost', () => {
@@ -144,8 +138,6 @@ export async function startCollector(
   let closing = false;
   const close = async () => {
     closing = true;
-    // While the journal is still ours.
-    await snapshots.close();
     await Promise.race([client.request('close').catch(() => undefined), receiver.failed]);
     client.close('The collector is closed.');
     intake.close();

@@ -2,6 +2,8 @@
  * Large payloads in pieces, each distinct piece once (see `chunking.ts`). Nobody counts how often a chunk is used:
  * `sweep` deletes those that are in no list any more.
  */
+import { randomInt } from 'node:crypto';
+import { getOrInsert } from '../protocol/maps';
 import { decodeChunkList, encodeChunkList, forEachRun } from './chunkList';
 import { chunkEnds, contentHash } from './chunking';
 import type { Database, Row } from './database';
@@ -11,6 +13,8 @@ import { bits64 } from './spanIds';
 
 /** Below this a payload is kept as it is: most spans are not worth a search. */
 export const CHUNKED_FROM_BYTES = 2048;
+
+const RUNS = 2 ** 32;
 
 const FIND_CHUNK = `SELECT chunk_no FROM chunk WHERE hash = ${bits64('?1', '?2')} AND content = ?3`;
 const INSERT_CHUNK = `INSERT INTO chunk (hash, content, chunk_no) VALUES (${bits64('?1', '?2')}, ?3, ?4)`;
@@ -39,10 +43,14 @@ export interface CutChunks extends StoredChunks {
 }
 
 export class ChunkStore {
+  /** Tells the numbers of this store from those of others. */
+  readonly run = randomInt(RUNS);
   private nextNo = 1;
   /** Chunks that are in the table, and perhaps some that are not because their transaction failed. */
   private present = new NumberSet();
   private dropped = false;
+  /** By run: the numbers here of chunks that had others there. */
+  private readonly formerRuns = new Map<number, Map<number, number>>();
   /** Numbers are never used again, so nothing in here gets out of date. */
   private readonly recent = new RecentChunks(RECENT_BYTES);
 
@@ -51,11 +59,6 @@ export class ChunkStore {
   /** To be called inside a transaction. Chunks end at `required`, ascending positions, too. */
   put(bytes: Uint8Array, required: readonly number[] = []): CutChunks {
     const ends = chunkEnds(bytes, required);
-    return { ...this.putPieces(bytes, ends), ends };
-  }
-
-  /** The same with the ends that `put` has found before. */
-  putPieces(bytes: Uint8Array, ends: Iterable<number>): StoredChunks {
     const numbers: number[] = [];
     let newBytes = 0;
     let start = 0;
@@ -63,6 +66,31 @@ export class ChunkStore {
       const { number, isNew } = this.putChunk(bytes, start, end);
       numbers.push(number);
       if (isNew) newBytes += end - start;
+      start = end;
+    }
+    return { list: encodeChunkList(numbers), newBytes, ends };
+  }
+
+  /**
+   * The same with the ends that `put` has found before. `former`: the numbers that it has given in that `run`: a chunk
+   * that has come from there already is not looked for again.
+   */
+  putAgain(bytes: Uint8Array, ends: ArrayLike<number>, run: number, former: readonly number[]): StoredChunks {
+    if (former.length !== ends.length) throw new Error('Another list of chunks was given for these bytes.');
+    const known = getOrInsert(this.formerRuns, run, () => new Map<number, number>());
+    const numbers: number[] = [];
+    let newBytes = 0;
+    let start = 0;
+    for (const [at, formerNo] of former.entries()) {
+      const end = ends[at]!;
+      let number = known.get(formerNo);
+      if (number === undefined || !this.present.has(number)) {
+        const put = this.putChunk(bytes, start, end);
+        number = put.number;
+        known.set(formerNo, number);
+        if (put.isNew) newBytes += end - start;
+      }
+      numbers.push(number);
       start = end;
     }
     return { list: encodeChunkList(numbers), newBytes };
@@ -121,14 +149,9 @@ export class ChunkStore {
     this.dropped = false;
   }
 
-  /** Goes on after the rows that are there. */
-  resume(): void {
-    this.nextNo = this.db.next('chunk', 'chunk_no');
-    this.db.rows('SELECT chunk_no FROM chunk', [], ([number]) => {
-      this.present.addRun(number as number, 1);
-    });
-    // What nobody refers to any more came along.
-    this.dropped = true;
+  /** What `putAgain` knows: it is over, or a transaction has failed that put some of them in. */
+  forgetFormer(): void {
+    this.formerRuns.clear();
   }
 
   /** There are no chunks any more. */

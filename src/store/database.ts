@@ -38,6 +38,7 @@ export class Database {
   private readonly prepared = new Map<string, Statement>();
   private deadline: { at: number; now: () => number } | undefined;
   private guardCalls = 0;
+  private inTransaction = false;
 
   private constructor(
     readonly raw: SqlJsDatabase,
@@ -112,9 +113,14 @@ export class Database {
     return Number(this.row(`SELECT coalesce(max(${column}), 0) + 1 FROM ${table}`)![0]);
   }
 
-  /** All or nothing: whatever `work` throws undoes its changes and is thrown on. */
+  /**
+   * All or nothing: whatever `work` throws undoes its changes and is thrown on. Inside another one it is a part of that,
+   * which what it throws must end, too.
+   */
   transaction<T>(work: () => T): T {
+    if (this.inTransaction) return work();
     this.raw.run('BEGIN');
+    this.inTransaction = true;
     try {
       const result = work();
       this.raw.run('COMMIT');
@@ -126,6 +132,8 @@ export class Database {
         // Out of memory, SQLite has rolled back already and says that there is nothing to roll back.
       }
       throw OUT_OF_MEMORY.test(messageOf(error)) ? new StoreFullError(this.maxBytes) : error;
+    } finally {
+      this.inTransaction = false;
     }
   }
 

@@ -174,8 +174,8 @@ class BoundedTable {
     this.bytes -= bytes;
   }
 
-  /** Goes on after the rows that are there. */
-  resume(): void {
+  /** Goes by the rows that are there. */
+  recount(): void {
     const [rows, bytes] = this.db.row(`SELECT count(*), coalesce(sum(${BYTES}), 0) FROM ${this.table}`) as [
       number,
       number,
@@ -298,10 +298,10 @@ export class EventTables {
     this.points.count(points);
   }
 
-  /** Goes on after the rows that are there. */
-  resume(): void {
-    this.logs.resume();
-    this.points.resume();
+  /** Goes by the rows that are there. */
+  recount(): void {
+    this.logs.recount();
+    this.points.recount();
   }
 
   /** All tables are empty now. */

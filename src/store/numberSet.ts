@@ -15,6 +15,10 @@ export class NumberSet {
     for (let number = first; number < end; number++) this.bits[number >>> 3]! |= 1 << (number & 7);
   }
 
+  has(number: number): boolean {
+    return ((this.bits[number >>> 3] ?? 0) & (1 << (number & 7))) !== 0;
+  }
+
   remove(number: number): void {
     this.bits[number >>> 3]! &= ~(1 << (number & 7));
   }

@@ -55,8 +55,12 @@ export class OpenPacks {
   /** What all spans have become, once it is written; null where one was there already. */
   packed(): PackedScope | null {
     if (this.hasCopies) return null;
-    const packs = this.made.map(({ facts, chunkEnds }) => ({ facts: facts!, chunkEnds }));
-    return { packs, spans: this.spans };
+    const packs = this.made.map(({ facts, chunkEnds, chunkLists }) => ({
+      facts: facts!,
+      chunkEnds,
+      chunkLists: Buffer.concat(chunkLists),
+    }));
+    return { run: this.chunks.run, packs, spans: this.spans };
   }
 
   /** The pack with this number when it is not written yet. */

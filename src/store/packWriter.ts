@@ -31,11 +31,11 @@ export class PackWriter {
   private readonly spans: PackedSpan[] = [];
   /** Of the spans that are not in chunks: views of their request. */
   private readonly payloads: Uint8Array[] = [];
-  private readonly chunkLists: Uint8Array[] = [];
+  /** Of the spans that are in chunks, in their order: which those are, and where they end. */
+  readonly chunkLists: Uint8Array[] = [];
+  readonly chunkEnds: (readonly number[])[] = [];
   private chunkListBytes = 0;
   private payloadBytes = 0;
-  /** Of the spans that are in chunks, in their order: where those end. */
-  readonly chunkEnds: (readonly number[])[] = [];
   /** Once it is written. */
   facts: Buffer | undefined;
   /** Spans whose rows point here: fewer than `spans` when a richer copy came with the same pack. */
@@ -138,7 +138,22 @@ export function writePack(db: Database, { resourceNo, scopeNo }: OriginRows, pac
   const { packNo, live, facts, chunkLists, payloads } = pack;
   db.run(INSERT_PACK, [packNo, live, resourceNo, scopeNo]);
   const lists = chunkLists.length > 0 ? Buffer.concat(chunkLists) : null;
-  db.run(INSERT_CONTENT, [packNo, facts, lists, Buffer.concat(payloads)]);
+  db.run(INSERT_CONTENT, [packNo, facts, lists, joined(payloads)]);
+}
+
+/** Used again for each pack: memory that nobody has touched yet takes longer to get than to fill. */
+let joinedBytes = Buffer.alloc(2 * FULL_BYTES);
+
+/** As one, until the next call. */
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  const length = parts.reduce((sum, part) => sum + part.length, 0);
+  if (length > joinedBytes.length) joinedBytes = Buffer.alloc(length);
+  let at = 0;
+  for (const part of parts) {
+    joinedBytes.set(part, at);
+    at += part.length;
+  }
+  return joinedBytes.subarray(0, length);
 }
 
 /** The payload of a span: whole among `payloads`, or in chunks. */

@@ -2,6 +2,7 @@
  * What an insert has made of the spans of one resource and scope, beside the spans themselves: with it they can be put
  * into an empty store again several times faster, for they need not be decoded and understood once more.
  */
+import { decodeChunkList } from './chunkList';
 import type { ChunkStore } from './chunkStore';
 import type { OriginRows } from './contentTables';
 import type { Database } from './database';
@@ -11,6 +12,8 @@ import { CHUNKED_FROM_BYTES } from './chunkStore';
 import { encodeFacts, SPAN_BYTES, writePack } from './packWriter';
 
 export interface PackedScope {
+  /** Of the store that has made them, see `ChunkStore`. */
+  run: number;
   packs: readonly PackedPack[];
   /** In the order of their coming: twice the place of a span's pack, plus 1 where its session key is its resource's. */
   spans: ArrayLike<number>;
@@ -21,6 +24,8 @@ export interface PackedPack {
   facts: Uint8Array;
   /** Of its spans whose payloads are in chunks, in their order: where those end. */
   chunkEnds: readonly (readonly number[] | Uint32Array)[];
+  /** Likewise: which chunks those were in that store, as `encodeChunkList` writes it, one list after the other. */
+  chunkLists: Uint8Array;
 }
 
 /** A pack whose facts are there, while its spans come once more. */
@@ -34,10 +39,12 @@ export class ReturningPack {
   private moved = false;
   private place = 0;
   private chunked = 0;
+  private formerListAt = 0;
 
   constructor(
     readonly packNo: number,
     private readonly packed: PackedPack,
+    private readonly run: number,
     private readonly chunks: ChunkStore,
   ) {
     const { facts } = packed;
@@ -61,7 +68,11 @@ export class ReturningPack {
       this.payloads.push(payload);
       return SPAN_BYTES + payload.length;
     }
-    const { list, newBytes } = this.chunks.putPieces(payload, this.packed.chunkEnds[this.chunked++]!);
+    const { chunkLists, chunkEnds } = this.packed;
+    const former = decodeChunkList(chunkLists, this.formerListAt);
+    this.formerListAt = former.end;
+    const ends = chunkEnds[this.chunked++]!;
+    const { list, newBytes } = this.chunks.putAgain(payload, ends, this.run, former.numbers);
     if (packed[0] !== this.chunkListBytes) {
       packed[0] = this.chunkListBytes;
       this.moved = true;

@@ -173,12 +173,6 @@ export class SessionPlacement {
     return { traces, changed, rewritten, moved };
   }
 
-  /** Goes on after the rows that are there. */
-  resume(): void {
-    this.nextTraceNo = this.db.next('trace', 'trace_no');
-    this.db.rows('SELECT trace_id FROM trace', [], ([traceId]) => this.seen.add(traceId as string));
-  }
-
   /** Drops what is known of the tables outside of them. */
   forget(): void {
     this.known.clear();

@@ -81,8 +81,8 @@ export class SpanTable {
   }
 
   /** A pack that was made before, to be filled with its spans in their order. */
-  returningPack(packed: PackedPack): ReturningPack {
-    return new ReturningPack(this.nextPackNo++, packed, this.chunks);
+  returningPack(packed: PackedPack, run: number): ReturningPack {
+    return new ReturningPack(this.nextPackNo++, packed, run, this.chunks);
   }
 
   /** False, with nothing put in, when the span is there already. `row`: the next of the pack. */
@@ -95,12 +95,6 @@ export class SpanTable {
 
   close(packs: OpenPacks): void {
     packs.writeAll();
-  }
-
-  /** Goes on after the rows that are there. */
-  resume(): void {
-    this.nextSpanNo = this.db.next('span', 'span_no');
-    this.nextPackNo = this.db.next('pack', 'pack_no');
   }
 
   /** Drops what is known of the tables outside of them. */

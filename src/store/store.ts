@@ -31,8 +31,6 @@ import type { OpenPacks } from './openPacks';
 import type { PackedScope } from './packedScope';
 import { SpanTable } from './spanTable';
 import { runSqlQuery } from './sqlQuery';
-import type { TableRows } from './tableRows';
-import { putRows, tableRows } from './tableRows';
 
 /** Spans of one resource and scope, decoded and understood. Ids must be valid: 32 and 16 lower-case hex digits. */
 export interface InsertBatch extends Origin {
@@ -91,7 +89,7 @@ export interface StoreOptions {
   maxBytes?: number;
 }
 
-const NOTHING_PACKED: PackedScope = { packs: [], spans: [] };
+const NOTHING_PACKED: PackedScope = { run: 0, packs: [], spans: [] };
 
 /** Sessions with their traces, or with their records where no span has come. */
 const SESSIONS = `SELECT session.key, coalesce(min(trace.start_time), ${START_BY_LOGS}) AS start_time,
@@ -144,6 +142,25 @@ export class SpanStore {
   /** The same of spans that were packed before. Throws, too, when one of them is there already. */
   insertPacked(batches: Iterable<PackedBatch>, receivedAt: EpochMs): InsertResult {
     return this.inTransaction(() => this.insertAllPacked(batches, receivedAt));
+  }
+
+  /**
+   * Runs several inserts as one: all of them are stored or, when it throws, none. Each by itself takes longer, for every
+   * commit looks through all pages.
+   */
+  together<T>(inserts: () => T): T {
+    try {
+      return this.db.transaction(inserts);
+    } catch (error) {
+      this.forgetRows();
+      this.events.recount();
+      throw error;
+    }
+  }
+
+  /** No more packed spans will come. */
+  endReplay(): void {
+    this.chunks.forgetFormer();
   }
 
   /** Newest first. */
@@ -256,29 +273,6 @@ export class SpanStore {
     this.pins.clear();
   }
 
-  /** Whether no session is half gone, see `evictSome`: only then its rows are worth a copy. */
-  get settled(): boolean {
-    return this.eviction.leftSpans === 0;
-  }
-
-  /** Everything that is stored, a few rows at a time. The store must not change before the last have been read. */
-  rows(): Generator<TableRows, void, undefined> {
-    return tableRows(this.db);
-  }
-
-  /** Puts such rows into a store that is empty otherwise; `resume` after the last. Throws when they do not fit. */
-  putRows(rows: TableRows): void {
-    putRows(this.db, rows);
-  }
-
-  /** Goes on after rows that were put in. */
-  resume(): void {
-    this.chunks.resume();
-    this.events.resume();
-    this.placement.resume();
-    this.spanTable.resume();
-  }
-
   /** Makes a session's rows of the views `sessions`, `turns`, `tool_calls` and `loops` say this. */
   writeAnalysis(summary: SessionSummary, turns: readonly Turn[], loops: readonly Loop[]): void {
     this.db.transaction(() => {
@@ -294,6 +288,7 @@ export class SpanStore {
   private forgetRows(): void {
     this.spanTable.forget();
     this.placement.forget();
+    this.chunks.forgetFormer();
   }
 
   private inTransaction(insert: () => InsertResult): InsertResult {
@@ -330,7 +325,7 @@ export class SpanStore {
     const { placement, spanTable } = this;
     let inserted = 0;
     for (const { packed, payloads, ...origin } of batches) {
-      const packs = packed.packs.map((pack) => spanTable.returningPack(pack));
+      const packs = packed.packs.map((pack) => spanTable.returningPack(pack, packed.run));
       let index = 0;
       for (const payload of payloads) {
         const place = packed.spans[index++]!;

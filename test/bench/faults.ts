@@ -10,12 +10,12 @@ import { diesBesideAnother, portStolen, restartedOnItsPort, sharedJournal } from
 import type { FaultResult } from './faults/scenario';
 import { Scenario, SkippedFault } from './faults/scenario';
 import { damaged, torn, unreadable } from './faults/segments';
-import { diesAtSnapshot, snapshotTampered } from './faults/snapshots';
+import { diesAtReplay, understoodTampered } from './faults/understood';
 import { buildCollector } from './support/collectorProcess';
 
 const DEFAULT_KILLS = '50';
 const STOPS = 5;
-const SNAPSHOTS = 12;
+const REPLAYS = 12;
 
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
@@ -27,8 +27,8 @@ async function main(): Promise<void> {
   const faults: Record<string, (scenario: Scenario) => Promise<FaultResult>> = {
     'kill -9 during ingest': (scenario) => dies(scenario, kills, (collector) => collector.kill()),
     'ended during ingest': (scenario) => dies(scenario, STOPS, (collector) => collector.stop()),
-    'kill -9 at a snapshot': (scenario) => diesAtSnapshot(scenario, SNAPSHOTS),
-    'snapshot tampered with': snapshotTampered,
+    'kill -9 during replay': (scenario) => diesAtReplay(scenario, REPLAYS),
+    'understood tampered': understoodTampered,
     'restarted on its port': restartedOnItsPort,
     'disk full': diskFull,
     'journal removed': directoryRemoved,

@@ -9,10 +9,6 @@ export class ImportedSessions {
     for (const id of sessionIds) this.lastImport.set(id, at);
   }
 
-  all(): [sessionId: string, at: EpochMs][] {
-    return [...this.lastImport];
-  }
-
   /** They are gone. */
   forget(sessionIds: Iterable<string>): void {
     for (const id of sessionIds) this.lastImport.delete(id);

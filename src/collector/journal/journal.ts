@@ -20,7 +20,6 @@ import { endOfSegment, readSegment } from './segmentReader';
 import type { Segment } from './segments';
 import { listSegments, totalBytes } from './segments';
 import { SegmentWriter } from './segmentWriter';
-import { removeSnapshot, snapshotBytes } from './snapshotFile';
 import { removeUnderstood, removeUnderstoodOf, understoodBytes } from './understoodFile';
 
 export type { JournalPosition, JournalRecord } from './format';
@@ -59,8 +58,6 @@ export interface ReplayReport {
   /** Of the payloads. */
   bytes: number;
   skipped: Skipped[];
-  /** The ends of the segments of which all that was acknowledged has been read. */
-  whole: JournalPosition[];
 }
 
 export interface JournalHealth {
@@ -160,35 +157,26 @@ export class Journal {
   /**
    * Hands over what was kept before this journal was opened, in order, one record at a time; appends may go on
    * meanwhile and are not replayed. What cannot be read is skipped and reported. Rejects only when `onRecord` does.
-   * Nothing before the positions that are `known` already is read. `position`: behind the record.
+   * `position`: behind the record.
    *
    * A payload is a view into a larger piece of memory that nothing writes to: copy it to keep it for long.
    */
   async replay(
     onRecord: (record: JournalRecord, position: JournalPosition) => void | Promise<void>,
-    known: readonly JournalPosition[] = [],
   ): Promise<ReplayReport> {
-    const report: ReplayReport = { segments: 0, records: 0, bytes: 0, skipped: [], whole: [] };
-    const starts = new Map(known.map(({ salt, end }) => [salt, end]));
+    const report: ReplayReport = { segments: 0, records: 0, bytes: 0, skipped: [] };
     for (const { path } of this.inherited) {
       if (this.deletedPaths.has(path)) continue;
       report.segments++;
-      const end = await endOfSegment(this.fs, path);
-      let whole = end !== undefined;
       const onSkipped = (skipped: SkippedBytes) => {
-        // Of a torn record nothing was acknowledged, and nothing is behind it.
-        if (skipped.reason !== 'torn-record') whole = false;
         countSkipped(report.skipped, path, skipped);
         if (skipped.error !== undefined) this.lastError = `${path} cannot be read: ${skipped.error}`;
       };
-      const from = (salt: number) => starts.get(salt) ?? SEGMENT_HEADER_BYTES;
-      const records = readSegment(this.fs, path, onSkipped, from);
-      for await (const { record, position } of records) {
+      for await (const { record, position } of readSegment(this.fs, path, onSkipped)) {
         report.records++;
         report.bytes += record.payload.byteLength;
         await onRecord(record, position);
       }
-      if (whole) report.whole.push(end!);
     }
     this.skipped = report.skipped;
     return report;
@@ -306,7 +294,6 @@ export class Journal {
     await this.finishing;
     if (current) await this.report(current.finish());
     this.finished = await listSegments(this.directory, this.fs);
-    await removeSnapshot(this.directory, this.fs);
     await removeUnderstood(this.directory, this.fs);
     for (const segment of [...this.finished]) {
       await this.fs.unlink(segment.path);
@@ -363,19 +350,12 @@ export class Journal {
     this.current = await SegmentWriter.create(this.fs, this.directory, last + 1);
   }
 
-  /**
-   * Deletes the snapshot and the oldest segments, with what was understood of them, until `bytes` more fit within the
-   * bound.
-   */
+  /** Deletes the oldest segments, with what was understood of them, until `bytes` more fit within the bound. */
   private async evictFor(bytes: number): Promise<void> {
-    const ofSnapshot = await snapshotBytes(this.directory, this.fs);
     let ofUnderstood = await understoodBytes(this.directory, this.fs);
     // As much as of the others will be understood of what comes.
     const share = ofUnderstood / Math.max(totalBytes(this.finished), 1);
     const target = Math.max(this.maxBytes - bytes * (1 + Math.min(share, 1)), 0);
-    if (ofSnapshot > 0 && totalBytes(this.finished) + ofUnderstood + ofSnapshot > target) {
-      await removeSnapshot(this.directory, this.fs);
-    }
     for (const segment of [...this.finished]) {
       if (totalBytes(this.finished) + ofUnderstood <= target) return;
       try {

@@ -14,7 +14,6 @@ import type { JournalOptions } from './journal';
 import { Journal } from './journal';
 import { DirectoryLock, JournalLockedError } from './lock';
 import { listSegments, namesIn, segmentPath } from './segments';
-import { removeSnapshot } from './snapshotFile';
 import { moveUnderstood } from './understoodFile';
 
 /** More collectors than anybody runs side by side. */
@@ -80,8 +79,6 @@ async function adopt(other: string, own: string, fs: FileSystem): Promise<void> 
   if (!lock) return;
   try {
     let last = (await listSegments(own, fs)).at(-1)?.number ?? 0;
-    // It stands for that journal alone.
-    await removeSnapshot(other, fs);
     for (const { path } of await listSegments(other, fs)) await fs.rename(path, segmentPath(own, ++last));
     // Without them the start takes longer, no more.
     await moveUnderstood(other, own, fs).catch(() => undefined);

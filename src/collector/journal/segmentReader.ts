@@ -59,14 +59,13 @@ export interface ReadRecord {
 }
 
 /**
- * The records that check out, in order, from where `from` says for the segment's salt; all else is reported. A payload
- * is a view into a larger piece of memory that nothing writes to: copy it to keep it for long.
+ * The records that check out, in order; all else is reported. A payload is a view into a larger piece of memory that
+ * nothing writes to: copy it to keep it for long.
  */
 export async function* readSegment(
   fs: FileSystem,
   path: string,
   onSkipped: (skipped: SkippedBytes) => void,
-  from: (salt: number) => number = () => SEGMENT_HEADER_BYTES,
 ): AsyncGenerator<ReadRecord, void, undefined> {
   let handle: FileHandle | undefined;
   let size = 0;
@@ -77,7 +76,7 @@ export async function* readSegment(
     const file = new Pieces(handle, size);
     const salt = await readSalt(file, onSkipped);
     if (salt === undefined) return;
-    at = from(salt);
+    at = SEGMENT_HEADER_BYTES;
     /** Where the stretch began that makes no sense, and whether it looks like a record cut short. */
     let skipping: { from: number; cutShort: boolean } | undefined;
     while (at < size) {

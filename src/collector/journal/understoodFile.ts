@@ -1,7 +1,7 @@
 /**
  * Where is kept what was understood of a segment's records: in a file beside it, named after the segment's salt, for
- * its number may change. As with the snapshot, the journal itself does without; it only sees to it that such a file
- * goes where its segment must go.
+ * its number may change. The journal itself does without; it only sees to it that such a file goes where its segment
+ * must go.
  */
 import { join } from 'node:path';
 import type { FileSystem } from './fileSystem';

@@ -24,8 +24,8 @@ export interface ReceiverEnds {
 export type RecordMessage =
   /** `position`: behind the record in the journal; null without one. */
   | { kind: 'record'; record: JournalRecord; replayed: boolean; position: JournalPosition | null }
-  /** All that the journal had is before this. Comes once, without a journal too. `read`: how far, see `ReplayReport`. */
-  | { kind: 'replay-ended'; read: JournalPosition[] }
+  /** All that the journal had is before this. Comes once, without a journal too. */
+  | { kind: 'replay-ended' }
   /** The journal was emptied: all that was in it is before this. */
   | { kind: 'cleared' };
 
@@ -44,10 +44,10 @@ export type ReceiverMethods = {
   /** What the journal has on disk; null without one. */
   segments: {
     params: undefined;
-    result: { directory: string; maxBytes: number; ends: JournalPosition[] } | null;
+    result: { directory: string; ends: JournalPosition[] } | null;
   };
-  /** Begins to send what the journal had at the start, behind what is `known` already; asked once. Answers at once. */
-  replay: { params: { known: JournalPosition[] }; result: null };
+  /** Begins to send what the journal had at the start; asked once. Answers at once. */
+  replay: { params: undefined; result: null };
   /** Deletes what the journal keeps and answers once `cleared` has been sent. */
   clear: { params: undefined; result: null };
   /** Answers at once; `import` says how it goes. */

@@ -54,19 +54,15 @@ export class ExportPipeline {
     return { rejected, accepted: itemCount(valid) };
   }
 
-  /**
-   * Hands over what the journal kept of former runs, behind the positions that are `known` already. What is received
-   * meanwhile may overtake it. Answers which segments were read whole.
-   */
-  async replay(known: readonly JournalPosition[] = []): Promise<JournalPosition[]> {
+  /** Hands over what the journal kept of former runs. What is received meanwhile may overtake it. */
+  async replay(): Promise<void> {
     const { journal, room } = this.options;
-    const report = await journal?.replay(async (record, position) => {
+    await journal?.replay(async (record, position) => {
       const leave = await room.admitReplayed(record.payload.byteLength);
       // A copy: the journal's memory holds other records, too.
       this.send({ ...record, payload: new Uint8Array(record.payload) }, true, position);
       leave();
-    }, known);
-    return report?.whole ?? [];
+    });
   }
 
   private async takeIn(

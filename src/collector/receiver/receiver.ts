@@ -123,19 +123,16 @@ export async function runReceiver(data: ReceiverData, ends: ReceiverEnds): Promi
     report,
     listeners: () => listeners.report(),
     segments: async () =>
-      journal && data.journal
-        ? { directory: journal.directory, maxBytes: data.journal.maxBytes, ends: await journal.ends() }
-        : null,
-    replay: ({ known }) => {
+      journal && data.journal ? { directory: journal.directory, ends: await journal.ends() } : null,
+    replay: () => {
       // Behind the start: whoever asks waits for its end, whoever sends does not.
       void pipeline
-        .replay(known)
+        .replay()
         .catch((error: unknown) => {
           log('error', `The journal could not be read to its end: ${messageOf(error)}`);
-          return [];
         })
-        .then((read) => {
-          send({ kind: 'replay-ended', read });
+        .then(() => {
+          send({ kind: 'replay-ended' });
         });
       return null;
     },

@@ -22,11 +22,18 @@ export interface UnderstoodHead {
 const HEAD_END = 0;
 const FRAME_HEAD_BYTES = 16;
 
-/**
- * As `v8.serialize` writes it in little time: facts one after the other, how long each is, and of each pack how many
- * lists of chunk ends it has, of which each is its length and the ends.
- */
-type EncodedScope = [spans: Uint32Array, facts: Uint8Array, factLengths: Uint32Array, chunkEnds: Uint32Array];
+/** As `v8.serialize` writes it in little time. */
+type EncodedScope = [
+  run: number,
+  spans: Uint32Array,
+  /** One after the other, and how long each is. */
+  facts: Uint8Array,
+  factLengths: Uint32Array,
+  /** Of each pack how many lists of chunk ends it has, of which each is its length and the ends. */
+  chunkEnds: Uint32Array,
+  chunkLists: Uint8Array,
+  chunkListLengths: Uint32Array,
+];
 
 export function encodeHead(head: UnderstoodHead): Uint8Array[] {
   return frame(HEAD_END, serialize(head));
@@ -41,21 +48,35 @@ export function decodePacked(value: Uint8Array): PackedScope[] {
   return (deserialize(value) as EncodedScope[]).map(decodeScope);
 }
 
-/** The values of a file by the ends of their records; null when it is not this program's, or of another segment. */
-export function readFrames(bytes: Buffer, expected: UnderstoodHead): Map<number, Uint8Array> | null {
-  const frames = framesIn(bytes);
-  const first = frames.next().value;
+export interface Frames {
+  /** By the ends of their records. */
+  frames: Map<number, Uint8Array>;
+  /** Of the file, up to the end of the last of them. */
+  bytes: number;
+}
+
+/** Null when the file is not this program's, or of another segment. */
+export function readFrames(file: Buffer, expected: UnderstoodHead): Frames | null {
+  const [first, ...rest] = framesIn(file);
   if (first?.end !== HEAD_END) return null;
   const { program, salt } = deserialize(first.value) as UnderstoodHead;
   if (program !== expected.program || salt !== expected.salt) return null;
-  return new Map(Array.from(frames, ({ end, value }) => [end, value]));
+  const { next } = rest.at(-1) ?? first;
+  return { frames: new Map(rest.map(({ end, value }) => [end, value])), bytes: next };
 }
 
-function* framesIn(bytes: Buffer): Generator<{ end: number; value: Uint8Array }, undefined, undefined> {
+interface Frame {
+  end: number;
+  value: Uint8Array;
+  /** Where it ends in the file. */
+  next: number;
+}
+
+function* framesIn(bytes: Buffer): Generator<Frame, undefined, undefined> {
   for (let at = 0; at + FRAME_HEAD_BYTES <= bytes.length;) {
     const next = at + FRAME_HEAD_BYTES + bytes.readUInt32LE(at);
     if (next > bytes.length || crc32(bytes.subarray(at + 8, next), 0) !== bytes.readUInt32LE(at + 4)) return;
-    yield { end: bytes.readDoubleLE(at + 8), value: bytes.subarray(at + FRAME_HEAD_BYTES, next) };
+    yield { end: bytes.readDoubleLE(at + 8), value: bytes.subarray(at + FRAME_HEAD_BYTES, next), next };
     at = next;
   }
 }
@@ -68,7 +89,7 @@ function frame(end: number, value: Buffer): Uint8Array[] {
   return [head, value];
 }
 
-function encodeScope({ packs, spans }: PackedScope): EncodedScope {
+function encodeScope({ run, packs, spans }: PackedScope): EncodedScope {
   const chunkEnds: number[] = [];
   for (const pack of packs) {
     chunkEnds.push(pack.chunkEnds.length);
@@ -78,24 +99,30 @@ function encodeScope({ packs, spans }: PackedScope): EncodedScope {
     }
   }
   return [
+    run,
     Uint32Array.from(spans),
     Buffer.concat(packs.map(({ facts }) => facts)),
     Uint32Array.from(packs, ({ facts }) => facts.length),
     Uint32Array.from(chunkEnds),
+    Buffer.concat(packs.map(({ chunkLists }) => chunkLists)),
+    Uint32Array.from(packs, ({ chunkLists }) => chunkLists.length),
   ];
 }
 
-function decodeScope([spans, facts, factLengths, chunkEnds]: EncodedScope): PackedScope {
+function decodeScope(encoded: EncodedScope): PackedScope {
+  const [run, spans, facts, factLengths, chunkEnds, chunkLists, chunkListLengths] = encoded;
   let factsAt = 0;
   let endsAt = 0;
-  const packs = Array.from(factLengths, (length): PackedPack => {
+  let listsAt = 0;
+  const packs = Array.from(factLengths, (length, at): PackedPack => {
     const own = facts.subarray(factsAt, (factsAt += length));
-    const lists: Uint32Array[] = [];
+    const ends: Uint32Array[] = [];
     for (let left = chunkEnds[endsAt++]!; left > 0; left--) {
       const count = chunkEnds[endsAt++]!;
-      lists.push(chunkEnds.subarray(endsAt, (endsAt += count)));
+      ends.push(chunkEnds.subarray(endsAt, (endsAt += count)));
     }
-    return { facts: own, chunkEnds: lists };
+    const lists = chunkLists.subarray(listsAt, (listsAt += chunkListLengths[at]!));
+    return { facts: own, chunkEnds: ends, chunkLists: lists };
   });
-  return { packs, spans };
+  return { run, packs, spans };
 }

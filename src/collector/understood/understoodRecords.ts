@@ -1,8 +1,8 @@
 /**
- * What was understood of the journal's records is kept beside its segments, so that a start after the death of the
- * process need not understand all that came since the last snapshot once more, which takes several times longer than to
- * store it. It is written behind the acknowledgements, as it is worth nothing without the journal: what is not in a
- * file, or in one of another build of the collector, is understood anew.
+ * What was understood of the journal's records is kept beside its segments, so that a start need not understand it once
+ * more, which takes several times longer than to store it. It is written behind the acknowledgements, as it is worth
+ * nothing without the journal: what is not in a file, or in one of another build of the collector, is understood anew,
+ * and kept then.
  */
 import { readFileSync } from 'node:fs';
 import type { PackedScope } from '../../store/packedScope';
@@ -10,6 +10,7 @@ import { messageOf } from '../../protocol/rpc';
 import { codeOf, DISK } from '../journal/fileSystem';
 import type { JournalPosition } from '../journal/format';
 import { removeUnderstood, understoodPath } from '../journal/understoodFile';
+import type { Frames } from './format';
 import { decodePacked, readFrames } from './format';
 import { UnderstoodWriter } from './understoodWriter';
 
@@ -22,6 +23,9 @@ export interface UnderstoodOptions {
   onProblem: (message: string) => void;
 }
 
+/** Where a record comes from. */
+type Source = 'new' | 'replayed';
+
 interface Place {
   directory: string;
   program: string;
@@ -31,9 +35,14 @@ export class UnderstoodRecords {
   /** undefined before it is open, and where nothing is kept. */
   private place: Place | undefined;
   /** The file of the segment that is being replayed. */
-  private reading: { salt: number; frames: Map<number, Uint8Array> } | undefined;
-  /** That of the segment that is being written. */
-  private writing: UnderstoodWriter | undefined;
+  private reading: { salt: number; frames: Frames['frames'] } | undefined;
+  /** Of the files that were read, by salt: what of them can be read, in bytes. */
+  private readonly readable = new Map<number, number>();
+  /** Those of the segments that are written, and replayed. */
+  private readonly writing: Record<Source, UnderstoodWriter | undefined> = {
+    new: undefined,
+    replayed: undefined,
+  };
 
   constructor(private readonly options: UnderstoodOptions) {}
 
@@ -50,7 +59,11 @@ export class UnderstoodRecords {
   /** What was understood of the record that ends there; null when that is not known. */
   read({ salt, end }: JournalPosition): PackedScope[] | null {
     if (!this.place) return null;
-    if (this.reading?.salt !== salt) this.reading = { salt, frames: this.framesOf(salt, this.place) };
+    if (this.reading?.salt !== salt) {
+      const { frames, bytes } = this.framesOf(salt, this.place);
+      this.reading = { salt, frames };
+      this.readable.set(salt, bytes);
+    }
     const value = this.reading.frames.get(end);
     return value ? decodePacked(value) : null;
   }
@@ -58,32 +71,43 @@ export class UnderstoodRecords {
   /** Nothing is read any more. */
   endReading(): void {
     this.reading = undefined;
+    this.readable.clear();
+    void this.writing.replayed?.close();
+    this.writing.replayed = undefined;
   }
 
-  /** Keeps what was understood of a new record, in their order. */
-  note({ salt, end }: JournalPosition, scopes: readonly PackedScope[]): void {
+  /** Keeps what was understood of a record, in their order. `replayed`: `read` knew nothing of it. */
+  note({ salt, end }: JournalPosition, scopes: readonly PackedScope[], replayed = false): void {
     if (!this.place) return;
-    if (this.writing?.salt !== salt) {
+    const source = replayed ? 'replayed' : 'new';
+    let writer = this.writing[source];
+    if (writer?.salt !== salt) {
       const { directory, program } = this.place;
-      void this.writing?.close();
-      this.writing = new UnderstoodWriter(understoodPath(directory, salt), { program, salt });
+      void writer?.close();
+      writer = new UnderstoodWriter(
+        understoodPath(directory, salt),
+        { program, salt },
+        this.readable.get(salt),
+      );
+      this.writing[source] = writer;
     }
-    this.writing.add(end, scopes);
+    writer.add(end, scopes);
   }
 
   /** The journal was emptied. */
   async clear(): Promise<void> {
-    const { writing } = this;
+    const writers = Object.values(this.writing);
     this.reading = undefined;
-    this.writing = undefined;
-    // It may have come after the journal removed the others.
-    await writing?.close();
+    this.readable.clear();
+    this.writing.new = this.writing.replayed = undefined;
+    // They may have come after the journal removed the others.
+    for (const writer of writers) await writer?.close();
     await this.removeForeign();
   }
 
   /** Resolves when all that was noted is in its file. */
   async close(): Promise<void> {
-    await this.writing?.close();
+    for (const writer of Object.values(this.writing)) await writer?.close();
     this.place = undefined;
   }
 
@@ -96,8 +120,8 @@ export class UnderstoodRecords {
     return directory;
   }
 
-  private framesOf(salt: number, { directory, program }: Place): Map<number, Uint8Array> {
-    const none = new Map<number, Uint8Array>();
+  private framesOf(salt: number, { directory, program }: Place): Frames {
+    const none: Frames = { frames: new Map(), bytes: 0 };
     try {
       return readFrames(readFileSync(understoodPath(directory, salt)), { program, salt }) ?? none;
     } catch (error) {

@@ -19,18 +19,21 @@ export class UnderstoodWriter {
   private waitingBytes = 0;
   private timer: NodeJS.Timeout | undefined;
   private readonly file: Promise<FileHandle>;
+  /** Where the next write goes. */
+  private position: number;
   /** Of the last write. */
   private written: Promise<void> = Promise.resolve();
   private failed = false;
 
-  constructor(path: string, head: UnderstoodHead) {
+  /** `known`: bytes of a file that is there, which stay; 0 for a new one. */
+  constructor(path: string, head: UnderstoodHead, known = 0) {
     this.salt = head.salt;
-    // What is in it is what the journal has: for their owner's eyes only.
-    this.file = open(path, 'w', 0o600);
+    this.position = known;
+    this.file = openAt(path, known);
     this.file.catch(() => {
       this.failed = true;
     });
-    this.gather(encodeHead(head));
+    if (known === 0) this.gather(encodeHead(head));
   }
 
   /** `end`: of the record in its segment. */
@@ -66,7 +69,9 @@ export class UnderstoodWriter {
     this.waitingBytes += gatheredBytes;
     this.written = this.written.then(async () => {
       try {
-        if (!this.failed) await writeAll(await this.file, gathered, gatheredBytes);
+        if (this.failed) return;
+        await writeAll(await this.file, gathered, gatheredBytes, this.position);
+        this.position += gatheredBytes;
       } catch {
         // The next start takes longer. Behind a frame that is not whole nothing would be read.
         this.failed = true;
@@ -77,7 +82,21 @@ export class UnderstoodWriter {
   }
 }
 
-async function writeAll(file: FileHandle, parts: Uint8Array[], bytes: number): Promise<void> {
-  const { bytesWritten } = await file.writev(parts);
+async function openAt(path: string, known: number): Promise<FileHandle> {
+  // What is in it is what the journal has: for their owner's eyes only.
+  if (known === 0) return open(path, 'w', 0o600);
+  const file = await open(path, 'r+');
+  // What is not whole ends the reading: nothing would be found behind it.
+  await file.truncate(known);
+  return file;
+}
+
+async function writeAll(
+  file: FileHandle,
+  parts: Uint8Array[],
+  bytes: number,
+  position: number,
+): Promise<void> {
+  const { bytesWritten } = await file.writev(parts, position);
   if (bytesWritten !== bytes) throw new Error('the disk takes no more bytes');
 }

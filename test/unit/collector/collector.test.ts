@@ -52,10 +52,13 @@ describe('Collector', () => {
     });
   });
 
+  const take = (record: JournalRecord, replayed: boolean) =>
+    collector.take([{ record, known: null }], replayed);
+
   it('takes records as they were journaled, with the time at which they were received', async () => {
     const record = (payload: Uint8Array): JournalRecord => ({ signal: 'traces', receivedAt: START, payload });
     vi.setSystemTime(START + 3_600_000);
-    collector.take(record(encodeRequest(request([agentRun(), ...turn(1)]))), true);
+    take(record(encodeRequest(request([agentRun(), ...turn(1)]))), true);
     const [session] = await collector.handlers['sessions/list'](undefined);
     expect(session).toMatchObject({ id: 'chat-1', spanCount: 3, live: false });
   });
@@ -78,9 +81,9 @@ describe('Collector', () => {
     };
     collector = await openCollector({ report: { journal }, onError: (message) => errors.push(message) });
     const broken: JournalRecord = { signal: 'traces', receivedAt: START, payload: Uint8Array.of(0xff) };
-    collector.take(broken, true);
-    collector.take(broken, false);
-    collector.take({ ...broken, payload: encodeRequest(request(turn(1))) }, true);
+    take(broken, true);
+    take(broken, false);
+    take({ ...broken, payload: encodeRequest(request(turn(1))) }, true);
     expect(errors).toHaveLength(2);
     expect(errors[0]).toMatch(/^A request of 1 bytes with traces cannot be stored: /);
     expect(await collector.handlers.status(undefined)).toMatchObject({
@@ -94,6 +97,25 @@ describe('Collector', () => {
         ],
       },
     });
+  });
+
+  it('stores all others of the records that come together with one that it cannot make sense of', async () => {
+    const errors: string[] = [];
+    collector = await openCollector({ onError: (message) => errors.push(message) });
+    const record = (payload: Uint8Array): JournalRecord => ({ signal: 'traces', receivedAt: START, payload });
+    const all = [
+      record(encodeRequest(request([agentRun(), ...turn(1)]))),
+      record(Uint8Array.of(0xff)),
+      record(encodeRequest(request(turn(2)))),
+    ];
+    const taken = collector.take(
+      all.map((each) => ({ record: each, known: null })),
+      true,
+    );
+    expect(taken.map((each) => each !== null)).toEqual([true, false, true]);
+    expect(errors).toHaveLength(1);
+    const [session] = await collector.handlers['sessions/list'](undefined);
+    expect(session).toMatchObject({ spanCount: 5 });
   });
 
   const CHAT = [{ key: 'session.id', value: { stringValue: 'chat-1' } }];

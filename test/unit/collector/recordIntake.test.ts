@@ -18,9 +18,11 @@ beforeEach(() => {
   events = [];
   store = () => undefined;
   intake = new RecordIntake(port2, {
-    store: (record, replayed) => {
-      store(record);
-      events.push(`${replayed ? 'replayed' : 'stored'} ${record.receivedAt}`);
+    store: (records, replayed) => {
+      for (const { record } of records) {
+        store(record);
+        events.push(`${replayed ? 'replayed' : 'stored'} ${record.receivedAt}`);
+      }
     },
     replayed: () => undefined,
     clear: () => {
@@ -52,7 +54,7 @@ function spin(ms: number): void {
 
 describe('RecordIntake', () => {
   it('has stored all that was sent before a call', async () => {
-    post({ kind: 'replay-ended', read: [] });
+    post({ kind: 'replay-ended' });
     for (let n = 1; n <= 100; n++) send(n);
     await intake.caughtUp();
     expect(events).toHaveLength(100);
@@ -84,7 +86,7 @@ describe('RecordIntake', () => {
     await new Promise(setImmediate);
     expect(events).toEqual(['replayed 1', 'stored 2']);
     send(3, true);
-    post({ kind: 'replay-ended', read: [] });
+    post({ kind: 'replay-ended' });
     await asked;
     expect(events).toEqual(['replayed 1', 'stored 2', 'replayed 3', 'answered']);
     expect(intake.replayed().records).toBe(2);
@@ -92,12 +94,14 @@ describe('RecordIntake', () => {
     const { port1, port2 } = new MessageChannel();
     const stored: number[] = [];
     const late = new RecordIntake(port2, {
-      store: ({ receivedAt }) => stored.push(receivedAt),
+      store: (records) => {
+        for (const { record } of records) stored.push(record.receivedAt);
+      },
       replayed: () => undefined,
       clear: () => undefined,
     });
     receiver = port1;
-    post({ kind: 'replay-ended', read: [] });
+    post({ kind: 'replay-ended' });
     send(4);
     // Until the store has what it is to go on from, what comes waits.
     await new Promise(setImmediate);
@@ -109,7 +113,7 @@ describe('RecordIntake', () => {
   });
 
   it('lets calls and timers have their turn while there is always more to store', async () => {
-    post({ kind: 'replay-ended', read: [] });
+    post({ kind: 'replay-ended' });
     await intake.caughtUp();
     store = () => {
       spin(5);
@@ -124,7 +128,7 @@ describe('RecordIntake', () => {
   });
 
   it('empties the store between what came before and after the journal was emptied', async () => {
-    post({ kind: 'replay-ended', read: [] });
+    post({ kind: 'replay-ended' });
     send(1);
     post({ kind: 'cleared' });
     send(2);

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { decodeChunkList } from '../../../src/store/chunkList';
 import { ChunkStore } from '../../../src/store/chunkStore';
 import { Database } from '../../../src/store/database';
 import { Random } from '../support/random';
@@ -32,6 +33,33 @@ describe('ChunkStore', () => {
     const longer = Buffer.concat([random.bytes(40), history, random.bytes(1_000)]);
     expect(chunks.put(longer).newBytes).toBeLessThan(5_000);
     expect(stored()[1]).toBeLessThan(55_000);
+  });
+
+  it('knows chunks by the numbers that they had elsewhere, where they are still here', async () => {
+    const random = new Random(4);
+    const history = random.bytes(50_000);
+    const there = new ChunkStore(await Database.open());
+    const all = [history, Buffer.concat([history, random.bytes(3_000)])].map((bytes) => {
+      const { list, ends } = there.put(bytes);
+      return { bytes, ends, numbers: decodeChunkList(list).numbers };
+    });
+    const putAll = (run: number) =>
+      all.map(({ bytes, ends, numbers }) => {
+        const { list } = chunks.putAgain(bytes, ends, run, numbers);
+        expect(Buffer.compare(chunks.readList(list), bytes)).toBe(0);
+      });
+    chunks.put(random.bytes(1_000));
+    putAll(1);
+    const count = stored()[0];
+    // Gone, but for their numbers; and the same numbers of other chunks.
+    chunks.noteDropped();
+    chunks.sweep();
+    putAll(1);
+    expect(stored()[0]).toBeLessThan(count as number);
+    chunks.putAgain(random.bytes(100), [100], 2, [1]);
+    putAll(1);
+    const { ends, bytes } = all[0]!;
+    expect(() => chunks.putAgain(bytes, ends, 1, [1])).toThrow('Another list');
   });
 
   it('does not take different pieces of the same hash for one', () => {

@@ -132,6 +132,31 @@ describe('packed spans', () => {
     });
   });
 
+  it('are all there after several came together of which one could not be put in', async () => {
+    const [first, second] = [await SpanStore.open(), await SpanStore.open()];
+    const requests = [...conversation(12, Object.values(CARRIERS)[0]!, random)].map((each) =>
+      requestOf([each]),
+    );
+    const inserted = requests.map((request) => insert(first, request));
+    const putIn = ({ bytes, packed }: (typeof inserted)[number]) =>
+      second.insertPacked(packedSpans(bytes, packed!), 1_000);
+    const tooMany = () => {
+      for (const each of [...inserted, inserted[0]!]) putIn(each);
+    };
+    expect(() => {
+      second.together(tooMany);
+    }).toThrow('already');
+    expect(second.counts()).toEqual({ sessions: 0, spans: 0 });
+    second.together(() => inserted.map(putIn));
+    second.endReplay();
+    const [{ rows, spans, counts }, expected] = [contents(second), contents(first)];
+    expect({ rows, spans, counts }).toEqual({
+      rows: expected.rows,
+      spans: expected.spans,
+      counts: expected.counts,
+    });
+  });
+
   it('are not told of a request with copies', async () => {
     const store = await SpanStore.open();
     expect(insert(store, requestOf([span(0), span(1), span(0)])).packed).toBeNull();

@@ -20,13 +20,18 @@ const MIB = 1024 * 1024;
 const HEAD: UnderstoodHead = { program: 'this build', salt: 7 };
 const SCOPES: PackedScope[] = [
   {
+    run: 0xfffffffe,
     packs: [
-      { facts: Buffer.from('[["ü"],[]]'), chunkEnds: [] },
-      { facts: Buffer.from('[[],[1]]'), chunkEnds: [[10, 200, 70_000], [], [5]] },
+      { facts: Buffer.from('[["ü"],[]]'), chunkEnds: [], chunkLists: Buffer.alloc(0) },
+      {
+        facts: Buffer.from('[[],[1]]'),
+        chunkEnds: [[10, 200, 70_000], [], [5]],
+        chunkLists: Buffer.from([3, 2, 3, 0, 1, 8, 1]),
+      },
     ],
     spans: [0, 2, 3, 1],
   },
-  { packs: [], spans: [] },
+  { run: 1, packs: [], spans: [] },
 ];
 
 let base: string;
@@ -41,10 +46,12 @@ afterEach(async () => {
 
 /** Without the kinds of arrays that went through a file. */
 const plain = (scopes: readonly PackedScope[]) =>
-  scopes.map(({ packs, spans }) => ({
-    packs: packs.map(({ facts, chunkEnds }) => ({
+  scopes.map(({ run, packs, spans }) => ({
+    run,
+    packs: packs.map(({ facts, chunkEnds, chunkLists }) => ({
       facts: Buffer.from(facts).toString(),
       chunkEnds: chunkEnds.map((ends) => Array.from(ends)),
+      chunkLists: Array.from(chunkLists),
     })),
     spans: Array.from(spans),
   }));
@@ -53,7 +60,8 @@ describe('a file of what was understood', () => {
   const file = Buffer.concat([...encodeHead(HEAD), ...encodePacked(100, SCOPES), ...encodePacked(300, [])]);
 
   it('is read as it was written', () => {
-    const frames = readFrames(file, HEAD)!;
+    const { frames, bytes } = readFrames(file, HEAD)!;
+    expect(bytes).toBe(file.length);
     expect([...frames.keys()]).toEqual([100, 300]);
     expect(plain(decodePacked(frames.get(100)!))).toEqual(plain(SCOPES));
     expect(decodePacked(frames.get(300)!)).toEqual([]);
@@ -67,14 +75,14 @@ describe('a file of what was understood', () => {
 
   it('is read up to where it is cut off or damaged', () => {
     for (let length = 0; length < file.length; length++) {
-      const frames = readFrames(file.subarray(0, length), HEAD);
+      const frames = readFrames(file.subarray(0, length), HEAD)?.frames;
       if (frames) for (const value of frames.values()) decodePacked(value);
       expect(frames?.has(300) ?? false).toBe(false);
     }
     for (let at = 0; at < file.length; at++) {
       const damaged = Buffer.from(file);
       damaged[at]! ^= 0x10;
-      const frames = readFrames(damaged, HEAD);
+      const frames = readFrames(damaged, HEAD)?.frames;
       if (frames) for (const value of frames.values()) decodePacked(value);
       expect(frames?.size ?? 0).toBeLessThan(2);
     }
@@ -128,6 +136,47 @@ describe('UnderstoodRecords', () => {
     const after = () => opened().then((records) => records.read({ salt: 7, end: 100 }));
     await expect.poll(after).not.toBeNull();
     await before.close();
+  });
+
+  it('are completed by what was understood anew of a segment, behind what can be read of its file', async () => {
+    const before = await opened();
+    for (const at of [100, 200, 300]) before.note({ salt: 7, end: at }, SCOPES);
+    before.note({ salt: 0xfedcba98, end: 100 }, SCOPES);
+    await before.close();
+    const file = join(base, '00000007.understood');
+    await truncate(file, (await stat(file)).size - 10);
+
+    const during = await opened();
+    // Two segments are read before the first of them is written to.
+    expect(during.read({ salt: 7, end: 200 })).not.toBeNull();
+    expect(during.read({ salt: 7, end: 300 })).toBeNull();
+    expect(during.read({ salt: 0xfedcba98, end: 100 })).not.toBeNull();
+    during.note({ salt: 7, end: 300 }, [], true);
+    during.note({ salt: 1, end: 100 }, [], false);
+    during.note({ salt: 7, end: 400 }, SCOPES, true);
+    await during.close();
+
+    const after = await opened();
+    expect(plain(after.read({ salt: 7, end: 100 })!)).toEqual(plain(SCOPES));
+    expect(plain(after.read({ salt: 7, end: 200 })!)).toEqual(plain(SCOPES));
+    expect(after.read({ salt: 7, end: 300 })).toEqual([]);
+    expect(plain(after.read({ salt: 7, end: 400 })!)).toEqual(plain(SCOPES));
+    expect(problems).toEqual([]);
+  });
+
+  it('of another build make room for those of this one', async () => {
+    const before = await opened('another');
+    before.note({ salt: 7, end: 100 }, SCOPES);
+    before.note({ salt: 7, end: 200 }, SCOPES);
+    await before.close();
+    const during = await opened();
+    expect(during.read({ salt: 7, end: 100 })).toBeNull();
+    during.note({ salt: 7, end: 100 }, [], true);
+    during.endReading();
+    await during.close();
+    const after = await opened();
+    expect(after.read({ salt: 7, end: 100 })).toEqual([]);
+    expect(after.read({ salt: 7, end: 200 })).toBeNull();
   });
 
   it('go with their segments', async () => {
@@ -209,15 +258,15 @@ describe('a collector that starts anew', { timeout: 60_000 }, () => {
       const path = join(directory(), name);
       const bytes = await readFile(path);
       const head = headOf(bytes);
-      const forged = [...readFrames(bytes, head)!].flatMap(([at, value]) =>
+      const forged = [...readFrames(bytes, head)!.frames].flatMap(([at, value]) =>
         encodePacked(
           at,
-          decodePacked(value).map(({ packs, spans }) => ({
-            packs: packs.map(({ facts, chunkEnds }) => ({
-              facts: Buffer.from(Buffer.from(facts).toString().replaceAll('before', 'forged')),
-              chunkEnds,
+          decodePacked(value).map((scope) => ({
+            ...scope,
+            packs: scope.packs.map((pack) => ({
+              ...pack,
+              facts: Buffer.from(Buffer.from(pack.facts).toString().replaceAll('before', 'forged')),
             })),
-            spans,
           })),
         ),
       );
@@ -243,6 +292,20 @@ describe('a collector that starts anew', { timeout: 60_000 }, () => {
     await truncate(join(directory(), file!), 200);
     await start();
     expect((await names()).length).toBe(4);
+  });
+
+  it('understands anew once what was not kept, as after an update', async () => {
+    await start();
+    await send([1, 2]);
+    await send([3]);
+    await end();
+    for (const name of await understoodFiles()) await rm(join(directory(), name));
+    await start();
+    expect(await names()).toEqual(['before 1', 'before 2', 'before 3']);
+    await end();
+    await forgeNames();
+    await start();
+    expect(await names()).toEqual(['forged 1', 'forged 2', 'forged 3']);
   });
 
   it('has each span once when a file says of a record what is there already', async () => {

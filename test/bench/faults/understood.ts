@@ -1,9 +1,9 @@
-/** The snapshot beside the journal is written, or was, when the collector dies or somebody lays hands on it. */
-import { watch } from 'node:fs';
-import { copyFile, mkdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+/** What was understood, beside the journal, is read or written when the collector dies, or somebody lays hands on it. */
+import { mkdir, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { snapshotPath, unfinishedSnapshotPath } from '../../../src/collector/journal/snapshotFile';
+import { DISK } from '../../../src/collector/journal/fileSystem';
+import { listUnderstood, removeUnderstood } from '../../../src/collector/journal/understoodFile';
 import type { CollectorProcess } from '../support/collectorProcess';
 import type { Acknowledged } from './exporter';
 import type { Findings } from './findings';
@@ -11,15 +11,16 @@ import { lookFor } from './findings';
 import type { FaultResult, Scenario } from './scenario';
 import { statusOf } from './scenario';
 
-/** Requests before each snapshot: more than the least that it is written for, and than an eighth of what is there. */
+/** Requests before each death. */
 const REQUESTS = 500;
 /** Log records before each: they have no key by which a second copy would be told from the first. */
 const LOGS = 20;
-/** From the first byte of a snapshot to the death, in milliseconds: as long as it takes to be written. */
+/** From a start until the death, in milliseconds: as long as the replay takes. */
 const MOST_MS = 150;
 /** Deaths that one journal sees before a new one is begun. */
 const DEATHS_PER_JOURNAL = 6;
-const LONGEST_WAIT_MS = 30_000;
+/** What was understood is written behind the acknowledgements. */
+const WRITTEN_AFTER_MS = 300;
 
 /** What a collector was told to keep. */
 interface Kept {
@@ -27,9 +28,11 @@ interface Kept {
   logs: string[];
 }
 
-/** Killed while it writes its snapshot, at another moment each time: before its rename, at it, or behind it. */
-export async function diesAtSnapshot(scenario: Scenario, runs: number): Promise<FaultResult> {
-  const moments = new Map<string, number>();
+/**
+ * Killed while it reads its journal, at another moment each time; of each two starts, one finds nothing that was
+ * understood, as after an update, and writes it anew.
+ */
+export async function diesAtReplay(scenario: Scenario, runs: number): Promise<FaultResult> {
   const result = emptyResult(scenario, runs);
   let kept: Kept = { requests: [], logs: [] };
   let journal = '';
@@ -37,23 +40,17 @@ export async function diesAtSnapshot(scenario: Scenario, runs: number): Promise<
     const death = run % DEATHS_PER_JOURNAL;
     if (death === 0) {
       kept = { requests: [], logs: [] };
-      journal = join(scenario.folder, `snapshots-${run}`);
+      journal = join(scenario.folder, `replays-${run}`);
       await mkdir(journal);
     }
     const collector = await scenario.collector(['--journal', journal]);
     const directory = await directoryOf(collector);
-    const before = await modified(snapshotPath(directory));
-    // Of each three, two die in the middle, and one at the moment of the rename.
-    const isAtRename = run % 3 === 2;
-    const begun = whenWritten(isAtRename ? snapshotPath(directory) : unfinishedSnapshotPath(directory));
     await fill(scenario, collector, kept, death);
-    await begun;
-    if (!isAtRename) await sleep(scenario.random.below(MOST_MS));
     await collector.kill();
-    const unfinished = await modified(unfinishedSnapshotPath(directory));
-    const renamed = (await modified(snapshotPath(directory))) !== before;
-    const moment = renamed ? 'after the rename' : unfinished === null ? 'before the file' : 'while writing';
-    moments.set(moment, (moments.get(moment) ?? 0) + 1);
+    if (run % 2 === 1) await removeUnderstood(directory, DISK);
+    const dying = await scenario.collector(['--journal', journal]);
+    await sleep(scenario.random.below(MOST_MS));
+    await dying.kill();
     const findings = await afterStart(scenario, journal, kept);
     result.lost += findings.lost;
     if (death === DEATHS_PER_JOURNAL - 1 || run === runs - 1) {
@@ -61,62 +58,63 @@ export async function diesAtSnapshot(scenario: Scenario, runs: number): Promise<
       result.found += findings.found;
     }
   }
-  result.notes = [...moments].map(([moment, count]) => `${moment} ×${count}`).join(', ');
+  result.notes = `${Math.floor(runs / 2)} of them without what was understood`;
   return result;
 }
 
-/** What becomes of a snapshot's file, by what is done to it. */
-const HANDS: Record<string, (paths: { path: string; unfinished: string; older: string }) => Promise<void>> = {
-  torn: async ({ path }) => {
+/** What becomes of such a file, by what is done to it. `other`: that of another segment. */
+const HANDS: Record<string, (path: string, other: string) => Promise<void>> = {
+  torn: async (path) => {
     await truncate(path, (await stat(path)).size - 100);
   },
-  'half of it': async ({ path }) => {
+  'half of it': async (path) => {
     await truncate(path, Math.floor((await stat(path)).size / 2));
   },
-  empty: ({ path }) => truncate(path, 0),
-  'another checksum': async ({ path }) => {
+  empty: (path) => truncate(path, 0),
+  'another checksum': async (path) => {
     const bytes = await readFile(path);
     const at = Math.floor(bytes.length / 3);
     bytes[at] = bytes[at]! ^ 0x04;
     await writeFile(path, bytes);
   },
-  'another head': async ({ path }) => {
+  'another head': async (path) => {
     const bytes = await readFile(path);
-    bytes[12] = bytes[12]! ^ 0x01;
+    bytes[18] = bytes[18]! ^ 0x01;
     await writeFile(path, bytes);
   },
-  longer: async ({ path }) => {
+  longer: async (path) => {
     await writeFile(path, Buffer.concat([await readFile(path), Buffer.alloc(64, 7)]));
   },
-  'written, but not renamed': async ({ path, unfinished, older }) => {
-    await copyFile(path, unfinished);
-    await copyFile(older, path);
+  "another segment's": async (path, other) => {
+    await writeFile(path, await readFile(other));
   },
-  'an older one': ({ path, older }) => copyFile(older, path),
-  gone: ({ path }) => rm(path),
+  'a directory': async (path) => {
+    await rm(path);
+    await mkdir(path);
+  },
+  gone: (path) => rm(path),
 };
 
-/** The file is not what it should be at the next start: then the journal has it all, and nothing comes from both. */
-export async function snapshotTampered(scenario: Scenario): Promise<FaultResult> {
+/** The files are not what they should be at the next start: then the journal has it all, and nothing comes from both. */
+export async function understoodTampered(scenario: Scenario): Promise<FaultResult> {
   const result = emptyResult(scenario, 0);
   const journal = join(scenario.folder, 'tampered');
   const kept: Kept = { requests: [], logs: [] };
-  const older = join(scenario.folder, 'older-snapshot');
   for (const [run, [what, lay]] of Object.entries(HANDS).entries()) {
     const collector = await scenario.collector(['--journal', journal]);
     const directory = await directoryOf(collector);
-    const path = snapshotPath(directory);
-    const before = await modified(path);
-    if (before !== null) await copyFile(path, older);
-    const begun = whenWritten(unfinishedSnapshotPath(directory));
     await fill(scenario, collector, kept, run);
-    await begun;
-    await until(async () => (await modified(path)) !== before);
+    await sleep(WRITTEN_AFTER_MS);
     await collector.kill();
-    if (before === null) await copyFile(path, older);
-    await lay({ path, unfinished: unfinishedSnapshotPath(directory), older });
+    const files = (await listUnderstood(directory, DISK)).map(({ path }) => path);
+    const newest = await newestOf(files);
+    await lay(newest, files.find((path) => path !== newest) ?? newest);
     const findings = await afterStart(scenario, journal, kept);
-    scenario.expect(findings.lost === 0, `${findings.lost} lost where the snapshot was ${what}`);
+    scenario.expect(findings.lost === 0, `${findings.lost} lost where what was understood was ${what}`);
+    for (const name of await readdir(directory)) {
+      const path = join(directory, name);
+      if ((await stat(path)).isDirectory()) await rm(path, { recursive: true });
+    }
     result.lost += findings.lost;
     result.runs++;
     result.acknowledged = findings.acknowledged;
@@ -124,6 +122,14 @@ export async function snapshotTampered(scenario: Scenario): Promise<FaultResult>
   }
   result.notes = Object.keys(HANDS).join(', ');
   return result;
+}
+
+/** The file that was written last. */
+async function newestOf(paths: readonly string[]): Promise<string> {
+  const times = await Promise.all(paths.map(async (path) => (await stat(path)).mtimeMs));
+  const newest = paths[times.indexOf(Math.max(...times))];
+  if (newest === undefined) throw new Error('Nothing was kept of what was understood.');
+  return newest;
 }
 
 function emptyResult({ problems }: Scenario, runs: number): FaultResult {
@@ -182,39 +188,4 @@ async function directoryOf(collector: CollectorProcess): Promise<string> {
   const { journal } = await statusOf(collector);
   if (!journal) throw new Error('The collector has no journal.');
   return journal.directory;
-}
-
-/** Resolves when something becomes of a file. */
-function whenWritten(path: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const watcher = watch(dirname(path), (_, file) => {
-      if (file !== basename(path)) return;
-      end();
-      resolve();
-    });
-    const timer = setTimeout(() => {
-      end();
-      reject(new Error('No snapshot was begun.'));
-    }, LONGEST_WAIT_MS);
-    const end = () => {
-      clearTimeout(timer);
-      watcher.close();
-    };
-  });
-}
-
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  const end = performance.now() + LONGEST_WAIT_MS;
-  while (!(await holds())) {
-    if (performance.now() > end) throw new Error('The snapshot was not finished.');
-    await sleep(5);
-  }
-}
-
-/** When the file was written last; null when there is none. */
-async function modified(path: string): Promise<number | null> {
-  return stat(path).then(
-    ({ mtimeMs }) => mtimeMs,
-    () => null,
-  );
 }
