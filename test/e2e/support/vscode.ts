@@ -21,6 +21,7 @@ export interface RunningVsCode {
  *
  * @param settings Of the user.
  * @param machineSettings Of the machine where the collector runs: where those of machine scope count.
+ * @param extensions Packages of others.
  * @param logs Folder that takes what the server prints, and VS Code's own logs when it stops.
  */
 export async function startVsCode(
@@ -28,8 +29,14 @@ export async function startVsCode(
   {
     settings,
     machineSettings = {},
+    extensions = [],
     logs,
-  }: { settings: Record<string, unknown>; machineSettings?: Record<string, unknown>; logs: string },
+  }: {
+    settings: Record<string, unknown>;
+    machineSettings?: Record<string, unknown>;
+    extensions?: readonly string[];
+    logs: string;
+  },
 ): Promise<RunningVsCode> {
   const vsCode = await ensureVsCode(version);
   const home = await mkdtemp(join(tmpdir(), `turnline-vscode-${version.name}-`));
@@ -37,7 +44,7 @@ export async function startVsCode(
   await writeSettings(profile, settings);
   await mkdir(join(profile.data, 'Machine'), { recursive: true });
   await writeFile(join(profile.data, 'Machine', 'settings.json'), JSON.stringify(machineSettings));
-  await installExtension(vsCode, profile, await ensureVsix());
+  for (const vsix of [...extensions, await ensureVsix()]) await installExtension(vsCode, profile, vsix);
   await rm(logs, { recursive: true, force: true });
   const server = await startServer(vsCode, profile, { log: join(logs, 'server.log') });
   return {
