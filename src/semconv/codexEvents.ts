@@ -17,6 +17,8 @@ import { normaliseUsage } from './usage';
 const ROOT_AGENT = '/root';
 const DENIED = { errorClass: 'denied', errorMessage: 'The tool call was not approved.' };
 const FAILED_COMMAND = /^Process exited with code ([1-9]\d*)$/m;
+/** What Codex tells the model of a command before what it wrote: an id, times and counts, other ones each time. */
+const COMMAND_REPORT = /^(?:Chunk ID|Wall time): [^]*?^Output:\n?/m;
 
 export const codexEvents: LogVocabulary = {
   name: 'Codex CLI',
@@ -79,7 +81,7 @@ export const codexEvents: LogVocabulary = {
       const failed = isTrue(attributes, 'success') === false || exitCode !== undefined;
       const failure = {
         errorClass: exitCode === undefined ? null : `exit code ${exitCode}`,
-        errorMessage: output,
+        errorMessage: exitCode === undefined ? output : failureOf(output ?? '', exitCode),
       };
       const agent = firstText(attributes, ['agent_name']);
       const tool = {
@@ -96,3 +98,9 @@ export const codexEvents: LogVocabulary = {
     },
   },
 };
+
+/** What a failed command wrote, else that it failed. */
+function failureOf(output: string, exitCode: string): string {
+  const written = output.replace(COMMAND_REPORT, '').trim();
+  return written === '' ? `Process exited with code ${exitCode}` : written;
+}

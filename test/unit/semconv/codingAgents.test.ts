@@ -238,6 +238,17 @@ describe('Codex CLI', () => {
     });
   });
 
+  it('tells why a command failed by what it wrote, not by the report around it', () => {
+    const messageOf = (written: string) =>
+      understand('codex_otel.log_only', {
+        'event.name': 'codex.tool_result',
+        tool_name: 'exec_command',
+        output: `Chunk ID: 74a178\nWall time: 0.1 seconds\nProcess exited with code 1\nOriginal token count: 3\nOutput:\n${written}`,
+      }).errorMessage;
+    expect(messageOf('cat: x: No such file or directory\n')).toBe('cat: x: No such file or directory');
+    expect(messageOf('')).toBe('Process exited with code 1');
+  });
+
   it('takes figures from one of the records that say an answer is complete', () => {
     const kindOf = (values: Record<string, Plain>) =>
       understand('codex_otel.log_only', { 'event.name': 'codex.sse_event', ...values }).kind;
