@@ -1,6 +1,7 @@
 /** What OTLP/HTTP and OTLP/gRPC do alike once they have the bytes of an export request. */
 import { isAscii } from 'node:buffer';
 import { OtlpDecodeError } from '../otlp/decodeError';
+import { decodedSize } from '../otlp/decodedSize';
 import { decodeRequestJson } from '../otlp/json';
 import { DecodeNotes } from '../otlp/limits';
 import { decodeRequest } from '../otlp/protobuf';
@@ -40,8 +41,8 @@ export interface DecodedExport extends ExportRequest {
 export type Ingest = (request: OtlpRequest, source: DecodedExport) => IngestResult | Promise<IngestResult>;
 
 /**
- * Asked before a body of so many bytes is decoded, for decoded it takes several times the memory. Resolves when there
- * is room, with what gives the room back; rejects with a `Refusal`.
+ * Asked before a request is decoded that will take so many bytes of memory. Resolves when there is room, with what
+ * gives the room back; rejects with a `Refusal`.
  */
 export type Admit = (bytes: number) => Promise<() => void>;
 
@@ -64,13 +65,18 @@ const NAMES: Readonly<Record<Signal, { items: string; request: string }>> = {
   metrics: { items: 'data points', request: 'ExportMetricsServiceRequest' },
 };
 
+/** What one request may take in memory, in bytes: the largest body takes less when its spans have 200 bytes or more. */
+const MAX_DECODED_BYTES = 300 * 1024 * 1024;
+
 /** Decodes and takes in; returns the response message in the same encoding. Rejects with a `Refusal` only. */
 export async function acceptExport(
   source: ExportRequest,
   { ingest, admit }: Pick<ListenerOptions, 'ingest' | 'admit'>,
 ): Promise<Uint8Array> {
   const { signal, encoding, body } = source;
-  const leave = await admit?.(body.byteLength);
+  const size = decodedSize(signal, encoding, body);
+  if (size > MAX_DECODED_BYTES) throw tooManyRecords(signal);
+  const leave = await admit?.(size);
   try {
     const notes = new DecodeNotes();
     const request = decode(signal, encoding, body, notes);
@@ -79,6 +85,14 @@ export async function acceptExport(
   } finally {
     leave?.();
   }
+}
+
+function tooManyRecords(signal: Signal): Refusal {
+  return new Refusal(
+    413,
+    'too-many-records',
+    `The request holds so many ${NAMES[signal].items} that they would take more than ${MAX_DECODED_BYTES / 1024 / 1024} MiB of memory: export smaller batches.`,
+  );
 }
 
 /** Counts a refused request and logs what is our own failure. Returns the error as a `Refusal`; throws any other. */

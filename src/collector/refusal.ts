@@ -20,6 +20,7 @@ export type RefusalReason =
   | 'unsupported-content-type'
   | 'unsupported-content-encoding'
   | 'body-too-large'
+  | 'too-many-records'
   | 'corrupt-compression'
   | 'unexpected-compression'
   | 'incomplete-body'

@@ -22,10 +22,10 @@ import { isMachineryOf } from '../semconv/noise';
 import type { InsertResult, SpanStore } from '../store/store';
 
 /**
- * Spans of whole analyses kept in memory, about 1 KiB each. Kept beyond it, however large: the session that was asked
- * for last, and the one whose flame graph was.
+ * What whole analyses kept in memory may take, in spans, about 1.8 KiB each: some 250 MiB. Kept beyond it, however
+ * large: the session that was asked for last, and the one whose flame graph was.
  */
-const MAX_CACHED_SPANS = 200_000;
+const MAX_CACHED_SPANS = 140_000;
 
 /** As a new panel shows a session. */
 const FIRST_DRAWING: LayoutOptions = { mode: 'time', foldIdle: true, hideNoise: true };
@@ -322,8 +322,8 @@ export class SessionAnalyses {
   }
 }
 
-/** Units of a digest take a tenth of what spans take. */
-const SPANS_PER_UNIT = 0.1;
+/** Units of a digest take a twentieth of what spans take. */
+const SPANS_PER_UNIT = 0.05;
 
 function sizeOf({ session, events, digests }: CachedSession): number {
   let units = 0;

@@ -120,6 +120,11 @@ const REJECTION: Readonly<Record<string, ReasonText>> = {
     why: 'larger than what Turnline takes at once',
     advice: SMALLER_BATCHES,
   },
+  'too-many-records': {
+    noun: REQUEST,
+    why: 'holding more small records than Turnline takes into memory at once',
+    advice: SMALLER_BATCHES,
+  },
   'corrupt-compression': {
     noun: REQUEST,
     why: 'the compressed content is damaged',

@@ -1,13 +1,13 @@
 /**
- * How many bytes may be on their way to the store: bodies that are being decoded, and records that the collector was
- * sent and has not stored yet. Whoever asks when there is no room waits, in order of arrival.
+ * How much memory may be taken by what is on its way to the store, in bytes: requests that are decoded until they are
+ * kept, and records that the collector was sent and has not stored yet. Whoever asks when there is no room waits, in order of arrival.
  */
 import { Refusal } from '../refusal';
 
 const MIB = 1024 * 1024;
 
 /** What the store takes in a few seconds. */
-const MAX_BYTES = 64 * MIB;
+const MAX_BYTES = 128 * MIB;
 /** Of those, what may be under way when more of a file is let in: what is sent goes first. */
 const MAX_BYTES_BEFORE_FILES = 2 * MIB;
 /** What a record takes beside its payload, so that many tiny ones count, too. */

@@ -1,4 +1,4 @@
-import { BinaryReader } from '@bufbuild/protobuf/wire';
+import { BinaryReader, BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import { OTLPTraceExporter as JsonExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { OTLPTraceExporter as ProtobufExporter } from '@opentelemetry/exporter-trace-otlp-proto';
 import { JsonTraceSerializer, ProtobufTraceSerializer } from '@opentelemetry/otlp-transformer';
@@ -119,6 +119,14 @@ function statusIn(answer: Answer): { code: number; message: string } {
 
 function jsonIn(answer: Answer): unknown {
   return JSON.parse(answer.body.toString());
+}
+
+/** A request whose one ScopeSpans has these bytes. */
+function requestOf(scopeSpans: Uint8Array): Uint8Array {
+  return [2, 1].reduce(
+    (inner, field) => new BinaryWriter().tag(field, WireType.LengthDelimited).bytes(inner).finish(),
+    scopeSpans,
+  );
 }
 
 function traces(): TracesRequest[] {
@@ -428,6 +436,20 @@ describe('a refused export', () => {
       ['body-too-large', 1],
       ['body-too-large', 1],
     ]);
+  });
+
+  it.each([
+    ['protobuf', PROTOBUF, (count: number) => requestOf(Buffer.alloc(2 * count, Buffer.from([0x12, 0])))],
+    [
+      'JSON',
+      JSON_TYPE,
+      (count: number) => `{"resourceSpans":[{"scopeSpans":[{"spans":[${'{},'.repeat(count - 1)}{}]}]}]}`,
+    ],
+  ])('that would take too much memory when decoded (%s) is answered with 413', async (_, type, bodyOf) => {
+    expect((await send(bodyOf(900_000), { 'Content-Type': type })).status).toBe(413);
+    expect(refused).toEqual([['too-many-records', 1]]);
+    // Those that nobody can keep are told one by one as long as they are few.
+    expect((await send(bodyOf(1_000), { 'Content-Type': type })).status).toBe(200);
   });
 
   it('that would take too much memory beside others is answered with 503 and when to retry', async () => {

@@ -20,6 +20,7 @@ const REASONS: Record<RefusalReason | RejectionReason, true> = {
   'unsupported-content-type': true,
   'unsupported-content-encoding': true,
   'body-too-large': true,
+  'too-many-records': true,
   'corrupt-compression': true,
   'unexpected-compression': true,
   'incomplete-body': true,
