@@ -103,24 +103,21 @@ function countInProtobuf(table: Table, body: Uint8Array): Items {
   return items;
 }
 
-const [BRACE, QUOTE, BACKSLASH] = Array.from('{"\\', (sign) => sign.charCodeAt(0));
+const [OPENING, CLOSING, QUOTE] = Array.from('{}"', (sign) => sign.charCodeAt(0)) as [number, number, number];
 const SPACE = 0x20;
 /** How the keys of an attribute and of its value begin. */
 const ATTRIBUTE_KEYS = new Set(
   ['key', 'str', 'boo', 'int', 'dou', 'arr', 'kvl', 'byt'].map((text) => startOf(Buffer.from(text), 0)),
 );
 
-/** Objects are records unless they begin as attributes and their values do. Those in strings have a backslash behind. */
+/** Objects are records unless they begin as attributes and their values do. In strings quotes have a backslash before them. */
 function countInJson(body: Uint8Array): Items {
   const items = { records: 0, attributes: 0 };
-  for (let at = 0; at < body.length; at++) {
-    if (body[at] !== BRACE) continue;
-    let next = at + 1;
-    while (body[next]! <= SPACE) next++;
-    if (body[next] === BACKSLASH) continue;
-    if (body[next] === QUOTE && ATTRIBUTE_KEYS.has(startOf(body, next + 1))) items.attributes++;
-    else items.records++;
-    at = next - 1;
+  for (let at = body.indexOf(OPENING); at >= 0; at = body.indexOf(OPENING, at)) {
+    at++;
+    while (body[at]! <= SPACE) at++;
+    if (body[at] === QUOTE && ATTRIBUTE_KEYS.has(startOf(body, at + 1))) items.attributes++;
+    else if (body[at] === QUOTE || body[at] === CLOSING) items.records++;
   }
   return items;
 }

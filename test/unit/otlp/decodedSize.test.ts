@@ -67,6 +67,8 @@ describe('the estimate of what a request takes in memory', () => {
   it('counts no braces of JSON that is a text', () => {
     const text = JSON.stringify(JSON.stringify(Array.from({ length: COUNT }, () => ({ a: { b: 1 } }))));
     expect(decodedSize('logs', 'json', Buffer.from(text))).toBeLessThan(2 * text.length + 100);
+    const code = JSON.stringify('f"{name}" \\frac{a}{ b}\n{\n}'.repeat(COUNT));
+    expect(decodedSize('logs', 'json', Buffer.from(code))).toBeLessThan(2 * code.length + 100);
   });
 
   it('stands what is no request', () => {
