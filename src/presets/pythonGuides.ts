@@ -58,13 +58,16 @@ Agent.instrument_all()
   {
     id: 'crewai',
     name: 'CrewAI',
-    packages: `openinference-instrumentation-crewai openinference-instrumentation-litellm ${EXPORTER}`,
+    packages: `openinference-instrumentation-crewai openinference-instrumentation-openai ${EXPORTER}`,
+    // Since 1.0 it calls the providers' own SDKs, and LiteLLM only where it is asked to: its instrumentor cannot even be
+    // imported without it.
     code: `${PROVIDER}
 from openinference.instrumentation.crewai import CrewAIInstrumentor
-from openinference.instrumentation.litellm import LiteLLMInstrumentor
+from openinference.instrumentation.openai import OpenAIInstrumentor
 
 CrewAIInstrumentor().instrument(tracer_provider=provider)
-LiteLLMInstrumentor().instrument(tracer_provider=provider)
+# For models of others: the packages openinference-instrumentation-anthropic, -bedrock, -google-genai, or -litellm.
+OpenAIInstrumentor().instrument(tracer_provider=provider)
 `,
     presets: ['openinference'],
   },
