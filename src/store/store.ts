@@ -332,8 +332,9 @@ export class SpanStore {
         const pack = packs[place >>> 1]!;
         const row = pack.nextRow();
         const trace = placement.place(row, (place & 1) === 1);
-        if (!spanTable.putReturning(row, payload, trace, pack)) throw new Error('A span is there already.');
+        spanTable.putReturning(row, payload, trace, pack);
       }
+      spanTable.closeReturning();
       if (index === 0) continue;
       const rows = originRows(this.db, origin);
       for (const pack of packs) pack.write(this.db, rows);
