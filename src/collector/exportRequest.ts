@@ -41,6 +41,12 @@ export interface DecodedExport extends ExportRequest {
 export type Ingest = (request: OtlpRequest, source: DecodedExport) => IngestResult | Promise<IngestResult>;
 
 /**
+ * Takes a request in byte for byte, without decoding it: most need no change. False, with nothing done, when it must be
+ * decoded. Fails as `Ingest` does.
+ */
+export type IngestUntouched = (source: ExportRequest) => Promise<boolean>;
+
+/**
  * Asked before a request is decoded that will take so many bytes of memory. Resolves when there is room, with what
  * gives the room back; rejects with a `Refusal`.
  */
@@ -48,6 +54,8 @@ export type Admit = (bytes: number) => Promise<() => void>;
 
 export interface ListenerOptions {
   ingest: Ingest;
+  /** Asked first; without it all requests are decoded. */
+  ingestUntouched?: IngestUntouched;
   /** Without it there is always room. */
   admit?: Admit;
   /** Called for every refused request; items that `ingest` rejects are not reported again. */
@@ -68,19 +76,27 @@ const NAMES: Readonly<Record<Signal, { items: string; request: string }>> = {
 /** What one request may take in memory, in bytes: the largest body takes less when its spans have 200 bytes or more. */
 const MAX_DECODED_BYTES = 300 * 1024 * 1024;
 
+/** What is refused of a request that nobody has decoded: itself. */
+const REQUEST = () => 1;
+
 /** Decodes and takes in; returns the response message in the same encoding. Rejects with a `Refusal` only. */
 export async function acceptExport(
   source: ExportRequest,
-  { ingest, admit }: Pick<ListenerOptions, 'ingest' | 'admit'>,
+  { ingest, ingestUntouched, admit }: Pick<ListenerOptions, 'ingest' | 'ingestUntouched' | 'admit'>,
 ): Promise<Uint8Array> {
   const { signal, encoding, body } = source;
   const size = decodedSize(signal, encoding, body);
   if (size > MAX_DECODED_BYTES) throw tooManyRecords(signal);
   const leave = await admit?.(size);
   try {
+    if (await take(() => ingestUntouched?.(source), REQUEST))
+      return encodeExportResponse(signal, null, encoding);
     const notes = new DecodeNotes();
     const request = decode(signal, encoding, body, notes);
-    const { rejected } = await take(() => ingest(request, { ...source, notes }), request);
+    const { rejected } = await take(
+      () => ingest(request, { ...source, notes }),
+      () => itemCount(request),
+    );
     return encodeExportResponse(signal, partialSuccess(request, rejected), encoding);
   } finally {
     leave?.();
@@ -125,14 +141,12 @@ function textOf(body: Uint8Array): string {
   return Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('latin1');
 }
 
-async function take(
-  ingest: () => IngestResult | Promise<IngestResult>,
-  request: OtlpRequest,
-): Promise<IngestResult> {
+/** `count`: of the items that are refused when that fails. */
+async function take<T>(work: () => T | Promise<T>, count: () => number): Promise<T> {
   try {
-    return await ingest();
+    return await work();
   } catch (error) {
-    throw error instanceof Refusal ? error : internal(error, itemCount(request));
+    throw error instanceof Refusal ? error : internal(error, count());
   }
 }
 

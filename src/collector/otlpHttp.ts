@@ -47,7 +47,7 @@ export interface HttpConditions {
   beforeBody: () => void;
 }
 
-type Receiving = Pick<ListenerOptions, 'ingest' | 'admit' | 'memory'>;
+type Receiving = Pick<ListenerOptions, 'ingest' | 'ingestUntouched' | 'admit' | 'memory'>;
 
 /** Rejects with a `Refusal` only. */
 export async function answerRequest(

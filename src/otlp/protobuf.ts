@@ -523,12 +523,12 @@ function writeFields(writer: WireWriter, record: object, fields: FieldTable): vo
 // common/v1/common.proto: KeyValue and the oneof AnyValue make up most of a request, so they are read and written
 // by hand, field by field, instead of through a table.
 
-const KEY = tagOf(1, WIRE.lengthDelimited);
-const VALUE = tagOf(2, WIRE.lengthDelimited);
+export const KEY = tagOf(1, WIRE.lengthDelimited);
+export const VALUE = tagOf(2, WIRE.lengthDelimited);
 /** Of ArrayValue and KeyValueList. */
 const VALUES = tagOf(1, WIRE.lengthDelimited);
 
-const STRING_VALUE = tagOf(1, WIRE.lengthDelimited);
+export const STRING_VALUE = tagOf(1, WIRE.lengthDelimited);
 const BOOL_VALUE = tagOf(2, WIRE.varint);
 const INT_VALUE = tagOf(3, WIRE.varint);
 const DOUBLE_VALUE = tagOf(4, WIRE.fixed64);
@@ -562,6 +562,13 @@ function readKeyValue(reader: WireReader, attributes: Attributes, most: number):
 /** Reads an AnyValue; merges it into `previous`, null for none, as proto3 merges embedded messages. */
 function readAnyValue(reader: WireReader, previous: AnyValue): AnyValue {
   const outerEnd = reader.enter();
+  const value = readAnyValueFields(reader, previous);
+  reader.leave(outerEnd);
+  return value;
+}
+
+/** The same of the AnyValue that the reader is in, up to its end. */
+export function readAnyValueFields(reader: WireReader, previous: AnyValue): AnyValue {
   let value = previous;
   while (reader.more) {
     const tag = reader.tag();
@@ -593,7 +600,6 @@ function readAnyValue(reader: WireReader, previous: AnyValue): AnyValue {
         reader.skip(tag);
     }
   }
-  reader.leave(outerEnd);
   return value;
 }
 

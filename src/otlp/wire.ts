@@ -188,6 +188,11 @@ export class WireReader {
     setRawMessage(record, this.bytes, this.position, this.end);
   }
 
+  /** What is left of the message that is being read; `goTo` reads it again. */
+  get rest(): Stretch {
+    return { start: this.position, end: this.end };
+  }
+
   /** Passes over a length-delimited message, which `goTo` reads later. */
   pass(): Stretch {
     const length = this.length();

@@ -7,6 +7,8 @@ export interface AsciiBytes {
   pairs: Uint16Array;
   /** And four by four. */
   quads: Uint32Array;
+  /** And for Node's functions. */
+  buffer: Buffer;
   /** Whether the text has letters of other languages than English. */
   hasForeignLetters: boolean;
 }
@@ -23,8 +25,9 @@ const SHORT_TEXT = 40;
 
 /** What is in the place of a character beyond ASCII. */
 const OTHER = 0x80;
+const FOUR_OTHERS = 0x8080_8080;
 
-function buffersFor(length: number): AsciiBytes & { buffer: Buffer } {
+function buffersFor(length: number): AsciiBytes {
   const memory = new ArrayBuffer((length + PADDING + 3) & ~3);
   return {
     buffer: Buffer.from(memory),
@@ -53,6 +56,23 @@ export function asciiBytes(text: string): AsciiBytes {
   }
   target.hasForeignLetters = letters;
   return target;
+}
+
+/** The same of a text that lies in other bytes; null when it is not all ASCII. */
+export function asciiBytesAt(source: Uint8Array, start: number, end: number): AsciiBytes | null {
+  const length = end - start;
+  const target = length <= LONGEST_SHARED ? shared : buffersFor(length);
+  const { bytes, quads } = target;
+  target.hasForeignLetters = false;
+  let at = 0;
+  let bits = 0;
+  if (length > SHORT_TEXT) {
+    bytes.set(source.subarray(start, end));
+    for (; at + 4 <= length; at += 4) bits |= quads[at >> 2]!;
+    if ((bits & FOUR_OTHERS) !== 0) return null;
+  }
+  for (; at < length; at++) bits |= bytes[at] = source[start + at]!;
+  return (bits & OTHER) === 0 ? target : null;
 }
 
 /** Dashes, curly quotes and other punctuation, arrows and boxes; emoji. English texts have them, too. */

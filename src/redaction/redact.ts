@@ -5,7 +5,9 @@ import { joinFindings, markOf } from './finding';
 import { credentialsIn, isQuotedSecret } from './fieldValues';
 import type { SensitiveName } from './names';
 import { sensitiveName } from './names';
-import { findSecrets } from './secrets';
+import { findSecrets, hasSecretsAt } from './secrets';
+import type { Harmless, UntouchedTraces } from './untouchedTraces';
+import { readUntouchedTraces } from './untouchedTraces';
 import type { RefusedPattern } from './userPatterns';
 import { compileUserPatterns } from './userPatterns';
 
@@ -22,6 +24,8 @@ export interface Redactor {
    * numbers and bytes that are no text stay.
    */
   redactRequest(request: { request: object }): Redaction;
+  /** What a traces request in protobuf has when all of it may be kept as it came, see `readUntouchedTraces`. */
+  readUntouched(bytes: Uint8Array): UntouchedTraces | null;
   /** One text; answers the text itself when there is nothing to redact. Counts into `kinds` when given. */
   redactText(text: string, kinds?: Map<string, number>): string;
   /** User patterns that are not in force, each with what is wrong and what to do. */
@@ -145,9 +149,31 @@ export function createRedactor(options: { userPatterns: string[] }): Redactor {
     }
   }
 
+  /** What the functions above would leave as it is. */
+  const harmless: Harmless = {
+    text: (bytes, start, end) => {
+      if (findUserSecrets === null) return !hasSecretsAt(bytes, start, end);
+      const text = utf8(bytes, start, end);
+      return redactText(text) === text;
+    },
+    textOf: (key, bytes, start, end) => {
+      if (isSecretKey(key) || isNamedByOthers(key)) return false;
+      if (sensitiveName(key) === null) return harmless.text(bytes, start, end);
+      return harmless.value(key, utf8(bytes, start, end));
+    },
+    value: (key, value) => {
+      if (isSecretKey(key) || isNamedByOthers(key)) return false;
+      if (value === null || (typeof value !== 'string' && typeof value !== 'object')) return true;
+      const kinds = new Map<string, number>();
+      redactValue(value, sensitiveName(key), kinds);
+      return kinds.size === 0;
+    },
+  };
+
   return {
     redactText,
     refusedPatterns: refused,
+    readUntouched: (bytes) => readUntouchedTraces(bytes, harmless),
     redactRequest({ request }) {
       const kinds = new Map<string, number>();
       redactRecord(request, kinds);
@@ -177,6 +203,11 @@ function isSecretKey(key: string): boolean {
   return false;
 }
 
+/** Invalid UTF-8 becomes U+FFFD. */
+function utf8(bytes: Uint8Array, start: number, end: number): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString();
+}
+
 const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** Null when the bytes are no UTF-8. */
@@ -197,9 +228,14 @@ function nameOfItem(before: AnyValue | undefined): SensitiveName | null {
 
 const NAMING_KEYS = ['name', 'key', 'header', 'variable'];
 
+/** Of an attribute's key: whether others may say what its value is. */
+function isNamedByOthers(key: string): boolean {
+  return key === 'value';
+}
+
 /** `{name: "API_KEY", value: "…"}`: the name is another entry's value. */
 function nameOfPair(key: string, attributes: Attributes): SensitiveName | null {
-  if (key !== 'value') return null;
+  if (!isNamedByOthers(key)) return null;
   const name = NAMING_KEYS.map((naming) => attributes.get(naming)).find((each) => typeof each === 'string');
   return name === undefined ? null : sensitiveName(name);
 }

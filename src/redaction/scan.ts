@@ -3,8 +3,8 @@
  * names that may be telling. Four bytes are compared at once, two by two with a table each; of the few places where
  * both tables know their pair, a list says which words may be there.
  */
-import type { AsciiBytes } from './asciiBytes';
 import type { Finding } from './finding';
+import type { SearchedText } from './searchedText';
 import type { Separators } from './separators';
 import { neededAfter, noteSeparator, offeredBy, SEPARATOR_BYTES } from './separators';
 import type { Trigger } from './trigger';
@@ -132,12 +132,12 @@ const STRETCH = 8192;
 const met = new Uint32Array(STRETCH / 2);
 
 /** Finds what stands beside words; notes where separators are. */
-export function scan(text: string, ascii: AsciiBytes, found: Finding[], separators: Separators): void {
-  const { bytes, pairs } = ascii;
+export function scan(text: SearchedText, found: Finding[], separators: Separators): void {
+  const { bytes, pairs, quads } = text.ascii;
   // What is behind the text in the buffer is no part of it.
   bytes.fill(0, text.length, text.length + 4);
   for (let from = 0; from < text.length; from += STRETCH) {
-    const count = meet(ascii.quads, from, Math.min(text.length, from + STRETCH));
+    const count = meet(quads, from, Math.min(text.length, from + STRETCH));
     for (let index = 0; index < count; index++) {
       const at = met[index]!;
       const first = pairs[at >> 1]!;
@@ -149,8 +149,8 @@ export function scan(text: string, ascii: AsciiBytes, found: Finding[], separato
         if ((groups & ~SEPARATORS) === 0) continue;
       }
       const quad = first | (second << 16);
-      lookAt(LISTS[LIST_BY_FIRST[first]!]!, quad, at, text, bytes, found);
-      lookAt(LISTS[LIST_BY_SECOND[second]!]!, quad, at, text, bytes, found);
+      lookAt(LISTS[LIST_BY_FIRST[first]!]!, quad, at, text, found);
+      lookAt(LISTS[LIST_BY_SECOND[second]!]!, quad, at, text, found);
     }
   }
 }
@@ -173,22 +173,16 @@ function meet(quads: Uint32Array, from: number, to: number): number {
   return count;
 }
 
-function lookAt(
-  windows: Window[],
-  quad: number,
-  at: number,
-  text: string,
-  bytes: Uint8Array,
-  found: Finding[],
-): void {
+function lookAt(windows: Window[], quad: number, at: number, text: SearchedText, found: Finding[]): void {
   for (const { value, known, fold, trigger, offset } of windows) {
     if (((quad | fold) & known) !== value) continue;
-    if (isAt(text, bytes, at - offset, trigger.word)) trigger.look(text, at - offset, found, bytes);
+    if (!isAt(text, at - offset, trigger.word)) continue;
+    trigger.look(text.string, at - offset, found, text.ascii.bytes);
   }
 }
 
-function isAt(text: string, bytes: Uint8Array, start: number, word: string): boolean {
-  if (start < 0 || start + word.length > text.length) return false;
+function isAt({ length, ascii: { bytes } }: SearchedText, start: number, word: string): boolean {
+  if (start < 0 || start + word.length > length) return false;
   for (let index = 0; index < word.length; index++) {
     const byte = bytes[start + index]!;
     const lower = byte >= 0x41 && byte <= 0x5a ? byte | 0x20 : byte;

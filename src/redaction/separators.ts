@@ -19,6 +19,10 @@ export function noSeparators(): Separators {
   return { colons: [], equals: [], commas: [], brackets: [], tagEnds: [] };
 }
 
+export function hasSeparators({ colons, equals, commas, brackets, tagEnds }: Separators): boolean {
+  return colons.length + equals.length + commas.length + brackets.length + tagEnds.length > 0;
+}
+
 export const SEPARATOR_BYTES = Array.from(':=,(>', (sign) => sign.charCodeAt(0));
 const [COLON, EQUALS, COMMA, BRACKET, TAG_END] = SEPARATOR_BYTES;
 const BACKSLASH = 0x5c;

@@ -3,6 +3,7 @@ import { characterTable } from './characterTable';
 import { SHORTEST_ENCODED } from './encodedText';
 import type { Finding } from './finding';
 import { INSIDE_SIGNS, RULES } from './rules';
+import type { SearchedText } from './searchedText';
 import type { Place } from './valueReader';
 
 /** Every shape has a run of so many letters, digits and signs of base64. */
@@ -50,9 +51,12 @@ function pairOf(first: number, second: number): number {
 /** As far as an escape before a run can reach into it: `u003dsk-…`, and as many characters as are taken before it. */
 const ESCAPE_REACH = 5;
 
-/** `bytes` are those of the text, as `asciiBytes` gives them. `longRuns`: gets those that may encode a text. */
-export function findShapes(text: string, bytes: Uint8Array, found: Finding[], longRuns: Place[]): void {
-  const { length } = text;
+/** `longRuns`: gets those that may encode a text. */
+export function findShapes(text: SearchedText, found: Finding[], longRuns: Place[]): void {
+  const {
+    length,
+    ascii: { bytes },
+  } = text;
   let at = SHORTEST_RUN - 1;
   let passed = 0;
   while (at < length) {
@@ -71,8 +75,8 @@ export function findShapes(text: string, bytes: Uint8Array, found: Finding[], lo
     let end = at + 1;
     while (end < length && AROUND[bytes[end]!] === 1) end++;
     while (start > passed && AROUND[bytes[start - 1]!] === 1) start--;
-    const rules = rulesFor(text, bytes, start, end);
-    if (rules !== null) findInRun(text, start, end, rules, found);
+    const rules = rulesFor(text, start, end);
+    if (rules !== null) findInRun(text.string, start, end, rules, found);
     if (end - start >= SHORTEST_ENCODED) longRuns.push({ start, end });
     passed = end;
     at = end + SHORTEST_RUN;
@@ -80,7 +84,8 @@ export function findShapes(text: string, bytes: Uint8Array, found: Finding[], lo
 }
 
 /** Indexes of the rules that a run may match, in their order; null for none, as for most runs. */
-function rulesFor(text: string, bytes: Uint8Array, start: number, end: number): number[] | null {
+function rulesFor(text: SearchedText, start: number, end: number): number[] | null {
+  const { bytes } = text.ascii;
   let rules: Set<number> | null = null;
   let all = 0;
   let before = 0;
@@ -93,16 +98,24 @@ function rulesFor(text: string, bytes: Uint8Array, start: number, end: number): 
     const starts = STARTS[pairOf(byte, bytes[at + 1]!)];
     if (starts === undefined) continue;
     for (const known of starts) {
-      if (text.startsWith(known.text, at)) (rules ??= new Set()).add(known.rule);
+      if (startsAt(text, at, known.text)) (rules ??= new Set()).add(known.rule);
     }
   }
   if (all > IN_WORD && end - start >= SHORTEST_INSIDE) {
-    const run = text.slice(start, end);
+    const run = text.string.slice(start, end);
     for (const { sign, pattern, rule } of INSIDE) {
       if ((all & sign) !== 0 && pattern.test(run)) (rules ??= new Set()).add(rule);
     }
   }
   return rules === null ? null : [...rules].sort((a, b) => a - b);
+}
+
+function startsAt({ length, ascii: { bytes } }: SearchedText, at: number, start: string): boolean {
+  if (at + start.length > length) return false;
+  for (let index = 0; index < start.length; index++) {
+    if (bytes[at + index] !== start.charCodeAt(index)) return false;
+  }
+  return true;
 }
 
 /** Shortest key that tells itself by what is inside, in characters: an Azure client secret. */

@@ -1,5 +1,5 @@
 /** What the receiver counts of the requests that came over the wire. */
-import type { OtlpRequest } from '../../otlp/records';
+import type { OtlpRequest, Signal } from '../../otlp/records';
 import { itemCount } from '../../otlp/validate';
 import type { SignalCounts } from '../../protocol/status';
 import type { EpochMs } from '../../protocol/units';
@@ -28,6 +28,20 @@ type CountedExports = Pick<
   | 'redacted'
   | 'arrivalDelay'
 >;
+
+/** What counts of a request that was accepted. */
+export interface Accepted {
+  signal: Signal;
+  /** Spans, log records, data points. */
+  items: number;
+  /** Of the span that ended last; 0 without one. */
+  latestEndUnixNano: bigint;
+}
+
+export function acceptedOf(request: OtlpRequest): Accepted {
+  const { signal } = request;
+  return { signal, items: itemCount(request), latestEndUnixNano: latestEndOf(request) };
+}
 
 export class ExportCounters {
   private readonly received: SignalCounts = { spans: 0, logs: 0, metrics: 0 };
@@ -64,9 +78,8 @@ export class ExportCounters {
   }
 
   /** What was accepted of a request. */
-  accept(request: OtlpRequest, { sender }: ExportRequest, at: EpochMs): void {
-    const { signal } = request;
-    this.received[COUNTED_AS[signal]] += itemCount(request);
+  accept({ signal, items, latestEndUnixNano }: Accepted, { sender }: ExportRequest, at: EpochMs): void {
+    this.received[COUNTED_AS[signal]] += items;
     const userAgent = sender.userAgent?.slice(0, MAX_USER_AGENT_CHARS) ?? null;
     this.lastExport = { ...sender, userAgent, at, signal };
     const { protocol, encoding, compression } = sender;
@@ -77,8 +90,7 @@ export class ExportCounters {
       this.exports.set(format, { protocol, encoding, compression, signal, count: 1 });
     }
     if (userAgent !== null) this.see(userAgent, at);
-    const latestEnd = latestEndOf(request);
-    if (latestEnd !== null) this.measure(at - latestEnd);
+    if (latestEndUnixNano > 0n) this.measure(at - Number(latestEndUnixNano / 1_000_000n));
   }
 
   report(): CountedExports {
@@ -112,12 +124,12 @@ export class ExportCounters {
   }
 }
 
-/** Epoch ms of the last span to end; null without one. */
-function latestEndOf({ signal, request }: OtlpRequest): EpochMs | null {
-  if (signal !== 'traces') return null;
+/** See `Accepted`. */
+function latestEndOf({ signal, request }: OtlpRequest): bigint {
+  if (signal !== 'traces') return 0n;
   let latest = 0n;
   for (const { scopeSpans } of request.resourceSpans)
     for (const { spans } of scopeSpans)
       for (const { endTimeUnixNano } of spans) if (endTimeUnixNano > latest) latest = endTimeUnixNano;
-  return latest === 0n ? null : Number(latest / 1_000_000n);
+  return latest;
 }

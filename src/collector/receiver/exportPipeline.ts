@@ -8,17 +8,18 @@ import { itemCount, splitByValidity } from '../../otlp/validate';
 import type { EpochMs } from '../../protocol/units';
 import type { Redactor } from '../../redaction/redact';
 import type { ImportedBody } from '../exchange/importFile';
-import type { Admit, Ingest, IngestResult } from '../exportRequest';
+import type { Admit, Ingest, IngestResult, IngestUntouched } from '../exportRequest';
 import type { Forwarder } from '../forward/forwarder';
 import type { JournalPosition, JournalRecord } from '../journal/format';
 import type { Journal } from '../journal/journal';
 import { JournalWriteError } from '../journal/journal';
 import { Refusal } from '../refusal';
 import type { ExportCounters } from './exportCounters';
+import { acceptedOf } from './exportCounters';
 import type { RecordRoom } from './recordRoom';
 
 export interface ExportPipelineOptions {
-  redactor: Pick<Redactor, 'redactRequest'>;
+  redactor: Pick<Redactor, 'redactRequest' | 'readUntouched'>;
   /** null: what is acknowledged is in memory only. */
   journal: Pick<Journal, 'append' | 'replay'> | null;
   room: RecordRoom;
@@ -40,8 +41,21 @@ export class ExportPipeline {
   readonly ingest: Ingest = async (request, source): Promise<IngestResult> => {
     const receivedAt = this.options.now();
     const { valid, rejected } = await this.takeIn(request, source, receivedAt);
-    this.options.counters.accept(valid, source, receivedAt);
+    this.options.counters.accept(acceptedOf(valid), source, receivedAt);
     return { rejected };
+  };
+
+  /** The same of a request in which nothing is to be changed, and which therefore need not be decoded. */
+  readonly ingestUntouched: IngestUntouched = async (source) => {
+    const { signal, encoding, body } = source;
+    if (signal !== 'traces' || encoding !== 'protobuf') return false;
+    const receivedAt = this.options.now();
+    const untouched = this.options.redactor.readUntouched(body);
+    if (untouched === null) return false;
+    const { spans, latestEndUnixNano } = untouched;
+    if (spans > 0) await this.keep({ signal, receivedAt, payload: alone(body) }, spans);
+    this.options.counters.accept({ signal, items: spans, latestEndUnixNano }, source, receivedAt);
+    return true;
   };
 
   /** The same for a part of a file; see `RecordRoom.admitBehind`. `accepted`: items. */
@@ -115,7 +129,11 @@ export class ExportPipeline {
 /** The bytes that came where they say exactly what is to be kept; else new ones. The only view of their buffer. */
 function payloadOf(request: OtlpRequest, source: ImportedBody | null): Uint8Array {
   if (source?.encoding !== 'protobuf') return encodeRequest(request);
-  const { body } = source;
+  return alone(source.body);
+}
+
+/** The bytes in a buffer that has no others, for it is handed over. */
+function alone(body: Uint8Array): Uint8Array {
   return isAlone(body) ? body : new Uint8Array(body);
 }
 

@@ -84,6 +84,7 @@ export async function runReceiver(data: ReceiverData, ends: ReceiverEnds): Promi
       ...data,
       listenerOptions: {
         ingest: pipeline.ingest,
+        ingestUntouched: pipeline.ingestUntouched,
         admit: pipeline.admit,
         onRejected: (reason, count) => {
           counters.reject(reason, count, now());

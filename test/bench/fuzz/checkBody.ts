@@ -3,10 +3,12 @@ import { isDeepStrictEqual } from 'node:util';
 import { understandLogs, understandMetrics, understandSpans } from '../../../src/collector/understand';
 import { OtlpDecodeError } from '../../../src/otlp/decodeError';
 import { decodeRequestJson } from '../../../src/otlp/json';
+import { DecodeNotes } from '../../../src/otlp/limits';
 import { decodeRequest, encodeRequest } from '../../../src/otlp/protobuf';
 import type { OtlpRequest } from '../../../src/otlp/records';
 import { itemCount, splitByValidity } from '../../../src/otlp/validate';
 import { createRedactor } from '../../../src/redaction/redact';
+import type { UntouchedTraces } from '../../../src/redaction/untouchedTraces';
 import { SpanStore } from '../../../src/store/store';
 import type { BodyInput } from './bodyInputs';
 
@@ -44,11 +46,23 @@ export class BodyCheck {
 
   /** Rejects when something happens that must not: the message says what. */
   async check(input: BodyInput): Promise<Outcome> {
-    const request = decoded(input);
-    if (!request) return 'refused';
+    const notes = new DecodeNotes();
+    const request = decoded(input, notes);
+    const untouched = this.untouched(input, request);
+    if (!request) {
+      expect(untouched === null, 'what cannot be decoded would be kept as it came');
+      return 'refused';
+    }
     expectSameAgain(request, input);
-    const { valid } = splitByValidity(request);
-    this.redactor.redactRequest(valid);
+    const { valid, rejected } = splitByValidity(request);
+    const { redacted } = this.redactor.redactRequest(valid);
+    const shortened = input.encoding === 'json' ? 0 : notes.truncated.length;
+    const changes = rejected.length + redacted + shortened;
+    expect(untouched === null || changes === 0, 'what must be changed would be kept as it came');
+    expect(
+      untouched === null || untouched.spans === itemCount(valid),
+      'what is kept as it came is counted otherwise',
+    );
     const kept = decodeRequest(valid.signal, encodeRequest(valid));
     expect(
       itemCount(kept) === itemCount(valid),
@@ -58,6 +72,16 @@ export class BodyCheck {
     if (items === 0) return 'empty';
     await this.keep(kept, items);
     return 'stored';
+  }
+
+  /** What is known of it without its records; of JSON, of what would be journaled. */
+  private untouched(
+    { signal, encoding, body }: BodyInput,
+    request: OtlpRequest | null,
+  ): UntouchedTraces | null {
+    if (signal !== 'traces') return null;
+    if (encoding === 'protobuf') return this.redactor.readUntouched(body);
+    return request && this.redactor.readUntouched(encodeRequest(request));
   }
 
   private async keep(request: OtlpRequest, items: number): Promise<void> {
@@ -80,11 +104,11 @@ export class BodyCheck {
 }
 
 /** null when it is refused as it should be. */
-function decoded({ signal, encoding, body }: BodyInput): OtlpRequest | null {
+function decoded({ signal, encoding, body }: BodyInput, notes: DecodeNotes): OtlpRequest | null {
   try {
     return encoding === 'json'
-      ? decodeRequestJson(signal, new TextDecoder().decode(body))
-      : decodeRequest(signal, body);
+      ? decodeRequestJson(signal, new TextDecoder().decode(body), notes)
+      : decodeRequest(signal, body, notes);
   } catch (error) {
     if (error instanceof OtlpDecodeError) return null;
     throw error;

@@ -3,7 +3,7 @@ import type { DecodedExport, ExportRequest } from '../../../../src/collector/exp
 import { acceptExport } from '../../../../src/collector/exportRequest';
 import { JournalWriteError } from '../../../../src/collector/journal/journal';
 import type { JournalRecord } from '../../../../src/collector/journal/journal';
-import { ExportCounters } from '../../../../src/collector/receiver/exportCounters';
+import { acceptedOf, ExportCounters } from '../../../../src/collector/receiver/exportCounters';
 import { ExportPipeline } from '../../../../src/collector/receiver/exportPipeline';
 import { RecordRoom } from '../../../../src/collector/receiver/recordRoom';
 import type { Sender } from '../../../../src/collector/receiver/report';
@@ -264,8 +264,9 @@ describe('ExportCounters', () => {
       body: new Uint8Array(),
       sender: { ...SENDER, userAgent },
     });
-    for (let n = 0; n < 1_000; n++) counters.accept(request([]), source(`agent ${n}`), START);
-    counters.accept(request([]), source('x'.repeat(10_000)), START);
+    const nothing = acceptedOf(request([]));
+    for (let n = 0; n < 1_000; n++) counters.accept(nothing, source(`agent ${n}`), START);
+    counters.accept(nothing, source('x'.repeat(10_000)), START);
     const { userAgents } = counters.report();
     expect(userAgents).toHaveLength(50);
     expect(userAgents[0]!.userAgent).toHaveLength(256);
