@@ -1,4 +1,4 @@
-/** The ways to run something with its traces on, in real VS Code: by file, as a task, in the debugger. */
+/** The ways to run something with its traces on, in real VS Code: by file, as a task, in the debugger, in any terminal. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -9,7 +9,7 @@ import { sessionRequest } from './support/otlp';
 import type { RunningVsCode } from './support/vscode';
 import { startVsCode } from './support/vscode';
 import { FREE_PORTS, STEADY, WAIT, artifacts, openWindow, picturesOfFailures } from './support/suite';
-import type { Workbench } from './support/workbench';
+import { Workbench } from './support/workbench';
 import { writeWorkspaceSettings } from './support/workspaceSettings';
 
 /** Sends one session to where its environment says, or nothing where that says nothing. */
@@ -87,6 +87,19 @@ describe.each(testedVersions())('in VS Code $name', (version) => {
     await workbench.showContainer('Turnline');
     await expectSession('In the debugger');
     await workbench.screenshot(artifact('all.png'));
+  });
+
+  it('runs what is typed into any terminal, by its setting alone: nobody has asked for anything yet', async () => {
+    const folder = await vsCode.newFolder('terminals');
+    await writeWorkspaceSettings(folder, { 'turnline.tracing.allTerminals': true });
+    await writeFile(join(folder, 'typed.mjs'), program('In any terminal'));
+    workbench = new Workbench(await browser.context.newPage());
+    await workbench.open(vsCode.folderUrl(folder));
+    await workbench.statusBarItem('Turnline listens').waitFor();
+    await workbench.runCommand('Terminal: Create New Terminal');
+    await workbench.typeInTerminal('node typed.mjs');
+    await workbench.showContainer('Turnline');
+    await expectSession('In any terminal');
   });
 });
 
