@@ -73,7 +73,7 @@ export const CONTEXTS: Context[] = [
   context('identified', 'password', String.raw`identified(?:\s{1,20}with\s{1,20}\S{1,60})?\s{1,20}by\s{1,20}(?:password\s{1,20})?([^\s"'\x60\\;()]{4,200})`, withDigit),
   context('password', 'password', String.raw`password(?:\s{1,20}for\s[^=\n]{1,80})?\s{0,20}(?:=\s{0,20}(?:n|password)?)?\(?\s{0,4}(?:'|${Q}(?='))([^'\r\n]{4,200})(?=')`, withDigitOrOnlyWord),
   // Commands
-  context('echo', 'password', String.raw`echo\s{1,20}(?:-n\s{1,20})?(?:${Q})?(?:[a-z_][\w-]{0,30}:)?([^\s"'\x60\\|:]{4,500})(?=(?:${Q})?\s{0,20}\|\s{0,20}[^\n|;]{0,160}(?:--password-stdin|--with-token|sudo -S|chpasswd|env add|secret (?:put|set|create)|--passphrase-fd))`, any),
+  context('echo', 'password', String.raw`echo\s{1,20}(?:-n\s{1,20})?(?:${Q})?(?:[a-z_][\w-]{0,30}:)?([^\s"'\x60\\|:]{4,500})(?=(?:${Q})?\s{0,20}\|\s{0,20}[^\n|;]{0,160}(?:--password-stdin|--with-token|sudo -S|chpasswd|su -|env add|secret (?:put|set|create)|--passphrase-fd))`, any),
   context('mongo', 'password', String.raw`mongo(?:sh|dump|restore|export|import)?\s${REST}\s-p[ =]?${WORD}`, any, ' -p'),
   context('login', 'password', String.raw`login\s${REST}\s-p[ =]?${WORD}`, withDigit),
   context('psexec', 'password', String.raw`psexec\S{0,20}\s${REST}\s-p\s{1,20}${WORD}`, any),
@@ -220,13 +220,13 @@ export const CONTEXTS: Context[] = [
   context('"q\\', 'private-key', String.raw`"(?:d?[pq]|qi)\\{0,63}"\s{0,9}:\s{0,9}\\{0,63}"([\w-]{80,1000})(?=\\{0,63}")`, random),
   context('recovery code', 'recovery-codes', String.raw`(?:recovery|backup) codes?\s{0,3}:?(?:\s|\\{1,63}[rn]|\d{1,2}[.)]|[-*]){1,12}((?:\w{4,8}[- ]\w{4,8}(?![\w-])(?:[\s,;]|\\{1,63}[rn]|\d{1,2}[.)] |[-*] ){0,8}){1,20})`, withDigit),
   context('backup code', 'recovery-codes', String.raw`(?:recovery|backup) codes?\s{0,3}:?(?:\s|\\{1,63}[rn]|\d{1,2}[.)]|[-*]){1,12}((?:\w{4,8}[- ]\w{4,8}(?![\w-])(?:[\s,;]|\\{1,63}[rn]|\d{1,2}[.)] |[-*] ){0,8}){1,20})`, withDigit),
-  context('send', 'password', String.raw`(?<=password:?[ "'\\]{1,9}[^\n]{0,20})send(?:line|_user)?\s{0,4}\(?\s{0,4}(?:--\s)?${Q}([^"\'\x60\\\r\n]{4,200})(?=(?:\\{1,63}[rn])?${Q})`, withDigit),
+  context('send', 'password', String.raw`(?<=password:?[ "'\\]{1,9}[^\n]{0,20}\n?[^\n]{0,40})send(?:line|_user)?\s{0,4}\(?\s{0,4}(?:--\s)?${Q}([^"\'\x60\\\r\n]{4,200})(?=(?:\\{1,63}[rn])?${Q})`, withDigit),
   context('passwordcredential(', 'password', String.raw`passwordcredential\(\s{0,20}${QUOTED}(?=${Q}\s{0,9}\))`, any),
   context('password', 'password', String.raw`password${Q}[^<>]{0,200}?\svalue=${QUOTED}(?=[^<>]{0,200}>)`, any, 'value='),
   context('password', 'password', String.raw`password (?:field|box|input|textbox|prompt)(?:${Q})?\s{0,3}[:=,]\s{0,3}${WORD}`, withDigit),
   context('enable ', 'password', String.raw`enable (?:secret|password)(?: \d)?\s{1,3}${WORD}`, withDigit),
   context('snmp-server community', 'password', String.raw`snmp-server community\s{1,3}${WORD}`, any),
-  context('printf', 'secret', String.raw`printf\s{1,9}(?:${Q}%s(?:\\{1,63}n)?${Q}\s{1,9})?(?:${Q})?([^\s"\'\x60\\|:%]{6,500})(?=(?:\\{1,63}n)?(?:${Q})?\s{0,20}\|\s{0,20}[^\n|;]{0,160}(?:--password-stdin|--with-token|sudo -S|chpasswd|env add|secrets? (?:put|set|create|add)|--passphrase-fd))`, any),
+  context('printf', 'secret', String.raw`printf\s{1,9}(?:${Q}%s(?:\\{1,63}n)?${Q}\s{1,9})?(?:${Q})?([^\s"\'\x60\\|:%]{6,500})(?=(?:\\{1,63}n)?(?:${Q})?\s{0,20}\|\s{0,20}[^\n|;]{0,160}(?:--password-stdin|--with-token|sudo -S|chpasswd|su -|env add|secrets? (?:put|set|create|add)|--passphrase-fd))`, any),
   context('ugfzc3dvcmq6', 'password', String.raw`UGFzc3dvcmQ6(?:\s|\\{1,63}[rn]){1,4}(?:C: ?|> ?)?([A-Za-z0-9+/]{6,400}={0,2})(?=\s|\\|"|$)`, anyBody),
   context('user ', 'password', String.raw`user \S{1,80}(?:[\r\n]|\\{1,63}[rn]){1,4}(?:(?:< ?)?331[ -][^\n\\]{0,120}(?:[\r\n]|\\{1,63}[rn]){1,4})(?:> ?)?pass ${WORD}`, any),
   context('nickserv', 'password', String.raw`nickserv\s{0,3}:?\s{0,3}(?:identify|register)\s{1,4}${WORD}`, any),
@@ -283,6 +283,18 @@ export const CONTEXTS: Context[] = [
   context('cvc', 'card-code', String.raw`cvc2?(?: is)?\s{0,3}[:=]?\s{0,3}(\d{3,4})(?![\w.])`, anyBody),
   context('admin:', 'password', String.raw`(?<![\w./@-])admin:${WORD}`, strong),
   context('root:', 'password', String.raw`(?<![\w./@-])root:${WORD}`, strong),
+  context('wordpress_logged_in_', 'cookie', String.raw`wordpress_logged_in_[0-9a-f]{32}=([^\s;"'\\]{30,400})`, anyBody),
+  context('li_at=', 'cookie', String.raw`li_at=([\w-]{60,400})`, random),
+  context('password', 'password', String.raw`password:?(?: is)?\s{1,4}(?:${Q})?((?:[a-z]{4} ){3}[a-z]{4})(?![a-z])`, isAppPassword),
+  context('.login(', 'password', String.raw`\.login\(\s{0,20}${Q}[^"'\\\n]{1,100}${Q}\s{0,20},\s{0,20}${Q}((?:[a-z]{4} ){3}[a-z]{4})(?=${Q})`, isAppPassword),
+  context('signify secret', 'private-key', String.raw`signify secret key(?:\s|\\{1,63}[rn]){1,4}([A-Za-z0-9+/]{60,600}={0,2})`, anyBody),
+  context('wif', 'private-key', String.raw`wif\W{1,6}([5KL][1-9A-Za-z]{50,51})(?![A-Za-z0-9])`, random),
+  context('snyk auth ', 'access-token', String.raw`snyk auth ([0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})`, anyBody),
+  context('codecov', 'access-token', String.raw`codecov\s${REST}-t[ =]?([0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})`, anyBody),
+  context('credential', 'password', String.raw`credentials?\(\s{0,20}(?:${Q}[^"'\\\n]{1,100}${Q}\s{0,20},\s{0,20}){3}${QUOTED}`, withDigit),
+  context('product key', 'license-key', String.raw`product key\W{1,6}([A-Z0-9]{5}(?:-[A-Z0-9]{5}){3,5})(?![\w-])`, withDigit),
+  context('license key', 'license-key', String.raw`license key\W{1,6}([A-Z0-9]{4,6}(?:-[A-Z0-9]{4,6}){3,6})(?![\w-])`, withDigit),
+  context('-serial ', 'license-key', String.raw`-serial ([A-Z0-9]{2,5}(?:-[A-Z0-9]{4,5}){4,6})(?![\w-])`, withDigit),
   // Lines of files
   context('*:*:', 'password', String.raw`\*:\*:[^\s:"'\\]{1,80}:[^\s:"'\\]{1,80}:([^\s:"'\\]{4,200})`, any),
   context(':543', 'password', String.raw`:543\d:[^\s:"'\\]{1,80}:[^\s:"'\\]{1,80}:([^\s:"'\\]{4,200})`, any),
@@ -296,7 +308,7 @@ export const CONTEXTS: Context[] = [
   context('$6$', 'password-hash', String.raw`\$6\$(?:rounds=\d{1,9}\$)?[./A-Za-z0-9]{1,16}\$([./A-Za-z0-9]{86})`, anyBody),
   context('$5$', 'password-hash', String.raw`\$5\$(?:rounds=\d{1,9}\$)?[./A-Za-z0-9]{1,16}\$([./A-Za-z0-9]{43})`, anyBody),
   context('$y$', 'password-hash', String.raw`\$y\$[./A-Za-z0-9]{1,16}\$[./A-Za-z0-9]{1,86}\$([./A-Za-z0-9]{43})`, anyBody),
-  context('$ap', 'password-hash', String.raw`\$apr1\$[./A-Za-z0-9]{1,8}\$([./A-Za-z0-9]{22})`, anyBody),
+  context('$ap', 'password-hash', String.raw`\$apr1\${1,2}[./A-Za-z0-9]{1,8}\${1,2}([./A-Za-z0-9]{22})`, anyBody),
   context('$ar', 'password-hash', String.raw`\$argon2i?d?\$v=\d{1,9}\$[\w=,]{1,60}\$([A-Za-z0-9+/$]{20,400})`, anyBody),
   // Hashes of passwords, of several frameworks and systems
   context('$1$', 'password-hash', String.raw`\$1\$[./A-Za-z0-9]{1,8}\$([./A-Za-z0-9]{22})`, anyBody),
@@ -329,7 +341,11 @@ export const CONTEXTS: Context[] = [
 
 /** `PASSWORD 'correcthorse'` is one, the `password ' + name + '` of code is none. */
 function withDigitOrOnlyWord(secret: string): boolean {
-  return !/[\s+,(){}]/.test(secret) && any(secret) && (withDigit(secret) || /^[A-Za-z]{8,}$/.test(secret));
+  return (
+    !/[\s+,(){}]/.test(secret) &&
+    any(secret) &&
+    (withDigit(secret) || /^[A-Za-z]{8,}$/.test(secret) || looksRandom(secret, 8))
+  );
 }
 
 /** What Redis takes after `AUTH`; other protocols name a method there. */
@@ -360,6 +376,11 @@ function keyOfClient(secret: string): boolean {
 /** What `login ada password …` has in `.netrc`; a sentence has other words. */
 function anyOfAccount(secret: string): boolean {
   return any(secret) && (/[^A-Za-z]/.test(secret) || isPasswordOfLetters(secret));
+}
+
+/** Four times four letters, as Google gives them to programs: hardly words. */
+function isAppPassword(secret: string): boolean {
+  return (secret.match(/[bcdfghjklmnpqrstvwxyz]{3}/g) ?? []).length > 1;
 }
 
 /** Words of BIP 39, of which no sentence of so many words is made. */

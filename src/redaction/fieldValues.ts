@@ -6,6 +6,8 @@ import { isPlaceholder, isProse, looksRandom } from './values';
 const SCHEME = /^(?:Bearer|Basic|Token|ApiKey|Api-Key|Key|Bot|GenieKey|SSWS|OAuth)\s+(?:token=)?(?:\\*")?/i;
 /** Schemes whose credentials are a list of parameters. */
 const LISTED = /^(?:Digest|AWS4-[A-Z0-9-]+|Hawk|Signature|OAuth|Negotiate|NTLM|SharedKey\w*)\s+/i;
+/** Of somebody's own, before nothing but a key. */
+const OTHER_SCHEME = /^[A-Za-z][\w-]{2,30}\s+(?=(?=\S*\d)[\w.~+/=:-]{20,}\s*$)/;
 const COOKIE_PAIR = /^[\w!#$%&'*+.^`|~-]+=[^;\s]/;
 /** Of BIP 39. */
 const SEED_PHRASE = /^(?:[a-z]{3,8}\s+){11,23}[a-z]{3,8}$/;
@@ -57,7 +59,7 @@ export function isUuid(text: string): boolean {
 /** The credentials in the content of an `authorization` field that lies at a place; the scheme stays. */
 export function credentialsIn(content: string, { start, end }: Place, quoted: boolean): Place | null {
   const listed = LISTED.exec(content)?.[0];
-  const scheme = listed ?? SCHEME.exec(content)?.[0] ?? '';
+  const scheme = listed ?? SCHEME.exec(content)?.[0] ?? OTHER_SCHEME.exec(content)?.[0] ?? '';
   const rest = content.slice(scheme.length);
   const credentials = listed === undefined ? /^[^\s"'`\\,;)}\]]*/.exec(rest)![0] : rest;
   // `{token}` is a variable of a format string.

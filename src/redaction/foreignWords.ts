@@ -17,7 +17,7 @@ export function findForeignPasswords(text: string, found: Finding[]): void {
     (word, whole) =>
       !isPlaceholder(word) &&
       !isProse(word) &&
-      (/\d/.test(word) || (!IS.test(whole) && /[!-/]|\w{8}/.test(word))),
+      (/\d/.test(word) || (!IS.test(whole) && /[!-/:-@]|\w{8}/.test(word))),
     found,
   );
   find(text, KEY, 'key', (word) => !isPlaceholder(word) && looksRandom(word, 16) && /\d/.test(word), found);

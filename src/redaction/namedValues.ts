@@ -81,7 +81,10 @@ function findAt(reader: ValueReader, separator: number, found: Finding[]): void 
   const isEquals = text.charCodeAt(separator) === 0x3d;
   const before = name.start > 0 ? text[name.start - 1]! : ' ';
   const isQuery = isEquals && ('?&;'.includes(before) || text.startsWith('u0026', name.start));
-  const sensitive = sensitiveName(name.text) ?? nameByPlace(text, name, separator, isQuery);
+  const sensitive =
+    sensitiveName(name.text) ??
+    nameByPlace(text, name, separator, isQuery) ??
+    (isEquals && COOKIE_NAME.test(name.text) ? COOKIE_VALUE : null);
   if (sensitive === null) return;
   const isTight = isEquals && !/\s/.test(text[separator + 1] ?? ' ');
   const context: Context = {
@@ -149,6 +152,10 @@ const COOKIE_HEADER = /^(?:set-)?cookie2?$/i;
 const COOKIE_FIELDS = /cookie|\b(?:httpOnly|hostOnly|sameSite)\b/i;
 /** In the names of the cookies that sessions have. */
 const SESSION_COOKIE = /^(?:connect\.sid|.{0,30}(?:session|sess|auth|token|jwt|csrf).{0,30}|sid)$/i;
+
+/** Cookies that a text shows without their header: `user_session=…`; in fields a session's name is an id. */
+const COOKIE_NAME = /(?:^|_)session$|^SID$/;
+const COOKIE_VALUE: SensitiveName = { kind: 'cookie', certain: false, shortest: 40, form: 'plain' };
 
 function nameByPlace(text: string, name: Name, separator: number, isQuery: boolean): SensitiveName | null {
   if (!BY_PLACE.test(name.text)) return null;
@@ -235,6 +242,8 @@ function secretIn(reader: ValueReader, value: Value, name: SensitiveName, contex
   const content = text.slice(value.start, value.end);
   if (name.form === 'authorization') return credentialsIn(content, value, value.quoted);
   if (name.form === 'cookie') return isQuotedSecret(content, name) ? whole : null;
+  // The quote closes another text: `expect('password:')`.
+  if (value.quoted && /^[)\],;]+\s*[\r\n]/.test(content)) return null;
   if (value.quoted) return isQuotedSecret(content, name) ? whole : null;
 
   if (!context.isEquals && isCodeName(content)) {
@@ -278,7 +287,7 @@ function secretIn(reader: ValueReader, value: Value, name: SensitiveName, contex
       )
         ? whole
         : null;
-    const shortest = name.kind === 'password' ? name.shortest : 16;
+    const shortest = name.kind === 'password' ? name.shortest : Math.max(16, name.shortest);
     return looksRandom(content, shortest) && !isCodeName(withoutEnd(content)) && !isPath(content)
       ? whole
       : null;

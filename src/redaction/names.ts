@@ -100,7 +100,10 @@ export function sensitiveName(name: string): SensitiveName | null {
 
 function judge(name: string): SensitiveName | null {
   const words = wordsOf(name);
-  while (words.length > 1 && (TRAILING.has(words.at(-1)!) || /^(?:\d+|v\d)$/.test(words.at(-1)!)))
+  while (
+    words.length > 1 &&
+    (TRAILING.has(words.at(-1)!.replace(/\d+$/, '')) || /^(?:\d+|v\d)$/.test(words.at(-1)!))
+  )
     words.pop();
   const last = words.at(-1)?.replace(/\d+$/, '') ?? '';
   const previous = words.at(-2) ?? '';
@@ -141,6 +144,9 @@ function judge(name: string): SensitiveName | null {
   )
     return likely('secret');
   if (last === 'appid') return { ...likely('api-key'), shortest: 32 };
+  if (/^(?:pfx|p12|pkcs12|keystore|jks)$/.test(words.at(-1)!) && words.length > 1)
+    return { ...likely('private-key'), shortest: 64 };
+  if (last === 'key' && previous === 'routing') return { ...likely('api-key'), shortest: 32 };
   if (last === 'psk') return certain('password', words);
   if (last === 'session' && previous === 'bw') return certain('session-id', words);
   if (last === 'senha' || last === 'clave' || last === 'passe') return likely('password');

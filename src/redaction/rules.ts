@@ -429,6 +429,8 @@ export const RULES: Rule[] = [
     /(?:sc|ext|scauth|authress)_([A-Za-z0-9]{5,30}\.[A-Za-z0-9]{4,6}\.acc[_-][\w-]{10,32}\.[\w+/=-]{30,120})/,
     'sc_{a12}.{a5}.acc_{a16}.{A40}',
   ),
+  rule('nostr-private-key', 'nsec1', /nsec1([a-z0-9]{58})(?!\w)/, 'nsec1{a58}'),
+  rule('rancher-token', 'token-', /token-[a-z0-9]{5}:([a-z0-9]{54})(?!\w)/, 'token-{a5}:{a54}'),
   rule('clojars-token', 'CLOJARS_', /CLOJARS_([a-z0-9]{60})/, 'CLOJARS_{a60}'),
   rule('bitbucket-token', 'ATBB', /ATBB([A-Za-z0-9]{28,})/, 'ATBB{A32}'),
   rule('cohere-api-key', 'co_', /co_([A-Za-z0-9]{36,})(?![\w-])/, 'co_{A40}', mixed),

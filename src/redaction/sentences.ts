@@ -9,7 +9,7 @@ import { isPlaceholder, isProse, looksRandom } from './values';
 
 /** Between a name and its value: spaces, the border of a table, few words. */
 const GAP =
-  /[\w*`"')\]]{0,3}(?:[ \t]{1,20}(?:(?:\|\||\?\?)[ \t]{0,9}|(?:(?:for|of|on) (?:[\w.-]{1,20} ){1,4}?(?=is |was ))?(?:(?:is|was|to|from|provided|value|given|used|ist|lautet|est)\b|[èé]):?[ \t]{1,4})?|[ \t]{0,20}(?:\|\||\?\?|[|│┃]|->|→|[-–—:=(])[ \t]{0,20}){1,2}\\*[`"'*(]{0,2}/y;
+  /[\w*`"')\]]{0,3}(?:\? (?:it['’]s|it is) |[ \t]{1,20}(?:(?:\|\||\?\?)[ \t]{0,9}|(?:(?:for|of|on) (?:[\w.-]{1,20} ){1,4}?(?=is |was ))?(?:(?:is|was|to|from|provided|value|given|used|ist|lautet|est)\b|[èé]):?[ \t]{1,4})?|[ \t]{0,20}(?:\|\||\?\?|[|│┃]|->|→|[-–—:=(])[ \t]{0,20}){1,2}\\*[`"'*(]{0,2}/y;
 const WORD = /[^\s`"'\\<>|│]{6,500}/y;
 
 /** Algorithms, encodings and versions are no passwords. */
@@ -27,7 +27,16 @@ function hasDigit(bytes: Uint8Array, from: number, to: number): boolean {
   return false;
 }
 
-const PASSWORD_WORDS = ['password', 'passwd', 'pwd', 'passphrase', 'passcode', 'passwort', 'mot de passe'];
+const PASSWORD_WORDS = [
+  'password',
+  'passwd',
+  'pwd',
+  'passphrase',
+  'passcode',
+  'passwort',
+  'wachtwoord',
+  'mot de passe',
+];
 
 export const NAME_WORDS = ['key', 'token', 'secret', ...PASSWORD_WORDS].map((word): Trigger => ({
   word,

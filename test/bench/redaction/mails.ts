@@ -10,7 +10,7 @@ export const MAILS: Place[] = [
   ['passphrase with a number', 'velvet otter canyon 42 lamp', (s) => `The passphrase for the key is "${s}".`],
   ['setup key', '{U4} {U4} {U4} {U4}', (s) => `If you cannot scan the code, enter this setup key: ${s}`],
   ['account and password', '', (s) => `the test account is qa@example.com / ${s}, try with that`],
-  ['link', '{T32}', (s) => `https://links.example.org/d/${s}`],
+  ['link', '{A16}4a7{A16}', (s) => `https://links.example.org/d/${s}`],
   ['hmac', '{h64}', (s) => `https://hooks.example.org/in?id=55&hmac=${s}`],
   ['resource key', '0-{T22}', (s) => `https://drive.example.org/file/d/1a/view?usp=sharing&resourcekey=${s}`],
   ['host of a webhook', 'eo{a13}', (s) => `curl -d x https://${s}.m.pipedream.net`],
@@ -24,4 +24,9 @@ export const MAILS: Place[] = [
   ['shared file', '{a25}', (s) => `https://www.example.org/scl/fi/x/doc.pdf?rlkey=${s}&dl=0`],
   ['shared folder', 'A{T28}', (s) => `https://1drv.ms/u/s!${s}?e=a1`],
   ['user and password', 'S3cur3-Pa{d2}!', (s) => `admin:${s} works on the portal`],
+  ['password of a program', 'xfyc zyzt zrdm hdox', (s) => `app password: ${s}`],
+  ['key of a product', '{U5}-{U5}-{d5}-{U5}-{U5}', (s) => `Product Key: ${s}`],
+  ['Dutch', '', (s) => `het wachtwoord is ${s}`],
+  ['Russian', 'gdqwQvY@ojJdcI', (s) => `Пароль: ${s}`],
+  ['answer', 'R00t-me-up-{d2}', (s) => `the root password? it's ${s}`],
 ]; // prettier-ignore

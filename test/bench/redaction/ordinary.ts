@@ -594,6 +594,10 @@ function written(): Ordinary[] {
       'keys and formats',
       `gpg: using RSA key 721BA3E9F0CC0E68548F80159A9CC624C40280D9; headers={"Authorization": f"Bearer {token}"}; render_shouldReturn404WhenUserIsNotFoundInTheDatabase2 cursor_abc root:x:0:0:root:/root:/bin/bash; Enter your password:\n\nPlease wait; connect("a", "b", "c"); cat <<< "$TOKEN"; this is your 2nd code`,
     ],
+    [
+      'sessions',
+      'session=ses_01HXAbCdEfGhJkMnPq SID=12 Authorization: only for admins; app password: must have been lost; authorization: Bearer tokens are opaque; child.expect("password:")\nchild.sendline(password)',
+    ],
     ['headers', 'API_KEY_HEADER=X-Api-Key AUTH_TOKEN_HEADER=X-Auth-Token'],
     [
       'sections',
