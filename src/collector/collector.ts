@@ -33,6 +33,7 @@ import { ReasonCounts } from './reasonCounts';
 import type { ReceiverReport } from './receiver/report';
 import { Retention } from './retention';
 import { SessionAnalyses } from './sessionAnalyses';
+import { SessionEnds } from './sessionEnds';
 import {
   packedSpans,
   understandEncodedSpans,
@@ -43,8 +44,6 @@ import {
 
 /** Changes within this time become one notification; views redraw at most 20 times a second for it. */
 const ANNOUNCE_MS = 50;
-/** A clock that was set back has sessions end in years: no timer waits for so long, it would fire at once. */
-const LONGEST_WATCH_MS = 3_600_000;
 
 const MIB = 1024 * 1024;
 /** Conversations are in spans, so these are small beside them. Less where the memory limit is low. */
@@ -117,9 +116,9 @@ export class Collector {
 
   private readonly changedSessions = new Set<string>();
   private announceTimer: NodeJS.Timeout | undefined;
-  /** Sessions that somebody was told are live → when they stop to be. */
-  private readonly liveSessions = new Map<string, EpochMs>();
-  private liveTimer: { timer: NodeJS.Timeout; at: EpochMs } | undefined;
+  private readonly ends = new SessionEnds((ended) => {
+    this.announce(ended);
+  });
 
   private constructor(
     private readonly store: SpanStore,
@@ -129,7 +128,7 @@ export class Collector {
       store,
       () => Date.now(),
       (id, until) => {
-        this.watchUntil(id, until);
+        this.ends.watch(id, until);
       },
       new Prices(options.prices),
       (id, lastReceived) => this.imported.isLast(id, lastReceived),
@@ -473,28 +472,6 @@ export class Collector {
       this.changedSessions.clear();
       for (const listener of this.listeners) listener(changed);
     });
-  }
-
-  /** A session ends by silence: nobody would ask again if its end were not announced. */
-  private watchUntil(sessionId: string, until: EpochMs): void {
-    this.liveSessions.set(sessionId, until);
-    if (this.liveTimer && this.liveTimer.at <= until) return;
-    clearTimeout(this.liveTimer?.timer);
-    const restMs = Math.min(Math.max(until - Date.now(), 0), LONGEST_WATCH_MS);
-    const timer = startTimer(restMs, () => {
-      this.announceEnded();
-    });
-    this.liveTimer = { timer, at: until };
-  }
-
-  private announceEnded(): void {
-    this.liveTimer = undefined;
-    const now = Date.now();
-    const watched = [...this.liveSessions];
-    this.liveSessions.clear();
-    const ended = watched.filter(([, until]) => until <= now).map(([id]) => id);
-    if (ended.length > 0) this.announce(ended);
-    for (const [id, until] of watched) if (until > now) this.watchUntil(id, until);
   }
 }
 
