@@ -24,6 +24,8 @@ interface PythonGuide {
   code: string | null;
   presets?: string[];
   command?: string;
+  /** How to run it, where that is more than being in a traced terminal. */
+  runText?: string;
 }
 
 const GUIDES: readonly PythonGuide[] = [
@@ -106,10 +108,23 @@ Traceloop.init(app_name="my-agent")
     presets: ['opentelemetry'],
     command: 'opentelemetry-instrument python agent.py',
   },
+  {
+    id: 'opentelemetry-genai-python',
+    name: 'OpenAI SDK, latest conventions',
+    packages:
+      'opentelemetry-distro opentelemetry-exporter-otlp-proto-http opentelemetry-instrumentation-genai-openai',
+    code: null,
+    presets: ['opentelemetry', 'opentelemetry-genai-latest'],
+    command: 'opentelemetry-instrument python agent.py',
+    runText:
+      'Choose “OpenTelemetry GenAI for Python, latest conventions” above and run it in a traced terminal, or set the variables yourself. These packages take “true” for no messages at all.',
+  },
 ];
+const RUN_TEXT = 'Run it in a traced terminal, where the variables are set already, or set them yourself.';
 
 export function pythonGuides(target: TraceTarget): Guide[] {
-  return GUIDES.map(({ id, name, packages, code, presets = [], command = 'python agent.py' }) => {
+  return GUIDES.map((guide) => {
+    const { id, name, packages, code, presets = [], command = 'python agent.py', runText = RUN_TEXT } = guide;
     const before: GuideStep[] = [
       { text: 'Install what exports the traces.', language: 'shell', code: `pip install ${packages}` },
       ...(code === null
@@ -129,7 +144,7 @@ export function pythonGuides(target: TraceTarget): Guide[] {
       steps: [
         ...before,
         {
-          text: 'Run it in a traced terminal, where the variables are set already, or set them yourself.',
+          text: runText,
           language: 'shell',
           code: runWith(target, presets, command),
         },
