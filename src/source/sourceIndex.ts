@@ -30,6 +30,9 @@ import { contextWeight } from './spanContext';
 /** Of files that are parsed only because they have a word in common with the question. */
 const MAX_GUESSES = 300;
 
+/** From a list of tools over variables to their code; more are a circle. */
+const MAX_HOPS = 2;
+
 interface Named extends Candidate {
   reading: Reading;
   /** Where it is listed as a tool; the same as `file` for what stands by itself. */
@@ -235,13 +238,17 @@ export class SourceIndex {
     return rank(found, (file) => this.store.isTest(file));
   }
 
-  /** Where a definition's code is: the function or the tool that its target names. */
-  private resolve(found: Named): { from: Definition; to: Named }[] {
+  /** Where a definition's code is: the function or the tool that its target names; of a variable, what makes its value. */
+  private resolve(found: Named, hops = MAX_HOPS): { from: Definition; to: Named }[] {
     const { definition: from, reading, listedIn, toolName } = found;
     for (const target of from.targets) {
       const places = codeOf(this.store, found.file, target, from);
-      if (places.length > 0)
-        return places.map((to) => ({ from, to: { ...to, reading, listedIn, toolName } }));
+      if (places.length === 0) continue;
+      return places.flatMap((place) => {
+        const to = { ...place, reading, listedIn, toolName };
+        const further = hops > 0 && place.definition.evidence === 'alias' ? this.resolve(to, hops - 1) : [];
+        return further.length > 0 ? further.map((one) => ({ ...one, from })) : [{ from, to }];
+      });
     }
     return [];
   }

@@ -5,7 +5,7 @@ import { around } from '../syntax/syntax';
 import { AGENT_NAME_KEYS, NAME_KEYS, roleOf, roleOfDecorator } from '../vocabulary';
 import type { FileContext, Shape } from './fileContext';
 import { literal, rangeOf, sameRange } from './fileContext';
-import { hasInlineCode, targetsOf } from './runTargets';
+import { hasInlineCode, targetOf, targetsOf } from './runTargets';
 import { allMembers, nameIn, nameOf, nameOfMembers, nodeOfName } from './writtenNames';
 
 /** A call such as `server.AddTool(tool, handler)`: what it registers has its name elsewhere. */
@@ -107,10 +107,11 @@ export function readCall(file: FileContext, shape: Shape, call: Node): Registrat
   }
   if (role === 'named-tool') return null;
   if (holder && role !== 'specification') {
-    // `const searchTool = makeSearchTool()` may hold anything.
+    // `const searchTool = makeSearchTool(model)` may hold anything: what makes it says what.
+    const makers = role === 'maybe-tool' && maker ? targetOf(file, maker) : [];
     const likely = hasCode ? 'runnable' : targets.length > 0 ? 'alias' : 'inner';
     const evidence = role === 'tool' ? 'declared' : likely;
-    const own = hasCode ? [] : targets;
+    const own = hasCode ? [] : [...makers, ...targets];
     file.add({ evidence, at: holder, range: call, name: literal(holder.text), targets: own });
   }
   const [first] = targets;

@@ -81,6 +81,15 @@ describe('certainty', () => {
     expect(found.slice(0, 2)).toEqual(['a.py:1', 'b.py:1']);
   });
 
+  it('follows a list of tools over a variable to what makes its value', async () => {
+    const files = {
+      'agent.ts':
+        'import { createSearchTool } from "./search";\nconst searchTool = createSearchTool(model);\nconst tools = { search: searchTool };',
+      'search.ts': 'export function createSearchTool(model) {\n  return tool({ execute: async () => 1 });\n}',
+    };
+    expect((await tool(files, 'search'))[0]).toBe('search.ts:1!');
+  });
+
   it('prefers what is only told to a test that declares it', async () => {
     const files = {
       'src/a.ts': 'const all = [{ name: "search", inputSchema: {} }];',
