@@ -7,7 +7,7 @@ const WORDS =
 /** How it is written. A name space, a licence or a comment that has the word alone defines nothing. */
 const SHAPES = [
   // `tool(`, `@tool`, `tools=[`, `"tools": {`, `Tool{`, `class Search(BaseTool):`
-  /tools?(?:_plain|type|set)?["'`]?\s*(?:[({[=:,<]|\)\s*[:{]|$)/im,
+  /tools?(?:_plain|type|set|\d)?["'`]?\s*(?:[({[=:,<]|\)\s*[:{]|$)/im,
   // `extends BaseTool`, `: ITool`, `@McpTool`, `@app.tool`
   /(?:extends|implements|:)\s+[\w.]*Tool\b|@[\w.]*[tT]ool/,
   /Tool(?:Info|Definition|Spec|Param)|FunctionTool|FunctionCallback|kernel_?function|AIFunction|FunctionDe(?:claration|finition)/i,

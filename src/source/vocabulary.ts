@@ -83,8 +83,8 @@ const NAMED_MAKER = /^(?:generic_trigger|defineInterrupt|define_interrupt)$/;
 
 /** Marks a function as a tool of its own name, whatever else it says of it: `@is_tool(ToolType.READ)`. */
 const MARKER = /^is_tool$/;
-/** Browser Use: `@controller.action("Describes it")`. */
-const PLAIN_MARKER = /^action$/;
+/** Browser Use: `@controller.action("Describes it")`; `@tools.append` fills a list of tools. */
+const PLAIN_MARKER = /^(?:action|append)$/;
 const MARKER_OWNER = /(?:^|\.)\w*(?:registry|controller|tools)$/;
 
 const AGENT_MAKER =
@@ -94,6 +94,8 @@ const AGENT_OWNER = /[aA]gent$/;
 /** Fast Agent's decorators, and CrewAI's `@agent`: as calls these words mean anything. */
 const AGENT_DECORATOR =
   /^(?:agent|orchestrator|router|chain|parallel|evaluator_optimizer|iterative_planner)$/;
+/** Functions that make an agent of an object with its name; of anything else, they ask one. */
+const PLAIN_AGENT_MAKER = /^(?:sub)?[aA]gent$/;
 const AGENT_USER = /^(?:use|get|run|is|on|call|find|list|load)(?=[A-Z_])/;
 
 /** A list or a map of tools. */
@@ -121,6 +123,11 @@ export function roleOf(maker: string, owner: string): Role | null {
   return null;
 }
 
+/** Whether a maker's name is also what people call an agent that they ask: `agent("Hello")`. */
+export function isPlainAgentMaker(maker: string): boolean {
+  return PLAIN_AGENT_MAKER.test(maker) && maker !== 'Agent';
+}
+
 /** What a decorator makes of the function below it. */
 export function roleOfDecorator(maker: string, owner: string): Role | null {
   return roleOf(maker, owner) ?? (AGENT_DECORATOR.test(maker) ? 'agent' : null);
@@ -137,7 +144,7 @@ export function isToolList(key: string): boolean {
 
 /** Whether a base class makes a class a tool or an agent: `BaseTool`, `StructuredTool<T>`, `BaseDeclarativeTool`, `AIFunction`. */
 export function roleOfBase(bases: string): Role | null {
-  if (/\b\w*(?:Tool(?:Base|Handler|Invocation|With[A-Z]\w*)?|AIFunction|FunctionCallback)\b/.test(bases))
+  if (/\b\w*(?:Tool(?:Base|Handler|Invocation|With[A-Z]\w*|\d)?|AIFunction|FunctionCallback)\b/.test(bases))
     return 'tool';
   // MetaGPT's agents are roles.
   return /\b(?:\w*Agent|Role)\b/.test(bases) ? 'agent' : null;

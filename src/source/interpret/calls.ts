@@ -2,7 +2,7 @@
 import type { Node } from '@vscode/tree-sitter-wasm';
 import type { Evidence, Target, TextRange } from '../facts';
 import { around } from '../syntax/syntax';
-import { AGENT_NAME_KEYS, NAME_KEYS, roleOf, roleOfDecorator } from '../vocabulary';
+import { AGENT_NAME_KEYS, isPlainAgentMaker, NAME_KEYS, roleOf, roleOfDecorator } from '../vocabulary';
 import type { FileContext, Shape } from './fileContext';
 import { literal, rangeOf, sameRange } from './fileContext';
 import { hasInlineCode, targetOf, targetsOf } from './runTargets';
@@ -74,6 +74,10 @@ export function readContracted(file: FileContext, shape: Shape, decorated: Node)
 export function readCall(file: FileContext, shape: Shape, call: Node): Registration | null {
   const { maker, owner, arguments: given } = shape;
   const made = maker ? roleOf(maker.text, owner ? ownerOf(owner) : '') : null;
+  if (maker && given && made === null && isPlainAgentMaker(maker.text) && call.parent?.type !== 'decorator') {
+    if (nameOfMembers(file, allMembers(file, given), AGENT_NAME_KEYS)) readAgentCall(file, call, given);
+    return null;
+  }
   // What a list of tools has is told and run as its members say.
   const role = made ?? (shape.listing ? 'specification' : null);
   // A decorator's call is read with what it decorates.
@@ -174,6 +178,9 @@ function readAgentCall(file: FileContext, call: Node, given: Node): void {
   if (said) {
     const at = nodeOfName(file, given, AGENT_NAME_KEYS) ?? call;
     file.add({ kind: 'agent', evidence: 'declared', at, range: call, name: said });
+    const id = nameOfMembers(file, allMembers(file, given), ['id']);
+    if (id && id.name !== said.name)
+      file.add({ kind: 'agent', evidence: 'declared', at, range: call, name: id });
   }
   if (holder) {
     const evidence = said ? 'alias' : 'declared';

@@ -23,6 +23,9 @@ export function readObject(file: FileContext, object: Node): void {
   const evidence = runKey === undefined ? toldBy(members) : 'runnable';
   const at = members.get(NAME_KEYS.find((key) => members.has(key))!) ?? object;
   file.add({ evidence, at, range: object, name: said, targets });
+  // What has an id beside its name is called by either.
+  const id = nameOfMembers(file, members, ['id']);
+  if (id && id.name !== said.name) file.add({ evidence, at, range: object, name: id, targets });
   const holder = runKey === undefined ? null : syntax.holder(object);
   if (holder) file.addAlias(holder, object, targets);
 }

@@ -9,7 +9,14 @@ const MAX_NAME_LENGTH = 64;
 const MAX_NAME_WORDS = 6;
 
 /** Methods and fields of a class that say its tool's name, beside `NAME_KEYS`. */
-const CLASS_NAME_KEYS = [...NAME_KEYS.filter((key) => key !== 'id'), 'getName', 'GetName', 'NAME', 'tool_id'];
+const CLASS_NAME_KEYS = [
+  ...NAME_KEYS.filter((key) => key !== 'id'),
+  'getName',
+  'GetName',
+  'get_name',
+  'NAME',
+  'tool_id',
+];
 
 export function isName(text: string): boolean {
   return (

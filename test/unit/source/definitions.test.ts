@@ -34,6 +34,13 @@ const PYTHON: Case[] = [
     '@mcp.tool()\n@telemetry_tool("search_docs")\ndef other(q): ...\n\n@mcp.tool()\ndef search_docs(q): ...',
     6,
   ],
+  ['a numbered base class', 'class S(CallableTool2[Query]):\n    name: str = "search_docs"', 1],
+  [
+    'a method that says the name',
+    'class S(Tool):\n    def get_name(self) -> str:\n        return "search_docs"',
+    1,
+  ],
+  ['a decorator that fills a list of tools', '@tools.append\ndef search_docs(q): ...', 2],
   ['a bare decorator', '@tool\ndef search_docs(q): ...', 2],
   ['@function_tool', '@function_tool\nasync def search_docs(q): ...', 2],
   ['@agent.tool', '@agent.tool\ndef search_docs(ctx, q): ...', 2],
@@ -102,6 +109,11 @@ const PYTHON: Case[] = [
 ];
 
 const TYPESCRIPT: Case[] = [
+  [
+    'an id beside a name for people',
+    'export const t: ToolConfig = {\n  id: "search_docs", name: "Docs", description: "d", params: {} };',
+    2,
+  ],
   [
     'a map of tools that a helper completes',
     'const helper = (o) => o;\nexport const tools = {\n  search_docs: helper({\n    execute: async () => 1 }),\n};',

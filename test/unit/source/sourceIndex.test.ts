@@ -298,6 +298,14 @@ describe('agents and prompts', () => {
     expect(shown(index.find({ kind: 'agent', name }))).toEqual([`a.py:${line}!`]);
   });
 
+  it('finds an agent that a function makes of an object, by its name and its id', async () => {
+    const index = await indexOf({ 'a.ts': 'const a = agent({ id: "weather-agent", name: "Forecaster" });' });
+    for (const name of ['weather-agent', 'Forecaster'])
+      expect(shown(index.find({ kind: 'agent', name }))).toEqual(['a.ts:1!']);
+    const asked = await indexOf({ 'a.ts': 'const a = agent("Forecaster");' });
+    expect(shown(asked.find({ kind: 'agent', name: 'Forecaster' }))).toEqual([]);
+  });
+
   it('takes no other framework’s decorators for agents', async () => {
     const index = await indexOf({
       'a.py': '@app.router\ndef writer(): ...\n@app.chain()\ndef writer(): ...',
