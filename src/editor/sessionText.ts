@@ -32,8 +32,8 @@ export function shortTitle(title: string): string {
 }
 
 /**
- * `pinned · ↻ 1 · 2 errors · 7 turns · $0.04 · 12.3k tokens`: what went wrong before the figures, because a narrow
- * side bar cuts the end. What is unknown or zero is left out.
+ * `pinned · ↻ 1 · 2 errors · 7 turns · $0.04 · 12.3k tokens · researcher`: what went wrong before the figures, because a
+ * narrow side bar cuts the end. What is unknown or zero is left out.
  */
 export function sessionDescription(session: ListedSession, t: Translate): string {
   const parts: string[] = [];
@@ -44,6 +44,7 @@ export function sessionDescription(session: ListedSession, t: Translate): string
   parts.push(countOf(session.turnCount, t('1 turn'), t('{0} turns', session.turnCount)));
   if (session.costUsd !== null) parts.push(formatUsd(session.costUsd));
   if (session.usage.total !== null) parts.push(t('{0} tokens', formatTokens(session.usage.total)));
+  parts.push(...session.agents.slice(0, 1));
   return parts.join(' · ');
 }
 

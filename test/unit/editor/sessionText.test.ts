@@ -54,7 +54,7 @@ describe('shortTitle', () => {
 
 describe('sessionDescription', () => {
   it('says how big and how expensive a session was', () => {
-    expect(sessionDescription(session, t)).toBe('7 turns · $0.04 · 12.3k tokens');
+    expect(sessionDescription(session, t)).toBe('7 turns · $0.04 · 12.3k tokens · researcher');
   });
 
   it('says that it is pinned', () => {
@@ -65,12 +65,19 @@ describe('sessionDescription', () => {
 
   it('says what went wrong before the figures', () => {
     expect(sessionDescription({ ...session, loopCount: 1, errors: 2 }, t)).toBe(
-      '↻ 1 · 2 errors · 7 turns · $0.04 · 12.3k tokens',
+      '↻ 1 · 2 errors · 7 turns · $0.04 · 12.3k tokens · researcher',
     );
   });
 
   it('leaves out what is unknown and counts one as one', () => {
-    const unknown = { ...session, turnCount: 1, errors: 1, usage: UNKNOWN_USAGE, costUsd: null };
+    const unknown = {
+      ...session,
+      turnCount: 1,
+      errors: 1,
+      usage: UNKNOWN_USAGE,
+      costUsd: null,
+      agents: [],
+    };
     expect(sessionDescription(unknown, t)).toBe('1 error · 1 turn');
   });
 });
