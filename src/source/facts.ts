@@ -36,6 +36,8 @@ export interface Target {
   name: string;
   /** As written: `./tools/search`, `..tools.search`; null when it is not imported. */
   module: string | null;
+  /** The type that it is a member of, where the code says which. */
+  owner?: string;
 }
 
 export interface Definition {

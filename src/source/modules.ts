@@ -14,12 +14,25 @@ export function codeOf(store: DefinitionStore, file: string, target: Target, fro
       .filter((one) => one.name === target.name && one !== from && one.evidence !== 'listed' && isCode(one))
       .map((definition) => ({ file: path, definition, weight: 0 })),
   );
+  const members = all.filter(({ definition }) => definition.owner === target.owner);
+  if (target.owner !== undefined && members.length > 0) return nearest(members, file);
   const here = all.filter((one) => one.file === file);
   if (target.module === null) return here.length > 0 ? ownersFirst(here, from) : inPackage(store, all, file);
   const imported = all.filter((one) => isModule(one.file, target.module!));
   if (imported.length > 0) return imported;
   // Imported from a package that exports it from elsewhere.
   return all.length === 1 && isOfWorkspace(target.module) ? all : [];
+}
+
+/** Of types of one name in several projects, that of the project which uses it: the one that shares most folders. */
+function nearest(found: readonly Candidate[], file: string): Candidate[] {
+  const shared = (path: string) => {
+    const parts = path.split(/[\\/]/);
+    const differs = file.split(/[\\/]/).findIndex((part, n) => part !== parts[n]);
+    return differs < 0 ? Infinity : differs;
+  };
+  const most = Math.max(...found.map((one) => shared(one.file)));
+  return found.filter((one) => shared(one.file) === most);
 }
 
 /** Of methods of that name, those of the class that names them. */

@@ -75,7 +75,8 @@ export function readCall(file: FileContext, shape: Shape, call: Node): Registrat
   const { maker, owner, arguments: given } = shape;
   const made = maker ? roleOf(maker.text, owner ? ownerOf(owner) : '') : null;
   if (maker && given && made === null && isPlainAgentMaker(maker.text) && call.parent?.type !== 'decorator') {
-    if (nameOfMembers(file, allMembers(file, given), AGENT_NAME_KEYS)) readAgentCall(file, call, given);
+    if (nameOfMembers(file, allMembers(file, given), AGENT_NAME_KEYS))
+      readAgentCall(file, call, given, maker.text);
     return null;
   }
   // What a list of tools has is told and run as its members say.
@@ -83,13 +84,14 @@ export function readCall(file: FileContext, shape: Shape, call: Node): Registrat
   // A decorator's call is read with what it decorates.
   if (!role || role === 'marker' || !given || call.parent?.type === 'decorator') return null;
   if (role === 'agent') {
-    readAgentCall(file, call, given);
+    readAgentCall(file, call, given, maker?.text ?? '');
     return null;
   }
   const { syntax } = file;
   const members = allMembers(file, given);
   const said = nameIn(file, given, NAME_KEYS);
-  const targets = targetsOf(file, given, members);
+  const nameNode = said ? nodeOfName(file, given, NAME_KEYS) : null;
+  const targets = targetsOf(file, given, members, nameNode);
   // Java: `FunctionTool.create(Search.class, "search")` names a method.
   if (said?.name != null && syntax.items(given)[0]?.type === 'class_literal') {
     targets.push({ name: said.name, module: null });
@@ -97,10 +99,11 @@ export function readCall(file: FileContext, shape: Shape, call: Node): Registrat
   const holder = syntax.holder(call);
   const hasCode = hasInlineCode(file, given, members);
   if (said) {
-    const at = nodeOfName(file, given, NAME_KEYS) ?? call;
+    const at = nameNode ?? call;
     const runs = targets.length > 0 || hasCode;
     // MCP: `Tool(name="search", inputSchema={…})` is what a server tells of a tool.
-    const isTold = maker?.text === 'Tool' && members.has('inputSchema') && !runs;
+    const isTold =
+      maker?.text === 'Tool' && (members.has('inputSchema') || members.has('InputSchema')) && !runs;
     const declares = (role === 'tool' && !isTold) || describesItsType(call);
     // `addTool("search", (found) => …)` may add what is done with a tool's results.
     const isBare = hasCode && syntax.items(given).length === 2 && members.size === 0;
@@ -172,11 +175,12 @@ function describesItsType(call: Node): boolean {
   return /^(?:get)?(?:tool)?(?:info|definition|declaration|spec(?:ification)?)$/i.test(name);
 }
 
-function readAgentCall(file: FileContext, call: Node, given: Node): void {
-  const said = nameIn(file, given, AGENT_NAME_KEYS);
+function readAgentCall(file: FileContext, call: Node, given: Node, maker: string): void {
+  const written = nodeOfAgentName(file, given, maker);
+  const said = written && nameOf(file, written);
   const holder = file.syntax.holder(call);
   if (said) {
-    const at = nodeOfName(file, given, AGENT_NAME_KEYS) ?? call;
+    const at = written;
     file.add({ kind: 'agent', evidence: 'declared', at, range: call, name: said });
     const id = nameOfMembers(file, allMembers(file, given), ['id']);
     if (id && id.name !== said.name)
@@ -186,4 +190,17 @@ function readAgentCall(file: FileContext, call: Node, given: Node): void {
     const evidence = said ? 'alias' : 'declared';
     file.add({ kind: 'agent', evidence, at: holder, range: call, name: literal(holder.text) });
   }
+}
+
+/** `client.CreateAIAgent("Write poems.", "Poet")`, `new ChatClientAgent(client, "Write poems.", "Poet")`: told before it is named. */
+function nodeOfAgentName(file: FileContext, given: Node, maker: string): Node | null {
+  const { syntax } = file;
+  if (/^(?:(?:Create|As)AIAgent|ChatClientAgent)$/.test(maker) && !syntax.members(given).has('name')) {
+    const items = syntax.items(given);
+    const told = items.findIndex((item) => syntax.pieces(item).length > 0);
+    const next = told < 0 ? undefined : items[told + 1];
+    if (next && nameOf(file, next)) return next;
+    if (told >= 0) return null;
+  }
+  return nodeOfName(file, given, AGENT_NAME_KEYS);
 }

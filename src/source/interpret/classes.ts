@@ -25,7 +25,7 @@ export function readClass(file: FileContext, shape: Shape, node: Node): void {
     [...DESCRIPTION_KEYS, ...SCHEMA_KEYS].some((key) => members.has(key)) || members.has('inputs');
   if (!role && !(runnable && described)) return;
   const kind = role === 'agent' ? 'agent' : 'tool';
-  const said = nameOfClass(file, members);
+  const said = nameOfClass(file, members, bases ?? null);
   if (said) {
     const evidence = role ? 'declared' : 'runnable';
     file.add({ kind, evidence, at: name, range: node, name: withinClass(file, said, name.text) });

@@ -7,6 +7,8 @@ import type { Registration } from './calls';
 import { linkRegistrations, readBuilder, readCall, readContracted, readDecorated } from './calls';
 import type { NamingMethod } from './classes';
 import { namingMethod, readClass, readNamingMethods } from './classes';
+import type { Dispatch } from './dispatches';
+import { linkDispatches, readDispatch } from './dispatches';
 import type { Shape } from './fileContext';
 import { FileContext, literal } from './fileContext';
 import { readList, readObject } from './objects';
@@ -19,6 +21,7 @@ export function interpret(syntax: Syntax, shapes: readonly Shape[]): FileFacts {
   for (const shape of shapes) readNames(file, shape);
   const registrations: Registration[] = [];
   const namingMethods: NamingMethod[] = [];
+  const dispatches: Dispatch[] = [];
   for (const shape of shapes) {
     const {
       decorated,
@@ -30,6 +33,7 @@ export function interpret(syntax: Syntax, shapes: readonly Shape[]): FileFacts {
       prompt,
       server,
       built,
+      dispatch,
       bean,
       class: type,
     } = shape;
@@ -47,13 +51,17 @@ export function interpret(syntax: Syntax, shapes: readonly Shape[]): FileFacts {
     else if (prompt) readPrompt(file, shape, prompt);
     else if (server) readServer(file, server);
     else if (built) readBuilder(file, shape, built);
-    else if (method) {
+    else if (dispatch) {
+      const read = readDispatch(file, shape, dispatch);
+      if (read) dispatches.push(read);
+    } else if (method) {
       const naming = namingMethod(file, shape, method);
       if (naming) namingMethods.push(naming);
     }
   }
   readNamingMethods(file, namingMethods);
   linkRegistrations(file, registrations);
+  linkDispatches(file, dispatches);
   return file.facts();
 }
 

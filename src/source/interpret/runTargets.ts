@@ -6,12 +6,24 @@ import type { FileContext } from './fileContext';
 
 /** Empty for what is no reference to code: a function that stands there itself, a call, a literal. */
 export function targetOf({ syntax, imports }: FileContext, written: Node): Target[] {
-  const name = syntax.reference(syntax.unwrap(written));
-  return name === null ? [] : [imports.get(name) ?? { name, module: null }];
+  const node = syntax.unwrap(written);
+  const name = syntax.reference(node);
+  if (name === null) return [];
+  const owner = syntax.typeOf?.(node) ?? null;
+  return [imports.get(name) ?? { name, module: null, ...(owner !== null && { owner }) }];
 }
 
-/** What may run a tool, likeliest first: what a member says runs it, else references that stand by their place, the last first. */
-export function targetsOf(file: FileContext, given: Node, members: ReadonlyMap<string, Node>): Target[] {
+/**
+ * What may run a tool, likeliest first: what a member says runs it, else references that stand by their place, the last first.
+ *
+ * @param name what says the tool's name: a constant that holds it runs nothing
+ */
+export function targetsOf(
+  file: FileContext,
+  given: Node,
+  members: ReadonlyMap<string, Node>,
+  name: Node | null = null,
+): Target[] {
   for (const key of RUN_KEYS) {
     const value = members.get(key);
     const targets = value ? targetOf(file, value) : [];
@@ -19,7 +31,7 @@ export function targetsOf(file: FileContext, given: Node, members: ReadonlyMap<s
   }
   return file.syntax
     .items(given)
-    .flatMap((item) => targetOf(file, item))
+    .flatMap((item) => (item.id === name?.id ? [] : targetOf(file, item)))
     .reverse();
 }
 

@@ -82,8 +82,12 @@ export function allMembers({ syntax }: FileContext, given: Node): Map<string, No
   return members;
 }
 
-/** `name = "x"`, `get name() { return "x" }`, `super("x", …)`. */
-export function nameOfClass(file: FileContext, members: ReadonlyMap<string, Node>): Name | null {
+/** `name = "x"`, `get name() { return "x" }`, `super("x", …)`, `base("x", …)`. */
+export function nameOfClass(
+  file: FileContext,
+  members: ReadonlyMap<string, Node>,
+  bases: Node | null,
+): Name | null {
   const { syntax } = file;
   for (const key of CLASS_NAME_KEYS) {
     const member = members.get(key);
@@ -93,9 +97,12 @@ export function nameOfClass(file: FileContext, members: ReadonlyMap<string, Node
   }
   const constructed = members.get('constructor') ?? members.get('__init__');
   const parent = constructed
-    ?.descendantsOfType(['call_expression', 'call'])
-    .find((call) => /^super\b/.test(call?.text ?? ''));
-  const given = parent?.childForFieldName('arguments');
+    ?.descendantsOfType(['call_expression', 'call', 'constructor_initializer'])
+    .find((call) => /^super\b|^:?\s*base\b/.test(call?.text ?? ''));
+  // C# gives a base's arguments beside its name, too: `class Search() : ToolBase("search")`.
+  const given =
+    parent?.childForFieldName('arguments') ??
+    (parent ?? bases)?.namedChildren.find((child) => child?.type === 'argument_list');
   return given ? nameIn(file, given, NAME_KEYS) : null;
 }
 

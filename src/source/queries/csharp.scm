@@ -43,6 +43,24 @@
     (implicit_object_creation_expression [(argument_list) (initializer_expression)] @arguments) @call)
   (#match? @maker "Tool|Function|Agent"))
 
+; Tools = [new() { Name = "x", … }], new List<Tool> { new() { … } }: what stands in a list of tools need not say its type again
+(assignment_expression left: (identifier) @maker
+  right: (element_binding_expression
+    (argument (implicit_object_creation_expression (initializer_expression) @arguments) @call))
+  (#match? @maker "Tools$")) @listing
+(object_creation_expression
+  type: (generic_name (type_argument_list [(identifier) @maker (qualified_name name: (identifier) @maker)]))
+  initializer: (initializer_expression (implicit_object_creation_expression (initializer_expression) @arguments) @call)
+  (#match? @maker "Tool$")) @listing
+
+; switch (call.FunctionName) { case "x": return Search(call); }
+(switch_statement value: (_) @dispatch.on
+  body: (switch_body (switch_section (constant_pattern (_) @dispatch.name)) @dispatch)
+  (#match? @dispatch.on "[Nn]ame$"))
+(switch_expression . (_) @dispatch.on
+  (switch_expression_arm (constant_pattern (_) @dispatch.name)) @dispatch
+  (#match? @dispatch.on "[Nn]ame$"))
+
 (class_declaration name: (identifier) @class.name (base_list) @bases body: (declaration_list) @body) @class
 
 (method_declaration name: (identifier) @plain.name) @plain

@@ -27,6 +27,20 @@
   body: (literal_value (literal_element (literal_value) @arguments @call))
   (#match? @maker "Tools?$|^Tool|Function")) @listing
 
+; map[string]Tool{"x": {…}}, map[string]ToolHandler{"x": run}
+(composite_literal
+  type: (map_type value: [
+    (type_identifier) @list.key
+    (qualified_type name: (type_identifier) @list.key)
+    (pointer_type [(type_identifier) @list.key (qualified_type name: (type_identifier) @list.key)])
+  ])
+  (#match? @list.key "Tool(?:Handler|Func|Function|Executor)?$")) @list
+
+; switch call.Name { case "x": return search(call) }
+(expression_switch_statement value: (_) @dispatch.on
+  (expression_case value: (expression_list (_) @dispatch.name)) @dispatch
+  (#match? @dispatch.on "[Nn]ame$"))
+
 ; func (t *Search) Name() string { return "search" }
 (method_declaration
   receiver: (parameter_list (parameter_declaration type: [(type_identifier) @method.owner (pointer_type (type_identifier) @method.owner)]))

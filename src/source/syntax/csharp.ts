@@ -1,7 +1,7 @@
 /** C#'s syntax tree, as the reader of definitions sees it. Pure. */
 import type { Node } from '@vscode/tree-sitter-wasm';
 import type { Syntax } from './syntax';
-import { named, ownerIn } from './syntax';
+import { lastName, named, ownerIn } from './syntax';
 
 const STRINGS = ['string_literal', 'verbatim_string_literal', 'raw_string_literal'];
 const FUNCTIONS = [
@@ -36,6 +36,9 @@ export const csharpSyntax: Syntax = {
         : named(node);
     for (const child of children) {
       const inner = child.type === 'attribute_argument' ? named(child)[0] : child;
+      // `[KernelFunction(name: "search")]`
+      const given = child.type === 'attribute_argument' ? named(child)[1] : undefined;
+      if (inner && given) members.set(inner.text, given);
       if (inner?.type === 'assignment_expression') {
         const key = inner.childForFieldName('left');
         const value = inner.childForFieldName('right');
@@ -44,6 +47,8 @@ export const csharpSyntax: Syntax = {
         const key = child.childForFieldName('name');
         const value = named(child).at(-1);
         if (key && value && value.id !== key.id) members.set(key.text, value);
+      } else if (child.type === 'constructor_declaration') {
+        members.set('constructor', child);
       } else if (child.type === 'property_declaration' || child.type === 'method_declaration') {
         const key = child.childForFieldName('name');
         if (key) members.set(key.text, child);
@@ -58,6 +63,7 @@ export const csharpSyntax: Syntax = {
         (child) =>
           child.type !== 'assignment_expression' &&
           !child.childForFieldName('name') &&
+          !(child.type === 'attribute_argument' && named(child).length > 1) &&
           named(child)[0]?.type !== 'assignment_expression',
       )
       .map((child) =>
@@ -68,6 +74,14 @@ export const csharpSyntax: Syntax = {
   reference(node) {
     if (node.type === 'identifier') return node.text;
     return node.type === 'member_access_expression' ? (node.childForFieldName('name')?.text ?? null) : null;
+  },
+
+  typeOf(node) {
+    const held = node.type === 'member_access_expression' ? node.childForFieldName('expression') : null;
+    if (held?.type === 'object_creation_expression')
+      return lastName(held.childForFieldName('type')?.text ?? '');
+    if (held?.type === 'member_access_expression') return held.childForFieldName('name')?.text ?? null;
+    return held?.type === 'identifier' ? (typeOfVariable(held) ?? held.text) : null;
   },
 
   isObject(node) {
@@ -119,4 +133,13 @@ export const csharpSyntax: Syntax = {
 function nameof(node: Node): string | null {
   const [, name] = /^nameof\s*\(\s*(?:\w+\.)*(\w+)\s*\)$/.exec(node.text) ?? [];
   return name ?? null;
+}
+
+/** `Tools tools = new()`, `(Tools tools)`, `var tools = new Tools()`, `var tools = services.GetRequiredService<Tools>()`. */
+function typeOfVariable({ text: name, tree }: Node): string | null {
+  const escaped = name.replace(/\W/g, '');
+  const declared = new RegExp(
+    `([A-Z]\\w*)(?:<[^<>]*>)?\\??\\s+${escaped}\\s*[=;,){]|\\bvar\\s+${escaped}\\s*=\\s*(?:await\\s+)?(?:new\\s+(?:\\w+\\.)*(\\w+)|[\\w.]+<(\\w+)>\\()`,
+  ).exec(tree.rootNode.text);
+  return declared?.[1] ?? declared?.[2] ?? declared?.[3] ?? null;
 }

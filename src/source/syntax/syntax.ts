@@ -12,6 +12,8 @@ export interface Syntax {
   items(node: Node): Node[];
   /** The identifier that a value refers to: `run`, `self.run`, `Tools::run`; null for anything else. */
   reference(node: Node): string | null;
+  /** The type that a reference is a member of: `Tools` of `Tools.Run`, and of `tools.Run` where `tools` is one; null when nothing says it. */
+  typeOf?(node: Node): string | null;
   /** What the members of an object are keyed by when it is a map, without `members` of nested ones. */
   isObject(node: Node): boolean;
   isFunction(node: Node): boolean;

@@ -1004,6 +1004,36 @@ func ReadFile(input json.RawMessage) (string, error) { // ¶ read_file
 }
 `,
   ),
+  one(
+    'a Go program of its own',
+    'main.go',
+    `package main
+
+const ToolGreet = "greet_user"
+
+func setup(s *server.MCPServer) {
+	s.AddTool(mcp.NewTool(ToolGreet, mcp.WithDescription("d")), greet)
+}
+
+var table = map[string]ToolHandler{
+	"spin_wheel": spin,
+}
+
+var fold = openai.FunctionDefinition{Name: "fold_card", Description: "d"}
+
+func run(call openai.ToolCall) string {
+	switch call.Function.Name {
+	case "fold_card":
+		return doFold(call.Function.Arguments)
+	}
+	return ""
+}
+
+func greet(ctx context.Context) {} // ¶ greet_user
+func spin(args string) string { return "" } // ¶ spin_wheel
+func doFold(args string) string { return "" } // ¶ fold_card
+`,
+  ),
 ];
 
 export const JVM: Project[] = [
@@ -1248,6 +1278,77 @@ public static class EchoTool
     {
         return url;
     }
+}
+`,
+  ),
+  one(
+    'Semantic Kernel C#, without a plugin class',
+    'Program.cs',
+    `ClockTools clock = new();
+AITool[] tools = [
+    AIFunctionFactory.Create(clock.Read, "read_clock"),
+    AIFunctionFactory.Create(Alarm.SetAsync, new AIFunctionFactoryOptions { Name = "set_alarm" }),
+];
+static class Alarm
+{
+    public static Task<string> SetAsync(string at) => null; // ¶ set_alarm
+}
+class ClockTools
+{
+    public string Read() => ""; // ¶ read_clock
+}
+class RadioTools
+{
+    public string Read() => "";
+
+    [KernelFunction(name: "tune_radio"), Description("Tunes")]
+    public void Tune(int to) { } // ¶ tune_radio
+}
+`,
+  ),
+  one(
+    'OpenAI .NET',
+    'Stocks.cs',
+    `class Stocks
+{
+    const string Quote = "get_quote";
+    static readonly ChatTool[] Tools = [
+        ChatTool.CreateFunctionTool(functionName: Quote, functionDescription: "d"),
+        ChatTool.CreateFunctionTool("buy_stock", "d", BinaryData.FromString("{}")),
+    ];
+    string Answer(ChatToolCall call)
+    {
+        switch (call.FunctionName)
+        {
+            case Quote:
+                return Fetch(call.FunctionArguments);
+            case "buy_stock":
+            {
+                var result = Order(call.FunctionArguments);
+                return result;
+            }
+        }
+        return "";
+    }
+    static string Fetch(BinaryData given) => ""; // ¶ get_quote
+    static string Order(BinaryData given) => ""; // ¶ buy_stock
+}
+`,
+  ),
+  one(
+    'classes of tools in C#',
+    'Files.cs',
+    `public class CopyTool : IAgentTool // ¶ copy_file
+{
+    public string Name => "copy_file";
+    public string Description => "Copies";
+}
+public class PackTool : ToolBase // ¶ pack_file
+{
+    public PackTool() : base("pack_file", "Packs") { }
+}
+public class SquashTool(ILogger log) : ToolBase("squash_file", "Squashes") // ¶ squash_file
+{
 }
 `,
   ),

@@ -259,6 +259,21 @@ const GO: Case[] = [
   ],
   ['InferTool', 'package m\nvar t = utils.InferTool("search_docs", "d", run)\nfunc run() {}', 3],
   ['a constant', 'package m\nconst name = "search_docs"\nvar t = mcp.NewTool(name)', 3],
+  [
+    'a constant as the name of a tool that is registered',
+    'package m\nconst ToolName = "search_docs"\nfunc main() {\n\ts.AddTool(mcp.NewTool(ToolName), handle)\n}\nfunc handle() {}',
+    6,
+  ],
+  [
+    'a map of functions that run tools',
+    'package m\nvar run = map[string]ToolHandler{"search_docs": find}\nfunc find() {}',
+    3,
+  ],
+  [
+    'a switch on the called name',
+    'package m\nvar t = openai.FunctionDefinition{Name: "search_docs"}\nfunc run(call Call) string {\n\tswitch call.Name {\n\tcase "search_docs":\n\t\treturn find()\n\t}\n\treturn ""\n}\nfunc find() string { return "" }',
+    10,
+  ],
 ];
 
 const JAVA: Case[] = [
@@ -333,6 +348,33 @@ const CSHARP: Case[] = [
     'nameof',
     'class A {\n  object t = ChatTool.CreateFunctionTool(functionName: nameof(SearchDocs));\n  static string SearchDocs() => "";\n}',
     3,
+  ],
+  ['an attribute of toolkits', 'class A {\n  [AITool("search_docs", "d")]\n  string Run() => "";\n}', 3],
+  [
+    'an attribute’s argument by its name',
+    'class A {\n  [KernelFunction(name: "search_docs")]\n  string Run() => "";\n}',
+    3,
+  ],
+  [
+    'a name that the base class is given',
+    'class S : ToolBase {\n  const string Own = "search_docs";\n  public S() : base(Own, "d") { }\n}',
+    1,
+  ],
+  ['a name beside the base class', 'class S() : ToolBase("search_docs", "d") { }', 1],
+  [
+    'a switch on the called name',
+    'class A {\n  object t = ChatTool.CreateFunctionTool("search_docs");\n  string Run(ChatToolCall call) {\n    switch (call.FunctionName) { case "search_docs": return Find(Parse(call)); }\n    return "";\n  }\n  string Find(string q) => q;\n}',
+    7,
+  ],
+  [
+    'a switch whose case calls more than one function tells nothing',
+    'class A {\n  object t = ChatTool.CreateFunctionTool("search_docs");\n  string Run(ChatToolCall call) {\n    switch (call.FunctionName) { case "search_docs": return Find(Parse(call)); }\n    return "";\n  }\n  string Find(string q) => q;\n  string Parse(ChatToolCall call) => "";\n}',
+    2,
+  ],
+  [
+    'an entry of a list without its type, run by a switch',
+    'class A {\n  object list = new ListToolsResult { Tools = [new() { Name = "search_docs", InputSchema = s }] };\n  object Run(R r) => r.Params.Name switch { "search_docs" => Find(r), _ => null };\n  object Find(R r) => r;\n}',
+    4,
   ],
 ];
 

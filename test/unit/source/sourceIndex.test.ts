@@ -248,6 +248,30 @@ describe('across files', () => {
     expect(found[0]).toMatch(/^a\//);
   });
 
+  it.each([
+    ['a class', 'Find.Search'],
+    ['a variable', 'find.Search'],
+  ])('takes a C# method of the type that is written: %s', async (_, written) => {
+    const files = {
+      'App/Program.cs': `Find find = new();\nvar t = AIFunctionFactory.Create(${written}, "search");`,
+      'App/Tools/Find.cs': 'class Find {\n  public string Search() => "";\n}',
+      'App/Tools/Other.cs': 'class Other {\n  public string Search() => "";\n}',
+      'Else/Find.cs': 'class Find {\n  public string Search() => "";\n}',
+    };
+    expect((await tool(files, 'search'))[0]).toBe('App/Tools/Find.cs:2!');
+  });
+
+  it('asks which of two projects’ methods ran', async () => {
+    const project = {
+      'Program.cs': 'var find = new Find();\nvar t = AIFunctionFactory.Create(find.Search);',
+      'Tools/Find.cs': 'class Find {\n  public string Search() => "";\n}',
+    };
+    const files = Object.fromEntries(
+      ['A', 'B'].flatMap((name) => Object.entries(project).map(([path, text]) => [`${name}/${path}`, text])),
+    );
+    expect(await tool(files, 'Search')).toEqual(['A/Tools/Find.cs:2', 'B/Tools/Find.cs:2']);
+  });
+
   it('follows an import to the function', async () => {
     const files = {
       'app/agent.py': 'from .tools.web import search\nagent = Agent(name="a", tools=[search])',
@@ -296,6 +320,16 @@ describe('agents and prompts', () => {
   ])('finds an agent that a decorator makes: %s', async (text, name, line) => {
     const index = await indexOf({ 'a.py': text });
     expect(shown(index.find({ kind: 'agent', name }))).toEqual([`a.py:${line}!`]);
+  });
+
+  it.each([
+    'client.CreateAIAgent("Write poems", "Poet")',
+    'client.AsAIAgent("Write poems", "Poet")',
+    'new ChatClientAgent(client, "Write poems", "Poet")',
+  ])('finds an agent that is named behind what it is told: %s', async (text) => {
+    const index = await indexOf({ 'a.cs': `var one = ${text};` });
+    expect(shown(index.find({ kind: 'agent', name: 'Poet' }))).toEqual(['a.cs:1!']);
+    expect(shown(index.find({ kind: 'agent', name: 'Write poems' }))).toEqual([]);
   });
 
   it('finds an agent that a function makes of an object, by its name and its id', async () => {
