@@ -2,7 +2,7 @@
 
 /** Nothing of what is looked for is written without one of these. Cheap, and rules out most files of most repositories. */
 const WORDS =
-  /tool|agent|prompt|instruction|template|persona|backstory|system|kernel_?function|AIFunction|Function(?:De|Callback|<)|registerFunction|register_for_|CopilotAction|FastMCP|McpServer|\[Function\b|schema|parameters|Name\(\) string|\(Role\)/i;
+  /tool|agent|prompt|instruction|template|persona|backstory|system|kernel_?function|AIFunction|Function(?:De|Callback|<)|registerFunction|register_for_|CopilotAction|FastMCP|McpServer|\[Function\b|schema|parameters|Name\(\) string|Definition\(\)|\(Role\)/i;
 
 /** How it is written. A name space, a licence or a comment that has the word alone defines nothing. */
 const SHAPES = [
@@ -22,8 +22,8 @@ const SHAPES = [
   /tool\w*["']?\s*(?::[^=\n]{1,40})?=\s*["'`{]|(?:enum|class)\s+\w*tool/i,
   // MetaGPT's agents are roles.
   /class \w+\(Role\)/,
-  // Go's types that can be called say their names.
-  /\bName\(\) string/,
+  // Go's types that can be called say their names, or all that a model is told of them.
+  /\bName\(\) string|\bDefinition\(\) \*?[\w.]*Definition\b/,
 ];
 
 /** Whether a text may define a tool, an agent or a prompt. Tells of some that do not, too. */

@@ -2,7 +2,14 @@
 import type { Node } from '@vscode/tree-sitter-wasm';
 import type { Evidence, Target, TextRange } from '../facts';
 import { around } from '../syntax/syntax';
-import { AGENT_NAME_KEYS, isPlainAgentMaker, NAME_KEYS, roleOf, roleOfDecorator } from '../vocabulary';
+import {
+  AGENT_NAME_KEYS,
+  DESCRIPTION_KEYS,
+  isPlainAgentMaker,
+  NAME_KEYS,
+  roleOf,
+  roleOfDecorator,
+} from '../vocabulary';
 import type { FileContext, Shape } from './fileContext';
 import { literal, rangeOf, sameRange } from './fileContext';
 import { hasInlineCode, targetOf, targetsOf } from './runTargets';
@@ -79,8 +86,9 @@ export function readCall(file: FileContext, shape: Shape, call: Node): Registrat
       readAgentCall(file, call, given, maker.text);
     return null;
   }
-  // What a list of tools has is told and run as its members say.
-  const role = made ?? (shape.listing ? 'specification' : null);
+  // What a list of tools has is told and run as its members say; a type's own description is told to models.
+  const tells = shape.listing !== undefined || (given !== undefined && describesItself(file, call, given));
+  const role = made ?? (tells ? 'specification' : null);
   // A decorator's call is read with what it decorates.
   if (!role || role === 'marker' || !given || call.parent?.type === 'decorator') return null;
   if (role === 'agent') {
@@ -167,6 +175,11 @@ function ownerOf(owner: Node): string {
   if (!/^(?:self|this)$/.test(owner.text)) return owner.text;
   const type = around(owner, ['class_definition', 'class_declaration'], 16);
   return type?.childForFieldName('superclasses')?.text.replace(/[()]/g, '') ?? owner.text;
+}
+
+/** `func (a *Search) Definition() ActionDefinition { return ActionDefinition{Name: "search", Description: "…"} }`. */
+function describesItself(file: FileContext, call: Node, given: Node): boolean {
+  return describesItsType(call) && DESCRIPTION_KEYS.some((key) => file.syntax.members(given).has(key));
 }
 
 /** `func (t *Search) Info(…) { return &schema.ToolInfo{Name: "search"} }`: the type around it is the tool. */

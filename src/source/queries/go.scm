@@ -15,7 +15,7 @@
 (composite_literal
   type: [(type_identifier) @maker (qualified_type package: (_) @owner name: (type_identifier) @maker)]
   body: (literal_value) @arguments
-  (#match? @maker "^Tool|^ServerTool$|Function|Agent$|^Config$|^Declaration$")) @call
+  (#match? @maker "^Tool|^ServerTool$|Function|Agent$|^Config$|^Declaration$|Definition$")) @call
 
 ; []Tool{{Name: "x", Handler: run}}: what stands in a list of tools need not say its type again
 (composite_literal
@@ -26,6 +26,12 @@
   ])
   body: (literal_value (literal_element (literal_value) @arguments @call))
   (#match? @maker "Tools?$|^Tool|Function")) @listing
+
+; map[string]openai.FunctionDefinition{SearchName: {Name: SearchName, …}}
+(composite_literal
+  type: (map_type value: [(type_identifier) @maker (qualified_type name: (type_identifier) @maker)])
+  body: (literal_value (keyed_element value: (literal_element (literal_value) @arguments @call)))
+  (#match? @maker "Function")) @listing
 
 ; map[string]Tool{"x": {…}}, map[string]ToolHandler{"x": run}
 (composite_literal

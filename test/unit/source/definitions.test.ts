@@ -265,6 +265,16 @@ const GO: Case[] = [
     6,
   ],
   [
+    'a type that defines itself as an action',
+    'package m\nfunc (a *Search) Definition() types.ActionDefinition {\n\treturn types.ActionDefinition{Name: "search_docs", Description: "d"}\n}',
+    3,
+  ],
+  [
+    'a map of descriptions, by constants',
+    'package m\nconst Own = "search_docs"\nvar all = map[string]llms.FunctionDefinition{\n\tOwn: {\n\t\tName: Own, Description: "d"},\n}',
+    5,
+  ],
+  [
     'a map of functions that run tools',
     'package m\nvar run = map[string]ToolHandler{"search_docs": find}\nfunc find() {}',
     3,

@@ -13,6 +13,7 @@ describe('mentionsTools', () => {
     'const t = { description: "d", parameters: {}, execute() {} };',
     'SYSTEM_PROMPT: str = "You are …"',
     'type Calculator struct{}\nfunc (c Calculator) Name() string { return "calculator" }',
+    'func (a *Search) Definition() types.ActionDefinition {',
     '[KernelFunction]\npublic string F() => "";',
     '@Bean\nFunction<Q, A> search() { return q -> a; }',
     'mcp.AddTool(server, &mcp.Tool{Name: "x"}, f)',
