@@ -116,10 +116,12 @@ async function fingerprint(file) {
  *
  * @param {import('./install.mjs').VsCode} vsCode
  * @param {Profile} profile
- * @param {{ port?: number; log: string }} options Port 0, the default, picks a free one; `log` takes what it prints.
+ * @param {{ port?: number; log: string; graceSeconds?: number }} options Port 0, the default, picks a free one; `log`
+ * takes what it prints; for `graceSeconds`, by default hours, what a window left behind that did not say goodbye waits
+ * for its return (VS Code 1.100 knows hours only).
  * @returns {Promise<VsCodeServer>} Once it listens.
  */
-export async function startServer(vsCode, profile, { port = 0, log }) {
+export async function startServer(vsCode, profile, { port = 0, log, graceSeconds }) {
   await mkdir(dirname(log), { recursive: true });
   const child = spawn(
     vsCode.node,
@@ -131,6 +133,7 @@ export async function startServer(vsCode, profile, { port = 0, log }) {
       ...profileArguments(profile),
       '--disable-telemetry',
       '--disable-workspace-trust',
+      ...(graceSeconds === undefined ? [] : ['--reconnection-grace-time', String(graceSeconds)]),
     ],
     { stdio: ['ignore', 'pipe', 'pipe'], detached: true, env: serverEnvironment() },
   );

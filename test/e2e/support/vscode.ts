@@ -6,6 +6,12 @@ import { ensureVsCode } from '../../vscode/install.mjs';
 import { installExtension, profileIn, startServer, writeSettings } from '../../vscode/server.mjs';
 import type { VsCodeVersion } from '../../vscode/versions.mjs';
 
+/**
+ * On a busy machine a window of 1.139 may be reloaded before its goodbye is sent, once in some thirty times; its
+ * extension host then waits for it. Longer than any reload takes, so that terminals outlive those.
+ */
+const GRACE_SECONDS = 30;
+
 export interface RunningVsCode {
   /** Where to open the given folder. */
   folderUrl(folder: string): string;
@@ -46,7 +52,10 @@ export async function startVsCode(
   await writeFile(join(profile.data, 'Machine', 'settings.json'), JSON.stringify(machineSettings));
   for (const vsix of [...extensions, await ensureVsix()]) await installExtension(vsCode, profile, vsix);
   await rm(logs, { recursive: true, force: true });
-  const server = await startServer(vsCode, profile, { log: join(logs, 'server.log') });
+  const server = await startServer(vsCode, profile, {
+    log: join(logs, 'server.log'),
+    graceSeconds: GRACE_SECONDS,
+  });
   return {
     folderUrl: server.folderUrl,
     pid: server.pid,
