@@ -43,6 +43,8 @@ export class UnderstoodRecords {
     new: undefined,
     replayed: undefined,
   };
+  /** Of the files that were left. */
+  private closed: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly options: UnderstoodOptions) {}
 
@@ -72,8 +74,7 @@ export class UnderstoodRecords {
   endReading(): void {
     this.reading = undefined;
     this.readable.clear();
-    void this.writing.replayed?.close();
-    this.writing.replayed = undefined;
+    this.leave('replayed');
   }
 
   /** Keeps what was understood of a record, in their order. `replayed`: `read` knew nothing of it. */
@@ -83,7 +84,7 @@ export class UnderstoodRecords {
     let writer = this.writing[source];
     if (writer?.salt !== salt) {
       const { directory, program } = this.place;
-      void writer?.close();
+      this.leave(source);
       writer = new UnderstoodWriter(
         understoodPath(directory, salt),
         { program, salt },
@@ -96,19 +97,30 @@ export class UnderstoodRecords {
 
   /** The journal was emptied. */
   async clear(): Promise<void> {
-    const writers = Object.values(this.writing);
     this.reading = undefined;
     this.readable.clear();
-    this.writing.new = this.writing.replayed = undefined;
     // They may have come after the journal removed the others.
-    for (const writer of writers) await writer?.close();
+    await this.leaveAll();
     await this.removeForeign();
   }
 
   /** Resolves when all that was noted is in its file. */
   async close(): Promise<void> {
-    for (const writer of Object.values(this.writing)) await writer?.close();
+    await this.leaveAll();
     this.place = undefined;
+  }
+
+  private async leaveAll(): Promise<void> {
+    this.leave('new');
+    this.leave('replayed');
+    await this.closed;
+  }
+
+  private leave(source: Source): void {
+    const writer = this.writing[source];
+    if (!writer) return;
+    this.writing[source] = undefined;
+    this.closed = Promise.all([this.closed, writer.close()]);
   }
 
   /** Removes the files that belong to no segment. Answers where the journal is; null without one. */
