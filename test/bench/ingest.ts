@@ -25,6 +25,7 @@ import { runSender, Sender } from './ingest/sender';
 import type { ConversationForm } from './ingest/spans';
 import { SPANS_PER_REQUEST } from './ingest/spans';
 import { buildCollector, startCollector, untilStored } from './support/collectorProcess';
+import { printRow } from './support/printRow';
 
 const MIB = 1024 * 1024;
 const SEED = 1;
@@ -303,10 +304,6 @@ function printFigures(first: string, second: string, figures: Figures): void {
     figures.journalShare.toFixed(3),
     figures.storedShare.toFixed(3),
   ]);
-}
-
-function printRow([first = '', ...cells]: readonly string[]): void {
-  console.log(first.padEnd(26) + cells.map((cell) => cell.padStart(13)).join(''));
 }
 
 if (isMainThread) {

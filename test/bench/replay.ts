@@ -17,6 +17,7 @@ import { SPANS_PER_REQUEST } from './ingest/spans';
 import type { Restart } from './ingest/restart';
 import { forgetUnderstood, restart } from './ingest/restart';
 import { buildCollector, startCollector, untilStored } from './support/collectorProcess';
+import { printRow } from './support/printRow';
 
 const SEED = 1;
 /** What was understood is written behind the acknowledgements. */
@@ -86,10 +87,6 @@ function print(what: string, { spans, seconds, busiestSeconds, peakMib }: Restar
     microseconds.toFixed(1),
     peakMib.toFixed(0),
   ]);
-}
-
-function printRow([first = '', ...cells]: readonly string[]): void {
-  console.log(first.padEnd(26) + cells.map((cell) => cell.padStart(13)).join(''));
 }
 
 if (isMainThread) {
