@@ -6,6 +6,7 @@ import type { OtlpEncoding } from './response';
 import type { Signal } from './records';
 import type { EmbeddedType, Message, OptionalType, RepeatedType } from './schema';
 import { LOGS_REQUEST, METRICS_REQUEST, TRACES_REQUEST } from './schema';
+import { WIRE } from './wire';
 
 /** Of a span, event, link, log record, data point or what groups them, in bytes: measured, the largest 490. */
 const RECORD_BYTES = 512;
@@ -51,11 +52,6 @@ function tableOf(message: Message<never>): Table {
   return table;
 }
 
-const WIRE_VARINT = 0;
-const WIRE_FIXED64 = 1;
-const WIRE_LENGTH_DELIMITED = 2;
-const WIRE_FIXED32 = 5;
-
 function countInProtobuf(table: Table, body: Uint8Array): Items {
   const items = { records: 0, attributes: 0 };
   let at = 0;
@@ -75,16 +71,16 @@ function countInProtobuf(table: Table, body: Uint8Array): Items {
     while (at < end) {
       const tag = readVarint(end);
       switch (tag & 7) {
-        case WIRE_VARINT:
+        case WIRE.varint:
           readVarint(end);
           break;
-        case WIRE_FIXED64:
+        case WIRE.fixed64:
           at += 8;
           break;
-        case WIRE_FIXED32:
+        case WIRE.fixed32:
           at += 4;
           break;
-        case WIRE_LENGTH_DELIMITED: {
+        case WIRE.lengthDelimited: {
           const length = readVarint(end);
           const next = Math.min(end, at + length);
           const inner = inside.get(tag >>> 3);

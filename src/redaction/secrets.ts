@@ -29,7 +29,11 @@ const IN_KEY = characterTable('A-Za-z0-9_.~+/-');
 
 /** In the order of the text, none overlapping. Takes time linear in the text's length, whatever the text. */
 export function findSecrets(text: string): Finding[] {
-  return text.length < SHORTEST_TEXT ? [] : findWithin(SearchedText.of(text), DEEPEST_ENCODING);
+  return findInText(text, DEEPEST_ENCODING);
+}
+
+function findInText(text: string, depth: number): Finding[] {
+  return text.length < SHORTEST_TEXT ? [] : findWithin(SearchedText.of(text), depth);
 }
 
 /** Whether there are any in a text that lies in bytes, as UTF-8: most are told harmless without a string of them. */
@@ -45,7 +49,7 @@ function findWithin(text: SearchedText, depth: number): Finding[] {
   // Last, for the bytes of the text are written over by those of the decoded one.
   const decode = (): void => {
     if (depth > 0 && longRuns.length > 0)
-      findInEncoded(text.string, longRuns, (decoded) => findInDecoded(decoded, depth - 1), found);
+      findInEncoded(text.string, longRuns, (decoded) => findInText(decoded, depth - 1), found);
   };
   if (isOneWord(text)) {
     if (text.length < SHORTEST_RUN) return [];
@@ -70,10 +74,6 @@ function findWithin(text: SearchedText, depth: number): Finding[] {
   const { string } = text;
   const left = string.includes(MARK) ? found.filter((finding) => !isMarked(string, finding)) : found;
   return left.length > 1 ? joinFindings(left) : left;
-}
-
-function findInDecoded(text: string, depth: number): Finding[] {
-  return text.length < SHORTEST_TEXT ? [] : findWithin(SearchedText.of(text), depth);
 }
 
 function isOneWord({ ascii: { bytes }, length }: SearchedText): boolean {

@@ -1,6 +1,7 @@
 /**
  * How much memory may be taken by what is on its way to the store, in bytes: requests that are decoded until they are
- * kept, and records that the collector was sent and has not stored yet. Whoever asks when there is no room waits, in order of arrival.
+ * kept, and records that the collector was sent and has not stored yet. Whoever asks when there is no room waits, in
+ * order of arrival.
  */
 import { Refusal } from '../refusal';
 
