@@ -120,7 +120,7 @@ function keep(store: SpanStore, { signal, request }: OtlpRequest, file: string):
   const now = Date.now();
   try {
     if (signal === 'traces') store.insert(understandSpans(request), now);
-    if (signal === 'logs') store.events.insertLogs(understandLogs(request, now), now);
+    if (signal === 'logs') store.insertLogs(understandLogs(request, now), now);
   } catch (error) {
     if (!(error instanceof StoreFullError)) throw error;
     throw new ReviewError(`${file} has more in it than memory can hold. Split it by session or by trace.`);

@@ -344,16 +344,16 @@ export class Collector {
 
   private keepLogs(request: LogsRequest, receivedAt: EpochMs): string[] {
     const batches = understandLogs(request, receivedAt);
-    const { inserted, evicted, sessions } = this.store.events.insertLogs(batches, receivedAt);
+    const { inserted, evicted, changed, rewritten } = this.store.insertLogs(batches, receivedAt);
     this.countEvicted('logs', evicted, 'log-limit');
-    return this.showActivity(inserted, sessions, receivedAt);
+    return this.showActivity(inserted, { changed, rewritten }, receivedAt);
   }
 
   private keepMetrics(request: MetricsRequest, receivedAt: EpochMs): string[] {
     const batches = understandMetrics(request, receivedAt);
     const { inserted, evicted, sessions } = this.store.events.insertDataPoints(batches, receivedAt);
     this.countEvicted('metrics', evicted, 'metric-limit');
-    return this.showActivity(inserted, sessions, receivedAt);
+    return this.showActivity(inserted, { changed: sessions, rewritten: [] }, receivedAt);
   }
 
   /** Forgets all that is stored: what the journal had was deleted. */
@@ -411,13 +411,17 @@ export class Collector {
     this.evictionReasons.add(reason, count, Date.now());
   }
 
-  /** Logs and metrics keep their sessions live, though nothing else of a session comes from them. */
-  private showActivity(inserted: number, sessions: string[], receivedAt: EpochMs): string[] {
+  /** Logs and metrics keep their sessions live, though few other things of a session come from them. */
+  private showActivity(
+    inserted: number,
+    sessions: Pick<InsertResult, 'changed' | 'rewritten'>,
+    receivedAt: EpochMs,
+  ): string[] {
     if (inserted === 0) return [];
-    this.forget({ changed: sessions, rewritten: [] });
-    this.auditRecorder.note(sessions, receivedAt);
-    this.announce(sessions);
-    return sessions;
+    this.forget(sessions);
+    this.auditRecorder.note(sessions.changed, receivedAt);
+    this.announce(sessions.changed);
+    return sessions.changed;
   }
 
   /** With what became of the records that the receiver handed over. */

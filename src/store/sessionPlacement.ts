@@ -69,11 +69,16 @@ class TraceState implements PlacedTrace, SettledTrace {
     const { sessionKey } = span;
     if (sessionKey === null || sessionKey === '') return;
     const rank = fromResource ? CLAIM_RANK.resource : CLAIM_RANK.span;
-    const claim = { rank, startTime: span.startTime, spanId: span.spanId, key: sessionKey };
+    this.consider({ rank, startTime: span.startTime, spanId: span.spanId, key: sessionKey });
+  }
+
+  /** Whether the claim is the strongest now. */
+  consider(claim: SessionClaim): boolean {
     // Nearly all claims of a trace name one session: the text is made storable only for a stronger claim.
-    if (!stronger(claim, this.claim)) return;
-    this.claim = { ...claim, key: storableText(sessionKey) };
+    if (!stronger(claim, this.claim)) return false;
+    this.claim = { ...claim, key: storableText(claim.key) };
     this.dirty = true;
+    return true;
   }
 }
 
@@ -96,6 +101,9 @@ const ADD_BYTES = 'UPDATE trace SET bytes = bytes + ?2 WHERE trace_no = ?1';
 const SET_RECEIVED = 'UPDATE session SET last_received = ? WHERE session_no = ?';
 const INSERT_SESSION = 'INSERT OR IGNORE INTO session (key, last_received) VALUES (?, ?)';
 const SESSION_NO = 'SELECT session_no FROM session WHERE key = ?';
+/** The strongest claim of the log records that came before any span of their trace. */
+const LOG_CLAIM = `SELECT time, coalesce(span_id, ''), session_key FROM log
+  WHERE trace_id = ? AND session_key IS NOT NULL ORDER BY 1, 2, 3 LIMIT 1`;
 
 /**
  * Tells most traces that are new from those in the table without asking it, which takes longer than to store a span:
@@ -104,14 +112,20 @@ const SESSION_NO = 'SELECT session_no FROM session WHERE key = ?';
 class SeenTraces {
   private readonly bits = new Uint8Array(2 ** (SEEN_BITS - 3));
 
-  /** True when it was not there; false when it was, or may have been. */
-  add(traceId: TraceId): boolean {
-    const ending = parseInt(traceId.slice(-SEEN_DIGITS), 16) & (2 ** SEEN_BITS - 1);
-    const bit = 1 << (ending & 7);
-    const isNew = (this.bits[ending >>> 3]! & bit) === 0;
-    this.bits[ending >>> 3]! |= bit;
-    return isNew;
+  /** False when it was not there; true when it was, or may have been. */
+  mayHave(traceId: TraceId): boolean {
+    const ending = endingOf(traceId);
+    return (this.bits[ending >>> 3]! & (1 << (ending & 7))) !== 0;
   }
+
+  add(traceId: TraceId): void {
+    const ending = endingOf(traceId);
+    this.bits[ending >>> 3]! |= 1 << (ending & 7);
+  }
+}
+
+function endingOf(traceId: TraceId): number {
+  return parseInt(traceId.slice(-SEEN_DIGITS), 16) & (2 ** SEEN_BITS - 1);
 }
 
 export class SessionPlacement {
@@ -123,7 +137,11 @@ export class SessionPlacement {
   private readonly placing = new Map<TraceId, TraceState>();
   private last: TraceState | undefined;
 
-  constructor(private readonly db: Database) {}
+  constructor(
+    private readonly db: Database,
+    /** Whether there are any: most traces need not look for theirs. */
+    private readonly hasLogs: () => boolean,
+  ) {}
 
   /**
    * The trace of a span, whose session the span has its say in. Every copy of a span counts here, the poorer ones too:
@@ -139,6 +157,12 @@ export class SessionPlacement {
     }
     this.last.claimFor(span, keyFromResource);
     return this.last;
+  }
+
+  /** Like `place`, by a log record that names a session. Traces without spans are none yet: their first will ask. */
+  placeByLog(traceId: TraceId, claim: Omit<SessionClaim, 'rank'>): void {
+    const state = this.placing.get(traceId) ?? this.existing(traceId);
+    if (state?.consider({ ...claim, rank: CLAIM_RANK.log })) this.placing.set(traceId, state);
   }
 
   /** Decides which session each of the traces belongs to, and writes that. */
@@ -203,13 +227,30 @@ export class SessionPlacement {
   }
 
   private stateOf(traceId: TraceId): TraceState {
-    let state = this.known.get(traceId);
-    if (!state) {
-      const stored = this.seen.add(traceId) ? undefined : this.stored(traceId);
-      state = stored ?? new TraceState(this.nextTraceNo++, traceId);
-      if (this.known.size >= MAX_KNOWN) this.known.clear();
-      this.known.set(traceId, state);
+    return this.existing(traceId) ?? this.remember(this.newTrace(traceId));
+  }
+
+  private existing(traceId: TraceId): TraceState | undefined {
+    const known = this.known.get(traceId);
+    if (known) return known;
+    const stored = this.seen.mayHave(traceId) ? this.stored(traceId) : undefined;
+    return stored && this.remember(stored);
+  }
+
+  private newTrace(traceId: TraceId): TraceState {
+    this.seen.add(traceId);
+    const state = new TraceState(this.nextTraceNo++, traceId);
+    const claim = this.hasLogs() ? this.db.row(LOG_CLAIM, [traceId]) : undefined;
+    if (claim) {
+      const [time, spanId, key] = claim as [number, string, string];
+      state.consider({ rank: CLAIM_RANK.log, startTime: time, spanId, key });
     }
+    return state;
+  }
+
+  private remember(state: TraceState): TraceState {
+    if (this.known.size >= MAX_KNOWN) this.known.clear();
+    this.known.set(state.traceId, state);
     return state;
   }
 

@@ -18,7 +18,7 @@ import { originRows } from './contentTables';
 import type { Origin } from './contentTables';
 import { Database } from './database';
 import { EventTables } from './eventTables';
-import type { EventLimits } from './eventTables';
+import type { EventLimits, EventTableResult, LogBatch } from './eventTables';
 import { Eviction } from './eviction';
 import type { Evicted, Room } from './eviction';
 import { START_BY_LOGS } from './sessionLogs';
@@ -57,6 +57,10 @@ export interface InsertResult {
   /** What `insertPacked` takes, for each batch; null when some of the spans were there already. */
   packed: PackedScope[] | null;
 }
+
+/** Without the sessions by key: they are among those that changed. */
+export type LogInsertResult = Omit<EventTableResult, 'sessions'> &
+  Pick<InsertResult, 'changed' | 'rewritten'>;
 
 /** Spans that `insert` has packed before, perhaps into another store. */
 export interface PackedBatch extends Origin {
@@ -114,10 +118,10 @@ export class SpanStore {
     eventLimits: EventLimits | undefined,
   ) {
     this.chunks = new ChunkStore(db);
-    this.placement = new SessionPlacement(db);
     this.spanTable = new SpanTable(db, this.chunks);
     db.defineFunction('span_messages', messageFunction(db, this.spanTable));
     this.events = new EventTables(db, this.chunks, eventLimits);
+    this.placement = new SessionPlacement(db, () => this.events.counts().logs > 0);
     this.records = new SessionRecords(db, this.chunks, this.events.sessionLogs);
     this.eviction = new Eviction(db, this.chunks, this.events);
   }
@@ -142,6 +146,16 @@ export class SpanStore {
   /** The same of spans that were packed before. Throws, too, when one of them is there already. */
   insertPacked(batches: Iterable<PackedBatch>, receivedAt: EpochMs): InsertResult {
     return this.inTransaction(() => this.insertAllPacked(batches, receivedAt));
+  }
+
+  /** Stores all of the records or, when it throws, none. What they name has its say in the session of their trace. */
+  insertLogs(batches: readonly LogBatch[], receivedAt: EpochMs): LogInsertResult {
+    return this.together(() => {
+      const { sessions, ...counts } = this.events.insertLogs(batches, receivedAt);
+      for (const { records } of batches) for (const record of records) this.placeByLog(record);
+      const { changed, rewritten } = this.settle(receivedAt);
+      return { ...counts, changed: [...new Set([...sessions, ...changed])], rewritten };
+    });
   }
 
   /**
@@ -341,6 +355,12 @@ export class SpanStore {
       inserted += index;
     }
     return { inserted, duplicates: 0, ...this.settle(receivedAt), packed: null };
+  }
+
+  private placeByLog({ record, sessionKey, time }: LogBatch['records'][number]): void {
+    const { traceId, spanId } = record;
+    if (traceId === '' || sessionKey === null || sessionKey === '') return;
+    this.placement.placeByLog(traceId, { startTime: time, spanId, key: sessionKey });
   }
 
   /** What all spans of an insert mean for sessions. */

@@ -96,7 +96,7 @@ export class BodyCheck {
       case 'traces':
         return this.store.insert(understandSpans(request), RECEIVED_AT);
       case 'logs':
-        return this.store.events.insertLogs(understandLogs(request, RECEIVED_AT), RECEIVED_AT);
+        return this.store.insertLogs(understandLogs(request, RECEIVED_AT), RECEIVED_AT);
       case 'metrics':
         return this.store.events.insertDataPoints(understandMetrics(request, RECEIVED_AT), RECEIVED_AT);
     }

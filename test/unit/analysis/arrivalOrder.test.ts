@@ -52,8 +52,7 @@ class Collector {
       log ? [{ resource, schemaUrl: '', scopeLogs: [{ scope, schemaUrl: '', logRecords: [log] }] }] : [],
     );
     const logs = understandLogs({ resourceLogs }, receivedAt);
-    const { sessions } = this.store.events.insertLogs(logs, receivedAt);
-    this.analyses.forget({ changed: sessions, rewritten: [] });
+    this.analyses.forget(this.store.insertLogs(logs, receivedAt));
   }
 
   /** All that is understood, as JSON. */

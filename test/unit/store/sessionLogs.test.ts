@@ -22,16 +22,21 @@ beforeEach(async () => {
 
 function log(
   body: string,
-  { key = null, trace = '', carries = true }: { key?: string | null; trace?: string; carries?: boolean },
+  {
+    key = null,
+    trace = '',
+    carries = true,
+    time = 5,
+  }: { key?: string | null; trace?: string; carries?: boolean; time?: number },
 ) {
   const record = { ...LOG_RECORD.create(), body, traceId: trace };
-  const bare = { time: 5, severity: null, eventName: null };
+  const bare = { time, severity: null, eventName: null };
   const records = [{ record, ...bare, sessionKey: key, carriesSession: carries }];
-  return store.events.insertLogs([{ ...ORIGIN, records }], 7).sessions;
+  return store.insertLogs([{ ...ORIGIN, records }], 7).changed;
 }
 
-function span(key: string, trace = TRACE) {
-  const record = otlpSpan({ traceId: trace, attributes: { 'session.id': key } });
+function span(key: string | null, trace = TRACE) {
+  const record = otlpSpan({ traceId: trace, attributes: key === null ? {} : { 'session.id': key } });
   const agentSpan = normaliseSpan(record, resource(), scope('s'));
   return store.insert([{ ...ORIGIN, spans: [{ record, agentSpan, sessionKeyFromResource: false }] }], 8)
     .changed;
@@ -95,6 +100,24 @@ describe('records and spans', () => {
     expect(span('S')).toEqual(expect.arrayContaining(['S', 'sub']));
     expect(ids()).toEqual(['S']);
   });
+
+  it.each([['records first'], ['spans first']])(
+    'of a trace whose spans have not said their session are in that of the earliest record, %s',
+    (order) => {
+      const steps = [
+        () => span(null),
+        () => log('sub', { key: 'sub', trace: TRACE, time: 6 }),
+        () => log('main', { key: 'S', trace: TRACE, time: 4 }),
+      ];
+      if (order === 'records first') steps.reverse();
+      for (const step of steps) step();
+      expect(ids()).toEqual(['S']);
+      expect(bodies('S')).toEqual(['main', 'sub']);
+      // What the spans say in the end is stronger.
+      span('T');
+      expect(ids()).toEqual(['T']);
+    },
+  );
 
   it('of two sessions stay apart', () => {
     span('S');

@@ -30,7 +30,7 @@ function keepLogs(recording: string): void {
   const folder = path.join(FIXTURES, recording);
   for (const file of readdirSync(folder).filter((name) => name.endsWith('-logs.pb'))) {
     const request = decodeLogsRequest(readFileSync(path.join(folder, file)));
-    store.events.insertLogs(understandLogs(request, RECEIVED), RECEIVED);
+    store.insertLogs(understandLogs(request, RECEIVED), RECEIVED);
   }
 }
 
