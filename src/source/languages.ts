@@ -22,6 +22,10 @@ export interface SourceLanguage {
 const SCRIPT_FUNCTIONS =
   /\bfunction\s*\*?\s*([\w$]+)|\b(?:const|let|var)\s+([\w$]+)\s*(?::[^=]{1,200})?=\s*(?:async\s*)?(?:function|\(|<|[\w$]+\s*=>)|^[ \t]+(?:(?:public|private|protected|static|override|async)\s+)*\*?#?([\w$]+)\s*(?:<[^>()]*>)?\(|([\w$]+)\s*:\s*(?:async\s*)?(?:function|\(|[\w$]+\s*=>)/gm;
 
+/** A name between a type and a bracket. What stands in the brackets is not looked into: descriptions of parameters say anything. */
+const TYPED_FUNCTIONS =
+  /(?<=[\w>\])?])(?<!\b(?:return|await|new|throw|else|case|yield|in))\s+(\w+)\s*(?:<[^>()]*>)?\(/g;
+
 export const LANGUAGES: Record<LanguageId, SourceLanguage> = {
   python: {
     grammar: 'python',
@@ -57,13 +61,13 @@ export const LANGUAGES: Record<LanguageId, SourceLanguage> = {
     grammar: 'java',
     queries: ['java'],
     syntax: javaSyntax,
-    functionNames: /[\w>\]]\s+(\w+)\s*\([^;{}]{0,400}\)\s*(?:throws[\s\w,.]+)?\{/g,
+    functionNames: TYPED_FUNCTIONS,
   },
   csharp: {
     grammar: 'c-sharp',
     queries: ['csharp'],
     syntax: csharpSyntax,
-    functionNames: /[\w>\]?]\s+(\w+)\s*(?:<[^>()]*>)?\([^;{}]{0,400}\)\s*(?:\{|=>|where)/g,
+    functionNames: TYPED_FUNCTIONS,
   },
 };
 

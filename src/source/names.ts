@@ -43,6 +43,11 @@ export function readingsOf(name: string): Reading[] {
   return readings;
 }
 
+/** Whether a name is spelt as the code spells it, which C# may end with `Async`. */
+export function isSpeltSo(written: string | null, name: string): boolean {
+  return written === name || written === `${name}Async`;
+}
+
 /** The agent that a tool's name says it hands over to: `transfer_to_billing`, `handoff-to-Billing Agent`; null for others. */
 export function handedTo(name: string): string | null {
   const [, agent = 'agent'] =

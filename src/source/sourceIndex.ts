@@ -7,7 +7,7 @@ import { runtimeOf } from './languages';
 import { codeOf } from './modules';
 import { folderOf, stemOf } from './paths';
 import type { Reading } from './names';
-import { foldName, handedTo, keysOf, readingsOf } from './names';
+import { foldName, handedTo, isSpeltSo, keysOf, readingsOf } from './names';
 import type { Outline } from './outline';
 import { mayDefine, mayUse } from './outline';
 import { foldWhiteSpace } from './promptText';
@@ -172,7 +172,7 @@ export class SourceIndex {
     const [only] = functions;
     if (only === undefined || functions.length > 1) return undefined;
     // Where some code spells the name as the span does, code that spells it otherwise is not what runs.
-    const isExact = ({ definition, reading }: Named) => definition.name === reading.name;
+    const isExact = ({ definition, reading }: Named) => isSpeltSo(definition.name, reading.name);
     const hasExact = named.some(
       (one) => one.definition.kind === 'function' && isExact(one) && !this.store.isTest(one.file),
     );
@@ -260,7 +260,7 @@ export class SourceIndex {
     agentFiles: ReadonlySet<string>,
   ): Candidate {
     let sum = weight + weightOfPath(this.store.pathWithin(file));
-    if (toolName === reading.name) sum += EXACT_NAME;
+    if (isSpeltSo(toolName, reading.name)) sum += EXACT_NAME;
     const prefix = reading.prefix === '' ? null : reading.prefix;
     if (prefix !== null && !reading.certain) {
       sum += this.belongsTo(file, definition, prefix) ? LIKELY_PREFIX : DOUBTFUL_PREFIX;

@@ -6,6 +6,7 @@ export const NAME_KEYS = [
   'Name',
   'tool_name',
   'toolName',
+  'ToolName',
   'name_override',
   'function_name',
   'functionName',
@@ -66,7 +67,7 @@ const MAKER =
 const LIKELY_MAKER = /[a-z\d]Tool$|_tool$|[a-z](?:QueryRun|SearchRun|SearchResults)$/;
 /** What only describes a tool to a model. */
 const SPECIFICATION =
-  /^(?:Declaration|(?:Gemini)?Function(?:Declaration|Definition|DefinitionParam|Schema|Object)|(?:Function)?Tool(?:Definition|Param|UnionParam|Spec|Specification|Info|Metadata|Schema)|CreateFunctionTool|ChatCompletion(?:Function)?Tool\w*)$/;
+  /^(?:Declaration|(?:Gemini)?Function(?:Declaration|Definition|DefinitionParam|Schema|Object)|ToolFunction|(?:Function)?Tool(?:Definition|Param|UnionParam|Spec|Specification|Info|Metadata|Schema)|CreateFunctionTool|ChatCompletion(?:Function)?Tool\w*)$/;
 /** Makers whose own name is a plain word: the type they belong to says that it is a tool. */
 const PLAIN_MAKER =
   /^(?:from_function|from_defaults|register|add_function|Create|create|New|new|builder|Config|of|from|add)$/;
@@ -76,8 +77,8 @@ const TOOL_OWNER =
 const USER =
   /^_*(?:supports?|can|should|was|did|needs?|allow|deny|match|check|count|show|print|emit|to|as|reset|clear|update|resolve|normalize|expect|assert|track|record|report|begin|start|end|finish|abort|cancel|build_?tool_?call|call|invoke|execute|exec|run|use|get|find|has|is|remove|delete|unregister|lookup|select|pick|parse|handle|enable|disable|mock|test|on|load|fetch|list|format|render|log|trace|convert|force|require|validate|wrap|bind|pending|display|draw)(?:_|[A-Z])/;
 
-/** An agent that another one calls as a tool: `writer.as_tool(tool_name="write")`. */
-const AGENT_AS_TOOL = /^as_?[tT]ool$/;
+/** An agent that another one calls as a tool: `writer.as_tool(tool_name="write")`, `AgentAsToolParams{ToolName: "write"}`. */
+const AGENT_AS_TOOL = /^as_?[tT]ool$|^(?:Agent)?AsTool(?:Params|Options)?$/;
 /** What makes a tool if it is given its name, and anything at all if not. */
 const NAMED_MAKER = /^(?:generic_trigger|defineInterrupt|define_interrupt)$/;
 
@@ -89,8 +90,9 @@ const MARKER_OWNER = /(?:^|\.)\w*(?:registry|controller|tools)$/;
 
 const AGENT_MAKER =
   /^(?:[A-Z]\w*)?Agent(?:Builder|Options|Card)?$|^(?:create|define|new|New|make|build)_?(?:[A-Za-z_]*_)?[A-Za-z]*[aA]gent$|^CreateAIAgent$/;
-/** What makes an agent is a plain word, too: `llmagent.New(…)`, `Agent.create({…})`. */
-const AGENT_OWNER = /[aA]gent$/;
+/** What makes an agent is a plain word, too: `llmagent.New(…)`, `Agent.create({…})`, `agent.WithName(…)` among its options. */
+const PLAIN_AGENT_WORD = /^(?:New|Config|create|WithName)$/;
+const AGENT_OWNER = /[aA]gents?$/;
 /** Fast Agent's decorators, and CrewAI's `@agent`: as calls these words mean anything. */
 const AGENT_DECORATOR =
   /^(?:agent|orchestrator|router|chain|parallel|evaluator_optimizer|iterative_planner)$/;
@@ -100,7 +102,7 @@ const AGENT_USER = /^(?:use|get|run|is|on|call|find|list|load)(?=[A-Z_])/;
 
 /** A list or a map of tools. */
 const TOOL_LIST =
-  /^_?(?:[a-zA-Z]+_)?tools$|^[a-zA-Z]*Tools$|^[A-Z_]*TOOLS$|^(?:functions|functions_list|function_map|available_functions|availableFunctions|tool_?[mM]ap|tool_functions|toolFunctions|tool_?[rR]egistry|TOOL_(?:MAP|REGISTRY|FUNCTIONS|HANDLERS)|tool_?[hH]andlers|ToolNode|create_\w*agent|initialize_agent|bind_tools|bindTools|add_tools|register_tools|with_tools|DefaultTools|defaultTools|WithTools|Tool(?:Handler|Func|Function|Executor)?)$/;
+  /^_?(?:[a-zA-Z]+_)?tools$|^_?[a-zA-Z]*Tools$|^[A-Z_]*TOOLS$|^(?:functions|functions_list|function_map|available_functions|availableFunctions|tool_?[mM]ap|tool_functions|toolFunctions|tool_?[rR]egistry|TOOL_(?:MAP|REGISTRY|FUNCTIONS|HANDLERS)|tool_?[hH]andlers|ToolNode|create_\w*agent|initialize_agent|bind_tools|bindTools|add_tools|register_tools|with_tools|DefaultTools|defaultTools|WithTools|Tool(?:Handler|Func|Function|Executor)?)$/;
 
 /** `maybe-tool`, `named-tool` and `specification` become tools by what they are given; a `marker` says no names. */
 export type Role = 'tool' | 'marker' | 'maybe-tool' | 'named-tool' | 'specification' | 'agent';
@@ -118,7 +120,7 @@ export function roleOf(maker: string, owner: string): Role | null {
   if (MAKER.test(maker)) return isUser(maker) ? null : 'tool';
   if (LIKELY_MAKER.test(maker)) return isUser(maker) ? null : 'maybe-tool';
   if (PLAIN_MAKER.test(maker) && TOOL_OWNER.test(owner)) return 'tool';
-  if (/^(?:New|Config|create)$/.test(maker) && AGENT_OWNER.test(owner)) return 'agent';
+  if (PLAIN_AGENT_WORD.test(maker) && AGENT_OWNER.test(owner)) return 'agent';
   if (AGENT_MAKER.test(maker)) return AGENT_USER.test(maker) ? null : 'agent';
   return null;
 }

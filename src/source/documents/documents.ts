@@ -41,10 +41,9 @@ export function isDocument(path: string): boolean {
 
 export function documentFacts(path: string, text: string): FileFacts {
   // JSON is YAML, too.
-  const isData = /\.(?:ya?ml|json)$/i.test(path);
-  const definitions = isData
-    ? ofData(text, /\.json$/i.test(path) ? isJsonAgent : isYamlAgent)
-    : ofText(path, text);
+  const [, data] = /\.(ya?ml|json)$/i.exec(path) ?? [];
+  const isAgent = data?.toLowerCase() === 'json' ? isJsonAgent : isYamlAgent;
+  const definitions = data === undefined ? ofText(path, text) : ofData(text, isAgent);
   return { definitions, constants: [], servers: [] };
 }
 

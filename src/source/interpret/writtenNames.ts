@@ -15,6 +15,7 @@ const CLASS_NAME_KEYS = [
   'GetName',
   'get_name',
   'NAME',
+  'TOOL_NAME',
   'tool_id',
 ];
 

@@ -53,6 +53,14 @@
   initializer: (initializer_expression (implicit_object_creation_expression (initializer_expression) @arguments) @call)
   (#match? @maker "Tool$")) @listing
 
+; tools: [Files.Read], List<Delegate> tools = [Read], Tools = [read]
+(argument name: (identifier) @list.key (element_binding_expression) @list (#match? @list.key "[Tt]ools$"))
+(variable_declarator name: (identifier) @list.key (element_binding_expression) @list (#match? @list.key "[Tt]ools$"))
+(assignment_expression left: (identifier) @list.key right: (element_binding_expression) @list
+  (#match? @list.key "[Tt]ools$"))
+(variable_declarator name: (identifier) @list.key (object_creation_expression initializer: (initializer_expression) @list)
+  (#match? @list.key "[Tt]ools$"))
+
 ; switch (call.FunctionName) { case "x": return Search(call); }
 (switch_statement value: (_) @dispatch.on
   body: (switch_body (switch_section (constant_pattern (_) @dispatch.name)) @dispatch)
@@ -76,3 +84,10 @@
   (#match? @prompt.name "[Pp]rompt|[Ii]nstruction|[Ss]ystem|[Tt]emplate"))
 (argument name: (identifier) @prompt.name (_) @prompt
   (#match? @prompt.name "[Pp]rompt|[Ii]nstruction"))
+; client.AsAIAgent("…"), history.AddSystemMessage("…"), new SystemChatMessage("…"), new ChatMessage(ChatRole.System, "…")
+(invocation_expression
+  function: (member_access_expression name: (identifier) @prompt.name)
+  arguments: (argument_list) @prompt
+  (#match? @prompt.name "System|Instruction|Prompt|AIAgent$"))
+(object_creation_expression type: (identifier) @prompt.name arguments: (argument_list) @prompt
+  (#match? @prompt.name "SystemChat|Prompt|Agent$|ChatMessage$"))

@@ -9,13 +9,13 @@
     (type_instantiation_expression type: (qualified_type package: (_) @owner name: (type_identifier) @maker))
   ]
   arguments: (argument_list) @arguments
-  (#match? @maker "Tool|Agent|^New$")) @call
+  (#match? @maker "Tool|Agent|^New$|^WithName$")) @call
 
 ; mcp.Tool{Name: "x"}, openai.FunctionDefinition{Name: "x"}
 (composite_literal
   type: [(type_identifier) @maker (qualified_type package: (_) @owner name: (type_identifier) @maker)]
   body: (literal_value) @arguments
-  (#match? @maker "^Tool|^ServerTool$|Function|Agent$|^Config$|^Declaration$|Definition$")) @call
+  (#match? @maker "^Tool|AsTool|^ServerTool$|Function|Agent$|^Config$|^Declaration$|Definition$")) @call
 
 ; []Tool{{Name: "x", Handler: run}}: what stands in a list of tools need not say its type again
 (composite_literal
@@ -25,7 +25,7 @@
     (pointer_type [(type_identifier) @maker (qualified_type name: (type_identifier) @maker)])
   ])
   body: (literal_value (literal_element (literal_value) @arguments @call))
-  (#match? @maker "Tools?$|^Tool|Function")) @listing
+  (#match? @maker "(?:Tool|Function)(?!Call|Result|Use|Message|Response|Output|Event)")) @listing
 
 ; map[string]openai.FunctionDefinition{SearchName: {Name: SearchName, …}}
 (composite_literal
@@ -74,6 +74,20 @@
   (#match? @prompt.name "[Pp]rompt|[Ii]nstruction|[Ss]ystem|[Tt]emplate"))
 (keyed_element key: (literal_element (identifier) @prompt.name) value: (literal_element (_) @prompt)
   (#match? @prompt.name "[Pp]rompt|[Ii]nstruction|System|[Tt]emplate"))
+(short_var_declaration left: (expression_list . (identifier) @prompt.name) right: (expression_list . (_) @prompt)
+  (#match? @prompt.name "[Pp]rompt|[Ii]nstruction|[Ss]ystem"))
+; agent.WithInstructions("…"), openai.SystemMessage("…"), llms.TextParts(llms.ChatMessageTypeSystem, "…")
+(call_expression
+  function: [(identifier) @prompt.name (selector_expression field: (field_identifier) @prompt.name)]
+  arguments: (argument_list) @prompt
+  (#match? @prompt.name "[Pp]rompt|[Ii]nstruction|System"))
+(call_expression arguments: (argument_list . (selector_expression field: (field_identifier) @prompt.name) . (_) @prompt)
+  (#match? @prompt.name "System$"))
+; {Role: openai.ChatMessageRoleSystem, Content: "…"}
+(literal_value
+  (keyed_element value: (literal_element (_) @prompt.role))
+  (keyed_element key: (literal_element (identifier) @prompt.name) value: (literal_element (_) @prompt))
+  (#match? @prompt.role "[Ss]ystem\"?$") (#any-of? @prompt.name "Content" "Text" "Parts"))
 
 ; server.NewMCPServer("docs", "1.0")
 (call_expression

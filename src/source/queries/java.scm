@@ -57,5 +57,12 @@
   (#match? @prompt.name "[Pp]rompt|PROMPT|[Ii]nstruction|INSTRUCTION|[Ss]ystem|SYSTEM|[Tt]emplate|TEMPLATE"))
 (local_variable_declaration declarator: (variable_declarator name: (identifier) @prompt.name value: (_) @prompt)
   (#match? @prompt.name "[Pp]rompt|[Ii]nstruction|[Ss]ystem|[Tt]emplate"))
+; .instruction("…"), .defaultSystem("…"), SystemMessage.from("…"), new SystemMessage("…")
+(method_invocation name: (identifier) @prompt.name arguments: (argument_list . (_) @prompt)
+  (#match? @prompt.name "[Pp]rompt|[Ii]nstruction|[Ss]ystem"))
+(method_invocation object: (identifier) @prompt.name arguments: (argument_list . (_) @prompt)
+  (#match? @prompt.name "^(?:System|User)Message$|PromptTemplate$"))
+(object_creation_expression type: (type_identifier) @prompt.name arguments: (argument_list . (_) @prompt)
+  (#match? @prompt.name "^(?:System|User)Message$|PromptTemplate$"))
 (annotation name: (identifier) @prompt.name arguments: (annotation_argument_list) @prompt
   (#any-of? @prompt.name "SystemMessage" "UserMessage"))

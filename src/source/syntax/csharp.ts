@@ -1,7 +1,7 @@
 /** C#'s syntax tree, as the reader of definitions sees it. Pure. */
 import type { Node } from '@vscode/tree-sitter-wasm';
 import type { Syntax } from './syntax';
-import { lastName, named, ownerIn } from './syntax';
+import { lastName, MAX_PIECES, named, ownerIn } from './syntax';
 
 const STRINGS = ['string_literal', 'verbatim_string_literal', 'raw_string_literal'];
 const FUNCTIONS = [
@@ -22,7 +22,7 @@ export const csharpSyntax: Syntax = {
     return node
       .descendantsOfType([...STRINGS, 'interpolated_string_expression'])
       .filter((child) => child !== null)
-      .slice(0, 20)
+      .slice(0, MAX_PIECES)
       .map(({ text }) => text.replace(/^[$@]*"+/, '').replace(/"+$/, ''));
   },
 
@@ -73,7 +73,9 @@ export const csharpSyntax: Syntax = {
 
   reference(node) {
     if (node.type === 'identifier') return node.text;
-    return node.type === 'member_access_expression' ? (node.childForFieldName('name')?.text ?? null) : null;
+    // `string.Empty` is a value.
+    if (node.type !== 'member_access_expression' || named(node)[0]?.type === 'predefined_type') return null;
+    return node.childForFieldName('name')?.text ?? null;
   },
 
   typeOf(node) {
@@ -136,10 +138,23 @@ function nameof(node: Node): string | null {
 }
 
 /** `Tools tools = new()`, `(Tools tools)`, `var tools = new Tools()`, `var tools = services.GetRequiredService<Tools>()`. */
+const DECLARED =
+  /(?<type>[A-Z]\w*)(?:<[^<>]*>)?\??\s+(?<typed>\w+)\s*[=;,){]|\bvar\s+(?<inferred>\w+)\s*=\s*(?:await\s+)?(?:new\s+(?:\w+\.)*(?<made>\w+)|[\w.]+<(?<asked>\w+)>\()/g;
+
+/** Variable → its type, of files as long as they are read: a file of tools has many references. */
+const typesOfFiles = new WeakMap<Node['tree'], Map<string, string>>();
+
+/** As it is first declared in the file. */
 function typeOfVariable({ text: name, tree }: Node): string | null {
-  const escaped = name.replace(/\W/g, '');
-  const declared = new RegExp(
-    `([A-Z]\\w*)(?:<[^<>]*>)?\\??\\s+${escaped}\\s*[=;,){]|\\bvar\\s+${escaped}\\s*=\\s*(?:await\\s+)?(?:new\\s+(?:\\w+\\.)*(\\w+)|[\\w.]+<(\\w+)>\\()`,
-  ).exec(tree.rootNode.text);
-  return declared?.[1] ?? declared?.[2] ?? declared?.[3] ?? null;
+  let types = typesOfFiles.get(tree);
+  if (!types) {
+    types = new Map();
+    for (const { groups = {} } of tree.rootNode.text.matchAll(DECLARED)) {
+      const variable = groups.typed ?? groups.inferred;
+      const type = groups.type ?? groups.made ?? groups.asked;
+      if (variable !== undefined && type !== undefined && !types.has(variable)) types.set(variable, type);
+    }
+    typesOfFiles.set(tree, types);
+  }
+  return types.get(name) ?? null;
 }

@@ -1,7 +1,7 @@
 /** Go's syntax tree, as the reader of definitions sees it. Pure. */
 import type { Node } from '@vscode/tree-sitter-wasm';
 import type { Syntax } from './syntax';
-import { around, named } from './syntax';
+import { around, MAX_PIECES, named } from './syntax';
 
 const STRINGS = ['interpreted_string_literal', 'raw_string_literal'];
 
@@ -11,9 +11,11 @@ export const goSyntax: Syntax = {
   },
 
   pieces(node) {
-    if (node.type === 'binary_expression') return named(node).flatMap((child) => this.pieces(child));
-    const text = this.text(node);
-    return text === null ? [] : [text];
+    return node
+      .descendantsOfType(STRINGS)
+      .filter((child) => child !== null)
+      .slice(0, MAX_PIECES)
+      .map((child) => this.text(child) ?? '');
   },
 
   members(node) {

@@ -1,7 +1,7 @@
 /** Java's syntax tree, as the reader of definitions sees it. Pure. */
 import type { Node } from '@vscode/tree-sitter-wasm';
 import type { Syntax } from './syntax';
-import { named, ownerIn } from './syntax';
+import { MAX_PIECES, named, ownerIn } from './syntax';
 
 export const javaSyntax: Syntax = {
   text(node) {
@@ -13,7 +13,7 @@ export const javaSyntax: Syntax = {
     return node
       .descendantsOfType('string_literal')
       .filter((child) => child !== null)
-      .slice(0, 20)
+      .slice(0, MAX_PIECES)
       .map((child) => this.text(child) ?? '');
   },
 

@@ -31,6 +31,9 @@ export interface Syntax {
   isTopLevel(node: Node): boolean;
 }
 
+/** Of one prompt: what is put together of more is a table. */
+export const MAX_PIECES = 20;
+
 export function named(node: Node | null): Node[] {
   return node
     ? node.namedChildren.filter((child) => child !== null).filter(({ type }) => type !== 'comment')

@@ -12,6 +12,41 @@ public class StoryWriter { // ¶ StoryWriter
 `,
   ),
   one(
+    'OpenAI Agents SDK in Go',
+    'desk/desk.go',
+    `package desk
+
+var (
+	refunds = agents.New("Refund Agent"). // ¶ Refund_Agent
+		WithInstructions("Pay back what was not delivered.").
+		WithModel("m")
+	front = agents.New("front_desk"). // ¶ front_desk
+		WithAgentHandoffs(refunds)
+)
+`,
+  ),
+  one(
+    'Go agents with options',
+    'crew/main.go',
+    `package main
+
+func main() {
+	scout, err := agent.NewAgent(
+		agent.WithLLM(model),
+		agent.WithName("Scout"), // ¶ Scout
+	)
+	options := []agent.Option{
+		agent.WithName("CargoAgent"), // ¶ CargoAgent
+		agent.WithSystemPrompt("Weigh what is loaded."),
+	}
+	if fast {
+		options = append(options, agent.WithTools(scale))
+	}
+	cargo, err := agent.NewAgent(options...)
+}
+`,
+  ),
+  one(
     'A2A',
     'main.py',
     `card = AgentCard(

@@ -809,6 +809,43 @@ module.exports = { toolHandlers };
 
 export const GO: Project[] = [
   one(
+    'OpenAI Agents SDK in Go',
+    'trade/tools.go',
+    `package trade
+
+var QuoteTool = agents.NewFunctionTool("quote_price", "Asks for a price.", Quote)
+
+func Quote(_ context.Context, args QuoteArgs) (string, error) { // ¶ quote_price
+	return "", nil
+}
+
+var Desk = agents.New("desk").WithTools(
+	Broker.AsTool(agents.AgentAsToolParams{
+		ToolName:        "ask_broker", // ¶ ask_broker
+		ToolDescription: "Asks the broker",
+	}),
+)
+`,
+  ),
+  one(
+    'definitions of a type of one’s own',
+    'lang/server.go',
+    `package lang
+
+const ToolNameOutline = "outline_file"
+
+func (s *Server) Tools() []tools.Tool {
+	defs := []serverToolDef{
+		{
+			name: ToolNameOutline, readOnly: true, // ¶ outline_file
+			handler: tools.NewHandler(s.outline), description: "Outlines a file",
+		},
+	}
+	return build(defs)
+}
+`,
+  ),
+  one(
     'mcp-go',
     'cmd/server/main.go',
     `package main
@@ -1038,6 +1075,30 @@ func doFold(args string) string { return "" } // ¶ fold_card
 
 export const JVM: Project[] = [
   one(
+    'a server’s own base class of tools',
+    'src/main/java/org/acme/tools/FindBranchesTool.java',
+    `package org.acme.tools;
+
+public class FindBranchesTool extends Tool { // ¶ list_known_branches
+
+  public static final String TOOL_NAME = "list_known_branches";
+
+  public FindBranchesTool(ApiProvider api) {
+    super(SchemaToolBuilder.forOutput(Branches.class).setName(TOOL_NAME).build(), ToolCategory.BRANCHES);
+  }
+
+  @Override
+  public Tool.Result execute(Tool.Arguments arguments) {
+    return Tool.Result.success(null);
+  }
+}
+`,
+    [
+      'src/main/java/org/acme/api/BranchesApi.java',
+      'class BranchesApi { List<Branch> listKnownBranches() { return null; } }',
+    ],
+  ),
+  one(
     'LangChain4j',
     'src/main/java/app/Calculator.java',
     `package app;
@@ -1181,6 +1242,51 @@ public class Tools {
 ];
 
 export const DOTNET: Project[] = [
+  one(
+    'LlmTornado',
+    'Agents/Files.cs',
+    `public class Writer
+{
+    public Writer(TornadoApi client)
+    {
+        agent = new TornadoAgent(client: client, name: "writer", tools: [Notes.ReadNoteTool, Notes.DropNote]);
+        chat = [new Tool(new ToolFunction("find_note", string.Empty, new { type = "object" }))]; // ¶ find_note
+    }
+}
+
+public static class Notes
+{
+    [Description("Reads a note")]
+    public static string ReadNoteTool(string path) => path; // ¶ ReadNoteTool
+
+    public static string DropNote(string path) => path; // ¶ DropNote
+}
+`,
+  ),
+  one(
+    'Microsoft.Extensions.AI, methods in another file',
+    'Chat/Assistant.cs',
+    `public class Assistant
+{
+    public Assistant(ShipData data)
+    {
+        _aiTools = [AIFunctionFactory.Create(data.GetShipGraphAsync)];
+    }
+}
+`,
+    [
+      'Chat/ShipData.cs',
+      `public class ShipData
+{
+    [Description("All ships (with names); use {id}")]
+    public async Task<string> GetShipGraphAsync(CancellationToken stop) // ¶ GetShipGraph
+    {
+        return "";
+    }
+}
+`,
+    ],
+  ),
   one(
     'AutoGen .NET',
     'WeatherFunction.cs',

@@ -219,6 +219,16 @@ const GO: Case[] = [
     'package m\nvar All = []ServerTools{\n\t{Name: "search_docs", Description: "d", Handler: run},\n}\nfunc run() {}',
     5,
   ],
+  [
+    'a list of a type of tools’ definitions',
+    'package m\nvar defs = []lspToolDef{\n\t{name: "search_docs", description: "d", handler: run},\n}\nfunc run() {}',
+    5,
+  ],
+  [
+    'an agent as a tool',
+    'package m\nvar t = writer.AsTool(agents.AgentAsToolParams{\n\tToolName: "search_docs",\n})',
+    3,
+  ],
   ['NewTool', 'package m\nvar t = mcp.NewTool("search_docs", mcp.WithDescription("d"))', 2],
   [
     'NewTool with a handler',
@@ -287,6 +297,11 @@ const GO: Case[] = [
 ];
 
 const JAVA: Case[] = [
+  [
+    'a constant of a class of tools',
+    'class S extends Tool {\n  public static final String TOOL_NAME = "search_docs";\n  S() { super(define()); }\n  Result execute() { return null; }\n}',
+    1,
+  ],
   ['@Tool', 'class A {\n  @Tool("Searches")\n  String searchDocs(String q) { return q; }\n}', 3],
   [
     '@Tool(name)',
@@ -353,6 +368,21 @@ const CSHARP: Case[] = [
     'AIFunctionFactory.Create with a lambda',
     'var t = AIFunctionFactory.Create((string q) => q, "search_docs");',
     1,
+  ],
+  [
+    'a method in a list of tools',
+    'class A {\n  object a = new TornadoAgent(client, tools: [Files.SearchDocs]);\n}\nclass Files {\n  static string SearchDocs() => "";\n}',
+    5,
+  ],
+  [
+    'a method in a variable’s list of tools',
+    'class A {\n  void M() { List<Delegate> tools = [SearchDocs]; }\n  string SearchDocs() => "";\n}',
+    3,
+  ],
+  [
+    'a description beside a value of the language’s own types',
+    'class A {\n  object t = new Tool(new ToolFunction("search_docs", string.Empty));\n  static string Empty() => "";\n}',
+    2,
   ],
   [
     'nameof',

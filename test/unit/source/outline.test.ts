@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { functionNamesIn } from '../../../src/source/languages';
 import { keysOf } from '../../../src/source/names';
 import { mayDefine, mayUse, Outliner } from '../../../src/source/outline';
 import { factsOf } from './support';
@@ -41,5 +42,24 @@ describe('an outline', () => {
   it('tells whether a prompt may be written there', () => {
     expect(new Outliner().ofText('SYSTEM_PROMPT = "…"', 'a.py').prompts).toBe(true);
     expect(new Outliner().ofText('@tool\ndef f(): ...', 'a.py').prompts).toBe(false);
+  });
+});
+
+describe('names of functions', () => {
+  it.each([
+    [
+      'csharp',
+      '[Description("Lists (all) of them; {any}")] public async Task<(int, int)> Find([Description("a; b")] string q)\n{',
+    ],
+    ['csharp', 'if (x) return Other(y); (int a, int b) Find(string q) => (await Another(q), 1);'],
+    [
+      'java',
+      'List<String> Find(@P("one; or {two}") String q) throws IOException { return other(new Another()); }',
+    ],
+  ] as const)('are found whatever their parameters say: %s', (language, text) => {
+    const names = [...functionNamesIn(text, language)];
+    expect(names).toContain('Find');
+    expect(names).not.toContain('Another');
+    expect(names).not.toContain('Other');
   });
 });

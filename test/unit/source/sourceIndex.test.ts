@@ -50,6 +50,17 @@ describe('certainty', () => {
     expect(found).toEqual(['a.py:2', 'b.py:2']);
   });
 
+  it('asks where one place says the name with the ending of an asynchronous method', async () => {
+    const index = await indexOf({
+      'a/A.cs': 'class A {\n  [KernelFunction] string Search() => "";\n}',
+      'b/B.cs': 'class B {\n  [KernelFunction] Task<string> SearchAsync() => null;\n}',
+    });
+    expect(shown(index.find({ kind: 'tool', name: 'Search', server: null }))).toEqual([
+      'a/A.cs:2',
+      'b/B.cs:2',
+    ]);
+  });
+
   it('asks where only a function of that name is there', async () => {
     expect(await tool({ 'a.py': 'def search(q): ...' }, 'search')).toEqual(['a.py:1']);
   });
