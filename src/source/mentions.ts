@@ -26,7 +26,12 @@ const SHAPES = [
   /\bName\(\) string|\bDefinition\(\) \*?[\w.]*Definition\b/,
 ];
 
+/** An object that is described, and the member that runs it: home-grown tools may be called actions, commands, skills. */
+const DESCRIBED = /\bdescription["']?\s*[:=]/;
+const RUNS = /\b(?:execute|handler)["']?\s*[:(]|@\w*[aA]ction\b/;
+
 /** Whether a text may define a tool, an agent or a prompt. Tells of some that do not, too. */
 export function mentionsTools(text: string): boolean {
+  if (DESCRIBED.test(text) && RUNS.test(text)) return true;
   return WORDS.test(text) && SHAPES.some((shape) => shape.test(text));
 }

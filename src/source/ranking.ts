@@ -97,12 +97,13 @@ function sameThing(a: Candidate, b: Candidate): boolean {
   if (a.file !== b.file) return false;
   return (
     a.definition.at.line === b.definition.at.line ||
-    isInside(a.definition, b.definition) ||
-    isInside(b.definition, a.definition)
+    contains(a.definition, b.definition) ||
+    contains(b.definition, a.definition)
   );
 }
 
-function isInside({ range: outer }: Definition, { at: inner }: Definition): boolean {
+/** Whether one definition stands inside another. */
+export function contains({ range: outer }: Definition, { at: inner }: Definition): boolean {
   return outer.line <= inner.line && inner.endLine <= outer.endLine;
 }
 

@@ -1,7 +1,7 @@
 /** The definitions of a workspace, by name. Pure: whoever reads the files tells what is in them. */
 import type { SourceContext, SourceQuestion } from '../protocol/source';
 import { DefinitionStore, isHolder } from './definitionStore';
-import type { Definition, FileFacts } from './facts';
+import type { Definition, Evidence, FileFacts } from './facts';
 import { isOnlyTold } from './facts';
 import { runtimeOf } from './languages';
 import { codeOf } from './modules';
@@ -15,6 +15,7 @@ import type { Candidate, Ranking } from './ranking';
 import {
   AGENT_AS_TOOL,
   AGENT_HANDED_TO,
+  contains,
   DOUBTFUL_PREFIX,
   EXACT_NAME,
   LIKELY_PREFIX,
@@ -166,7 +167,11 @@ export class SourceIndex {
         reading.certain &&
         !this.store.isTest(file) &&
         told.some(
-          (one) => runtimeOf(one.file) === runtimeOf(file) && file.startsWith(folderOf(folderOf(one.file))),
+          (one) =>
+            runtimeOf(one.file) === runtimeOf(file) &&
+            file.startsWith(folderOf(folderOf(one.file))) &&
+            // What tells a model of a tool does not run it.
+            !(one.file === file && contains(definition, one.definition)),
         ),
     );
     const [only] = functions;
@@ -245,12 +250,27 @@ export class SourceIndex {
       const places = codeOf(this.store, found.file, target, from);
       if (places.length === 0) continue;
       return places.flatMap((place) => {
-        const to = { ...place, reading, listedIn, toolName };
-        const further = hops > 0 && place.definition.evidence === 'alias' ? this.resolve(to, hops - 1) : [];
+        const to = { ...place, ...this.madeIn(place, reading), reading, listedIn, toolName };
+        const further = hops > 0 && isVariable(to.definition) ? this.resolve(to, hops - 1) : [];
         return further.length > 0 ? further.map((one) => ({ ...one, from })) : [{ from, to }];
       });
     }
     return [];
+  }
+
+  /** `createSearch()` returns `{ name: "search", execute }`: the tool that a function makes, where it says its name. */
+  private madeIn({ file, definition }: Candidate, { key }: Reading): Pick<Candidate, 'definition'> | null {
+    if (definition.kind !== 'function') return null;
+    const made = this.store
+      .definitionsIn(file)
+      .find(
+        (one) =>
+          one.kind === 'tool' &&
+          MADE.includes(one.evidence) &&
+          foldName(one.name ?? '') === key &&
+          contains(definition, one),
+      );
+    return made ? { definition: made } : null;
   }
 
   private weighed(
@@ -301,6 +321,14 @@ export class SourceIndex {
       .slice(-3)
       .some((part) => isNamedAfter(part, prefix));
   }
+}
+
+/** What says of itself which tool it is, and runs. */
+const MADE: readonly Evidence[] = ['declared', 'runnable'];
+
+/** Whether it only holds what something else makes. */
+function isVariable({ kind, evidence }: Definition): boolean {
+  return kind === 'tool' && (evidence === 'alias' || evidence === 'inner');
 }
 
 /** `export default tool({…})`: whoever loads such files calls the tool as the file. */

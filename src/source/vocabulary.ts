@@ -60,6 +60,19 @@ export const SCHEMA_KEYS = [
 /** Members that say what an agent is called. CrewAI's agents go by their role. */
 export const AGENT_NAME_KEYS = ['name', 'Name', 'role', 'id', 'agent_name'];
 
+/** Members that hold what an agent is told. */
+export const INSTRUCTION_KEYS = [
+  'instructions',
+  'systemPrompt',
+  'system_prompt',
+  'systemMessage',
+  'system',
+  'prompt',
+];
+
+/** Members that say what else an agent is. */
+export const AGENT_KEYS = ['tools', 'model', 'description', 'handoffs', 'subagents', 'agents', 'toolNames'];
+
 /** What makes a tool, whatever it is given: `tool`, `createTool`, `registerTool`, `function_tool`, `tool_plain`, … */
 const MAKER =
   /^(?:tool(?:_plain)?|(?:create|define|register|add|build|make|new|must|dynamic|function|beta|mcp|server|with)_?[tT]ool|(?:Add|New|Define|Register|Create|Make|Build|Must|Function|LongRunningFunction|Beta|Mcp|MCP|DynamicStructured|Dynamic|Structured|Infer\w*|AI)?Tool|Toolset|kernel_function|KernelFunction|DefineKernelFunction|McpToolTrigger|mcp_tool_trigger|ai_function|McpServerTool|zodFunction|register_(?:direct_|tool_)?function|add_tool_function|registerFunction|useCopilotAction|register_for_llm|register_for_execution|create_tool_from_function|CreateFromMethod|CreateFunctionFromMethod|AddFunctionTool)$/;
@@ -142,6 +155,11 @@ function isUser(maker: string): boolean {
 
 export function isToolList(key: string): boolean {
   return TOOL_LIST.test(key);
+}
+
+/** Whether a key holds agents by their names, or a list of them. */
+export function isAgentList(key: string): boolean {
+  return /^\w*(?:[aA]gents|AGENTS)$/.test(key);
 }
 
 /** Whether a base class makes a class a tool or an agent: `BaseTool`, `StructuredTool<T>`, `BaseDeclarativeTool`, `AIFunction`. */

@@ -9,6 +9,7 @@ import { AGENTS } from './source/agents';
 import type { Project } from './source/corpus';
 import { CORPUS, TRAPS } from './source/corpus';
 import { FRAMEWORKS } from './source/frameworks';
+import { HOMEGROWN, HOMEGROWN_AGENTS } from './source/homegrown';
 import { WORKSPACES } from './source/workspaces';
 
 const FILES = 10_000;
@@ -20,6 +21,7 @@ const LEAST_RIGHT = 0.95;
 const CORPORA: [title: string, projects: readonly Project[]][] = [
   ['styles', CORPUS],
   ['documented', FRAMEWORKS],
+  ['home-grown', HOMEGROWN],
   ['public', WORKSPACES],
 ];
 
@@ -139,7 +141,7 @@ async function main(): Promise<void> {
     print(title, found);
     scores.push(found);
   }
-  const agents = await score(parser, AGENTS, undefined, 'agent');
+  const agents = await score(parser, [...AGENTS, ...HOMEGROWN_AGENTS], undefined, 'agent');
   print('agents', agents, 'agents');
   scores.push(agents);
   for (const [title, spelt] of SPELLINGS) {

@@ -9,6 +9,7 @@ import {
   NAME_KEYS,
   roleOf,
   roleOfDecorator,
+  SCHEMA_KEYS,
 } from '../vocabulary';
 import type { FileContext, Shape } from './fileContext';
 import { literal, rangeOf, sameRange } from './fileContext';
@@ -25,7 +26,8 @@ export interface Registration {
 /** `@tool`, `@mcp.tool(name="x")`, `[KernelFunction("x")]`. */
 export function readDecorated(file: FileContext, shape: Shape, decorated: Node): void {
   const { maker, owner, function: name } = shape;
-  const role = maker ? roleOfDecorator(maker.text, owner?.text ?? '') : null;
+  const made = maker ? roleOfDecorator(maker.text, owner?.text ?? '') : null;
+  const role = made ?? (shape.arguments && tellsOfTool(file, shape.arguments) ? 'tool' : null);
   if (!name || role === null || role === 'specification') return;
   if (role === 'agent') {
     readDecoratedAgent(file, shape, decorated, name);
@@ -39,6 +41,13 @@ export function readDecorated(file: FileContext, shape: Shape, decorated: Node):
   file.add({ evidence: 'declared', at: name, range: decorated, name: said ?? own });
   // Some frameworks report the function's name, whatever else the tool is called.
   if (said && said.name !== name.text) file.addAlias(name, decorated, []);
+}
+
+/** `@CreateAction({ name: "swap", description: "…", schema: Swap })`: whatever it is called, a model is told of it. */
+function tellsOfTool(file: FileContext, given: Node): boolean {
+  const members = allMembers(file, given);
+  const keys = ['name', 'description', [...SCHEMA_KEYS, 'schema']];
+  return keys.every((key) => [key].flat().some((one) => members.has(one)));
 }
 
 function hasSurerDecorator(decorated: Node): boolean {

@@ -2,16 +2,32 @@
 import type { Node } from '@vscode/tree-sitter-wasm';
 import type { Evidence, Target } from '../facts';
 import { around, lastName } from '../syntax/syntax';
-import { DESCRIPTION_KEYS, isToolList, NAME_KEYS, roleOf, RUN_KEYS, SCHEMA_KEYS } from '../vocabulary';
-import type { FileContext, Shape } from './fileContext';
+import {
+  AGENT_KEYS,
+  AGENT_NAME_KEYS,
+  DESCRIPTION_KEYS,
+  INSTRUCTION_KEYS,
+  isAgentList,
+  isToolList,
+  NAME_KEYS,
+  roleOf,
+  RUN_KEYS,
+  SCHEMA_KEYS,
+} from '../vocabulary';
+import type { FileContext, Name, Shape } from './fileContext';
 import { literal } from './fileContext';
 import { hasInlineCode, runs, targetOf } from './runTargets';
 import { allMembers, isName, nameOfMembers } from './writtenNames';
 
-/** `{ name: "search", description: …, execute() {} }`. */
+/** `{ name: "search", description: …, execute() {} }`, `{ name: "writer", instructions: "…", tools }`. */
 export function readObject(file: FileContext, object: Node): void {
   const { syntax } = file;
   const members = syntax.members(object);
+  if (isAgent(members)) {
+    const name = nameOfMembers(file, members, AGENT_NAME_KEYS);
+    if (name && !isArgumentOfMaker(object)) addAgent(file, object, name);
+    return;
+  }
   const said = nameOfMembers(file, members, NAME_KEYS);
   const described = isDescribed(members);
   const runKey = RUN_KEYS.find((key) => runs(file, members.get(key)));
@@ -34,8 +50,16 @@ export function readObject(file: FileContext, object: Node): void {
 export function readList(file: FileContext, shape: Shape, written: Node): void {
   const { syntax } = file;
   const key = shape['list.key'];
-  if (!key || !isToolList(key.text)) return;
+  if (!key || !(isToolList(key.text) || isAgentList(key.text))) return;
   const list = syntax.unwrap(written);
+  if (isAgentList(key.text)) {
+    for (const [name, value] of syntax.isObject(list) ? syntax.members(list) : []) {
+      const agent = syntax.unwrap(value);
+      const members = syntax.isObject(agent) ? syntax.members(agent) : new Map<string, Node>();
+      if (isAgent(members)) addAgent(file, agent, literal(name));
+    }
+    return;
+  }
   for (const item of syntax.items(list)) {
     const targets = targetOf(file, item).slice(0, 1);
     for (const { name } of targets)
@@ -77,6 +101,16 @@ function madeBy(file: FileContext, value: Node): Target[] | null {
 function isGivenCode(file: FileContext, call: Node): boolean {
   const given = call.childForFieldName('arguments');
   return given !== null && hasInlineCode(file, given, allMembers(file, given));
+}
+
+function addAgent(file: FileContext, object: Node, name: Name): void {
+  const at = file.syntax.members(object).get('name') ?? file.syntax.holder(object) ?? object;
+  file.add({ kind: 'agent', evidence: 'declared', at, range: object, name });
+}
+
+/** Whether an object says what a model is told, and what else an agent has: a prompt alone is no agent. */
+function isAgent(members: ReadonlyMap<string, Node>): boolean {
+  return INSTRUCTION_KEYS.some((key) => members.has(key)) && AGENT_KEYS.some((key) => members.has(key));
 }
 
 function isDescribed(members: ReadonlyMap<string, Node>): boolean {

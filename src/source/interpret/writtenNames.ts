@@ -1,5 +1,6 @@
 /** Where the code says what a tool is called. Pure. */
 import type { Node } from '@vscode/tree-sitter-wasm';
+import { foldName } from '../names';
 import { NAME_KEYS } from '../vocabulary';
 import type { FileContext, Name } from './fileContext';
 import { literal } from './fileContext';
@@ -8,16 +9,8 @@ import { literal } from './fileContext';
 const MAX_NAME_LENGTH = 64;
 const MAX_NAME_WORDS = 6;
 
-/** Methods and fields of a class that say its tool's name, beside `NAME_KEYS`. */
-const CLASS_NAME_KEYS = [
-  ...NAME_KEYS.filter((key) => key !== 'id'),
-  'getName',
-  'GetName',
-  'get_name',
-  'NAME',
-  'TOOL_NAME',
-  'tool_id',
-];
+/** Methods and fields of a class that say its tool's name, folded: `NAME`, `get_name`, `toolId`. */
+const CLASS_NAME_KEYS = [...NAME_KEYS.filter((key) => key !== 'id'), 'getName', 'toolId'].map(foldName);
 
 export function isName(text: string): boolean {
   return (
@@ -90,8 +83,9 @@ export function nameOfClass(
   bases: Node | null,
 ): Name | null {
   const { syntax } = file;
-  for (const key of CLASS_NAME_KEYS) {
-    const member = members.get(key);
+  const folded = [...members].map(([key, member]) => ({ key: foldName(key), member }));
+  for (const wanted of CLASS_NAME_KEYS) {
+    const member = folded.find(({ key }) => key === wanted)?.member;
     const value = member && (syntax.isFunction(member) ? syntax.returned(member) : member);
     const said = value ? nameOf(file, value) : null;
     if (said) return said;
@@ -133,8 +127,9 @@ function nameOption(file: FileContext, items: readonly Node[]): Node | null {
   return value && nameOf(file, value) ? value : null;
 }
 
-/** `SEARCH_TOOL`, `ToolNames.Search`, and Go's `SearchToolName`, `tools.ToolSearch`. */
-const CONSTANT = /^(?:\w+\.)*(?:[A-Z][A-Z0-9_]+|\w+ToolName|Tool[A-Z]\w*)$|\bToolNames?\.\w+$/;
+/** `SEARCH_TOOL`, `ToolNames.Search`, `SearchTool.id`, and Go's `SearchToolName`, `tools.ToolSearch`. */
+const CONSTANT =
+  /^(?:\w+\.)*(?:[A-Z][A-Z0-9_]+|\w+ToolName|Tool[A-Z]\w*)$|\bToolNames?\.\w+$|^[A-Z]\w*Tool\.\w+$/;
 
 /** `server.registerTool(SEARCH_TOOL_NAME, …)`: only what is spelt as a constant is taken for a name. */
 function constantFirst(items: readonly Node[]): Node | null {

@@ -22,8 +22,8 @@
   (#any-of? @key "name" "toolName" "id")) @object
 
 ; tools: { search: searchTool }, const tools = [search]
-(pair key: (property_identifier) @list.key value: (_) @list (#match? @list.key "[Tt]ools|function"))
-(variable_declarator name: (identifier) @list.key value: (_) @list (#match? @list.key "[Tt]ool|TOOL|unctions"))
+(pair key: (property_identifier) @list.key value: (_) @list (#match? @list.key "[Tt]ools|function|[Aa]gents$"))
+(variable_declarator name: (identifier) @list.key value: (_) @list (#match? @list.key "[Tt]ool|TOOL|unctions|[Aa]gents$|AGENTS$"))
 (call_expression
   function: (member_expression property: (property_identifier) @list.key)
   arguments: (arguments . (array) @list)

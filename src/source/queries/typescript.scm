@@ -17,5 +17,8 @@
 
 ; @Tool({ name: "search" }) async search() {}
 (class_body
-  (decorator (call_expression function: (identifier) @maker arguments: (arguments) @arguments)) .
+  (decorator (call_expression
+    function: [(identifier) @maker (member_expression object: (_) @owner property: (property_identifier) @maker)]
+    arguments: (arguments) @arguments)) .
+  (decorator)* .
   (method_definition name: (property_identifier) @function) @decorated)

@@ -60,6 +60,8 @@ export const scriptSyntax: Syntax = {
 
   reference(node) {
     if (node.type === 'identifier' || node.type === 'shorthand_property_identifier') return node.text;
+    // `new SearchTool(user)` is what its class makes it.
+    if (node.type === 'new_expression') return node.childForFieldName('constructor')?.text ?? null;
     if (node.type !== 'member_expression') return null;
     const property = node.childForFieldName('property')?.text ?? null;
     // `this.run.bind(this)` is `run`.

@@ -743,11 +743,11 @@ const agent = createAgent({ model, tools: [getWeather, searchDatabaseTool, foo] 
 
 export function registerChatTools(context: vscode.ExtensionContext) {
   context.subscriptions.push(
-    vscode.lm.registerTool('chat-tools_tabCount', new TabCountTool()), // ¶ chat-tools_tabCount
+    vscode.lm.registerTool('chat-tools_tabCount', new TabCountTool()),
   );
 }
 
-class TabCountTool implements vscode.LanguageModelTool<ITabCountParameters> {
+class TabCountTool implements vscode.LanguageModelTool<ITabCountParameters> { // ¶ chat-tools_tabCount
   async invoke() {
     return new vscode.LanguageModelToolResult([]);
   }
