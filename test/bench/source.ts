@@ -1,21 +1,17 @@
 /** How well tools are found by name, and how long reading a workspace takes. */
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { SourceParser } from '../../src/source/parser';
 import { parserFiles } from '../../src/source/worker/parserFiles';
 import { WorkspaceIndex } from '../../src/source/worker/workspaceIndex';
 import { AGENTS } from './source/agents';
 import type { Project } from './source/corpus';
 import { CORPUS, TRAPS } from './source/corpus';
+import { withFolder } from './source/folder';
 import { FRAMEWORKS } from './source/frameworks';
 import { HOMEGROWN, HOMEGROWN_AGENTS } from './source/homegrown';
+import { printReading } from './source/reading';
 import { WORKSPACES } from './source/workspaces';
 
-const FILES = 10_000;
-/** Of the generated files, one in so many defines a tool. */
-const TOOL_EVERY = 2;
-const LINES = 120;
 const LEAST_RIGHT = 0.95;
 
 const CORPORA: [title: string, projects: readonly Project[]][] = [
@@ -31,19 +27,6 @@ const SPELLINGS: [title: string, spelt: (name: string) => string][] = [
   ['server.', (name) => `example.${name}`],
   ['functions', (name) => `functions.${name}`],
 ];
-
-async function withFolder<T>(files: Record<string, string>, use: (folder: string) => Promise<T>): Promise<T> {
-  const folder = await mkdtemp(join(tmpdir(), 'turnline-bench-'));
-  try {
-    for (const [path, text] of Object.entries(files)) {
-      await mkdir(dirname(join(folder, path)), { recursive: true });
-      await writeFile(join(folder, path), text);
-    }
-    return await use(folder);
-  } finally {
-    await rm(folder, { recursive: true });
-  }
-}
 
 /** `file:line` of the mark of a tool; null for traps, which have none. */
 function expected({ files }: Project, tool: string): string | null {
@@ -92,40 +75,6 @@ async function score(
   return sum;
 }
 
-/** With the processor time that it takes, in seconds: nobody else's work counts. */
-async function timed<T>(work: () => Promise<T>): Promise<[T, string]> {
-  const before = process.cpuUsage();
-  const result = await work();
-  const { user, system } = process.cpuUsage(before);
-  return [result, `${((user + system) / 1e6).toFixed(1)} s`];
-}
-
-async function timing(parser: SourceParser): Promise<void> {
-  const filler = Array.from(
-    { length: LINES },
-    (_, n) => `def helper_${n}(value):\n    return value + ${n}\n`,
-  ).join('');
-  const files = Object.fromEntries(
-    Array.from({ length: FILES }, (_, n) => [
-      `package_${n % 100}/module_${n}.py`,
-      n % TOOL_EVERY === 0
-        ? `${filler}\n@tool\ndef tool_${n}(q):\n    return q\nPROMPT = "You are helper number ${n} of this bench."\n`
-        : filler,
-    ]),
-  );
-  await withFolder(files, async (folder) => {
-    const index = new WorkspaceIndex(parser);
-    const [{ files: read, promising }, built] = await timed(() =>
-      index.build({ folders: [folder], exclude: [] }),
-    );
-    const [, asked] = await timed(() => index.find({ kind: 'tool', name: 'tool_0', server: null }));
-    const [, prompted] = await timed(() => index.find({ kind: 'prompt', text: 'Answer briefly.' }));
-    console.log(
-      `index       ${read} files, ${promising} with words of tools: read in ${built}, the first tool found in ${asked}, the first prompt sought in ${prompted}, in its own thread`,
-    );
-  });
-}
-
 function print(title: string, { tools, first, asked, wrong }: Score, of = 'tools'): void {
   const percent = ((100 * first) / tools).toFixed(1);
   console.log(
@@ -134,6 +83,8 @@ function print(title: string, { tools, first, asked, wrong }: Score, of = 'tools
 }
 
 async function main(): Promise<void> {
+  // First, while this process has little memory of its own.
+  await printReading();
   const parser = await SourceParser.open(parserFiles(join(process.cwd(), 'src/source/worker')));
   const scores: Score[] = [];
   for (const [title, projects] of CORPORA) {
@@ -151,7 +102,6 @@ async function main(): Promise<void> {
   }
   const traps = await score(parser, TRAPS);
   console.log(`traps       ${traps.tools} names, wrong without asking ${traps.wrong}`);
-  await timing(parser);
   const tooLow = scores.some(({ first, tools }) => first < tools * LEAST_RIGHT);
   const wrong = [...scores, traps].some((each) => each.wrong > 0);
   if (tooLow || wrong) process.exitCode = 1;

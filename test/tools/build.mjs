@@ -9,9 +9,9 @@ import { step } from './progress.mjs';
 /** A `.vsix` beyond this has something in it that does not belong there. */
 const MAXIMUM_VSIX_BYTES = 3_000_000;
 
-const COLLECTOR_SOURCES = ['src', 'esbuild.mjs', 'package-lock.json'];
+const BUNDLE_SOURCES = ['src', 'esbuild.mjs', 'package-lock.json'];
 const VSIX_SOURCES = [
-  ...COLLECTOR_SOURCES,
+  ...BUNDLE_SOURCES,
   'webview',
   'media',
   'package.json',
@@ -44,7 +44,18 @@ function build(only) {
  */
 export async function ensureCollector() {
   const bundle = join(ROOT, 'dist', 'collector.js');
-  if (await isOlderThan(bundle, COLLECTOR_SOURCES)) await build('collector');
+  if (await isOlderThan(bundle, BUNDLE_SOURCES)) await build('collector');
+  return bundle;
+}
+
+/**
+ * Builds the thread of the source index when it is older than a source.
+ *
+ * @returns {Promise<string>} The path of its bundle.
+ */
+export async function ensureSourceIndex() {
+  const bundle = join(ROOT, 'dist', 'source.js');
+  if (await isOlderThan(bundle, BUNDLE_SOURCES)) await build('source');
   return bundle;
 }
 
