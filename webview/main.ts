@@ -1,5 +1,6 @@
 /** Entry of the session panel's page. */
 import type { PanelCommand, PanelMethods, PanelNotifications } from '../src/protocol/panel';
+import { PANEL_ASKS_PERSON } from '../src/protocol/panel';
 import { RpcClient } from '../src/protocol/rpc';
 import { App } from './app';
 import { Host } from './host';
@@ -25,7 +26,7 @@ function start(): void {
   if (!root) throw new Error('The page has no element with the id "app".');
   const host = new Host();
   const sessionId = root.dataset.sessionId ?? host.restoredSessionId();
-  const client = new RpcClient<PanelMethods, PanelNotifications>(host);
+  const client = new RpcClient<PanelMethods, PanelNotifications>(host, undefined, PANEL_ASKS_PERSON);
   if (!sessionId) {
     const run = (command: PanelCommand) => void client.request('command/run', { command });
     root.replaceChildren(statePage({ kind: 'none', message: '' }, { retry: () => undefined, run }));

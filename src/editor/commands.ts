@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { CommandId } from '../protocol/ids';
 import { COMMAND, SETTINGS_SECTION, VIEW } from '../protocol/ids';
 import { messageOf } from '../protocol/rpc';
+import { Advice } from './advice';
 import { explainLoop } from './agentTools/explainLoop';
 import { exportAuditTrail } from './audit/auditExport';
 import type { AuditPanel } from './audit/auditPanel';
@@ -111,7 +112,7 @@ export function createCommands(services: CommandServices): Commands {
     [COMMAND.explainLoop]: async (row) => {
       const sessionId = isSessionNode(row)
         ? row.summary.id
-        : await pickSession(list, vscode.l10n.t('Explain a Loop'));
+        : await pickSession(list, vscode.l10n.t('Explain a Loop'), hasLoops);
       if (sessionId !== undefined) await explainLoop(collector, sessionId);
     },
     [COMMAND.exportAudit]: () => exportAuditTrail(collector),
@@ -150,6 +151,10 @@ export function createCommands(services: CommandServices): Commands {
 
   /** An RPC failure's message says what was wrong; the log has the rest. */
   async function report(error: unknown): Promise<void> {
+    if (error instanceof Advice) {
+      void vscode.window.showInformationMessage(error.message);
+      return;
+    }
     log.error(error instanceof Error ? error : String(error));
     const showLog = vscode.l10n.t('Show Log');
     const chosen = await vscode.window.showErrorMessage(

@@ -104,3 +104,10 @@ export type PanelMethods = ReadingMethods & {
   'file/save': { params: SavedFile; result: boolean };
   'command/run': { params: { command: PanelCommand }; result: null };
 };
+
+/** Which of several places, whether to open a file outside the workspace, where to save. */
+export const PANEL_ASKS_PERSON = [
+  'source/open',
+  'source/openFile',
+  'file/save',
+] as const satisfies readonly (keyof PanelMethods)[];

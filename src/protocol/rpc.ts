@@ -1,6 +1,6 @@
 /**
  * The one RPC of Turnline: worker thread, stdio and webview speak it over different ports. Every request gets a
- * reply, every failure is an error reply, and a caller never waits for ever.
+ * reply, every failure is an error reply, and a caller never waits for ever, but for a person.
  */
 
 export interface RpcRequest {
@@ -67,7 +67,8 @@ const DEFAULT_TIMEOUT_MS = 30_000;
 interface PendingCall {
   resolve: (result: unknown) => void;
   reject: (error: RpcError) => void;
-  timer: ReturnType<typeof setTimeout>;
+  /** None where a person is waited for. */
+  timer: ReturnType<typeof setTimeout> | undefined;
 }
 
 /** The asking end. */
@@ -78,9 +79,11 @@ export class RpcClient<M extends RpcMethods, N extends RpcNotifications = Record
   private readonly stopListening: () => void;
   private closedBy: RpcError | undefined;
 
+  /** `askingPerson`: methods that are answered when a person has answered, who may take as long as they like. */
   constructor(
     private readonly port: RpcPort,
     private readonly timeoutMs: number = DEFAULT_TIMEOUT_MS,
+    private readonly askingPerson: readonly (keyof M)[] = [],
   ) {
     this.stopListening = port.onMessage((message) => {
       this.receive(message);
@@ -95,10 +98,11 @@ export class RpcClient<M extends RpcMethods, N extends RpcNotifications = Record
     if (this.closedBy) return Promise.reject(this.closedBy);
     const id = this.nextId++;
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => {
+      const timeOut = () => {
         this.pending.delete(id);
         reject(new RpcError(RPC_ERROR.timeout, `${method} was not answered within ${this.timeoutMs} ms.`));
-      }, this.timeoutMs);
+      };
+      const timer = this.askingPerson.includes(method) ? undefined : setTimeout(timeOut, this.timeoutMs);
       this.pending.set(id, { resolve, reject, timer });
       try {
         this.port.post(params === undefined ? { id, method } : { id, method, params });

@@ -13,4 +13,8 @@ const TIMEOUT_MS = 60_000;
 const root = document.getElementById('app');
 if (!root) throw new Error('The page has no element with the id "app".');
 const api = new WebviewApi();
-new AuditPage(root, api, new RpcClient<AuditPageMethods, AuditPageNotifications>(api, TIMEOUT_MS));
+new AuditPage(
+  root,
+  api,
+  new RpcClient<AuditPageMethods, AuditPageNotifications>(api, TIMEOUT_MS, ['audit/save']),
+);

@@ -9,4 +9,4 @@ import '../styles/sql.css';
 const root = document.getElementById('app');
 if (!root) throw new Error('The page has no element with the id "app".');
 const api = new WebviewApi();
-new SqlConsole(root, api, new RpcClient<SqlConsoleMethods>(api));
+new SqlConsole(root, api, new RpcClient<SqlConsoleMethods>(api, undefined, ['result/save']));

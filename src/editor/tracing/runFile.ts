@@ -2,6 +2,7 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { Advice } from '../advice';
 import { isOnPath } from '../findProgram';
 import { commandLine, shellSyntax } from '../shellQuoting';
 import { RUNNABLE_EXTENSIONS, runCommand } from './fileRunners';
@@ -24,14 +25,14 @@ export class TracedFileRunner {
   async run(argument: unknown): Promise<void> {
     const uri = argument instanceof vscode.Uri ? argument : vscode.window.activeTextEditor?.document.uri;
     if (uri?.path.endsWith('.ipynb')) {
-      throw new Error(
+      throw new Advice(
         vscode.l10n.t(
           'A notebook runs in its kernel, which takes its environment from where it was started: start Jupyter in a traced terminal, and choose that server as the notebook’s kernel.',
         ),
       );
     }
     if (uri?.scheme !== 'file') {
-      throw new Error(
+      throw new Advice(
         vscode.l10n.t('Open a file of source code on this machine’s disk, then run it traced.'),
       );
     }
@@ -42,7 +43,7 @@ export class TracedFileRunner {
       isOnPath: (program) => isOnPath(program, process.env, process.platform, isFile),
     });
     if (words === null) {
-      throw new Error(
+      throw new Advice(
         vscode.l10n.t(
           'Turnline can run {0} files. Run this one in a traced terminal.',
           RUNNABLE_EXTENSIONS.map((extension) => `.${extension}`).join(', '),

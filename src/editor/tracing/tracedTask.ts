@@ -4,6 +4,7 @@
  * so they are set for as long as it takes to start the task and those it depends on.
  */
 import * as vscode from 'vscode';
+import { Advice } from '../advice';
 import type { TerminalInjection } from './terminalInjection';
 
 /** A task that waits for an answer of the user's may never start; terminals are not to be traced for ever then. */
@@ -12,7 +13,7 @@ const START_TIMEOUT_MS = 60_000;
 export async function runTracedTask(injection: TerminalInjection): Promise<void> {
   const tasks = await vscode.tasks.fetchTasks();
   if (tasks.length === 0) {
-    throw new Error(vscode.l10n.t('This workspace has no tasks. “Tasks: Configure Task” makes one.'));
+    throw new Advice(vscode.l10n.t('This workspace has no tasks. “Tasks: Configure Task” makes one.'));
   }
   const picked = await vscode.window.showQuickPick(
     tasks.map((task) => ({ label: task.name, description: task.source, detail: task.detail ?? '', task })),

@@ -96,6 +96,25 @@ describe('RpcClient and serveRpc', () => {
     }
   });
 
+  it('waits for a person for as long as they like', async () => {
+    vi.useFakeTimers();
+    try {
+      const [clientPort, serverPort] = connectedPorts();
+      const client = new RpcClient<TestMethods>(clientPort, 1000, ['ping']);
+      let release: (value: string) => void = () => undefined;
+      serveRpc<TestMethods>(serverPort, {
+        double: ({ value }) => value,
+        ping: () => new Promise((resolve) => (release = resolve)),
+      });
+      const call = client.request('ping');
+      await vi.advanceTimersByTimeAsync(3_600_000);
+      release('chosen');
+      expect(await call).toBe('chosen');
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   it('rejects everything waiting and everything later once closed', async () => {
     const [clientPort] = connectedPorts();
     const client = new RpcClient<TestMethods>(clientPort);
