@@ -334,10 +334,12 @@ class Join {
 
   /**
    * A prompt belongs to the agent run that it was written in, or which began inside of the span that it was written
-   * in; where there is none, to the model calls without a run of their own up to the next prompt.
+   * in; where there is none, to the model calls without a run of their own up to the next prompt. Of several the first
+   * has started the run; others were said while it went on.
    */
   private joinPrompts(): void {
     const outside: AgentEvent[] = [];
+    const started = new Set<string>();
     for (const event of this.of('user_message')) {
       if (event.userMessage === null) continue;
       const key = contextOf(event);
@@ -348,7 +350,10 @@ class Join {
           : (this.index.around(key, ['agent']) ?? this.index.firstRunInside(key));
       const span = this.span(run);
       if (span === undefined) outside.push(event);
-      else this.index.set(run!, { ...span, userMessage: event.userMessage });
+      else if (!started.has(run!)) {
+        started.add(run!);
+        this.index.set(run!, { ...span, userMessage: event.userMessage });
+      }
     }
     if (outside.length === 0) return;
     for (const { item: key } of this.ends('llm')) {

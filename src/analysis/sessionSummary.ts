@@ -39,10 +39,12 @@ export function summarise(source: SummarySource): Omit<SessionSummary, 'live'> {
   const turns = list.turns.map(({ turn }) => turn);
   const traces = tree.traces.map(factsOf);
   const first = tree.traces[0]?.all[0]?.span?.startTime ?? lastReceived;
-  const asked = traces.flatMap((facts) => facts.asked ?? []).sort(compareSpans)[0];
+  const asked = firstOf(traces.map((facts) => facts.asked));
+  const begun = firstOf(traces.map((facts) => facts.begun));
   return {
     id,
-    title: titleOf(asked, tree) ?? id,
+    title:
+      titleOf((asked?.kind === 'llm' && asked.parentSpanId === null ? begun : null) ?? asked, tree) ?? id,
     agents: inOrder(traces.flatMap(({ agents }) => agents)),
     services: inOrder(traces.flatMap(({ services }) => services)),
     models: [...new Set(turns.flatMap(({ model }) => model ?? []))],
@@ -81,6 +83,7 @@ const factsOf = oncePerTrace(({ all, spanCount }) => {
   const services = new Map<string, Named>();
   const runs: SpanNode[] = [];
   let asked: AgentSpan | null = null;
+  let begun: AgentSpan | null = null;
   let endTime = -Infinity;
   let noiseSpans = 0;
   for (let i = 0; i < spanCount; i++) {
@@ -89,12 +92,20 @@ const factsOf = oncePerTrace(({ all, spanCount }) => {
     note(agents, node.agent, span);
     note(services, span.service, span);
     if (span.kind === 'agent') runs.push(node);
-    if (span.userMessage !== null) asked ??= span;
+    if (span.userMessage !== null) {
+      asked ??= span;
+      if (span.kind === 'agent' && span.parentSpanId === null) begun ??= span;
+    }
     if (span.noise) noiseSpans++;
     endTime = Math.max(endTime, span.startTime + span.durationMs);
   }
-  return { agents: [...agents.values()], services: [...services.values()], runs, asked, endTime, noiseSpans };
+  const named = { agents: [...agents.values()], services: [...services.values()] };
+  return { ...named, runs, asked, begun, endTime, noiseSpans };
 });
+
+function firstOf(spans: readonly (AgentSpan | null)[]): AgentSpan | undefined {
+  return spans.filter((span) => span !== null).sort(compareSpans)[0];
+}
 
 function note(names: Map<string, Named>, name: string | null, span: AgentSpan): void {
   if (name !== null && !names.has(name)) names.set(name, { name, span });

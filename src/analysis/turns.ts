@@ -1,7 +1,7 @@
 /** Turns: one model call and the tool calls it asked for. */
 import { append } from '../protocol/maps';
 import type { Turn, TurnToolCall } from '../protocol/turns';
-import type { SpanRef } from '../protocol/units';
+import type { EpochMs, SpanRef } from '../protocol/units';
 import { nearestAround } from './ancestors';
 import type { Calls } from './calls';
 import { TABLE_PRICES, type Prices } from './cost';
@@ -58,12 +58,14 @@ export function buildTurns(
 
 /**
  * Who asked for a tool call: the model call that named its id; else the model call around it, or the one before it in
- * the same step; else the latest model call before it of the same run, then of an agent of that name.
+ * the same step; else the latest model call before it of the same run, of its own agent where several share that run,
+ * then of an agent of that name.
  */
 function requesterFinder(calls: Calls): (tool: SpanNode) => SpanNode | undefined {
   const byCallId = new Map<string, SpanNode[]>();
   const byStep = new Map<SpanNode, SpanNode[]>();
   const byRun = new Map<string, SpanNode[]>();
+  const byRunAndAgent = new Map<string, SpanNode[]>();
   const byAgent = new Map<string, SpanNode[]>();
   const enclosingStep = nearestAround('step', ['agent']);
   const enclosingModel = nearestAround('llm', ['agent']);
@@ -72,6 +74,7 @@ function requesterFinder(calls: Calls): (tool: SpanNode) => SpanNode | undefined
     const step = enclosingStep(model);
     if (step) append(byStep, step, model);
     append(byRun, runKey(model), model);
+    if (model.agent !== null) append(byRunAndAgent, agentInRun(model), model);
     if (model.agent !== null) append(byAgent, model.agent, model);
   }
 
@@ -85,15 +88,24 @@ function requesterFinder(calls: Calls): (tool: SpanNode) => SpanNode | undefined
     const step = enclosingStep(tool);
     return (
       (step && latestBefore(byStep.get(step), tool)) ??
+      latestBefore(byRunAndAgent.get(agentInRun(tool)), tool) ??
       latestBefore(byRun.get(runKey(tool)), tool) ??
       (tool.agent === null ? undefined : latestBefore(byAgent.get(tool.agent), tool))
     );
   };
 }
 
+function agentInRun(node: SpanNode): string {
+  return `${runKey(node)} ${node.agent ?? ''}`;
+}
+
+/** How many requests at once are looked at: agents have a title, a summary or a suggestion written beside their own. */
+const MAX_AT_ONCE = 8;
+
 /**
  * The latest of `models` (in canonical order) that started before the tool call. One that started in the same instant
- * only counts when there is no other: many clocks tick in milliseconds, so it may as well be the next request.
+ * only counts when there is no other: many clocks tick in milliseconds, so it may as well be the next request. Of
+ * requests at once that all had their answers when the tool started, the one that was answered last.
  */
 function latestBefore(models: readonly SpanNode[] | undefined, tool: SpanNode): SpanNode | undefined {
   const start = tool.span!.startTime;
@@ -105,7 +117,19 @@ function latestBefore(models: readonly SpanNode[] | undefined, tool: SpanNode): 
     else high = middle;
   }
   const next = models?.[low];
-  return models?.[low - 1] ?? (next?.span?.startTime === start ? next : undefined);
+  if (low === 0) return next?.span?.startTime === start ? next : undefined;
+  let latest = models![low - 1]!;
+  const { startTime } = latest.span!;
+  for (let i = low - 2; i >= Math.max(0, low - MAX_AT_ONCE); i--) {
+    const other = models![i]!;
+    const wasBeside = endOf(other) > startTime;
+    if (wasBeside && endOf(other) <= start && endOf(other) > endOf(latest)) latest = other;
+  }
+  return latest;
+}
+
+function endOf({ span }: SpanNode): EpochMs {
+  return span!.startTime + span!.durationMs;
 }
 
 /** Parallel calls start in any order; the model's own order is the one that a reader expects. */

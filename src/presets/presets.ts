@@ -36,10 +36,13 @@ function authorizationHeader(token: string): string {
   return `authorization=${encodeURIComponent(`Bearer ${token}`)}`;
 }
 
-/** One line of Codex's configuration (`codex -c key=value`): an exporter with the whole path of its signal. */
+/**
+ * One line of Codex's configuration (`codex -c key=value`): an exporter with the whole path of its signal. The first
+ * versions, such as 0.45, do not start without a list of headers; those of the environment are sent all the same.
+ */
 const codexExporter = (key: string, signal: string): string[] => [
   '-c',
-  `otel.${key}={otlp-http={endpoint="{endpoint}/v1/${signal}",protocol="binary"}}`,
+  `otel.${key}={otlp-http={endpoint="{endpoint}/v1/${signal}",protocol="binary",headers={}}}`,
 ];
 
 export const PRESETS: readonly Preset[] = [

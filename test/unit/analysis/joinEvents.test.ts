@@ -162,6 +162,9 @@ describe('prompts', () => {
     const inner = span('inner', { parentSpanId: 'run', startTime: 1 });
     const prompt = { ...said(2, 'go', 'inner'), kind: 'user_message' as const };
     expect(joined([run, inner], [prompt])('run').userMessage).toBe('go');
+    // What is said while it goes on has not started it.
+    const later = { ...said(9, 'faster', 'inner'), kind: 'user_message' as const };
+    expect(joined([run, inner], [later, prompt])('run').userMessage).toBe('go');
   });
 });
 

@@ -26,6 +26,15 @@ describe("a hook's model call", () => {
 });
 
 describe('title', () => {
+  it('is what the first run was asked, not what the agent asked a model for itself before it', () => {
+    const own = agentSpan({ id: 'm', model: {}, userMessage: 'Files modified by user:' });
+    const run = { kind: 'agent', durationMs: 90, userMessage: 'Find the bug' } as const;
+    expect(summaryOf([own, agentSpan({ id: 'run', at: 50, ...run })]).title).toBe('Find the bug');
+    expect(summaryOf([own, agentSpan({ id: 'sub', at: 50, parent: 'm', ...run })]).title).toBe(
+      'Files modified by user:',
+    );
+  });
+
   it("is the user's first message on one line, cut at 120 characters", () => {
     const spans = [
       agentSpan({ id: 'later', at: 5, model: {}, userMessage: 'And then?' }),

@@ -128,6 +128,25 @@ describe('a tool call belongs to the turn that asked for it', () => {
     expect(tools).toEqual({ 'a-m': ['a-t'], 'b-m': ['b-t'] });
   });
 
+  it('of two requests at once, the one that was answered last before it', () => {
+    const title = agentSpan({ id: 'title', at: 5, durationMs: 20, model: {} });
+    const main = (durationMs: number) => agentSpan({ id: 'main', at: 0, durationMs, model: {} });
+    const tool = agentSpan({ id: 't', at: 60, tool: {} });
+    expect(turnsOf([main(50), title, tool]).tools).toEqual({ main: ['t'], title: [] });
+    // One that runs on has not asked yet, and one that was over before was heard.
+    expect(turnsOf([main(90), title, tool]).tools).toEqual({ main: [], title: ['t'] });
+    expect(turnsOf([main(5), title, tool]).tools).toEqual({ main: [], title: ['t'] });
+  });
+
+  it("of its own agent, where another agent's requests are in the same run", () => {
+    const run = agentSpan({ id: 'run', kind: 'agent', agent: 'main', durationMs: 1_000 });
+    const own = agentSpan({ id: 'own', parent: 'run', at: 1, model: {} });
+    const other = agentSpan({ id: 'other', parent: 'run', at: 20, agent: 'Explore', model: {} });
+    const tool = agentSpan({ id: 't', parent: 'run', at: 60, tool: {} });
+    expect(turnsOf([run, own, other, tool]).tools).toEqual({ own: ['t'], other: [] });
+    expect(turnsOf([run, other, tool]).tools).toEqual({ other: ['t'] });
+  });
+
   it('not to a model call that another tool made for itself', () => {
     const { tools } = turnsOf([
       agentSpan({ id: 'main', kind: 'agent', agent: 'main', durationMs: 1_000 }),

@@ -46,7 +46,7 @@ describe.skipIf(process.platform === 'win32')('a wrapped program', () => {
     });
     const words = stdout.trim().split('\n');
     expect(words).toContain(
-      '<otel.trace_exporter={otlp-http={endpoint="http://127.0.0.1:4318/v1/traces",protocol="binary"}}>',
+      '<otel.trace_exporter={otlp-http={endpoint="http://127.0.0.1:4318/v1/traces",protocol="binary",headers={}}}>',
     );
     expect(words.slice(-3)).toEqual(['<exec>', "<it's>", '<two words>']);
     expect(words.filter((word) => word === '<-c>')).toHaveLength(4);

@@ -367,8 +367,10 @@ describe('others', () => {
     });
   });
 
-  it('Copilot’s prompt is what the person wrote', () => {
-    const prompt = '<current_datetime>2026-11-20</current_datetime>\n\nrun it';
+  it.each([
+    '<current_datetime>2026-11-20</current_datetime>\n\nrun it',
+    'run it\n\n<system_reminder>\n<sql_tables>todos</sql_tables>\n</system_reminder>',
+  ])('Copilot’s prompt is what the person wrote: %s', (prompt) => {
     const messages = [{ role: 'user', parts: [{ type: 'text', content: prompt }] }];
     const span = normalise('github.copilot', 'invoke_agent', {
       'gen_ai.operation.name': 'invoke_agent',
