@@ -11,11 +11,21 @@ export type DefinitionKind = 'tool' | 'agent' | 'prompt' | 'function';
  * - `alias`: the same of a tool that says another name, which some frameworks report, too.
  * - `listed`: an entry of `tools=[…]`; the code is where its `targets` are.
  * - `function`, `inner`: a function of that name in the module's own scope; a method or a function in another.
+ * - `type`: a class of that name, which nothing says to be a tool: some frameworks take any for one.
  * - `schema`: the name beside a parameter schema: what the model is told, not what runs.
  * - `described`: the name beside a description alone, as commands, settings and pages have one, too.
  */
 export type Evidence =
-  'declared' | 'runnable' | 'holder' | 'alias' | 'listed' | 'function' | 'inner' | 'schema' | 'described';
+  | 'declared'
+  | 'runnable'
+  | 'holder'
+  | 'alias'
+  | 'listed'
+  | 'function'
+  | 'inner'
+  | 'type'
+  | 'schema'
+  | 'described';
 
 /** Whether it is only what a model is told of a tool: no code. */
 export function isOnlyTold(evidence: Evidence): boolean {

@@ -31,7 +31,7 @@ export const LANGUAGES: Record<LanguageId, SourceLanguage> = {
     grammar: 'python',
     queries: ['python'],
     syntax: pythonSyntax,
-    functionNames: /\bdef\s+(\w+)/g,
+    functionNames: /\b(?:def|class)\s+(\w+)/g,
   },
   typescript: {
     grammar: 'typescript',

@@ -8,12 +8,15 @@ import type { Candidate } from './ranking';
 
 /** Where the code that a target names may be: in the file, else where it is imported from. Empty when nowhere here. */
 export function codeOf(store: DefinitionStore, file: string, target: Target, from: Definition): Candidate[] {
-  const all = store.filesWith(foldName(target.name)).flatMap((path) =>
+  const named = store.filesWith(foldName(target.name)).flatMap((path) =>
     store
       .definitionsIn(path)
       .filter((one) => one.name === target.name && one !== from && one.evidence !== 'listed' && isCode(one))
       .map((definition) => ({ file: path, definition, weight: 0 })),
   );
+  // A class that is a tool has been read as one, too.
+  const more = named.filter(({ definition }) => definition.evidence !== 'type');
+  const all = more.length > 0 ? more : named;
   const members = all.filter(({ definition }) => definition.owner === target.owner);
   if (target.owner !== undefined && members.length > 0) return nearest(members, file);
   const here = all.filter((one) => one.file === file);

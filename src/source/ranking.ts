@@ -11,10 +11,13 @@ export const WEIGHT: Record<Evidence, number> = {
   alias: 66,
   described: 62,
   function: 60,
+  type: 50,
   inner: 45,
 };
 /** A function beside a schema or a list that names it runs that tool, if no other function could. */
 export const PROMOTED = 95;
+/** A method of a class that is somewhere else may be, too. */
+export const PROMOTED_METHOD = 72;
 export const EXACT_NAME = 5;
 /** The file makes the MCP server that the name says, or lies where the workspace's configuration starts it. */
 export const SERVER_MATCHES = 10;

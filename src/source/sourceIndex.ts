@@ -21,6 +21,7 @@ import {
   LIKELY_PREFIX,
   OWNER_NAMED,
   PROMOTED,
+  PROMOTED_METHOD,
   rank,
   SERVER_MATCHES,
   WEIGHT,
@@ -147,41 +148,54 @@ export class SourceIndex {
     const promoted = this.promotable(named);
     return this.ranked([
       ...resolved.map(({ to, from }) => weighed({ ...to, weight: WEIGHT[from.evidence] + 1 })),
-      ...rest.map((one) => weighed(one === promoted ? { ...one, weight: PROMOTED } : one)),
+      ...rest.map((one) => weighed({ ...one, weight: promoted.get(one) ?? one.weight })),
       ...this.agentsAsTools(name, context),
     ]);
   }
 
   /**
-   * The one function that can be the code of a tool which is only described, or listed where it is not imported: written
-   * in the same language, and in a folder beside or below that.
+   * The functions that can be the code of a tool which is only described, or listed where it is not imported: those of
+   * its name beside it in its file, or else the only one that is written in the same language, in a folder beside or below.
    */
-  private promotable(named: readonly Named[]): Named | undefined {
+  private promotable(named: readonly Named[]): ReadonlyMap<Named, number> {
     const told = named.filter(
       ({ definition: { kind, evidence }, file }) =>
         kind === 'tool' && (isOnlyTold(evidence) || evidence === 'listed') && !this.store.isTest(file),
     );
-    const functions = named.filter(
-      ({ definition, reading, file }) =>
-        definition.kind === 'function' &&
-        reading.certain &&
-        !this.store.isTest(file) &&
-        told.some(
-          (one) =>
-            runtimeOf(one.file) === runtimeOf(file) &&
-            file.startsWith(folderOf(folderOf(one.file))) &&
-            // What tells a model of a tool does not run it.
-            !(one.file === file && contains(definition, one.definition)),
+    const isTold = ({ definition, reading, file }: Named, where: (tool: Named) => boolean) =>
+      definition.kind === 'function' &&
+      definition.evidence !== 'type' &&
+      reading.certain &&
+      !this.store.isTest(file) &&
+      // What tells a model of a tool does not run it.
+      told.some((tool) => where(tool) && !(tool.file === file && contains(definition, tool.definition)));
+    const isExact = ({ definition, reading }: Named) => isSpeltSo(definition.name, reading.name);
+    const beside = named.filter(
+      (one) =>
+        isExact(one) &&
+        isTold(
+          one,
+          ({ file, definition: { owner } }) =>
+            file === one.file && (one.definition.evidence === 'function' || owner === one.definition.owner),
         ),
     );
+    if (beside.length > 0) return new Map(beside.map((one) => [one, PROMOTED]));
+    const functions = named.filter((one) =>
+      isTold(
+        one,
+        ({ file }) =>
+          runtimeOf(file) === runtimeOf(one.file) && one.file.startsWith(folderOf(folderOf(file))),
+      ),
+    );
     const [only] = functions;
-    if (only === undefined || functions.length > 1) return undefined;
+    if (only === undefined || functions.length > 1) return new Map();
     // Where some code spells the name as the span does, code that spells it otherwise is not what runs.
-    const isExact = ({ definition, reading }: Named) => isSpeltSo(definition.name, reading.name);
     const hasExact = named.some(
       (one) => one.definition.kind === 'function' && isExact(one) && !this.store.isTest(one.file),
     );
-    return hasExact && !isExact(only) ? undefined : only;
+    if (hasExact && !isExact(only)) return new Map();
+    const isNear = only.definition.owner === null || told.some(({ file }) => file === only.file);
+    return new Map([[only, isNear ? PROMOTED : PROMOTED_METHOD]]);
   }
 
   private agents(name: string, context: SourceContext | undefined): Candidate[] {

@@ -75,7 +75,7 @@ export const AGENT_KEYS = ['tools', 'model', 'description', 'handoffs', 'subagen
 
 /** What makes a tool, whatever it is given: `tool`, `createTool`, `registerTool`, `function_tool`, `tool_plain`, … */
 const MAKER =
-  /^(?:tool(?:_plain)?|(?:create|define|register|add|build|make|new|must|dynamic|function|beta|mcp|server|with)_?[tT]ool|(?:Add|New|Define|Register|Create|Make|Build|Must|Function|LongRunningFunction|Beta|Mcp|MCP|DynamicStructured|Dynamic|Structured|Infer\w*|AI)?Tool|Toolset|kernel_function|KernelFunction|DefineKernelFunction|McpToolTrigger|mcp_tool_trigger|ai_function|McpServerTool|zodFunction|register_(?:direct_|tool_)?function|add_tool_function|registerFunction|useCopilotAction|register_for_llm|register_for_execution|create_tool_from_function|CreateFromMethod|CreateFunctionFromMethod|AddFunctionTool)$/;
+  /^(?:tool(?:_plain)?|(?:create|define|register|add|build|make|new|must|dynamic|(?:pydantic_)?function|beta|mcp|server|with)_?[tT]ool|(?:Add|New|Define|Register|Create|Make|Build|Must|Function|LongRunningFunction|Beta|Mcp|MCP|DynamicStructured|Dynamic|Structured|Infer\w*|AI)?Tool|Toolset|kernel_function|KernelFunction|DefineKernelFunction|McpToolTrigger|mcp_tool_trigger|ai_function|McpServerTool|zodFunction|register_(?:direct_|tool_)?function|add_tool_function|registerFunction|useCopilotAction|register_for_llm|register_for_execution|create_tool_from_function|CreateFromMethod|CreateFunctionFromMethod|AddFunctionTool)$/;
 /** What may make a tool, `weatherTool`, `search_tool` or LangChain's `WikipediaQueryRun`: what it is given decides. */
 const LIKELY_MAKER = /[a-z\d]Tool$|_tool$|[a-z](?:QueryRun|SearchRun|SearchResults)$/;
 /** What only describes a tool to a model. */
@@ -102,15 +102,15 @@ const PLAIN_MARKER = /^(?:action|append)$/;
 const MARKER_OWNER = /(?:^|\.)\w*(?:registry|controller|tools)$/;
 
 const AGENT_MAKER =
-  /^(?:[A-Z]\w*)?Agent(?:Builder|Options|Card)?$|^(?:create|define|new|New|make|build)_?(?:[A-Za-z_]*_)?[A-Za-z]*[aA]gent$|^CreateAIAgent$/;
+  /^(?:[A-Z]\w*)?Agent(?:Builder|Options|Config|Definition|Card)?$|^(?:create|define|new|New|make|build)_?(?:[A-Za-z_]*_)?[A-Za-z]*[aA]gent$|^CreateAIAgent$/;
 /** What makes an agent is a plain word, too: `llmagent.New(…)`, `Agent.create({…})`, `agent.WithName(…)` among its options. */
 const PLAIN_AGENT_WORD = /^(?:New|Config|create|WithName)$/;
 const AGENT_OWNER = /[aA]gents?$/;
 /** Fast Agent's decorators, and CrewAI's `@agent`: as calls these words mean anything. */
 const AGENT_DECORATOR =
   /^(?:agent|orchestrator|router|chain|parallel|evaluator_optimizer|iterative_planner)$/;
-/** Functions that make an agent of an object with its name; of anything else, they ask one. */
-const PLAIN_AGENT_MAKER = /^(?:sub)?[aA]gent$/;
+/** Functions that make an agent of an object with its name; of anything else, they ask one, or add one that is there. */
+const PLAIN_AGENT_MAKER = /^(?:sub|add_?)?[aA]gent$/;
 const AGENT_USER = /^(?:use|get|run|is|on|call|find|list|load)(?=[A-Z_])/;
 
 /** A list or a map of tools. */
@@ -164,8 +164,18 @@ export function isAgentList(key: string): boolean {
 
 /** Whether a base class makes a class a tool or an agent: `BaseTool`, `StructuredTool<T>`, `BaseDeclarativeTool`, `AIFunction`. */
 export function roleOfBase(bases: string): Role | null {
-  if (/\b\w*(?:Tool(?:Base|Handler|Invocation|With[A-Z]\w*|\d)?|AIFunction|FunctionCallback)\b/.test(bases))
+  if (
+    /\b\w*(?:Tool(?:Base|Handler|Invocation|Message|With[A-Z]\w*|\d)?|AIFunction|FunctionCallback)\b|\bBaseAction\b/.test(
+      bases,
+    )
+  )
     return 'tool';
   // MetaGPT's agents are roles.
-  return /\b(?:\w*Agent|Role)\b/.test(bases) ? 'agent' : null;
+  return /\b(?:\w*Agent(?:Config)?|Role)\b/.test(bases) ? 'agent' : null;
+}
+
+/** Whether a class says what it is by its own name alone: `SearchTool`, `ResearchAgent`. */
+export function roleOfClassName(name: string): Role | null {
+  if (/[a-z\d]Tool$/.test(name)) return 'tool';
+  return /[a-z\d]Agent$/.test(name) ? 'agent' : null;
 }

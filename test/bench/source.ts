@@ -9,6 +9,7 @@ import { CORPUS, TRAPS } from './source/corpus';
 import { withFolder } from './source/folder';
 import { FRAMEWORKS } from './source/frameworks';
 import { HOMEGROWN, HOMEGROWN_AGENTS } from './source/homegrown';
+import { HOMEGROWN_PYTHON } from './source/homegrownPython';
 import { printReading } from './source/reading';
 import { WORKSPACES } from './source/workspaces';
 
@@ -17,7 +18,7 @@ const LEAST_RIGHT = 0.95;
 const CORPORA: [title: string, projects: readonly Project[]][] = [
   ['styles', CORPUS],
   ['documented', FRAMEWORKS],
-  ['home-grown', HOMEGROWN],
+  ['home-grown', [...HOMEGROWN, ...HOMEGROWN_PYTHON]],
   ['public', WORKSPACES],
 ];
 

@@ -119,8 +119,7 @@ export function readCall(file: FileContext, shape: Shape, call: Node): Registrat
     const at = nameNode ?? call;
     const runs = targets.length > 0 || hasCode;
     // MCP: `Tool(name="search", inputSchema={…})` is what a server tells of a tool.
-    const isTold =
-      maker?.text === 'Tool' && (members.has('inputSchema') || members.has('InputSchema')) && !runs;
+    const isTold = maker?.text === 'Tool' && SCHEMA_KEYS.some((key) => members.has(key)) && !runs;
     const declares = (role === 'tool' && !isTold) || describesItsType(call);
     // `addTool("search", (found) => …)` may add what is done with a tool's results.
     const isBare = hasCode && syntax.items(given).length === 2 && members.size === 0;
@@ -209,7 +208,7 @@ function readAgentCall(file: FileContext, call: Node, given: Node, maker: string
       file.add({ kind: 'agent', evidence: 'declared', at, range: call, name: id });
   }
   if (holder) {
-    const evidence = said ? 'alias' : 'declared';
+    const evidence = said ? 'alias' : 'holder';
     file.add({ kind: 'agent', evidence, at: holder, range: call, name: literal(holder.text) });
   }
 }

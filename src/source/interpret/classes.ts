@@ -1,6 +1,6 @@
 /** Reads classes, and Go's types, that are tools. Pure. */
 import type { Node } from '@vscode/tree-sitter-wasm';
-import { DESCRIPTION_KEYS, roleOfBase, RUN_KEYS, SCHEMA_KEYS } from '../vocabulary';
+import { DESCRIPTION_KEYS, roleOfBase, roleOfClassName, RUN_KEYS, SCHEMA_KEYS } from '../vocabulary';
 import type { FileContext, Name, Shape } from './fileContext';
 import { literal } from './fileContext';
 import { nameOf, nameOfClass, withinClass } from './writtenNames';
@@ -18,20 +18,23 @@ export interface NamingMethod {
 export function readClass(file: FileContext, shape: Shape, node: Node): void {
   const { 'class.name': name, bases, body } = shape;
   if (!name || !body) return;
-  const role = bases ? roleOfBase(bases.text) : null;
+  const ofBase = bases ? roleOfBase(bases.text) : null;
   const members = file.syntax.members(body);
   const runnable = RUN_KEYS.some((key) => members.has(key));
   const described =
     [...DESCRIPTION_KEYS, ...SCHEMA_KEYS].some((key) => members.has(key)) || members.has('inputs');
+  const role = ofBase ?? roleOfClassName(name.text);
   if (!role && !(runnable && described)) return;
   const kind = role === 'agent' ? 'agent' : 'tool';
   const said = nameOfClass(file, members, bases ?? null);
   if (said) {
-    const evidence = role ? 'declared' : 'runnable';
+    // What only its own name says to be a tool may be something of one.
+    const evidence = ofBase ? 'declared' : runnable && described ? 'runnable' : 'holder';
     file.add({ kind, evidence, at: name, range: node, name: withinClass(file, said, name.text) });
   }
-  if (role)
-    file.add({ kind, evidence: said ? 'alias' : 'holder', at: name, range: node, name: literal(name.text) });
+  if (!role) return;
+  const evidence = said || (!ofBase && role === 'tool') ? 'alias' : 'holder';
+  file.add({ kind, evidence, at: name, range: node, name: literal(name.text) });
 }
 
 /** `func (t *Search) Name() string { return "search" }`; null for other methods. */

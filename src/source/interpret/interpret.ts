@@ -11,7 +11,7 @@ import type { Dispatch } from './dispatches';
 import { linkDispatches, readDispatch } from './dispatches';
 import type { Shape } from './fileContext';
 import { FileContext, literal } from './fileContext';
-import { readList, readObject } from './objects';
+import { readGiven, readList, readObject } from './objects';
 import { isName, nameIn } from './writtenNames';
 
 /** @param shapes of one file, in the order of the text */
@@ -28,6 +28,7 @@ export function interpret(syntax: Syntax, shapes: readonly Shape[]): FileFacts {
       contracted,
       call,
       object,
+      given,
       list,
       plain,
       prompt,
@@ -35,7 +36,8 @@ export function interpret(syntax: Syntax, shapes: readonly Shape[]): FileFacts {
       built,
       dispatch,
       bean,
-      class: type,
+      class: described,
+      type,
     } = shape;
     const method = shape['method.name'];
     if (decorated) readDecorated(file, shape, decorated);
@@ -44,8 +46,10 @@ export function interpret(syntax: Syntax, shapes: readonly Shape[]): FileFacts {
     else if (call) {
       const registration = readCall(file, shape, call);
       if (registration) registrations.push(registration);
-    } else if (type) readClass(file, shape, type);
+    } else if (described) readClass(file, shape, described);
+    else if (type) readType(file, shape, type);
     else if (object) readObject(file, object);
+    else if (given) readGiven(file, given);
     else if (list) readList(file, shape, list);
     else if (plain) readFunction(file, shape, plain);
     else if (prompt) readPrompt(file, shape, prompt);
@@ -92,6 +96,12 @@ function readFunction(file: FileContext, shape: Shape, node: Node): void {
   if (!name) return;
   const evidence = file.syntax.isTopLevel(node) ? 'function' : 'inner';
   file.add({ kind: 'function', evidence, at: name, range: node, name: literal(name.text) });
+}
+
+/** A class that may be handed to what makes a tool of it. */
+function readType(file: FileContext, shape: Shape, node: Node): void {
+  const name = shape['type.name'];
+  if (name) file.add({ kind: 'function', evidence: 'type', at: name, range: node, name: literal(name.text) });
 }
 
 function readPrompt(file: FileContext, shape: Shape, node: Node): void {

@@ -46,6 +46,12 @@ export function readObject(file: FileContext, object: Node): void {
   if (holder) file.addAlias(holder, object, targets);
 }
 
+/** `Skill(name="search", description="…", handler=search)`: what has a name, a description and code is one, whatever makes it. */
+export function readGiven(file: FileContext, given: Node): void {
+  const members = file.syntax.members(given);
+  if (isDescribed(members) && RUN_KEYS.some((key) => runs(file, members.get(key)))) readObject(file, given);
+}
+
 /** `tools=[search]`, `const tools = { search: … }`. */
 export function readList(file: FileContext, shape: Shape, written: Node): void {
   const { syntax } = file;

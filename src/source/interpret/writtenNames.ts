@@ -9,8 +9,10 @@ import { literal } from './fileContext';
 const MAX_NAME_LENGTH = 64;
 const MAX_NAME_WORDS = 6;
 
-/** Methods and fields of a class that say its tool's name, folded: `NAME`, `get_name`, `toolId`. */
-const CLASS_NAME_KEYS = [...NAME_KEYS.filter((key) => key !== 'id'), 'getName', 'toolId'].map(foldName);
+/** Methods and fields of a class that say its tool's name, folded: `NAME`, `get_name`, `toolId`; Langroid's messages say what they request. */
+const CLASS_NAME_KEYS = [...NAME_KEYS.filter((key) => key !== 'id'), 'getName', 'toolId', 'request'].map(
+  foldName,
+);
 
 export function isName(text: string): boolean {
   return (
@@ -91,6 +93,8 @@ export function nameOfClass(
     if (said) return said;
   }
   const constructed = members.get('constructor') ?? members.get('__init__');
+  const set = constructed ? namedByConstructor(file, constructed) : null;
+  if (set) return set;
   const parent = constructed
     ?.descendantsOfType(['call_expression', 'call', 'constructor_initializer'])
     .find((call) => /^super\b|^:?\s*base\b/.test(call?.text ?? ''));
@@ -99,6 +103,29 @@ export function nameOfClass(
     parent?.childForFieldName('arguments') ??
     (parent ?? bases)?.namedChildren.find((child) => child?.type === 'argument_list');
   return given ? nameIn(file, given, NAME_KEYS) : null;
+}
+
+/** `self.name = "search"`, `def __init__(self, name="search")`. */
+function namedByConstructor(file: FileContext, constructed: Node): Name | null {
+  const values = constructed
+    .descendantsOfType([
+      'assignment',
+      'assignment_expression',
+      'default_parameter',
+      'typed_default_parameter',
+    ])
+    .flatMap((child) => {
+      const key = child?.childForFieldName('left') ?? child?.childForFieldName('name');
+      const value = child?.childForFieldName('right') ?? child?.childForFieldName('value');
+      return value && /^(?:(?:self|this)\.)?(?:name|agent_name|tool_name)$/.test(key?.text ?? '')
+        ? [value]
+        : [];
+    });
+  for (const value of values) {
+    const said = nameOf(file, value);
+    if (said?.name != null) return said;
+  }
+  return null;
 }
 
 /** `this.NAME` and `SearchTool.NAME` are the class's own constants. */

@@ -28,8 +28,9 @@
   superclasses: (argument_list)? @bases
   body: (block) @body) @class
 
-; {"name": "search_docs", "description": …}
+; {"name": "search_docs", "description": …}, Skill(name="search_docs", description="…", handler=search)
 (dictionary (pair key: (string (string_content) @key)) (#eq? @key "name")) @object
+(call arguments: (argument_list (keyword_argument name: (identifier) @key) (#eq? @key "name")) @given)
 
 ; tools=[search_docs], TOOLS = {"search_docs": search}, model.bind_tools([…])
 (keyword_argument name: (identifier) @list.key value: (_) @list (#match? @list.key "[Tt]ools|function"))
@@ -47,6 +48,19 @@
   (#match? @list.key "^ToolNode$|_agent$"))
 
 (function_definition name: (identifier) @plain.name) @plain
+(class_definition name: (identifier) @type.name) @type
+
+; if name == "search": return await search(arguments), case "search": …, {"search": search}
+(if_statement
+  condition: (comparison_operator (_) @dispatch.on "==" (string) @dispatch.name)
+  consequence: (block) @dispatch
+  (#match? @dispatch.on "name$|tool$|function$|action$|command$"))
+(elif_clause
+  condition: (comparison_operator (_) @dispatch.on "==" (string) @dispatch.name)
+  consequence: (block) @dispatch
+  (#match? @dispatch.on "name$|tool$|function$|action$|command$"))
+(case_clause (case_pattern (string) @dispatch.name) consequence: (block) @dispatch)
+(dictionary (pair key: (string) @dispatch.name value: [(identifier) (attribute) (lambda)] @dispatch))
 
 (module (expression_statement
   (assignment left: (identifier) @constant.name right: (string) @constant.value)))

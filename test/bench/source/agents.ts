@@ -4,6 +4,60 @@ import { one } from './corpus';
 
 export const AGENTS: Project[] = [
   one(
+    'Claude Agent SDK Python',
+    'main.py',
+    `options = ClaudeAgentOptions(
+    agents={
+        "code-reviewer": AgentDefinition(  # ¶ code_reviewer
+            description="Reviews code",
+            prompt="You review code.",
+        ),
+    },
+)
+`,
+  ),
+  one(
+    'Langroid',
+    'main.py',
+    `class PlannerConfig(lr.ChatAgentConfig):  # ¶ Planner
+    name: str = "Planner"
+
+
+config = lr.ChatAgentConfig(
+    name="Guide",  # ¶ Guide
+    system_message="Guide the user.",
+)
+`,
+  ),
+  one(
+    'BeeAI workflows',
+    'travel.py',
+    `workflow.add_agent(
+    name="Weather Forecaster",  # ¶ Weather_Forecaster
+    role="A diligent weather forecaster",
+)
+`,
+  ),
+  one(
+    'agents without a framework',
+    'host.py',
+    `class AppAgent(BasicAgent): ...  # ¶ AppAgent
+
+
+class ReviewersAgent:  # ¶ ReviewersAgent
+    def __init__(self, model): ...
+
+
+class Critic(BaseAgent):  # ¶ critic
+    def __init__(self, model):
+        self.name = "critic"
+`,
+    [
+      'pool.py',
+      'def start(factory, given):\n    app_agent = factory.create_agent(**given)\n    return app_agent\n',
+    ],
+  ),
+  one(
     'Embabel',
     'src/Writer.java',
     `@Agent(description = "Writes stories")

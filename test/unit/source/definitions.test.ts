@@ -10,6 +10,57 @@ async function found(file: string, text: string) {
 }
 
 const PYTHON: Case[] = [
+  ['a class that requests', 'class S(lr.ToolMessage):\n    request: str = "search_docs"', 1],
+  [
+    'a class that says by its own name to be a tool',
+    'class BaseSearchTool:\n    name: Literal["search_docs"] = "search_docs"',
+    1,
+  ],
+  [
+    'a class that says its name where it is made',
+    'class S(BaseTool):\n    def __init__(self, db):\n        self.name = "search_docs"',
+    1,
+  ],
+  [
+    'a name that its constructor takes when nothing is said',
+    'class S(BaseTool):\n    def __init__(self, name: str = "search_docs"):\n        self.name = name',
+    1,
+  ],
+  [
+    'a class that a schema is made of',
+    'class SearchDocs(BaseModel):\n    q: str\n\ntools = [pydantic_function_tool(SearchDocs)]',
+    1,
+  ],
+  [
+    'a name compared where calls are received',
+    'TOOLS = [Tool(name="search_docs", inputSchema={})]\nasync def find(q): ...\nasync def call(name, given):\n    if name == "other":\n        return log(given)\n    elif name == "search_docs":\n        return await find(given)',
+    2,
+  ],
+  [
+    'a case for a name',
+    'TOOLS = [{"name": "search_docs", "input_schema": {}}]\ndef find(q): ...\ndef call(tool):\n    match tool.name:\n        case "search_docs":\n            return find(tool.input)',
+    2,
+  ],
+  [
+    'a map of handlers',
+    'TOOLS = [{"name": "search_docs", "input_schema": {}}]\nclass Agent:\n    def find(self, q): ...\n    def handlers(self):\n        return {"search_docs": self.find}',
+    3,
+  ],
+  [
+    'a helper that every case calls, which is not the tool',
+    'TOOLS = [Tool(name="search_docs", inputSchema={})]\ndef log(q): ...\ndef call(name, q):\n    if name == "a":\n        log(q)\n    elif name == "search_docs":\n        log(q)',
+    1,
+  ],
+  [
+    'whatever has a name, a description and code',
+    'def find(q): ...\nskills = [Skill(name="search_docs", description="d", handler=find)]',
+    1,
+  ],
+  [
+    'a function beside what a model is told of it, and another elsewhere',
+    'def search_docs(q): ...\nTOOLS = [{"name": "search_docs", "input_schema": {}}]\nclass Index:\n    def search_docs(self): ...',
+    1,
+  ],
   ['a marker whose arguments name no tool', '@is_tool(ToolType.READ)\ndef search_docs(q): ...', 2],
   ['an action of a registry', '@self.registry.action("Search the docs")\ndef search_docs(q): ...', 2],
   [
