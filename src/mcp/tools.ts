@@ -1,6 +1,7 @@
 /** The tools by which a coding agent asks about traces: the same for the editor's chat and for MCP. Pure. */
 import type { CollectorMethods } from '../protocol/methods';
 import type { RpcArgs } from '../protocol/rpc';
+import { messageOf } from '../protocol/rpc';
 import { boundedJson } from './bounded';
 
 /** What the tools ask the collector for: reading alone. */
@@ -48,11 +49,12 @@ const MAX_ROWS = 200;
 /** Of one text in a span or a message. */
 const MAX_TEXT_CHARS = 4_000;
 
-const SESSION_ID = { type: 'string', description: 'Id of the session, as turnline_list_sessions gives it.' };
+const LIST_SESSIONS = 'turnline_list_sessions';
+const SESSION_ID = { type: 'string', description: `Id of the session, as ${LIST_SESSIONS} gives it.` };
 
 export const AGENT_TOOLS: readonly AgentTool[] = [
   {
-    name: 'turnline_list_sessions',
+    name: LIST_SESSIONS,
     title: 'List agent sessions',
     description:
       'Lists recorded runs of LLM agents, newest first: id, title, agents, models, tokens, cost in US dollars, errors and loops. Start here to find a session id.',
@@ -138,7 +140,12 @@ export const AGENT_TOOLS: readonly AgentTool[] = [
 /** What a tool answers, as text for a model: bounded, and labelled as data of others. Rejects with a clear message. */
 export async function runTool(tool: AgentTool, ask: Ask, input: unknown): Promise<string> {
   const fields = typeof input === 'object' && input !== null ? (input as Input) : {};
-  return asUntrusted(await tool.run(ask, fields));
+  try {
+    return asUntrusted(await tool.run(ask, fields));
+  } catch (error) {
+    // The collector names its own methods; the model knows the tools alone.
+    throw new Error(messageOf(error).replace('sessions/list', LIST_SESSIONS), { cause: error });
+  }
 }
 
 /** Text from traces may address the model that reads it. */
@@ -159,11 +166,16 @@ function text(input: Input, name: string): string {
 }
 
 function optionalText(input: Input, name: string): string | undefined {
-  const value = input[name];
-  return typeof value === 'string' && value !== '' ? value : undefined;
+  const value = input[name] ?? '';
+  if (typeof value !== 'string') throw new Error(`The tool takes "${name}" as a text.`);
+  return value === '' ? undefined : value;
 }
 
 function optionalNumber(input: Input, name: string): number | undefined {
-  const value = input[name];
-  return typeof value === 'number' && Number.isFinite(value) ? Math.round(value) : undefined;
+  const value = input[name] ?? undefined;
+  if (value === undefined) return undefined;
+  if (typeof value !== 'number' || !Number.isFinite(value)) {
+    throw new Error(`The tool takes "${name}" as a number.`);
+  }
+  return Math.round(value);
 }

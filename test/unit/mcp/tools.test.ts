@@ -47,6 +47,14 @@ describe('the tools', () => {
     expect(dataIn(await run('turnline_list_sessions', { query: 'no such session' }))).toEqual([]);
   });
 
+  it('say what is wrong with what they are given, in the words that a model knows', async () => {
+    await expect(run('turnline_list_sessions', { query: 5 })).rejects.toThrow('"query" as a text');
+    await expect(run('turnline_list_sessions', { limit: 'many' })).rejects.toThrow('"limit" as a number');
+    await expect(run('turnline_explain_session', { sessionId: 'none' })).rejects.toThrow(
+      'There is no session "none". turnline_list_sessions names',
+    );
+  });
+
   it('explain a session with its loops and turns', async () => {
     const explained = dataIn(await run('turnline_explain_session', { sessionId }));
     expect(explained.loops).not.toEqual([]);
