@@ -105,7 +105,10 @@ export class DefinitionStore {
     const constants = this.allConstants();
     return this.unnamed.flatMap((found) => {
       const constant = found.definition.nameConstant!;
-      const name = constants.get(constant) ?? constants.get(lastPart(constant));
+      const parts = constant.split('.');
+      // The type that has the constant tells more than the constant's name, and less than all of its name space.
+      const spellings = [constant, parts.slice(-2).join('.'), parts.at(-1)!];
+      const name = spellings.map((one) => constants.get(one)).find((value) => value != null);
       return name == null ? [] : [{ ...found, definition: { ...found.definition, name } }];
     });
   }
@@ -138,8 +141,4 @@ export class DefinitionStore {
 /** Whether a name may be a variable's or a class's, which say `Tool` where the tool's own name does not. */
 export function isHolder({ evidence }: Definition): boolean {
   return evidence === 'holder' || evidence === 'alias' || evidence === 'declared';
-}
-
-function lastPart(name: string): string {
-  return name.slice(name.lastIndexOf('.') + 1);
 }

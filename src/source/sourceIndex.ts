@@ -155,7 +155,8 @@ export class SourceIndex {
 
   /**
    * The functions that can be the code of a tool which is only described, or listed where it is not imported: those of
-   * its name beside it in its file, or else the only one that is written in the same language, in a folder beside or below.
+   * its name beside it in its file, or else the only one that is written in the same language, in a folder beside or
+   * below; spelt otherwise, in its own folder or below.
    */
   private promotable(named: readonly Named[]): ReadonlyMap<Named, number> {
     const told = named.filter(
@@ -184,7 +185,8 @@ export class SourceIndex {
       isTold(
         one,
         ({ file }) =>
-          runtimeOf(file) === runtimeOf(one.file) && one.file.startsWith(folderOf(folderOf(file))),
+          runtimeOf(file) === runtimeOf(one.file) &&
+          one.file.startsWith(isExact(one) ? folderOf(folderOf(file)) : folderOf(file)),
       ),
     );
     const [only] = functions;

@@ -83,7 +83,7 @@ const SPECIFICATION =
   /^(?:Declaration|(?:Gemini)?Function(?:Declaration|Definition|DefinitionParam|Schema|Object)|ToolFunction|(?:Function)?Tool(?:Definition|Param|UnionParam|Spec|Specification|Info|Metadata|Schema)|CreateFunctionTool|ChatCompletion(?:Function)?Tool\w*)$/;
 /** Makers whose own name is a plain word: the type they belong to says that it is a tool. */
 const PLAIN_MAKER =
-  /^(?:from_function|from_defaults|register|add_function|Create|create|New|new|builder|Config|of|from|add)$/;
+  /^(?:from_function|from_defaults|register|add_function|Create|create|New(?:Builder)?|new|builder|Config|of|from|add)$/;
 const TOOL_OWNER =
   /(?:[Tt]ools?|[Tt]ool_?[Ss]et|[Tt]ool_?[Kk]it|[Tt]ool_?[Rr]egistry|AIFunctionFactory|KernelFunctionFactory|functiontool|FunctionToolCallback|ToolCallback)$/;
 /** `callTool`, `get_tool`, …: they name a tool that exists already. */
@@ -111,7 +111,7 @@ const AGENT_DECORATOR =
   /^(?:agent|orchestrator|router|chain|parallel|evaluator_optimizer|iterative_planner)$/;
 /** Functions that make an agent of an object with its name; of anything else, they ask one, or add one that is there. */
 const PLAIN_AGENT_MAKER = /^(?:sub|add_?)?[aA]gent$/;
-const AGENT_USER = /^(?:use|get|run|is|on|call|find|list|load)(?=[A-Z_])/;
+const AGENT_USER = /^(?:use|get|run|is|on|call|find|list|load)(?=[A-Z_])|From[A-Z]/;
 
 /** A list or a map of tools. */
 const TOOL_LIST =

@@ -66,7 +66,7 @@ function readDecoratedAgent(file: FileContext, shape: Shape, decorated: Node, na
   const [first] = given && maker?.text !== 'Agent' ? syntax.items(given) : [];
   const named = said ?? (first ? nameOf(file, first) : null);
   // `@app.router()` and `@app.chain` are other frameworks' words.
-  if (!named && maker && !/^agent$/i.test(maker.text)) return;
+  if (!named && maker && !/agent$/i.test(maker.text)) return;
   // Several decorators of one function define several agents.
   const at = named && given && decorated.type === 'decorated_definition' ? given : name;
   file.add({
@@ -202,15 +202,23 @@ function readAgentCall(file: FileContext, call: Node, given: Node, maker: string
   const holder = file.syntax.holder(call);
   if (said) {
     const at = written;
-    file.add({ kind: 'agent', evidence: 'declared', at, range: call, name: said });
+    // A card tells others of an agent that is made elsewhere.
+    const evidence = maker.endsWith('Card') ? 'schema' : 'declared';
+    file.add({ kind: 'agent', evidence, at, range: call, name: said });
     const id = nameOfMembers(file, allMembers(file, given), ['id']);
-    if (id && id.name !== said.name)
-      file.add({ kind: 'agent', evidence: 'declared', at, range: call, name: id });
+    if (id && id.name !== said.name) file.add({ kind: 'agent', evidence, at, range: call, name: id });
   }
   if (holder) {
     const evidence = said ? 'alias' : 'holder';
     file.add({ kind: 'agent', evidence, at: holder, range: call, name: literal(holder.text) });
   }
+}
+
+/** Of any type: what has a name and is told something is an agent. */
+export function readToldAgent(file: FileContext, members: Node): void {
+  const written = nodeOfName(file, members, AGENT_NAME_KEYS);
+  const said = written && nameOf(file, written);
+  if (said) file.add({ kind: 'agent', evidence: 'declared', at: written, range: members, name: said });
 }
 
 /** `client.CreateAIAgent("Write poems.", "Poet")`, `new ChatClientAgent(client, "Write poems.", "Poet")`: told before it is named. */

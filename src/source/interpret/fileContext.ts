@@ -30,6 +30,8 @@ const MAX_WRITTEN_NAME = 200;
 export class FileContext {
   readonly definitions: Definition[] = [];
   readonly constants = new Map<string, string>();
+  /** Constants that are other files' constants: name → as written. */
+  readonly constantAliases = new Map<string, string>();
   /** Local name → what it stands for. */
   readonly imports = new Map<string, Target>();
   readonly servers: string[] = [];

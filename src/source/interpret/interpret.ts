@@ -4,7 +4,14 @@ import type { FileFacts } from '../facts';
 import { promptText } from '../promptText';
 import type { Syntax } from '../syntax/syntax';
 import type { Registration } from './calls';
-import { linkRegistrations, readBuilder, readCall, readContracted, readDecorated } from './calls';
+import {
+  linkRegistrations,
+  readBuilder,
+  readCall,
+  readContracted,
+  readDecorated,
+  readToldAgent,
+} from './calls';
 import type { NamingMethod } from './classes';
 import { namingMethod, readClass, readNamingMethods } from './classes';
 import type { Dispatch } from './dispatches';
@@ -12,7 +19,7 @@ import { linkDispatches, readDispatch } from './dispatches';
 import type { Shape } from './fileContext';
 import { FileContext, literal } from './fileContext';
 import { readGiven, readList, readObject } from './objects';
-import { isName, nameIn } from './writtenNames';
+import { isConstant, isName, nameIn } from './writtenNames';
 
 /** @param shapes of one file, in the order of the text */
 export function interpret(syntax: Syntax, shapes: readonly Shape[]): FileFacts {
@@ -36,6 +43,7 @@ export function interpret(syntax: Syntax, shapes: readonly Shape[]): FileFacts {
       built,
       dispatch,
       bean,
+      told,
       class: described,
       type,
     } = shape;
@@ -43,6 +51,7 @@ export function interpret(syntax: Syntax, shapes: readonly Shape[]): FileFacts {
     if (decorated) readDecorated(file, shape, decorated);
     else if (contracted) readContracted(file, shape, contracted);
     else if (bean) readBean(file, shape, bean);
+    else if (told) readToldAgent(file, told);
     else if (call) {
       const registration = readCall(file, shape, call);
       if (registration) registrations.push(registration);
@@ -69,7 +78,7 @@ export function interpret(syntax: Syntax, shapes: readonly Shape[]): FileFacts {
   return file.facts();
 }
 
-function readNames({ syntax, imports, constants }: FileContext, shape: Shape): void {
+function readNames({ syntax, imports, constants, constantAliases }: FileContext, shape: Shape): void {
   const { import: imported } = shape;
   const value = shape['constant.value'];
   const name = shape['constant.name'];
@@ -78,17 +87,20 @@ function readNames({ syntax, imports, constants }: FileContext, shape: Shape): v
       imports.set(local, { name: original, module });
     }
   } else if (name && value) {
-    const text = syntax.text(syntax.unwrap(value));
-    if (text === null || !isName(text)) return;
+    const written = syntax.unwrap(value);
+    const text = syntax.text(written);
     const owner = shape['constant.owner'];
-    constants.set(owner ? `${owner.text}.${name.text}` : name.text, text);
+    const own = owner ? `${owner.text}.${name.text}` : name.text;
+    if (text !== null && isName(text)) constants.set(own, text);
+    else if (isConstant(written.text)) constantAliases.set(own, written.text);
   }
 }
 
-/** A function that its framework knows by its name. */
+/** A function, or a class of one, that its framework knows by the name that its annotation says, or else by its own. */
 function readBean(file: FileContext, shape: Shape, node: Node): void {
-  const name = shape.function;
-  if (name) file.add({ evidence: 'declared', at: name, range: node, name: literal(name.text) });
+  const { function: name, arguments: given } = shape;
+  const said = given ? file.syntax.pieces(given)[0] : undefined;
+  if (name) file.add({ evidence: 'declared', at: name, range: node, name: literal(said ?? name.text) });
 }
 
 function readFunction(file: FileContext, shape: Shape, node: Node): void {

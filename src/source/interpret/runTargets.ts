@@ -13,6 +13,14 @@ export function targetOf({ syntax, imports }: FileContext, written: Node): Targe
   return [imports.get(name) ?? { name, module: null, ...(owner !== null && { owner }) }];
 }
 
+/** `run`, and what a call that wraps it is given: `NewHandler(s.run)`. */
+function runnableOf(file: FileContext, written: Node): Target[] {
+  const targets = targetOf(file, written);
+  const given = file.syntax.unwrap(written).childForFieldName('arguments');
+  if (targets.length > 0 || !given) return targets;
+  return file.syntax.items(given).flatMap((item) => targetOf(file, item));
+}
+
 /**
  * What may run a tool, likeliest first: what a member says runs it, else references that stand by their place, the last first.
  *
@@ -26,7 +34,7 @@ export function targetsOf(
 ): Target[] {
   for (const key of RUN_KEYS) {
     const value = members.get(key);
-    const targets = value ? targetOf(file, value) : [];
+    const targets = value ? runnableOf(file, value) : [];
     if (targets.length > 0) return targets;
   }
   return file.syntax

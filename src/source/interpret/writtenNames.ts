@@ -23,6 +23,11 @@ export function isName(text: string): boolean {
   );
 }
 
+/** `ToolNames.Search`: what a constant of one file is when another one has its value. */
+export function isConstant(text: string): boolean {
+  return /^(?:\w+\.)+[A-Z]\w*$/.test(text);
+}
+
 /** Null for what is no name: neither a short string nor a constant. */
 export function nameOf(file: FileContext, written: Node): Name | null {
   const node = file.syntax.unwrap(written);
@@ -32,7 +37,8 @@ export function nameOf(file: FileContext, written: Node): Name | null {
   const value =
     file.constants.get(node.text) ?? file.constants.get(node.text.replace(/^(?:this|self|cls)\./, ''));
   if (value !== undefined) return literal(value);
-  return /[A-Z]/.test(node.text) ? { name: null, constant: node.text } : null;
+  const constant = file.constantAliases.get(node.text) ?? node.text;
+  return /[A-Z]/.test(constant) ? { name: null, constant } : null;
 }
 
 /** The name among a call's arguments: `name="…"`, `{ name: "…" }`, or a string that comes first or second. */

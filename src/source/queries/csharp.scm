@@ -53,6 +53,13 @@
   initializer: (initializer_expression (implicit_object_creation_expression (initializer_expression) @arguments) @call)
   (#match? @maker "Tool$")) @listing
 
+; new QuickTools([Read, Write]), client.WithTools(Read, Write)
+(object_creation_expression type: (identifier) @list.key
+  arguments: (argument_list (argument (element_binding_expression) @list))
+  (#match? @list.key "Tools$"))
+(invocation_expression function: (member_access_expression name: (identifier) @list.key) arguments: (argument_list) @list
+  (#match? @list.key "^(?:Add|With)Tools$"))
+
 ; tools: [Files.Read], List<Delegate> tools = [Read], Tools = [read]
 (argument name: (identifier) @list.key (element_binding_expression) @list (#match? @list.key "[Tt]ools$"))
 (variable_declarator name: (identifier) @list.key (element_binding_expression) @list (#match? @list.key "[Tt]ools$"))
@@ -60,6 +67,11 @@
   (#match? @list.key "[Tt]ools$"))
 (variable_declarator name: (identifier) @list.key (object_creation_expression initializer: (initializer_expression) @list)
   (#match? @list.key "[Tt]ools$"))
+
+; new AgentDefinition { Name = "x", Instructions = "…" }
+(initializer_expression
+  (assignment_expression left: (identifier) @told.key)
+  (#match? @told.key "^(?:System(?:Prompt|Message|Instructions?)|Instructions?)$")) @told
 
 ; switch (call.FunctionName) { case "x": return Search(call); }
 (switch_statement value: (_) @dispatch.on
@@ -74,9 +86,10 @@
 (method_declaration name: (identifier) @plain.name) @plain
 (local_function_statement name: (identifier) @plain.name) @plain
 
-(field_declaration (variable_declaration (variable_declarator name: (identifier) @constant.name (string_literal) @constant.value)))
-(class_declaration name: (identifier) @constant.owner body: (declaration_list (field_declaration
-  (variable_declaration (variable_declarator name: (identifier) @constant.name (string_literal) @constant.value)))))
+(field_declaration (variable_declaration
+  (variable_declarator name: (identifier) @constant.name [(string_literal) (member_access_expression)] @constant.value)))
+(class_declaration name: (identifier) @constant.owner body: (declaration_list (field_declaration (variable_declaration
+  (variable_declarator name: (identifier) @constant.name [(string_literal) (member_access_expression)] @constant.value)))))
 
 (variable_declarator name: (identifier) @prompt.name (_) @prompt
   (#match? @prompt.name "[Pp]rompt|[Ii]nstruction|[Ss]ystem|[Tt]emplate"))

@@ -9,13 +9,13 @@
     (type_instantiation_expression type: (qualified_type package: (_) @owner name: (type_identifier) @maker))
   ]
   arguments: (argument_list) @arguments
-  (#match? @maker "Tool|Agent|^New$|^WithName$")) @call
+  (#match? @maker "Tool|Agent|^New(?:Builder)?$|^WithName$")) @call
 
 ; mcp.Tool{Name: "x"}, openai.FunctionDefinition{Name: "x"}
 (composite_literal
   type: [(type_identifier) @maker (qualified_type package: (_) @owner name: (type_identifier) @maker)]
   body: (literal_value) @arguments
-  (#match? @maker "^Tool|AsTool|^ServerTool$|Function|Agent$|^Config$|^Declaration$|Definition$")) @call
+  (#match? @maker "^Tool|AsTool|Tool$|^ServerTool$|Function|Agent$|^Config$|^Declaration$|Definition$")) @call
 
 ; []Tool{{Name: "x", Handler: run}}: what stands in a list of tools need not say its type again
 (composite_literal
@@ -41,6 +41,11 @@
     (pointer_type [(type_identifier) @list.key (qualified_type name: (type_identifier) @list.key)])
   ])
   (#match? @list.key "Tool(?:Handler|Func|Function|Executor)?$")) @list
+
+; map[string]Definition{"x": {Name: "x", SystemPrompt: "…"}}
+(literal_value
+  (keyed_element key: (literal_element (identifier) @told.key))
+  (#match? @told.key "^(?:System(?:Prompt|Message|Instructions?)|Instructions?)$")) @told
 
 ; switch call.Name { case "x": return search(call) }
 (expression_switch_statement value: (_) @dispatch.on

@@ -10,29 +10,43 @@
   ])
   name: (identifier) @function) @decorated
 
-; @Agent(name = "x") class Writer {…}
+; @Agent(name = "x") class Writer {…}, @RegisterSimpleAgent interface Writer {…}
 (class_declaration
   (modifiers [
     (annotation name: (identifier) @maker arguments: (annotation_argument_list) @arguments)
     (marker_annotation name: (identifier) @maker)
   ])
   name: (identifier) @function
-  (#eq? @maker "Agent")) @decorated
+  (#match? @maker "Agent$")) @decorated
 (interface_declaration
   (modifiers [
     (annotation name: (identifier) @maker arguments: (annotation_argument_list) @arguments)
     (marker_annotation name: (identifier) @maker)
   ])
   name: (identifier) @function
-  (#eq? @maker "Agent")) @decorated
+  (#match? @maker "Agent$")) @decorated
 
-; @Bean @Description("…") Function<Request, Response> search(): Spring AI calls the bean as its method is called
+; @Bean("x") Function<Request, Response> search(), @Component("x") class Search implements Function<Request, Response>:
+; Spring AI calls the bean by its name
 (method_declaration
-  (modifiers (marker_annotation name: (identifier) @bean.annotation))
+  (modifiers [
+    (annotation name: (identifier) @bean.annotation arguments: (annotation_argument_list) @arguments)
+    (marker_annotation name: (identifier) @bean.annotation)
+  ])
   type: (generic_type . [(type_identifier) (scoped_type_identifier)] @bean.type)
   name: (identifier) @function
   (#eq? @bean.annotation "Bean")
   (#match? @bean.type "(Function|Supplier|Consumer|ToolCallback)$")) @bean
+
+(class_declaration
+  (modifiers [
+    (annotation name: (identifier) @bean.annotation arguments: (annotation_argument_list) @arguments)
+    (marker_annotation name: (identifier) @bean.annotation)
+  ])
+  name: (identifier) @function
+  (super_interfaces (type_list (generic_type . (type_identifier) @bean.type)))
+  (#any-of? @bean.annotation "Component" "Service")
+  (#match? @bean.type "^(?:Bi)?Function$|^Supplier$")) @bean
 
 ; FunctionTool.create(Search.class, "search"), ai.defineTool("x", …), FunctionToolCallback.builder("x", run)
 (method_invocation object: (_)? @owner name: (identifier) @maker arguments: (argument_list) @arguments
@@ -49,9 +63,10 @@
 
 (method_declaration name: (identifier) @plain.name) @plain
 
-(field_declaration declarator: (variable_declarator name: (identifier) @constant.name value: (string_literal) @constant.value))
-(class_declaration name: (identifier) @constant.owner body: (class_body
-  (field_declaration declarator: (variable_declarator name: (identifier) @constant.name value: (string_literal) @constant.value))))
+(field_declaration declarator:
+  (variable_declarator name: (identifier) @constant.name value: [(string_literal) (field_access)] @constant.value))
+(class_declaration name: (identifier) @constant.owner body: (class_body (field_declaration declarator:
+  (variable_declarator name: (identifier) @constant.name value: [(string_literal) (field_access)] @constant.value))))
 
 (field_declaration declarator: (variable_declarator name: (identifier) @prompt.name value: (_) @prompt)
   (#match? @prompt.name "[Pp]rompt|PROMPT|[Ii]nstruction|INSTRUCTION|[Ss]ystem|SYSTEM|[Tt]emplate|TEMPLATE"))

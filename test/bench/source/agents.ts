@@ -101,6 +101,38 @@ func main() {
 `,
   ),
   one(
+    'LangChain4j agentic',
+    'src/main/java/org/acme/Fleet.java',
+    `package org.acme;
+
+public interface Fleet {
+
+    @SequenceAgent(outputKey = "plan", subAgents = { Washing.class, Parking.class })
+    Plan returnCar(@V("car") Car car); // ¶ returnCar
+
+    @SystemMessage("Wash what is dirty.")
+    @Agent(name = "Washing", description = "Washes cars")
+    String wash(@V("car") Car car); // ¶ Washing
+}
+`,
+  ),
+  one(
+    'Go agents in a map of a type of one’s own',
+    'internal/agent/definitions.go',
+    `package agent
+
+func Known() map[string]Definition {
+	return map[string]Definition{
+		"map_maker": {
+			Name:         "map_maker", // ¶ map_maker
+			Description:  "Draws maps",
+			SystemPrompt: "You draw maps of code.",
+		},
+	}
+}
+`,
+  ),
+  one(
     'A2A',
     'main.py',
     `card = AgentCard(

@@ -828,6 +828,46 @@ var Desk = agents.New("desk").WithTools(
 `,
   ),
   one(
+    'builders of tools',
+    'packs/metrics.go',
+    `package packs
+
+func counter() tool.Tool {
+	return tool.NewBuilder("count_up"). // ¶ count_up
+		WithDescription("Counts up").
+		WithHandler(func(ctx context.Context, input json.RawMessage) (tool.Result, error) {
+			return tool.Result{}, nil
+		}).
+		MustBuild()
+}
+`,
+  ),
+  one(
+    'a coding agent’s own types',
+    'internal/tools/find.go',
+    `package tools
+
+func NewFindTool(fast bool) *agent.AgentTool {
+	return &agent.AgentTool{
+		Name:        "find_paths", // ¶ find_paths
+		Description: "Finds files",
+		Parameters:  schema,
+		Execute:     makeFinder(fast),
+	}
+}
+
+func NewMoveTool() Tool {
+	return &MoveTool{
+		BaseTool: base.BaseTool{
+			ToolName: "move_path", // ¶ move_path
+			ToolDesc: "Moves a file",
+		},
+	}
+}
+`,
+    ['scripts/main.go', 'package main\nfunc (b *buffer) MovePath(p string) {}\n'],
+  ),
+  one(
     'definitions of a type of one’s own',
     'lang/server.go',
     `package lang
@@ -837,11 +877,15 @@ const ToolNameOutline = "outline_file"
 func (s *Server) Tools() []tools.Tool {
 	defs := []serverToolDef{
 		{
-			name: ToolNameOutline, readOnly: true, // ¶ outline_file
+			name: ToolNameOutline, readOnly: true,
 			handler: tools.NewHandler(s.outline), description: "Outlines a file",
 		},
 	}
 	return build(defs)
+}
+
+func (s *Server) outline(ctx context.Context, args OutlineArgs) (*tools.Result, error) { // ¶ outline_file
+	return nil, nil
 }
 `,
   ),
@@ -1074,6 +1118,21 @@ func doFold(args string) string { return "" } // ¶ fold_card
 ];
 
 export const JVM: Project[] = [
+  one(
+    'Spring AI components',
+    'src/main/java/org/acme/TideFunction.java',
+    `package org.acme;
+
+@Component("tide_query")
+public class TideFunction // ¶ tide_query
+        implements Function<TideFunction.Request, TideFunction.Response> {
+    @Override
+    public Response apply(Request request) {
+        return null;
+    }
+}
+`,
+  ),
   one(
     'a server’s own base class of tools',
     'src/main/java/org/acme/tools/FindBranchesTool.java',

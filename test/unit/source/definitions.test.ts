@@ -275,6 +275,17 @@ const GO: Case[] = [
     'package m\nvar defs = []lspToolDef{\n\t{name: "search_docs", description: "d", handler: run},\n}\nfunc run() {}',
     5,
   ],
+  ['a builder', 'package m\nvar t = tool.NewBuilder("search_docs").\n\tWithHandler(run).\n\tBuild()', 2],
+  [
+    'a type of tools of one’s own, in another one’s',
+    'package m\nvar t = &SearchTool{BaseTool: base.BaseTool{\n\tToolName: "search_docs", ToolDesc: "d",\n}}',
+    3,
+  ],
+  [
+    'a handler that a call wraps',
+    'package m\nvar t = AgentTool{Name: "search_docs", Description: "d", Handler: wrap(s.search)}\nfunc (s *S) search() {}',
+    3,
+  ],
   [
     'an agent as a tool',
     'package m\nvar t = writer.AsTool(agents.AgentAsToolParams{\n\tToolName: "search_docs",\n})',
@@ -348,6 +359,16 @@ const GO: Case[] = [
 ];
 
 const JAVA: Case[] = [
+  [
+    'a component that is a function',
+    '@Component("search_docs")\nclass S implements BiFunction<Request, Context, Response> {}',
+    2,
+  ],
+  [
+    'a bean with a name',
+    'class A {\n  @Bean("search_docs")\n  Function<Q, A> other() { return null; }\n}',
+    3,
+  ],
   [
     'a constant of a class of tools',
     'class S extends Tool {\n  public static final String TOOL_NAME = "search_docs";\n  S() { super(define()); }\n  Result execute() { return null; }\n}',
@@ -424,6 +445,16 @@ const CSHARP: Case[] = [
     'a method in a list of tools',
     'class A {\n  object a = new TornadoAgent(client, tools: [Files.SearchDocs]);\n}\nclass Files {\n  static string SearchDocs() => "";\n}',
     5,
+  ],
+  [
+    'a method among tools that are made of methods',
+    'class A {\n  object a = new QuickTools([Other, SearchDocs]);\n  static string SearchDocs() => "";\n  static string Other() => "";\n}',
+    3,
+  ],
+  [
+    'a method that a client is given',
+    'class A {\n  void M() { client.WithTools(Other, SearchDocs); }\n  static string SearchDocs() => "";\n}',
+    3,
   ],
   [
     'a method in a variable’s list of tools',

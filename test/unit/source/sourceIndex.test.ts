@@ -86,6 +86,14 @@ describe('certainty', () => {
     expect(await tool(files, 'read_file')).not.toContain('p/told.ts:2!');
   });
 
+  it('takes no other package’s method for the code of a described tool that it is not spelt as', async () => {
+    const index = await indexOf({
+      'tools/tools.go': 'package tools\nvar t = BaseTool{ToolName: "write", ToolDesc: "d"}',
+      'scripts/main.go': 'package main\nfunc (b *buffer) Write(p []byte) {}',
+    });
+    expect(shown(index.find({ kind: 'tool', name: 'write', server: null }))[0]).toBe('tools/tools.go:2!');
+  });
+
   it('asks where two files list code under one name', async () => {
     const listed = (code: string) => `def ${code}(city): ...\nt = Tool(name="weather", function=${code})`;
     const found = await tool({ 'a.py': listed('weather'), 'b.py': listed('dummy_weather') }, 'weather');
@@ -349,6 +357,41 @@ describe('agents and prompts', () => {
       expect(shown(index.find({ kind: 'agent', name }))).toEqual(['a.ts:1!']);
     const asked = await indexOf({ 'a.ts': 'const a = agent("Forecaster");' });
     expect(shown(asked.find({ kind: 'agent', name: 'Forecaster' }))).toEqual([]);
+  });
+
+  it.each([
+    [
+      'a.go',
+      'package a\nvar d = map[string]Definition{\n\t"scout": {Name: "scout", SystemPrompt: "Look around."},\n}',
+    ],
+    ['A.cs', 'class A {\n  object d = new Kind {\n    Name = "scout", Instructions = "Look around." };\n}'],
+    [
+      'A.java',
+      'interface A {\n  @SupervisorAgent(name = "scout", subAgents = B.class)\n  String other(String q);\n}',
+    ],
+  ])(
+    'finds an agent of any type by what it is told, and of any annotation of agents, in %s',
+    async (file, text) => {
+      const index = await indexOf({ [file]: text });
+      expect(shown(index.find({ kind: 'agent', name: 'scout' }))).toEqual([`${file}:3!`]);
+    },
+  );
+
+  it('follows a name over its class’s constant to the one of another file', async () => {
+    const index = await indexOf({
+      'Names.cs': 'static class Names {\n  public const string Scout = "front_scout";\n}',
+      'Others.cs': 'static class Others {\n  public const string Scout = "rear_scout";\n}',
+      'Scout.cs':
+        'class Scout {\n  const string Name = Shared.Names.Scout;\n  object a = new ChatCompletionAgent { Name = Name };\n  object c = new AgentCard { Name = Name };\n}',
+    });
+    expect(shown(index.find({ kind: 'agent', name: 'front_scout' }))).toEqual(['Scout.cs:3!', 'Scout.cs:4']);
+  });
+
+  it('takes no plugin that is made of an agent for one', async () => {
+    const index = await indexOf({
+      'A.cs': 'class A {\n  void M() { var scout = kernel.CreatePluginFromAgent(x); }\n}',
+    });
+    expect(shown(index.find({ kind: 'agent', name: 'scout' }))).toEqual([]);
   });
 
   it('takes no other framework’s decorators for agents', async () => {
