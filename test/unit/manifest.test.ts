@@ -19,6 +19,7 @@ const ROOT = path.resolve(import.meta.dirname, '../..');
 
 interface Menu {
   command: string;
+  when?: string;
 }
 
 interface Setting {
@@ -46,7 +47,7 @@ interface Manifest {
     commands: { command: string }[];
     viewsContainers: { activitybar: { id: string; icon: string }[] };
     views: Record<string, { id: string; icon: string }[]>;
-    viewsWelcome: { view: string; contents: string }[];
+    viewsWelcome: { view: string; contents: string; when: string }[];
     menus: Record<string, Menu[]>;
     terminal: { profiles: { id: string }[] };
     languageModelTools: { name: string; modelDescription: string; inputSchema: unknown }[];
@@ -141,9 +142,31 @@ describe('the manifest', () => {
     expect(findUserSecrets?.('for CUST-12345678, from ann.b@example.com')).toHaveLength(2);
   });
 
+  it('offers to run files traced only where they are on the disk', () => {
+    const places = Object.values(contributes.menus)
+      .flat()
+      .filter(({ command }) => command === COMMAND.runFileTraced);
+    const keys = contributes.keybindings.filter(({ command }) => command === COMMAND.runFileTraced);
+    expect(places.map(({ when }) => when)).toHaveLength(3);
+    for (const { when } of [...places, ...keys]) expect(when).toContain('resourceScheme == file');
+  });
+
+  it.each(['!isWorkspaceTrusted', 'virtualWorkspace'])(
+    'says what is held back in a window with %s',
+    (key) => {
+      const told = contributes.viewsWelcome.filter(({ when }) => when === key);
+      expect(told).toHaveLength(1);
+      expect(strings[told[0]!.contents.replaceAll('%', '')]).toMatch(
+        /^(Restricted Mode|This workspace is virtual): /,
+      );
+    },
+  );
+
   it('names only commands that exist, in menus and in the welcome content', () => {
     const inMenus = Object.values(contributes.menus).flatMap((menu) => menu.map(({ command }) => command));
-    const inWelcome = [...JSON.stringify(strings).matchAll(/\(command:([\w.]+)/g)].map((match) => match[1]!);
+    const inWelcome = [...JSON.stringify(strings).matchAll(/\(command:([\w.]+)/g)]
+      .map((match) => match[1]!)
+      .filter((command) => !command.startsWith('workbench.'));
     expect(inWelcome.length).toBeGreaterThan(0);
     for (const command of [...inMenus, ...inWelcome]) expect(Object.values(COMMAND)).toContain(command);
   });

@@ -12,6 +12,9 @@ const START_TIMEOUT_MS = 60_000;
 
 export async function runTracedTask(injection: TerminalInjection): Promise<void> {
   const tasks = await vscode.tasks.fetchTasks();
+  if (tasks.length === 0 && !vscode.workspace.isTrusted) {
+    throw new Error(vscode.l10n.t('Tasks are listed and run only in a workspace that you trust.'));
+  }
   if (tasks.length === 0) {
     throw new Advice(vscode.l10n.t('This workspace has no tasks. “Tasks: Configure Task” makes one.'));
   }
