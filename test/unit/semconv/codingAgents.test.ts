@@ -384,6 +384,20 @@ describe('others', () => {
     expect(span).toMatchObject({ kind: 'agent', agent: 'goose' });
   });
 
+  it('goose before the conventions is told by the names of its spans', () => {
+    const from = (name: string, values: Record<string, string>) => normalise('goose', name, values);
+    const prompt = { user_message: 'run it', trace_input: 'run it' };
+    expect(from('reply', prompt)).toMatchObject({ kind: 'agent', agent: 'goose', userMessage: 'run it' });
+    expect(from('reply_stream', {})).toMatchObject({ kind: 'agent', agent: 'goose' });
+    expect(from('stream_response_from_provider', {})).toMatchObject({ kind: 'llm' });
+    const input = '{"tool":"shell","arguments":{"command":"ls"}}';
+    expect(from('dispatch_tool_call', { input })).toMatchObject({
+      kind: 'tool',
+      tool: { name: 'shell', arguments: '{"command":"ls"}' },
+    });
+    expect(from('dispatch_tool_call', { input: 'cut {' })).toMatchObject({ kind: 'tool' });
+  });
+
   it('what has no vocabulary keeps its name and text', () => {
     expect(understand('app', { 'event.name': 'checkout' }, 'bought')).toMatchObject({
       kind: 'other',
