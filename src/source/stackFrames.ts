@@ -24,9 +24,10 @@ const PATTERNS: FramePattern[] = [
     pattern: /^[ \t|]*File "(?<file>[^"\n]+)", line (?<line>\d+)(?:, in (?<name>[^\n]+))?/gm,
     innermostLast: true,
   },
-  // .NET: `   at App.Tools.Search(String q) in C:\app\Tools.cs:line 12`
+  // .NET: `   at App.Tools.Search(String q) in C:\app\Tools.cs:line 12`; its words are the system's: `bei … in …:Zeile 12.`
   {
-    pattern: /^[ \t]*at (?<name>[^\n(]{1,500})\([^\n]{0,1000}\) in (?<file>[^\n]{1,500}):line (?<line>\d+)/gm,
+    pattern:
+      /^[ \t]*[^\s(]{1,10} (?<name>[^\n(]{1,500})\([^\n]{0,1000}\) [^\s(]{1,10} (?<file>[^\n]{1,500}\.\w{2,8}):[^\s\d]{1,12} ?(?<line>\d+)/gm,
   },
   // Java: `	at com.app.Tools.search(Tools.java:12)`
   {
@@ -47,9 +48,15 @@ const PATTERNS: FramePattern[] = [
 
 const MAX_TRACE_CHARS = 200_000;
 
-/** The innermost first. Empty for a text that is no stack trace. */
+/** Java and Node write what was caught behind what was thrown for it. */
+const CAUSE = /^[ \t]*(?:Caused by|\[cause\]): /m;
+
+/** The innermost of the first cause first. Empty for a text that is no stack trace. */
 export function stackFrames(trace: string): StackFrame[] {
-  const text = trace.slice(-MAX_TRACE_CHARS);
+  return trace.slice(-MAX_TRACE_CHARS).split(CAUSE).reverse().flatMap(framesOf);
+}
+
+function framesOf(text: string): StackFrame[] {
   for (const { pattern, innermostLast } of PATTERNS) {
     const frames = [...text.matchAll(pattern)].flatMap(({ groups }): StackFrame[] => {
       const { file, line, column, name } = groups ?? {};
@@ -74,5 +81,8 @@ function writtenFile(file: string, qualified: string): string {
     // `com.app.Tools.search` in `Tools.java` is `com/app/Tools.java`.
     return [...qualified.split('.').slice(0, -2), file].join('/');
   }
-  return file.replace(/^webpack[\w-]*:\/\/\/?(?:\([\w-]+\)\/)?(?:\.\/)?/, '');
+  // Loaders put a query behind it: `tools.ts?t=1700000000`.
+  return file
+    .replace(/^webpack[\w-]*:\/\/\/?(?:\([\w-]+\)\/)?(?:\.\/)?/, '')
+    .replace(/(\.[cm]?[jt]sx?)\?.*$/, '$1');
 }

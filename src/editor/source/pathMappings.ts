@@ -31,20 +31,40 @@ export function mappedPath(
   return `${to.replace(/[\\/]+$/, '')}/${rest}`;
 }
 
+/** Where package managers and runtimes keep code; a package or a module of the standard library begins below. */
+const INSTALLED =
+  /^.*(?:^|\/)(?:node_modules|(?:site|dist)-packages|lib(?:64)?\/python[\d.]+|pkg\/mod|(?:usr\/local|usr\/lib|sdk|hostedtoolcache|Program Files)\/go[\w./-]*\/src)\//i;
+
 /**
  * Endings of a path that may lie in a folder here, the longest first: of `/app/src/tools/search.py`
  * `src/tools/search.py` and `tools/search.py`, and the bare file name only right below a folder that is called like
- * the one here.
+ * the one here. What is installed is here when all of its package is: `site-packages/langchain/tools/base.py` is no
+ * `tools/base.py`.
  */
 export function endingsOf(emitted: string, folderName: string): string[] {
-  const parts = withoutScheme(emitted)
-    .split('/')
-    .filter((part) => part !== '' && part !== '.');
+  const path = withoutScheme(emitted);
+  const parts = partsOf(path);
   if (parts.includes('..')) return [];
-  return parts.flatMap((_, at) => {
+  const installed = INSTALLED.exec(path)?.[0];
+  const last = installed === undefined ? parts.length : partsOf(installed).length;
+  return parts.slice(0, last + 1).flatMap((_, at) => {
     const rest = parts.slice(at);
     return rest.length >= 2 || (at > 0 && parts[at - 1] === folderName) ? [rest.join('/')] : [];
   });
+}
+
+/**
+ * Endings of a relative path that may lie anywhere below a folder here. Of Go's, built with `-trimpath`, the module's
+ * name is left away; those of the standard library, and of modules with a version, are others'.
+ */
+export function relativeEndings(emitted: string, folderNames: readonly string[]): string[] {
+  const [first = ''] = emitted.split('/');
+  const isModule = first.includes('.') || folderNames.includes(first);
+  return emitted.endsWith('.go') && isModule && !/@v\d/.test(emitted) ? endingsOf(emitted, '') : [emitted];
+}
+
+function partsOf(path: string): string[] {
+  return path.split('/').filter((part) => part !== '' && part !== '.');
 }
 
 function withoutScheme(path: string): string {

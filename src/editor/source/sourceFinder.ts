@@ -11,7 +11,7 @@ import { stackFrames } from '../../source/stackFrames';
 import type { SampleFolder } from '../sampleFolder';
 import type { SourceRoot } from './codeAttributes';
 import { emittedPaths } from './codeAttributes';
-import { endingsOf, mappedPath, pathMappings } from './pathMappings';
+import { endingsOf, mappedPath, pathMappings, relativeEndings } from './pathMappings';
 import { spanContext } from './spanContext';
 import type { SourceIndexService } from './sourceIndexService';
 import type { OriginalPlace } from './sourceMaps';
@@ -160,7 +160,8 @@ export class SourceFinder {
     emitted: string,
     roots: readonly SourceRoot[],
   ): Promise<{ file: string; root: SourceRoot | null }[]> {
-    for (const ending of emitted.endsWith('.go') ? endingsOf(emitted, '') : [emitted]) {
+    const folders = roots.map(({ path }) => basename(path));
+    for (const ending of relativeEndings(emitted, folders)) {
       const [file, other] = await this.index.endingWith(ending);
       if (other !== undefined) return [];
       if (file !== undefined) return emittedPaths(file, roots, process.platform);

@@ -79,6 +79,46 @@ describe('stackFrames', () => {
       'goroutine 1 [running]:\ngithub.com/my-org/app.(*Server).search(0x1, {0x2, 0x3})\n\tC:/app/tools.go:12 +0x1d',
       ['C:/app/tools.go', 12, 'github.com/my-org/app.(*Server).search'],
     ],
+    [
+      '.NET in German',
+      'System.Exception: x\n   bei App.Tools.Search(String q) in C:\\app\\Tools.cs:Zeile 12.',
+      ['C:\\app\\Tools.cs', 12, 'App.Tools.Search'],
+    ],
+    [
+      '.NET in French',
+      'System.Exception: x\n   à App.Tools.Search(String q) dans C:\\app\\Tools.cs:ligne 12',
+      ['C:\\app\\Tools.cs', 12, 'App.Tools.Search'],
+    ],
+    [
+      '.NET in Chinese',
+      'System.Exception: x\n   在 App.Tools.Search(String q) 位置 C:\\app\\Tools.cs:行号 12',
+      ['C:\\app\\Tools.cs', 12, 'App.Tools.Search'],
+    ],
+    [
+      '.NET’s state machines, the inner exception first',
+      'App.ToolException: x\n ---> System.Exception: y\n   at App.Tools.<SearchAsync>d__5.MoveNext() in /src/Tools.cs:line 12\n   --- End of inner exception stack trace ---\n   at App.Agent.Run() in /src/Agent.cs:line 3',
+      ['/src/Tools.cs', 12, 'App.Tools.<SearchAsync>d__5.MoveNext'],
+    ],
+    [
+      'Java’s first cause',
+      'app.ToolException: x\n\tat app.Agent.run(Agent.java:3)\nCaused by: app.Other: y\n\tat app.Proxy.call(Proxy.java:5)\n\t... 2 more\nCaused by: java.io.IOException: z\n\tat app.Tools$Web.search(Tools.java:12)\n\t... 3 more',
+      ['app/Tools.java', 12, 'app.Tools$Web.search'],
+    ],
+    [
+      'Node’s cause',
+      'Error: x\n    at run (/app/agent.js:3:1) {\n  [cause]: TypeError: y\n      at search (/app/tools.js:12:5)\n}',
+      ['/app/tools.js', 12, 'search'],
+    ],
+    [
+      'loaders that put a query behind the file',
+      'Error: x\n    at async search (file:///app/tools.ts?t=170000:12:5)',
+      ['file:///app/tools.ts', 12, 'search'],
+    ],
+    [
+      'Go’s goroutines that others created',
+      'panic: x\n\ngoroutine 7 [running]:\nmain.(*Agent).search(...)\n\t/app/tools.go:12\ncreated by main.run in goroutine 1\n\t/app/main.go:3 +0x25',
+      ['/app/tools.go', 12, 'main.(*Agent).search'],
+    ],
     ['Go’s pkg/errors', 'x\nmain.search\n\t/app/tools.go:12', ['/app/tools.go', 12, 'main.search']],
   ])('reads those of %s', (_, trace, frame) => {
     expect(first(trace)).toEqual(frame);

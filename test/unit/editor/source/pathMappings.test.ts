@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { endingsOf, mappedPath, pathMappings } from '../../../../src/editor/source/pathMappings';
+import {
+  endingsOf,
+  mappedPath,
+  pathMappings,
+  relativeEndings,
+} from '../../../../src/editor/source/pathMappings';
 
 describe('mappedPath', () => {
   const mappings = { '/app': '${workspaceFolder}', '/app/lib': '/home/me/lib' };
@@ -42,5 +47,35 @@ describe('endingsOf', () => {
       'search.py',
     ]);
     expect(endingsOf('/a/../b/c.py', 'a')).toEqual([]);
+  });
+
+  it.each([
+    ['/opt/venv/lib/python3.12/site-packages/langchain/tools/base.py', 'langchain/tools/base.py'],
+    ['/usr/lib/python3.12/concurrent/futures/thread.py', 'concurrent/futures/thread.py'],
+    ['file:///app/node_modules/@x/agents/tools/search.js', '@x/agents/tools/search.js'],
+    ['/root/go/pkg/mod/example.com/x@v1.2.0/tools/search.go', 'example.com/x@v1.2.0/tools/search.go'],
+    ['/usr/local/go/src/net/http/server.go', 'net/http/server.go'],
+    ['C:\\Program Files\\Go\\src\\net\\http\\server.go', 'net/http/server.go'],
+  ])('takes nothing shorter than the package of what is installed: %s', (emitted, shortest) => {
+    expect(endingsOf(emitted, 'agents').at(-1)).toBe(shortest);
+  });
+
+  it('takes a container’s Go path for no standard library', () => {
+    expect(endingsOf('/go/src/agent/tools/search.go', 'agent')).toContain('tools/search.go');
+  });
+});
+
+describe('relativeEndings', () => {
+  it.each([
+    ['com/app/Tools.java', ['com/app/Tools.java']],
+    [
+      'example.com/agent/tools/search.go',
+      ['example.com/agent/tools/search.go', 'agent/tools/search.go', 'tools/search.go'],
+    ],
+    ['agent/tools/search.go', ['agent/tools/search.go', 'tools/search.go']],
+    ['net/http/server.go', ['net/http/server.go']],
+    ['example.com/x@v1.2.0/http/server.go', ['example.com/x@v1.2.0/http/server.go']],
+  ])('%s → %j', (emitted, endings) => {
+    expect(relativeEndings(emitted, ['agent'])).toEqual(endings);
   });
 });
