@@ -15,6 +15,20 @@ const provider = new NodeTracerProvider({
 provider.register();
 process.once('beforeExit', () => provider.shutdown());`;
 
+/** For what instruments model calls alone. */
+const IN_SPAN_TEXT =
+  'Run your agent inside of a span: each of its calls would be a session of its own otherwise.';
+const IN_SPAN = `import { trace } from '@opentelemetry/api';
+
+const attributes = { 'gen_ai.operation.name': 'invoke_agent', 'gen_ai.agent.name': 'my-agent' };
+await trace.getTracer('my-agent').startActiveSpan('my-agent', { attributes }, async (span) => {
+  try {
+    await runMyAgent();
+  } finally {
+    span.end();
+  }
+});`;
+
 interface TypeScriptGuide {
   id: string;
   name: string;
@@ -25,6 +39,8 @@ interface TypeScriptGuide {
   /** What `call` is for, where that is not to switch telemetry on. */
   callText?: string;
   presets?: string[];
+  /** What runs it, where the set-up is not to be loaded before the program. */
+  command?: string;
 }
 
 const GUIDES: readonly TypeScriptGuide[] = [
@@ -86,18 +102,60 @@ new LangChainInstrumentation({ tracerProvider: provider }).manuallyInstrument(ca
     name: 'Anthropic SDK',
     packages: `@opentelemetry/api ${EXPORTER}`,
     setUp: PROVIDER,
-    callText: 'Run your agent inside of a span: each of its calls would be a session of its own otherwise.',
-    call: `import { trace } from '@opentelemetry/api';
-
-const attributes = { 'gen_ai.operation.name': 'invoke_agent', 'gen_ai.agent.name': 'my-agent' };
-await trace.getTracer('my-agent').startActiveSpan('my-agent', { attributes }, async (span) => {
-  try {
-    await runMyAgent();
-  } finally {
-    span.end();
-  }
-});`,
+    callText: IN_SPAN_TEXT,
+    call: IN_SPAN,
     presets: ['anthropic-sdk'],
+  },
+  {
+    id: 'mastra',
+    name: 'Mastra',
+    packages: '@mastra/observability @mastra/otel-exporter @opentelemetry/exporter-trace-otlp-proto',
+    setUp: `import { Observability } from '@mastra/observability';
+import { OtelExporter } from '@mastra/otel-exporter';
+
+// Its exporter does not look at the environment itself.
+const endpoint = \`\${process.env.OTEL_EXPORTER_OTLP_ENDPOINT}/v1/traces\`;
+
+export const observability = new Observability({
+  configs: {
+    otel: {
+      serviceName: 'my-agent',
+      exporters: [new OtelExporter({ provider: { custom: { endpoint, protocol: 'http/protobuf' } } })],
+    },
+  },
+});`,
+    callText: 'Hand it to Mastra, and shut that down before your program ends: what is left is sent then.',
+    call: `import { openai } from '@ai-sdk/openai';
+import { Mastra } from '@mastra/core';
+import { Agent } from '@mastra/core/agent';
+import { observability } from './telemetry.mjs';
+
+const agent = new Agent({
+  id: 'my-agent',
+  name: 'my-agent',
+  instructions: 'Answer in one word.',
+  model: openai('gpt-4o-mini'),
+});
+const mastra = new Mastra({ agents: { agent }, observability });
+const { text } = await mastra.getAgent('agent').generate('Say hello.');
+console.log(text);
+await mastra.shutdown();`,
+    command: 'node agent.mjs',
+  },
+  {
+    id: 'opentelemetry-js',
+    name: 'OpenAI SDK',
+    packages: '@opentelemetry/api @opentelemetry/auto-instrumentations-node',
+    // Nothing in ES modules is instrumented without the hook; HTTP calls and cloud metadata would be noise.
+    setUp: `import { register } from 'node:module';
+
+process.env.OTEL_NODE_ENABLED_INSTRUMENTATIONS ??= 'openai';
+process.env.OTEL_NODE_RESOURCE_DETECTORS ??= 'env,host';
+register('@opentelemetry/instrumentation/hook.mjs', import.meta.url);
+await import('@opentelemetry/auto-instrumentations-node/register');`,
+    callText: IN_SPAN_TEXT,
+    call: IN_SPAN,
+    presets: ['opentelemetry'],
   },
   {
     id: 'traceloop-js',
@@ -118,7 +176,7 @@ traceloop.initialize({
 ];
 
 export function typeScriptGuides(target: TraceTarget): Guide[] {
-  return GUIDES.map(({ id, name, packages, setUp, call, callText, presets = [] }) => ({
+  return GUIDES.map(({ id, name, packages, setUp, call, callText, presets = [], command }) => ({
     id,
     name,
     group: 'TypeScript and JavaScript',
@@ -139,9 +197,12 @@ export function typeScriptGuides(target: TraceTarget): Guide[] {
             },
           ]),
       {
-        text: 'Load it first. In a traced terminal the variables are set already.',
+        text:
+          command === undefined
+            ? 'Load it first. In a traced terminal the variables are set already.'
+            : 'Run it. In a traced terminal the variables are set already.',
         language: 'shell',
-        code: runWith(target, presets, 'node --import ./telemetry.mjs agent.mjs'),
+        code: runWith(target, presets, command ?? 'node --import ./telemetry.mjs agent.mjs'),
       },
     ],
   }));

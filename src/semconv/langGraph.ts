@@ -46,5 +46,9 @@ export function agentNameInState(state: JsonValue | undefined): string | null {
   const messages = at(state, 'messages');
   if (!Array.isArray(messages)) return null;
   const answer = messages.map(langChainFields).findLast((fields) => fields?.type === 'ai');
-  return typeof answer?.name === 'string' && answer.name !== '' ? answer.name : null;
+  const name = answer?.name;
+  return typeof name === 'string' && name !== '' && name !== UNNAMED_AGENT ? name : null;
 }
+
+/** What `createAgent` of LangChain for JavaScript calls an agent without a name (langchain 1.x, agents/nodes/AgentNode). */
+const UNNAMED_AGENT = 'model';

@@ -80,14 +80,18 @@ describe('LangGraph', () => {
   });
 
   it('a graph without a name is called as its answers are', () => {
-    const answer = {
-      lc: 1,
-      type: 'constructor',
-      id: ['m', 'AIMessage'],
-      kwargs: { content: '', name: 'docs' },
+    const answered = (name: string) => {
+      const answer = { lc: 1, type: 'constructor', id: ['m', 'AIMessage'], kwargs: { content: '', name } };
+      return normalise(
+        'CHAIN',
+        'LangGraph',
+        { 'output.value': JSON.stringify({ messages: [answer] }) },
+        root,
+      );
     };
-    const output = { 'output.value': JSON.stringify({ messages: [answer] }) };
-    expect(normalise('CHAIN', 'LangGraph', output, root)).toMatchObject({ kind: 'agent', agent: 'docs' });
+    expect(answered('docs')).toMatchObject({ kind: 'agent', agent: 'docs' });
+    // What createAgent calls the answers of an agent without a name.
+    expect(answered('model')).toMatchObject({ kind: 'agent', agent: null });
     expect(normalise('CHAIN', 'LangGraph', {}, root)).toMatchObject({ kind: 'agent', agent: null });
   });
 
