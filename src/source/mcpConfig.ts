@@ -40,8 +40,8 @@ export const MCP_CONFIG_FILES = [
   'fastmcp.json',
 ];
 
-/** Options of `uv`, `npm`, `dotnet`, `make` and others that a folder follows. */
-const FOLDER_OPTIONS = ['--directory', '--project', '--prefix', '--cwd', '-C'];
+/** Options of `uv`, `npm`, `dotnet`, `make` and others that a folder follows, and what a shell goes into one by. */
+const FOLDER_OPTIONS = ['--directory', '--project', '--prefix', '--cwd', '-C', 'cd'];
 
 /** Members that hold servers by their names, at the top of a configuration. */
 const SERVER_KEYS = ['servers', 'mcpServers', 'mcp', 'context_servers', 'amp.mcpServers', 'mcp.servers'];
@@ -101,7 +101,10 @@ function unescaped(basic: string | undefined): string | undefined {
 function pathsOf({ command, args, cwd }: ServerEntry): string[] {
   // Zed's older form has the arguments inside.
   const own = isRecord(command) ? [command.path, command.args] : [command, args];
-  const words = own.flat(2).filter((word) => typeof word === 'string');
+  const words = own
+    .flat(2)
+    .filter((word) => typeof word === 'string')
+    .flatMap((word, place, all) => wordsOf(word, all[place - 1] ?? ''));
   const paths = words.flatMap((word, place) => {
     const before = words[place - 1] ?? '';
     if (before === '-m') return [word.replaceAll('.', '/')];
@@ -116,19 +119,34 @@ function pathsOf({ command, args, cwd }: ServerEntry): string[] {
   );
 }
 
+/** Of what a shell is given, each word; of an option with its value, both. */
+function wordsOf(word: string, before: string): string[] {
+  if (/^(?:-\w*c|\/[ckCK])$/.test(before)) return word.split(/[\s;&|]+/);
+  // `cmd /c`
+  if (/^\/\w$/.test(word)) return [];
+  const [, option, value] = /^(--[\w-]+)=(.+)$/.exec(word) ?? [];
+  return option === undefined ? [word] : [option, value!];
+}
+
 /** Where the rest of a server is: beside a file that starts it, or beside the folder that it is built into. */
 function foldersAround(path: string): string[] {
   const built = /^(.*)[\\/](?:dist|build|out|lib|bin|target)(?:[\\/].*)?$/.exec(path)?.[1];
   if (built !== undefined) return [built];
-  const started = /^(.*)[\\/](?:index|main|server|app|cli|__main__|Program)\.\w+$/.exec(path)?.[1];
+  const started = /^(.*)[\\/](?:(?:index|main|server|app|cli|__main__|Program)\.\w+|[^\\/]+\.csproj)$/.exec(
+    path,
+  )?.[1];
   return started === undefined ? [] : [started];
 }
 
 function plain(path: string): string {
-  return path
-    .replace(/^\$\{workspaceFolder(?::[^}]*)?\}[\\/]?/, '')
-    .replace(/^\.[\\/]/, '')
-    .replace(/[\\/]+$/, '');
+  return (
+    path
+      .replaceAll('${/}', '/')
+      // `${workspaceFolder}`, `${CLAUDE_PROJECT_DIR:-.}`, `${extensionPath}`: the folder of the configuration, mostly.
+      .replace(/^\$\{[^}]*\}[\\/]?/, '')
+      .replace(/^\.[\\/]/, '')
+      .replace(/[\\/]+$/, '')
+  );
 }
 
 function withoutComments(text: string): string {

@@ -475,6 +475,12 @@ exporter = "none"
     ['python', ['servers/docs.py'], ['servers/docs.py']],
     ['uv', ['--directory', 'docs', 'run', 'server.py'], ['docs', 'server.py']],
     ['dotnet', ['run', '--project', 'Docs'], ['Docs']],
+    ['dotnet', ['run', '--project', 'src/Docs/Docs.csproj'], ['src/Docs/Docs.csproj', 'src/Docs']],
+    ['uv', ['--directory=./docs', 'run', 'server.py'], ['docs', 'server.py']],
+    ['bash', ['-lc', 'cd docs && uv run tools/serve.py'], ['docs', 'tools/serve.py']],
+    ['cmd', ['/c', 'node', 'docs\\serve.js'], ['docs\\serve.js']],
+    ['node', ['${CLAUDE_PROJECT_DIR:-.}/docs/serve.js'], ['docs/serve.js']],
+    ['node', ['${extensionPath}${/}docs${/}serve.js'], ['docs/serve.js']],
     ['go', ['run', './cmd/docs'], ['cmd/docs']],
   ])('knows where the rest of a server lies: %s %j', (command, args, paths) => {
     const text = JSON.stringify({ mcpServers: { docs: { command, args } } });
