@@ -12,6 +12,7 @@ const COMMANDS: Record<string, string> = {
   'qwen-code': 'qwen',
   'copilot-cli': 'copilot',
   opencode: 'opencode',
+  'grok-cli': 'grok',
 };
 
 export function agentGuides(target: TraceTarget): Guide[] {

@@ -173,6 +173,20 @@ export const PRESETS: readonly Preset[] = [
     }),
   },
   {
+    id: 'grok-cli',
+    name: 'Grok CLI',
+    kind: 'agent',
+    byDefault: true,
+    detail: 'Events and metrics with prompts, answers, tool arguments and results; it sends no spans',
+    environment: () => ({
+      GROK_EXTERNAL_OTEL: '1',
+      OTEL_LOG_USER_PROMPTS: '1',
+      OTEL_LOG_ASSISTANT_RESPONSES: '1',
+      OTEL_LOG_TOOL_DETAILS: '1',
+      OTEL_LOG_TOOL_CONTENT: '1',
+    }),
+  },
+  {
     id: 'copilot-chat',
     name: 'Copilot Chat in VS Code',
     kind: 'editor',

@@ -7,6 +7,7 @@ import { codexEvents } from './codexEvents';
 import { firstText, textOf } from './fields';
 import { geminiCliEvents, qwenCodeEvents } from './geminiEvents';
 import { genaiEvents } from './genaiEvents';
+import { grokEvents } from './grokEvents';
 import { opencodeEvents } from './opencodeEvents';
 import type { EventReader, LogFacts, LogVocabulary } from './logVocabulary';
 import { eventNameOf, severityOf } from './logs';
@@ -18,6 +19,7 @@ const VOCABULARIES: readonly LogVocabulary[] = [
   geminiCliEvents,
   qwenCodeEvents,
   opencodeEvents,
+  grokEvents,
   genaiEvents,
 ];
 

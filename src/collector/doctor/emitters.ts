@@ -89,6 +89,12 @@ export const EMITTERS: readonly Emitter[] = [
     contentSwitch: 'Set "experimental": {"openTelemetry": true} in opencode.json.',
   },
   {
+    id: 'grok-cli',
+    name: 'Grok CLI',
+    marks: { service: /^grok-cli$/ },
+    contentSwitch: 'Start it with OTEL_LOG_USER_PROMPTS=1 and OTEL_LOG_TOOL_CONTENT=1.',
+  },
+  {
     id: 'anthropic-sdk',
     name: 'the Anthropic SDK for TypeScript',
     marks: { scope: /^com\.anthropic\.sdk\.typescript$/ },

@@ -398,6 +398,37 @@ describe('others', () => {
     expect(from('dispatch_tool_call', { input: 'cut {' })).toMatchObject({ kind: 'tool' });
   });
 
+  it('Grok CLI’s calls, tools and prompts are told by its records alone', () => {
+    const event = (name: string, values: Record<string, Plain>) =>
+      understand('grok-cli', { 'event.name': `grok_code.${name}`, 'prompt.id': 'p', ...values });
+    const prompt = '<user_query>\nwhere is it set?\n</user_query>';
+    expect(event('user_prompt', { prompt })).toMatchObject({
+      kind: 'user_message',
+      agent: 'grok',
+      promptId: 'p',
+      userMessage: 'where is it set?',
+    });
+    const usage = { input_tokens: 1137, cache_read_tokens: 576, output_tokens: 48, reasoning_tokens: 16 };
+    const request = { model: 'grok-4.6', stop_reason: 'toolcalls', duration_ms: 51, ...usage };
+    expect(event('api_request', request)).toMatchObject({
+      kind: 'model_call',
+      durationMs: 51,
+      model: {
+        requestModel: 'grok-4.6',
+        finishReason: 'tool',
+        usage: { input: 1137, cacheRead: 576, output: 48, reasoning: 16 },
+      },
+    });
+    const call = { tool_name: 'grep', tool_use_id: 'c', tool_input: '{"pattern":"limit"}' };
+    expect(event('tool_result', { ...call, success: true, tool_output: '4: limit' })).toMatchObject({
+      kind: 'tool_call',
+      tool: { name: 'grep', callId: 'c', arguments: '{"pattern":"limit"}', result: '4: limit' },
+    });
+    expect(event('tool_result', { ...call, success: false, error_message: 'no such file' })).toMatchObject({
+      errorMessage: 'no such file',
+    });
+  });
+
   it('what has no vocabulary keeps its name and text', () => {
     expect(understand('app', { 'event.name': 'checkout' }, 'bought')).toMatchObject({
       kind: 'other',
@@ -413,6 +444,7 @@ describe('others', () => {
     ['com.anthropic.claude_code.events', 'plugin_loaded', false],
     ['codex_otel.log_only', 'codex.tool_result', true],
     ['gemini-cli', 'gemini_cli.api_response', true],
+    ['grok-cli', 'grok_code.user_prompt', true],
     ['shop', 'api_request', false],
     ['shop', 'gen_ai.user.message', false],
   ])('records of %s called %s carry a session: %s', (scopeName, name, carries) => {
