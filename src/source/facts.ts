@@ -32,6 +32,9 @@ export function isOnlyTold(evidence: Evidence): boolean {
   return evidence === 'schema' || evidence === 'described';
 }
 
+/** The name of what goes by the name of its file: `export default tool({…})`. */
+export const DEFAULT_EXPORT = 'default';
+
 /** 1-based lines and columns, columns in UTF-16 units; the end is behind the last character. */
 export interface TextRange {
   line: number;

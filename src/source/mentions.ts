@@ -13,7 +13,7 @@ const SHAPES = [
   /Tool(?:Info|Definition|Spec|Param)|FunctionTool|FunctionCallback|kernel_?function|AIFunction|FunctionDe(?:claration|finition)/i,
   /registerFunction|register_for_|CopilotAction|FastMCP|Mcp_?Server|MCPServer|\bServer\(|\bFunction<|\[Function\b/,
   // `Agent(`, `Agent[T](`, `new Agent<T>({`, `Agent.builder`, `llmagent.New(`, `create_react_agent(`
-  /agent(?:card)?(?:<[^>\n]*>|\[[^\]\n]*\])?\s*[({]|agent\.(?:builder|new|config|create)\b|extends\s+\w*agent/i,
+  /agent(?:card|definition|config|spec)?(?:<[^>\n]*>|\[[^\]\n]*\])?\s*(?:= )?[({]|agent\.(?:builder|new|config|create)\b|extends\s+\w*agent/i,
   // `SYSTEM_PROMPT = `, `instructions:`, `prompt: string =`, `@SystemMessage(`
   /(?:prompt|instructions?|system(?:_?message)?|template|persona|backstory)\w*["']?\s*(?::[^=\n]{1,40})?[=:(]/i,
   // What is described to a model by hand.
@@ -26,9 +26,9 @@ const SHAPES = [
   /\bName\(\) string|\bDefinition\(\) \*?[\w.]*Definition\b/,
 ];
 
-/** An object that is described, and the member that runs it: home-grown tools may be called actions, commands, skills. */
-const DESCRIBED = /\bdescription["']?\s*[:=]/;
-const RUNS = /\b(?:execute|handler)["']?\s*[:(]|@\w*[aA]ction\b/;
+/** An object that is described, and what runs it or what it takes: home-grown tools may be called actions, commands, skills. */
+const DESCRIBED = /\b(?:description|schema)["']?\s*[:=]/;
+const RUNS = /\b(?:execute|handler)["']?\s*[:=(]|@\w*[aA]ction\b|\bschema["']?: z\./;
 
 /** Whether a text may define a tool, an agent or a prompt. Tells of some that do not, too. */
 export function mentionsTools(text: string): boolean {

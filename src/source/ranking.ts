@@ -38,7 +38,7 @@ const TEST = -40;
 /** Examples run, too: they come behind, but which of two ran is asked. */
 const EXAMPLE = -2;
 /** Below this, a name alone speaks for it. */
-const CERTAIN = 68;
+export const CERTAIN = 68;
 /** How much better than the next one the best must be. */
 const CLEAR_LEAD = 5;
 /** More of them are no help to anybody. */
@@ -73,7 +73,7 @@ export function isTest(path: string): boolean {
   return (
     /(?:^|[\\/])(?:[\w.-]*[-_.])?(?:tests?|testing|testdata|conformance)(?:[-_.][\w.-]*)?[\\/]/i.test(path) ||
     /(?:^|[\\/])(?:evals?|e2e|spec|mocks)[\\/]/i.test(path) ||
-    /(?:^|[\\/])(?:__(?:tests|mocks)__|[\w.]*[a-z.]Tests?)[\\/]/.test(path) ||
+    /(?:^|[\\/])(?:__(?:tests|mocks)__|[A-Z][\w.]*[a-z.]Tests?)[\\/]/.test(path) ||
     /(?:^|[\\/])(?:test_[^\\/]*|[^\\/]*_test|conftest)\.(?:py|go)$/.test(path) ||
     /\.(?:test|spec|test-d)\.\w+$/.test(path) ||
     /Tests?\.(?:java|cs)$/.test(path)

@@ -2,7 +2,7 @@
 import type { SourceContext, SourceQuestion } from '../protocol/source';
 import { DefinitionStore, isHolder } from './definitionStore';
 import type { Definition, Evidence, FileFacts } from './facts';
-import { isOnlyTold } from './facts';
+import { DEFAULT_EXPORT, isOnlyTold } from './facts';
 import { runtimeOf } from './languages';
 import { codeOf } from './modules';
 import { folderOf, stemOf } from './paths';
@@ -15,6 +15,7 @@ import type { Candidate, Ranking } from './ranking';
 import {
   AGENT_AS_TOOL,
   AGENT_HANDED_TO,
+  CERTAIN,
   contains,
   DOUBTFUL_PREFIX,
   EXACT_NAME,
@@ -146,11 +147,22 @@ export class SourceIndex {
       ({ definition }) => !replaced.has(definition) && definition.evidence !== 'listed',
     );
     const promoted = this.promotable(named);
-    return this.ranked([
+    const ranking = this.ranked([
       ...resolved.map(({ to, from }) => weighed({ ...to, weight: WEIGHT[from.evidence] + 1 })),
       ...rest.map((one) => weighed({ ...one, weight: promoted.get(one) ?? one.weight })),
       ...this.agentsAsTools(name, context),
     ]);
+    return context?.runtime == null && this.isInSeveralLanguages(ranking)
+      ? { ...ranking, certain: false }
+      : ranking;
+  }
+
+  /** Whether a tool is told or runs in more than one language: where nothing says which ran, any of them may have. */
+  private isInSeveralLanguages({ candidates }: Ranking): boolean {
+    const runtimes = candidates
+      .filter(({ file, weight }) => weight >= CERTAIN && !this.store.isTest(file))
+      .map(({ file }) => runtimeOf(file));
+    return new Set(runtimes.filter((runtime) => runtime !== null)).size > 1;
   }
 
   /**
@@ -339,16 +351,13 @@ export class SourceIndex {
   }
 }
 
-/** What says of itself which tool it is, and runs. */
-const MADE: readonly Evidence[] = ['declared', 'runnable'];
+/** What says of itself which tool it is. */
+const MADE: readonly Evidence[] = ['declared', 'runnable', 'schema', 'described'];
 
 /** Whether it only holds what something else makes. */
 function isVariable({ kind, evidence }: Definition): boolean {
   return kind === 'tool' && (evidence === 'alias' || evidence === 'inner');
 }
-
-/** `export default tool({…})`: whoever loads such files calls the tool as the file. */
-const DEFAULT_EXPORT = 'default';
 
 /** What comes behind the name of a group of tools in the names of classes and files. */
 const OWNER_SUFFIXES = ['', 'mcp'].flatMap((before) =>

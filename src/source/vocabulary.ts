@@ -75,7 +75,7 @@ export const AGENT_KEYS = ['tools', 'model', 'description', 'handoffs', 'subagen
 
 /** What makes a tool, whatever it is given: `tool`, `createTool`, `registerTool`, `function_tool`, `tool_plain`, … */
 const MAKER =
-  /^(?:tool(?:_plain)?|(?:create|define|register|add|build|make|new|must|dynamic|(?:pydantic_)?function|beta|mcp|server|with)_?[tT]ool|(?:Add|New|Define|Register|Create|Make|Build|Must|Function|LongRunningFunction|Beta|Mcp|MCP|DynamicStructured|Dynamic|Structured|Infer\w*|AI)?Tool|Toolset|kernel_function|KernelFunction|DefineKernelFunction|McpToolTrigger|mcp_tool_trigger|ai_function|McpServerTool|zodFunction|register_(?:direct_|tool_)?function|add_tool_function|registerFunction|useCopilotAction|register_for_llm|register_for_execution|create_tool_from_function|CreateFromMethod|CreateFunctionFromMethod|AddFunctionTool)$/;
+  /^(?:tool(?:_plain|Definition)?|(?:create|define|register|add|build|make|new|must|dynamic|(?:pydantic_)?function|beta|mcp|server|with)_?[tT]ool|(?:Add|New|Define|Register|Create|Make|Build|Must|Function|LongRunningFunction|Beta|Mcp|MCP|DynamicStructured|Dynamic|Structured|Infer\w*|AI)?Tool|Toolset|kernel_function|KernelFunction|DefineKernelFunction|McpToolTrigger|mcp_tool_trigger|ai_function|McpServerTool|zodFunction|register_(?:direct_|tool_)?function|add_tool_function|registerFunction|useCopilotAction|register_for_llm|register_for_execution|create_tool_from_function|CreateFromMethod|CreateFunctionFromMethod|AddFunctionTool)$/;
 /** What may make a tool, `weatherTool`, `search_tool` or LangChain's `WikipediaQueryRun`: what it is given decides. */
 const LIKELY_MAKER = /[a-z\d]Tool$|_tool$|[a-z](?:QueryRun|SearchRun|SearchResults)$/;
 /** What only describes a tool to a model. */
@@ -115,7 +115,7 @@ const AGENT_USER = /^(?:use|get|run|is|on|call|find|list|load)(?=[A-Z_])|From[A-
 
 /** A list or a map of tools. */
 const TOOL_LIST =
-  /^_?(?:[a-zA-Z]+_)?tools$|^_?[a-zA-Z]*Tools$|^[A-Z_]*TOOLS$|^(?:functions|functions_list|function_map|available_functions|availableFunctions|tool_?[mM]ap|tool_functions|toolFunctions|tool_?[rR]egistry|TOOL_(?:MAP|REGISTRY|FUNCTIONS|HANDLERS)|tool_?[hH]andlers|ToolNode|create_\w*agent|initialize_agent|bind_tools|bindTools|add_tools|register_tools|with_tools|DefaultTools|defaultTools|WithTools|Tool(?:Handler|Func|Function|Executor)?)$/;
+  /^_?(?:[a-zA-Z]+_)?tools$|^_?[a-zA-Z]*Tools$|^[A-Z_]*TOOLS$|^(?:functions|functions_list|function_map|available_functions|availableFunctions|TOOL_(?:MAP|REGISTRY|FUNCTIONS|HANDLERS)|(?:\w*T|\w*_t|t)ool_?(?:[mM]ap|[rR]egistry|[hH]andlers|[fF]unctions)|ToolNode|create_\w*agent|initialize_agent|bind_tools|bindTools|add_tools|register_tools|with_tools|DefaultTools|defaultTools|WithTools|Tool(?:Handler|Func|Function|Executor)?)$/;
 
 /** `maybe-tool`, `named-tool` and `specification` become tools by what they are given; a `marker` says no names. */
 export type Role = 'tool' | 'marker' | 'maybe-tool' | 'named-tool' | 'specification' | 'agent';
@@ -160,6 +160,11 @@ export function isToolList(key: string): boolean {
 /** Whether a key holds agents by their names, or a list of them. */
 export function isAgentList(key: string): boolean {
   return /^\w*(?:[aA]gents|AGENTS)$/.test(key);
+}
+
+/** Whether a declared type says that a value is an agent: `: AgentDefinition`. */
+export function isAgentType(type: string): boolean {
+  return /^:\s*(?:\w*Agent|\w*Agent(?:Definition|Config|Configuration|Spec))$/.test(type);
 }
 
 /** Whether a base class makes a class a tool or an agent: `BaseTool`, `StructuredTool<T>`, `BaseDeclarativeTool`, `AIFunction`. */

@@ -18,7 +18,7 @@ import type { Dispatch } from './dispatches';
 import { linkDispatches, readDispatch } from './dispatches';
 import type { Shape } from './fileContext';
 import { FileContext, literal } from './fileContext';
-import { readGiven, readList, readObject } from './objects';
+import { readGiven, readList, readModule, readObject } from './objects';
 import { isConstant, isName, nameIn } from './writtenNames';
 
 /** @param shapes of one file, in the order of the text */
@@ -29,6 +29,7 @@ export function interpret(syntax: Syntax, shapes: readonly Shape[]): FileFacts {
   const registrations: Registration[] = [];
   const namingMethods: NamingMethod[] = [];
   const dispatches: Dispatch[] = [];
+  const exported = new Map<string, Node>();
   for (const shape of shapes) {
     const {
       decorated,
@@ -46,6 +47,7 @@ export function interpret(syntax: Syntax, shapes: readonly Shape[]): FileFacts {
       told,
       class: described,
       type,
+      export: value,
     } = shape;
     const method = shape['method.name'];
     if (decorated) readDecorated(file, shape, decorated);
@@ -61,6 +63,7 @@ export function interpret(syntax: Syntax, shapes: readonly Shape[]): FileFacts {
     else if (given) readGiven(file, given);
     else if (list) readList(file, shape, list);
     else if (plain) readFunction(file, shape, plain);
+    else if (value) exported.set(shape['export.name']?.text ?? '', value);
     else if (prompt) readPrompt(file, shape, prompt);
     else if (server) readServer(file, server);
     else if (built) readBuilder(file, shape, built);
@@ -75,6 +78,7 @@ export function interpret(syntax: Syntax, shapes: readonly Shape[]): FileFacts {
   readNamingMethods(file, namingMethods);
   linkRegistrations(file, registrations);
   linkDispatches(file, dispatches);
+  readModule(file, exported);
   return file.facts();
 }
 

@@ -1,6 +1,7 @@
 /** Reads objects that are tools, and lists and maps of tools. Pure. */
 import type { Node } from '@vscode/tree-sitter-wasm';
 import type { Evidence, Target } from '../facts';
+import { DEFAULT_EXPORT } from '../facts';
 import { around, lastName } from '../syntax/syntax';
 import {
   AGENT_KEYS,
@@ -8,6 +9,7 @@ import {
   DESCRIPTION_KEYS,
   INSTRUCTION_KEYS,
   isAgentList,
+  isAgentType,
   isToolList,
   NAME_KEYS,
   roleOf,
@@ -23,7 +25,7 @@ import { allMembers, isName, nameOfMembers } from './writtenNames';
 export function readObject(file: FileContext, object: Node): void {
   const { syntax } = file;
   const members = syntax.members(object);
-  if (isAgent(members)) {
+  if (isAgent(members) || isAgentType(syntax.declaredType?.(object) ?? '')) {
     const name = nameOfMembers(file, members, AGENT_NAME_KEYS);
     if (name && !isArgumentOfMaker(object)) addAgent(file, object, name);
     return;
@@ -31,7 +33,8 @@ export function readObject(file: FileContext, object: Node): void {
   const said = nameOfMembers(file, members, NAME_KEYS);
   const described = isDescribed(members);
   const runKey = RUN_KEYS.find((key) => runs(file, members.get(key)));
-  if (!said || (!described && runKey === undefined) || isArgumentOfMaker(object)) return;
+  if (!said || (!described && runKey === undefined) || isArgumentOfMaker(object) || isResource(members))
+    return;
   const run = runKey === undefined ? undefined : members.get(runKey);
   const targets = run ? targetOf(file, run) : [];
   // A message or an event has a name and something to call, too; a tool is described.
@@ -50,6 +53,27 @@ export function readObject(file: FileContext, object: Node): void {
 export function readGiven(file: FileContext, given: Node): void {
   const members = file.syntax.members(given);
   if (isDescribed(members) && RUN_KEYS.some((key) => runs(file, members.get(key)))) readObject(file, given);
+}
+
+/** A module that exports what a tool has: it is called as it says, else as its file. */
+export function readModule(file: FileContext, exported: ReadonlyMap<string, Node>): void {
+  const runKey = RUN_KEYS.find((key) => exported.has(key));
+  const run = runKey === undefined ? undefined : exported.get(runKey);
+  if (!run || !isDescribed(exported)) return;
+  const said = nameOfMembers(file, exported, NAME_KEYS);
+  const evidence = said ? 'runnable' : 'holder';
+  const targets = ownFunctionsIn(file, run);
+  file.add({ evidence, at: run, range: run, name: said ?? literal(DEFAULT_EXPORT), targets });
+}
+
+/** `handler = typed(schema, runSearch, getLogger)`: the one function of the file that a call is given. */
+function ownFunctionsIn(file: FileContext, call: Node): Target[] {
+  const given = call.childForFieldName('arguments');
+  const written = given ? [...file.syntax.items(given), ...allMembers(file, given).values()] : [];
+  const own = written
+    .flatMap((item) => targetOf(file, item))
+    .filter(({ name }) => file.definitions.some((one) => one.kind === 'function' && one.name === name));
+  return own.length === 1 ? own : [];
 }
 
 /** `tools=[search]`, `const tools = { search: … }`. */
@@ -110,7 +134,9 @@ function isGivenCode(file: FileContext, call: Node): boolean {
 }
 
 function addAgent(file: FileContext, object: Node, name: Name): void {
-  const at = file.syntax.members(object).get('name') ?? file.syntax.holder(object) ?? object;
+  const members = file.syntax.members(object);
+  const key = AGENT_NAME_KEYS.find((one) => members.has(one));
+  const at = (key === undefined ? file.syntax.holder(object) : members.get(key)) ?? object;
   file.add({ kind: 'agent', evidence: 'declared', at, range: object, name });
 }
 
@@ -123,9 +149,16 @@ function isDescribed(members: ReadonlyMap<string, Node>): boolean {
   return [...DESCRIPTION_KEYS, ...SCHEMA_KEYS].some((key) => members.has(key));
 }
 
+/** MCP: what a model reads is described, and handled, too. */
+function isResource(members: ReadonlyMap<string, Node>): boolean {
+  return ['uri', 'uriTemplate', 'mimeType'].some((key) => members.has(key));
+}
+
 /** Of what is described: whether a model could call it. */
 function toldBy(members: ReadonlyMap<string, Node>): Evidence {
-  return SCHEMA_KEYS.some((key) => members.has(key)) ? 'schema' : 'described';
+  // Parameters of an HTTP interface have a description and a schema, too: they say where they stand.
+  const isTold = members.has('description') && members.has('schema') && !members.has('in');
+  return isTold || SCHEMA_KEYS.some((key) => members.has(key)) ? 'schema' : 'described';
 }
 
 /** Whether an object is handed to a call that makes tools: the call has been read. */

@@ -18,8 +18,13 @@
   (#match? @maker "[Tt]ool|[Aa]gent|Function")) @call
 
 ; { name: "search_docs", description: …, execute() {} }
-(object (pair key: [(property_identifier) @key (string (string_fragment) @key)])
+(object [(pair key: [(property_identifier) @key (string (string_fragment) @key)]) (shorthand_property_identifier) @key]
   (#any-of? @key "name" "toolName" "id")) @object
+
+; A module that is a tool: export const description = "…"; export async function execute() {}
+(export_statement declaration: (lexical_declaration
+  (variable_declarator name: (identifier) @export.name value: (_) @export)))
+(export_statement declaration: (function_declaration name: (identifier) @export.name) @export)
 
 ; tools: { search: searchTool }, const tools = [search]
 (pair key: (property_identifier) @list.key value: (_) @list (#match? @list.key "[Tt]ools|function|[Aa]gents$"))

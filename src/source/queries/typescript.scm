@@ -5,6 +5,13 @@
 
 ; const tools = {…} satisfies ToolSet: the value is unwrapped by ../syntax/script.ts
 
+; const search = (async (call) => {…}) satisfies Handler
+(variable_declarator name: (identifier) @plain.name
+  value: [
+    (satisfies_expression (parenthesized_expression [(arrow_function) (function_expression)]))
+    (as_expression (parenthesized_expression [(arrow_function) (function_expression)]))
+  ]) @plain
+
 (variable_declarator name: (identifier) @constant.name
   value: (as_expression (string) @constant.value))
 (variable_declarator name: (identifier) @constant.owner

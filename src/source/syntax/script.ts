@@ -95,6 +95,10 @@ export const scriptSyntax: Syntax = {
     return nameNode(left?.childForFieldName('property') ?? left);
   },
 
+  declaredType(node) {
+    return node.parent?.childForFieldName('type')?.text ?? null;
+  },
+
   owner(node) {
     return ownerIn(node, ['class_declaration', 'abstract_class_declaration', 'class']);
   },

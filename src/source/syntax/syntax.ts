@@ -19,6 +19,8 @@ export interface Syntax {
   isFunction(node: Node): boolean;
   /** The name of the variable, field or key that a value is given to. */
   holder(node: Node): Node | null;
+  /** The type that the variable which holds a value is declared as, as written; null when nothing says it. */
+  declaredType?(node: Node): string | null;
   /** Name of the class or type that a node is a member of. */
   owner(node: Node): string | null;
   /** Value of a method or accessor that returns one literal. */

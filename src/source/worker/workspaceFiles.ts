@@ -75,10 +75,25 @@ function isSource(path: string): boolean {
   return languageOf(path) !== null || isDocument(path);
 }
 
-function isIgnored(file: string, isFolder: boolean, rules: readonly Rules[]): boolean {
-  return rules.some(({ folder, ignores }) => {
-    const path = relative(folder, file).split(sep).join('/');
-    return path !== '' && ignores.ignores(isFolder ? `${path}/` : path);
+/** The first rules are the editor's; of Git's, those of a deeper folder may take back what is ignored above it. */
+function isIgnored(file: string, isFolder: boolean, [editor, ...git]: readonly Rules[]): boolean {
+  const isHidden = (rules: Rules) =>
+    pathsWithin(rules, file, isFolder)
+      .slice(-1)
+      .some((path) => rules.ignores.ignores(path));
+  if (editor && isHidden(editor)) return true;
+  const last = git.findLastIndex(isHidden);
+  const takesBack = (rules: Rules) =>
+    pathsWithin(rules, file, isFolder).some((path) => rules.ignores.test(path).unignored);
+  return last >= 0 && !git.slice(last + 1).some(takesBack);
+}
+
+/** The path of a file or a folder and of those around it, below the folder of the rules. */
+function pathsWithin({ folder }: Rules, file: string, isFolder: boolean): string[] {
+  const parts = relative(folder, file).split(sep).filter(Boolean);
+  return parts.map((_, n) => {
+    const path = parts.slice(0, n + 1).join('/');
+    return n < parts.length - 1 || isFolder ? `${path}/` : path;
   });
 }
 

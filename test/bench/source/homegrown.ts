@@ -80,6 +80,78 @@ export class OpenIssueTool extends RepositoryToolBase<Parameters> { // ¶ my-ext
       "import * as vscode from 'vscode';\nimport { OpenIssueTool } from './openIssueTool';\nexport function registerAll(context, repositories) {\n  context.subscriptions.push(vscode.lm.registerTool(OpenIssueTool.toolId, new OpenIssueTool(repositories)));\n}\n",
     ],
   ),
+  one(
+    'a module with the name of a tool',
+    'src/tools/web/index.ts',
+    `export const name = 'web_lookup';
+export const description = 'Looks things up';
+export const execute = async (params: QueryParams) => { // ¶ web_lookup
+  return { content: [] };
+};
+export default { name, description, inputSchema: params.shape, execute };
+`,
+  ),
+  one(
+    'a module that is called as its file',
+    'src/mcp/tools/stop_app.ts',
+    `const stopAppSchema = z.object({ id: z.string() });
+
+export async function stopAppLogic(params: Params, executor: Executor) { // ¶ stop_app
+  return executor(['stop', params.id]);
+}
+export const schema = stopAppSchema.shape;
+export const handler = createTypedTool(stopAppSchema, stopAppLogic, getDefaultExecutor);
+`,
+    [
+      'src/mcp/resources/stop_app.ts',
+      "export default {\n  uri: 'app://stop_app',\n  name: 'stop_app',\n  description: 'd',\n  mimeType: 'text/plain',\n  async handler() {\n    return {};\n  },\n};\n",
+    ],
+  ),
+  one(
+    'a definition that is given its code later',
+    'src/codeMode.ts',
+    `export function createCodeModeTool(config: Config): ServerTool {
+  const definition = toolDefinition({
+    name: 'run_script' as const, // ¶ run_script
+    description: describe(config),
+    inputSchema,
+  });
+  return definition.server(async ({ code }) => config.driver.run(code));
+}
+`,
+    [
+      'src/chat.ts',
+      "import { createCodeModeTool } from './codeMode';\nconst run_script = createCodeModeTool({ driver });\nchat({ tools: [run_script] });\n",
+    ],
+  ),
+  one(
+    'actions told apart from what runs them',
+    'src/actions/schemas.ts',
+    `export const openPageSchema: ActionSchema = {
+  name: 'open_page', // ¶ open_page
+  description: 'Opens a page',
+  schema: z.object({ url: z.string() }),
+};
+`,
+  ),
+  one(
+    'a map of handlers beside the parameters',
+    'src/tools/params/add-note.ts',
+    `const toolName = 'add_note';
+export const addNoteParams = {
+  toolName,
+  parameters: z.object({ text: z.string() }),
+};
+`,
+    [
+      'src/tools/handlers/add-note.ts',
+      'export const handleAddNote = (async (call) => { // ¶ add_note\n  return call.input.text;\n}) satisfies Handler;\n',
+    ],
+    [
+      'src/tools/handlers/list.ts',
+      "import { handleAddNote } from './add-note';\nexport const deskToolHandlers = {\n  add_note: handleAddNote,\n} satisfies Handlers;\n",
+    ],
+  ),
   {
     style: 'a schema inside the function that asks the model',
     files: {
@@ -112,6 +184,12 @@ export const HOMEGROWN_AGENTS: Project[] = [
     tools,
   };
 }
+const definition: AgentDefinition = {
+  id: 'pruner', // ¶ pruner
+  displayName: 'Pruner',
+  handleSteps: run,
+};
+export default definition;
 export const agents: Record<string, AgentDefinition> = {
   'code-reviewer': { // ¶ code-reviewer
     description: 'Reviews code',

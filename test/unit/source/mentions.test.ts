@@ -18,6 +18,7 @@ describe('mentionsTools', () => {
     '@Bean\nFunction<Q, A> search() { return q -> a; }',
     'mcp.AddTool(server, &mcp.Tool{Name: "x"}, f)',
     'server = FastMCP("docs")',
+    'export const openSchema: ActionSchema = { name: "open", description: "d", schema: z.object({}) };',
     'const a: Action = { name: "CLOSE", description: "d", handler: async () => {} };',
   ])('is true of %j', (text) => {
     expect(mentionsTools(text)).toBe(true);

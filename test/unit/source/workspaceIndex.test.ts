@@ -51,6 +51,13 @@ it('leaves out what Git ignores, what the editor hides and what others wrote', a
   expect(await places('search')).toEqual([['src/search.py', 2, null]]);
 });
 
+it('reads what a deeper folder takes back from what Git ignores', async () => {
+  const file = await write('kept/generated/kept.py', '@tool\ndef kept(q): ...\n');
+  const ignores = await write('kept/.gitignore', '!generated/\n');
+  await index.changed([file, ignores]);
+  expect(await places('kept')).toEqual([['kept/generated/kept.py', 2, null]]);
+});
+
 it('finds what is in a notebook’s cell', async () => {
   expect(await places('from_book')).toEqual([['book.ipynb', 3, 1]]);
 });
