@@ -5,6 +5,7 @@ import type { Turn } from '../../protocol/turns';
 import type { SpanRef } from '../../protocol/units';
 import type { CollectorService } from '../collectorService';
 import { mapConcurrently } from '../source/mapConcurrently';
+import type { Translate } from '../sessionText';
 import type { IterationSpan, ToolResultPart } from './iterationText';
 import { iterationText } from './iterationText';
 
@@ -25,7 +26,11 @@ export interface IterationPlace {
 }
 
 /** The text of an iteration; null when it is no longer there. */
-export async function readIteration(collector: Asking, place: IterationPlace): Promise<string | null> {
+export async function readIteration(
+  collector: Asking,
+  place: IterationPlace,
+  t: Translate,
+): Promise<string | null> {
   const { sessionId, loopId, iteration } = place;
   try {
     const loops = await collector.request('session/loops', { sessionId });
@@ -35,7 +40,7 @@ export async function readIteration(collector: Asking, place: IterationPlace): P
     const spans = await mapConcurrently(refs.slice(0, MAX_SPANS), SPANS_AT_ONCE, (ref) =>
       readSpan(collector, ref, turns),
     );
-    return iterationText(spans, Math.max(0, refs.length - MAX_SPANS));
+    return iterationText(spans, Math.max(0, refs.length - MAX_SPANS), t);
   } catch (error) {
     if (error instanceof RpcError && error.code === RPC_ERROR.notFound) return null;
     throw error;

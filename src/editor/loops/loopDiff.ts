@@ -29,7 +29,7 @@ export class LoopDiff implements vscode.TextDocumentContentProvider, vscode.Disp
   /** Also asked for by tabs that the editor restores after a reload. */
   async provideTextDocumentContent({ query }: Pick<vscode.Uri, 'query'>): Promise<string> {
     const place = placeIn(query);
-    const text = place ? await readIteration(this.collector, place) : null;
+    const text = place ? await readIteration(this.collector, place, vscode.l10n.t) : null;
     return (
       text ??
       vscode.l10n.t(

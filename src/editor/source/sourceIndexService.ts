@@ -66,7 +66,7 @@ export class SourceIndexService implements vscode.Disposable {
   dispose(): void {
     clearTimeout(this.settling);
     vscode.Disposable.from(...this.subscriptions).dispose();
-    this.thread?.client.close('The source index is closed.');
+    this.thread?.client.close(vscode.l10n.t('The source index is closed.'));
     void this.thread?.worker.terminate();
     this.thread = undefined;
   }
@@ -82,7 +82,7 @@ export class SourceIndexService implements vscode.Disposable {
       this.log.error(error);
     });
     worker.once('exit', () => {
-      client.close('The source index stopped.');
+      client.close(vscode.l10n.t('The source index stopped.'));
       // The next question starts it again.
       if (this.thread === thread) this.thread = undefined;
     });

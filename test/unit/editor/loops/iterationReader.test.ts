@@ -6,6 +6,7 @@ import { placeIn, queryOf, readIteration } from '../../../../src/editor/loops/it
 import type { CollectorMethods } from '../../../../src/protocol/methods';
 import type { Span } from '../../../../src/otlp/records';
 import { agentRun, openCollector, request, span, turn } from '../../collector/requests';
+import { english } from '../../support/english';
 
 interface Opened {
   asking: Parameters<typeof readIteration>[0];
@@ -50,7 +51,7 @@ const MODEL_CALL = '# Model call: gpt-4o-mini (agent researcher)\n';
 describe('an iteration to compare', () => {
   it('has arguments and result, and is the same text where the iterations are the same', async () => {
     const { asking, places } = await open([1, 2, 3, 4].flatMap(turn));
-    const texts = await Promise.all(places.map((place) => readIteration(asking, place)));
+    const texts = await Promise.all(places.map((place) => readIteration(asking, place, english)));
     expect(texts).toHaveLength(4);
     expect(texts[0]).toBe(
       [
@@ -82,7 +83,7 @@ describe('an iteration to compare', () => {
     ];
     const spans = [1, 2, 3, 4, 5].map((n) => chat(n, n === 1 ? [] : answers(n - 1), asks(n)));
     const { asking, places } = await open(spans);
-    expect(await readIteration(asking, places[1]!)).toBe(
+    expect(await readIteration(asking, places[1]!, english)).toBe(
       [
         MODEL_CALL,
         '## Message\n\n```\nTry 2\n```\n',
@@ -94,9 +95,9 @@ describe('an iteration to compare', () => {
 
   it('is no longer there when its loop or its session is not', async () => {
     const { asking, places } = await open([1, 2, 3].flatMap(turn));
-    expect(await readIteration(asking, { ...places[0]!, loopId: 'repeat:gone' })).toBeNull();
-    expect(await readIteration(asking, { ...places[0]!, iteration: 9 })).toBeNull();
-    expect(await readIteration(asking, { ...places[0]!, sessionId: 'gone' })).toBeNull();
+    expect(await readIteration(asking, { ...places[0]!, loopId: 'repeat:gone' }, english)).toBeNull();
+    expect(await readIteration(asking, { ...places[0]!, iteration: 9 }, english)).toBeNull();
+    expect(await readIteration(asking, { ...places[0]!, sessionId: 'gone' }, english)).toBeNull();
   });
 
   it('is found again by its address', () => {
