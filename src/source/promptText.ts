@@ -8,8 +8,8 @@ const MAX_LENGTH = 240;
 /** Where the stretch must begin: of what the model was told, the rest may not be looked at. */
 const MAX_START = 2_000;
 
-/** `{name}`, `{{name}}`, `${name}`, `<%= name %>`, `%s`. */
-const PLACEHOLDER = /\$?\{[^{}\n]*\}|\{\{[^{}\n]*\}\}|<%[^%]*%>|%[sd]|\\[nrt]/;
+/** `{name}`, `{{name}}`, `${name}`, `<%= name %>`, `%s`, and what is written otherwise than it is read: `{{`, `\\"`, a line that goes on. */
+const PLACEHOLDER = /\$?\{[^{}\n]*\}|\{\{[^{}\n]*\}\}|\{\{|\}\}|<%[^%]*%>|%[sd]|\\[^]/;
 
 /**
  * The longest stretch of a template that every prompt made of it has, white space folded; null when there is none

@@ -132,7 +132,7 @@ export class SourceIndex {
 
   find(question: SourceQuestion): Ranking {
     if (question.kind === 'prompt') return this.findPrompt(question.text);
-    if (question.kind === 'agent') return this.ranked(this.agents(question.name, question.context));
+    if (question.kind === 'agent') return this.findAgent(question.name, question.context);
     return this.findTool(question.name, question.server, question.context);
   }
 
@@ -192,7 +192,7 @@ export class SourceIndex {
             file === one.file && (one.definition.evidence === 'function' || owner === one.definition.owner),
         ),
     );
-    if (beside.length > 0) return new Map(beside.map((one) => [one, PROMOTED]));
+    if (beside.length > 0) return new Map(beside.map((one) => [one, WEIGHT.runnable]));
     const functions = named.filter((one) =>
       isTold(
         one,
@@ -210,6 +210,16 @@ export class SourceIndex {
     if (hasExact && !isExact(only)) return new Map();
     const isNear = only.definition.owner === null || told.some(({ file }) => file === only.file);
     return new Map([[only, isNear ? PROMOTED : PROMOTED_METHOD]]);
+  }
+
+  /** An agent of that name; where there is none, a class of it, which may be one without saying so. */
+  private findAgent(name: string, context: SourceContext | undefined): Ranking {
+    const agents = this.agents(name, context);
+    const types = this.named(['function'], name).filter(
+      ({ definition, reading }) => definition.evidence === 'type' && reading.prefix === null,
+    );
+    const weighed = types.map((found) => this.weighed(found, null, context, new Set()));
+    return this.ranked(agents.length > 0 ? agents : weighed);
   }
 
   private agents(name: string, context: SourceContext | undefined): Candidate[] {

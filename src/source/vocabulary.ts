@@ -179,8 +179,8 @@ export function roleOfBase(bases: string): Role | null {
   return /\b(?:\w*Agent(?:Config)?|Role)\b/.test(bases) ? 'agent' : null;
 }
 
-/** Whether a class says what it is by its own name alone: `SearchTool`, `ResearchAgent`. */
+/** Whether a class says what it is by its own name alone: `SearchTool`, `SearchToolHandler`, `ResearchAgent`. */
 export function roleOfClassName(name: string): Role | null {
-  if (/[a-z\d]Tool$/.test(name)) return 'tool';
+  if (/[a-z\d]Tool(?:Handler)?$/.test(name)) return 'tool';
   return /[a-z\d]Agent$/.test(name) ? 'agent' : null;
 }

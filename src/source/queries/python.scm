@@ -73,11 +73,31 @@
 
 ; SYSTEM_PROMPT = "…", Agent(instructions="…")
 (assignment left: [(identifier) @prompt.name (attribute attribute: (identifier) @prompt.name)]
-  right: [(string) (concatenated_string) (parenthesized_expression) (call)] @prompt
+  right: [(string) (concatenated_string) (parenthesized_expression) (binary_operator) (call)] @prompt
   (#match? @prompt.name "[Pp]rompt|PROMPT|[Ii]nstruction|INSTRUCTION|[Ss]ystem|SYSTEM|[Tt]emplate|TEMPLATE|[Pp]ersona|backstory"))
 (keyword_argument name: (identifier) @prompt.name
-  value: [(string) (concatenated_string) (parenthesized_expression)] @prompt
+  value: [(string) (concatenated_string) (parenthesized_expression) (binary_operator) (call)] @prompt
   (#match? @prompt.name "prompt|instruction|system|template|persona|backstory"))
+; {"system_prompt": "…"}, {"role": "system", "content": "…"}, SystemMessage(content="…")
+(pair key: (string (string_content) @prompt.name)
+  value: [(string) (concatenated_string) (parenthesized_expression) (binary_operator) (call)] @prompt
+  (#match? @prompt.name "prompt|instruction|system|template|persona|backstory"))
+(dictionary
+  (pair value: (string (string_content) @role))
+  (pair key: (string (string_content) @prompt.name)
+    value: [(string) (concatenated_string) (parenthesized_expression) (binary_operator) (call)] @prompt)
+  (#any-of? @role "system" "developer")
+  (#eq? @prompt.name "content"))
+(call function: (identifier) @maker
+  arguments: (argument_list (keyword_argument name: (identifier) @prompt.name
+    value: [(string) (concatenated_string) (parenthesized_expression) (binary_operator) (call)] @prompt))
+  (#match? @maker "^System")
+  (#eq? @prompt.name "content"))
+; def system_prompt(): return "…"
+(function_definition name: (identifier) @prompt.name
+  body: (block (return_statement
+    [(string) (concatenated_string) (parenthesized_expression) (binary_operator) (call)] @prompt))
+  (#match? @prompt.name "prompt|instruction|template|persona"))
 ; FastMCP("docs"), Server("docs")
 (call
   function: [(identifier) @server.maker (attribute attribute: (identifier) @server.maker)]

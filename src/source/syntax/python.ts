@@ -15,6 +15,10 @@ export const pythonSyntax: Syntax = {
   pieces(node) {
     if (node.type === 'parenthesized_expression') return named(node).flatMap((child) => this.pieces(child));
     if (node.type === 'call') return stringsOf(node).flatMap((child) => this.pieces(child));
+    if (node.type === 'binary_operator') {
+      const [left, right] = named(node);
+      return [left, right].flatMap((side) => (side ? this.pieces(side) : []));
+    }
     if (node.type === 'concatenated_string') {
       // Literals beside each other are one text.
       return named(node)

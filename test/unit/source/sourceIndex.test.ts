@@ -410,6 +410,29 @@ describe('agents and prompts', () => {
     expect(shown(index.find({ kind: 'prompt', text }))).toEqual(['a.py:1!']);
     expect(shown(index.find({ kind: 'prompt', text: 'Something else.' }))).toEqual([]);
   });
+
+  it.each([
+    ['braces that are doubled', 'PROMPT = """Answer as JSON, please, nothing else: {{\n}}"""', 1],
+    ['a line that goes on', 'PROMPT = """Answer as \\\nJSON, please, nothing else: {shape}"""', 1],
+    ['texts that are added', 'PROMPT = HEAD + "Answer as JSON, please, nothing else:" + shape', 1],
+    ['a call', 'agent = Agent(\n  instructions=dedent("Answer as JSON, please, nothing else:"))', 2],
+    [
+      'what a function returns',
+      'def get_prompt(q):\n  return f"{q} Answer as JSON, please, nothing else:"',
+      1,
+    ],
+    ['a message', 'told = [{"role": "system",\n  "content": "Answer as JSON, please, nothing else:"}]', 2],
+    ['a message’s class', 'SystemMessage(content="Answer as JSON, please, nothing else:")', 1],
+  ])('finds a template in %s', async (_title, written, line) => {
+    const index = await indexOf({ 'a.py': written });
+    const text = 'Answer as JSON, please, nothing else: {\n}';
+    expect(shown(index.find({ kind: 'prompt', text }))[0]).toMatch(`a.py:${line}`);
+  });
+
+  it('asks about a class of an agent’s name that nothing says to be one', async () => {
+    const index = await indexOf({ 'a.py': 'class Planner:\n    def execute(self): ...' });
+    expect(shown(index.find({ kind: 'agent', name: 'planner' }))).toEqual(['a.py:1']);
+  });
 });
 
 describe('files without a word of tools', () => {
