@@ -1,15 +1,18 @@
 /** The definitions of a workspace, by name. Pure: whoever reads the files tells what is in them. */
 import type { SourceContext, SourceQuestion } from '../protocol/source';
-import { DefinitionStore, isHolder } from './definitionStore';
+import { DefinitionStore } from './definitionStore';
 import type { Definition, Evidence, FileFacts } from './facts';
-import { DEFAULT_EXPORT, isOnlyTold } from './facts';
+import { DEFAULT_EXPORT } from './facts';
 import { runtimeOf } from './languages';
 import { codeOf } from './modules';
-import { folderOf, stemOf } from './paths';
+import type { Named } from './namedDefinitions';
+import { namedDefinitions } from './namedDefinitions';
 import type { Reading } from './names';
-import { foldName, handedTo, isSpeltSo, keysOf, readingsOf } from './names';
+import { foldName, handedTo, isSpeltSo, readingsOf } from './names';
 import type { Outline } from './outline';
 import { mayDefine, mayUse } from './outline';
+import { stemOf } from './paths';
+import { promoted } from './promotion';
 import { foldWhiteSpace } from './promptText';
 import type { Candidate, Ranking } from './ranking';
 import {
@@ -22,13 +25,13 @@ import {
   LIKELY_PREFIX,
   OWNER_NAMED,
   PROMOTED,
-  PROMOTED_METHOD,
   rank,
   SERVER_MATCHES,
   WEIGHT,
   weightOfPath,
 } from './ranking';
 import { contextWeight } from './spanContext';
+import { mentionsOwner, ToolOwners } from './toolOwners';
 
 /** Of files that are parsed only because they have a word in common with the question. */
 const MAX_GUESSES = 300;
@@ -36,18 +39,9 @@ const MAX_GUESSES = 300;
 /** From a list of tools over variables to their code; more are a circle. */
 const MAX_HOPS = 2;
 
-interface Named extends Candidate {
-  reading: Reading;
-  /** Where it is listed as a tool; the same as `file` for what stands by itself. */
-  listedIn: string;
-  /** What the tool is called where it is listed: its code may be called otherwise. */
-  toolName: string | null;
-}
-
 export class SourceIndex {
   private readonly store = new DefinitionStore();
-  /** MCP server, folded → folders and files that its configuration names. */
-  private serverPaths = new Map<string, string[]>();
+  private readonly owners = new ToolOwners(this.store);
 
   get fileCount(): number {
     return this.store.size;
@@ -81,7 +75,7 @@ export class SourceIndex {
   }
 
   setServers(servers: readonly { name: string; paths: string[] }[]): void {
-    this.serverPaths = new Map(servers.map(({ name, paths }) => [foldName(name), paths]));
+    this.owners.setServers(servers);
   }
 
   /**
@@ -100,7 +94,7 @@ export class SourceIndex {
         prefixed.some(({ key, prefix }) => mayDefine(outline, key) && belongs(file, outline, prefix ?? ''));
     };
     const likely = [
-      ...this.store.unparsed(belonging((file, _, prefix) => this.isPathOf(file, prefix))),
+      ...this.store.unparsed(belonging((file, _, prefix) => this.owners.isPathOf(file, prefix))),
       ...this.few(belonging((_, outline, prefix) => mentionsOwner(outline, prefix))),
     ];
     if (likely.length > 0) return [...new Set(likely)];
@@ -115,7 +109,7 @@ export class SourceIndex {
     if (kind === 'tool') {
       const handed = handedTo(name);
       if (handed !== null) keys.add(foldName(handed));
-      for (const { definition } of this.named(['tool'], name))
+      for (const { definition } of namedDefinitions(this.store, ['tool'], name))
         for (const target of definition.targets) keys.add(foldName(target.name));
     }
     const named = this.store.unparsed((_, outline) => [...keys].some((key) => mayDefine(outline, key)));
@@ -137,7 +131,7 @@ export class SourceIndex {
   }
 
   private findTool(name: string, server: string | null, context: SourceContext | undefined): Ranking {
-    const named = this.named(['tool', 'function'], name);
+    const named = namedDefinitions(this.store, ['tool', 'function'], name);
     const agentFiles = this.filesOfAgent(context);
     const weighed = (found: Named) => this.weighed(found, server, context, agentFiles);
     const resolved = named.flatMap((found) => this.resolve(found));
@@ -146,10 +140,10 @@ export class SourceIndex {
     const rest = named.filter(
       ({ definition }) => !replaced.has(definition) && definition.evidence !== 'listed',
     );
-    const promoted = this.promotable(named);
+    const weights = promoted(this.store, named);
     const ranking = this.ranked([
       ...resolved.map(({ to, from }) => weighed({ ...to, weight: WEIGHT[from.evidence] + 1 })),
-      ...rest.map((one) => weighed({ ...one, weight: promoted.get(one) ?? one.weight })),
+      ...rest.map((one) => weighed({ ...one, weight: weights.get(one) ?? one.weight })),
       ...this.agentsAsTools(name, context),
     ]);
     return context?.runtime == null && this.isInSeveralLanguages(ranking)
@@ -165,57 +159,10 @@ export class SourceIndex {
     return new Set(runtimes.filter((runtime) => runtime !== null)).size > 1;
   }
 
-  /**
-   * The functions that can be the code of a tool which is only described, or listed where it is not imported: those of
-   * its name beside it in its file, or else the only one that is written in the same language, in a folder beside or
-   * below; spelt otherwise, in its own folder or below.
-   */
-  private promotable(named: readonly Named[]): ReadonlyMap<Named, number> {
-    const told = named.filter(
-      ({ definition: { kind, evidence }, file }) =>
-        kind === 'tool' && (isOnlyTold(evidence) || evidence === 'listed') && !this.store.isTest(file),
-    );
-    const isTold = ({ definition, reading, file }: Named, where: (tool: Named) => boolean) =>
-      definition.kind === 'function' &&
-      definition.evidence !== 'type' &&
-      reading.certain &&
-      !this.store.isTest(file) &&
-      // What tells a model of a tool does not run it.
-      told.some((tool) => where(tool) && !(tool.file === file && contains(definition, tool.definition)));
-    const isExact = ({ definition, reading }: Named) => isSpeltSo(definition.name, reading.name);
-    const beside = named.filter(
-      (one) =>
-        isExact(one) &&
-        isTold(
-          one,
-          ({ file, definition: { owner } }) =>
-            file === one.file && (one.definition.evidence === 'function' || owner === one.definition.owner),
-        ),
-    );
-    if (beside.length > 0) return new Map(beside.map((one) => [one, WEIGHT.runnable]));
-    const functions = named.filter((one) =>
-      isTold(
-        one,
-        ({ file }) =>
-          runtimeOf(file) === runtimeOf(one.file) &&
-          one.file.startsWith(isExact(one) ? folderOf(folderOf(file)) : folderOf(file)),
-      ),
-    );
-    const [only] = functions;
-    if (only === undefined || functions.length > 1) return new Map();
-    // Where some code spells the name as the span does, code that spells it otherwise is not what runs.
-    const hasExact = named.some(
-      (one) => one.definition.kind === 'function' && isExact(one) && !this.store.isTest(one.file),
-    );
-    if (hasExact && !isExact(only)) return new Map();
-    const isNear = only.definition.owner === null || told.some(({ file }) => file === only.file);
-    return new Map([[only, isNear ? PROMOTED : PROMOTED_METHOD]]);
-  }
-
   /** An agent of that name; where there is none, a class of it, which may be one without saying so. */
   private findAgent(name: string, context: SourceContext | undefined): Ranking {
     const agents = this.agents(name, context);
-    const types = this.named(['function'], name).filter(
+    const types = namedDefinitions(this.store, ['function'], name).filter(
       ({ definition, reading }) => definition.evidence === 'type' && reading.prefix === null,
     );
     const weighed = types.map((found) => this.weighed(found, null, context, new Set()));
@@ -223,7 +170,9 @@ export class SourceIndex {
   }
 
   private agents(name: string, context: SourceContext | undefined): Candidate[] {
-    return this.named(['agent'], name).map((found) => this.weighed(found, null, context, new Set()));
+    return namedDefinitions(this.store, ['agent'], name).map((found) =>
+      this.weighed(found, null, context, new Set()),
+    );
   }
 
   /** `transfer_to_billing` hands over to an agent; some frameworks call an agent as a tool by its own name. */
@@ -250,31 +199,6 @@ export class SourceIndex {
       });
     }
     return this.ranked(found);
-  }
-
-  /** Definitions under any reading of the name; agents have no prefixes. */
-  private named(kinds: readonly Definition['kind'][], name: string): Named[] {
-    const readings = readingsOf(name);
-    const found = new Map<Definition, Named>();
-    const add = (file: string, definition: Definition, reading: Reading) => {
-      if (!kinds.includes(definition.kind) || found.has(definition)) return;
-      const weight = WEIGHT[definition.evidence];
-      found.set(definition, { file, definition, reading, weight, listedIn: file, toolName: definition.name });
-    };
-    const byConstants = kinds.includes('function') && kinds.length === 1 ? [] : this.store.namedByConstants();
-    for (const reading of kinds.includes('agent') ? readings.slice(0, 1) : readings) {
-      for (const file of this.store.filesWith(reading.key)) {
-        for (const definition of this.store.definitionsIn(file)) {
-          const { name: own } = definition;
-          if (own !== null && keysOf(own, isHolder(definition)).includes(reading.key))
-            add(file, definition, reading);
-        }
-      }
-      for (const { file, definition } of byConstants) {
-        if (foldName(definition.name!) === reading.key) add(file, definition, reading);
-      }
-    }
-    return [...found.values()];
   }
 
   private ranked(found: readonly Candidate[]): Ranking {
@@ -321,10 +245,10 @@ export class SourceIndex {
     if (isSpeltSo(toolName, reading.name)) sum += EXACT_NAME;
     const prefix = reading.prefix === '' ? null : reading.prefix;
     if (prefix !== null && !reading.certain) {
-      sum += this.belongsTo(file, definition, prefix) ? LIKELY_PREFIX : DOUBTFUL_PREFIX;
+      sum += this.owners.belongsTo(file, definition, prefix) ? LIKELY_PREFIX : DOUBTFUL_PREFIX;
     } else {
       const owner = prefix ?? (server === null ? null : foldName(server));
-      if (owner !== null && this.belongsTo(file, definition, owner)) sum += SERVER_MATCHES;
+      if (owner !== null && this.owners.belongsTo(file, definition, owner)) sum += SERVER_MATCHES;
       if (prefix !== null && definition.owner !== null && foldName(definition.owner) === prefix)
         sum += OWNER_NAMED;
     }
@@ -335,29 +259,7 @@ export class SourceIndex {
 
   private filesOfAgent(context: SourceContext | undefined): ReadonlySet<string> {
     if (context?.agent == null) return new Set();
-    return new Set(this.named(['agent'], context.agent).map(({ file }) => file));
-  }
-
-  /** Whether a definition is the (folded) server's, plugin's or class's: by its class, its file's server, its path. */
-  private belongsTo(file: string, { owner }: Definition, prefix: string): boolean {
-    if (this.store.serversIn(file).some((name) => foldName(name) === prefix)) return true;
-    return this.isPathOf(file, prefix) || (owner !== null && isNamedAfter(owner, prefix));
-  }
-
-  private isPathOf(file: string, prefix: string): boolean {
-    const configured = this.serverPaths.get(prefix) ?? [];
-    // A module is named without its extension: `-m docs.server`.
-    if (
-      configured.some(
-        (path) => file === path || (/^[\\/.]/.test(file.slice(path.length)) && file.startsWith(path)),
-      )
-    )
-      return true;
-    return file
-      .replace(/\.\w+$/, '')
-      .split(/[\\/]/)
-      .slice(-3)
-      .some((part) => isNamedAfter(part, prefix));
+    return new Set(namedDefinitions(this.store, ['agent'], context.agent).map(({ file }) => file));
   }
 }
 
@@ -367,21 +269,4 @@ const MADE: readonly Evidence[] = ['declared', 'runnable', 'schema', 'described'
 /** Whether it only holds what something else makes. */
 function isVariable({ kind, evidence }: Definition): boolean {
   return kind === 'tool' && (evidence === 'alias' || evidence === 'inner');
-}
-
-/** What comes behind the name of a group of tools in the names of classes and files. */
-const OWNER_SUFFIXES = ['', 'mcp'].flatMap((before) =>
-  ['', 'plugin', 'server', 'mcp', 'tool', 'tools', 'toolkit', 'toolset', 'provider'].map(
-    (suffix) => before + suffix,
-  ),
-);
-
-function isNamedAfter(name: string, prefix: string): boolean {
-  const folded = foldName(name);
-  return folded.startsWith(prefix) && OWNER_SUFFIXES.includes(folded.slice(prefix.length));
-}
-
-/** Whether a file that has not been parsed may make that server, or have a class that is called so. */
-function mentionsOwner(outline: Outline, prefix: string): boolean {
-  return OWNER_SUFFIXES.some((suffix) => mayDefine(outline, prefix + suffix));
 }

@@ -157,7 +157,7 @@ export function isToolList(key: string): boolean {
   return TOOL_LIST.test(key);
 }
 
-/** Whether a key holds agents by their names, or a list of them. */
+/** Whether a key holds agents by their names. */
 export function isAgentList(key: string): boolean {
   return /^\w*(?:[aA]gents|AGENTS)$/.test(key);
 }

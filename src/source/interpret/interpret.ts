@@ -18,7 +18,8 @@ import type { Dispatch } from './dispatches';
 import { linkDispatches, readDispatch } from './dispatches';
 import type { Shape } from './fileContext';
 import { FileContext, literal } from './fileContext';
-import { readGiven, readList, readModule, readObject } from './objects';
+import { readModule } from './moduleTools';
+import { readGiven, readList, readObject } from './objects';
 import { isConstant, isName, nameIn } from './writtenNames';
 
 /** @param shapes of one file, in the order of the text */

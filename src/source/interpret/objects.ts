@@ -1,22 +1,18 @@
 /** Reads objects that are tools, and lists and maps of tools. Pure. */
 import type { Node } from '@vscode/tree-sitter-wasm';
 import type { Evidence, Target } from '../facts';
-import { DEFAULT_EXPORT } from '../facts';
 import { around, lastName } from '../syntax/syntax';
 import {
-  AGENT_KEYS,
-  AGENT_NAME_KEYS,
   DESCRIPTION_KEYS,
-  INSTRUCTION_KEYS,
   isAgentList,
-  isAgentType,
   isToolList,
   NAME_KEYS,
   roleOf,
   RUN_KEYS,
   SCHEMA_KEYS,
 } from '../vocabulary';
-import type { FileContext, Name, Shape } from './fileContext';
+import { addAgent, isAgent, readAgents } from './agentObjects';
+import type { FileContext, Shape } from './fileContext';
 import { literal } from './fileContext';
 import { hasInlineCode, runs, targetOf } from './runTargets';
 import { allMembers, isName, nameOfMembers } from './writtenNames';
@@ -25,9 +21,8 @@ import { allMembers, isName, nameOfMembers } from './writtenNames';
 export function readObject(file: FileContext, object: Node): void {
   const { syntax } = file;
   const members = syntax.members(object);
-  if (isAgent(members) || isAgentType(syntax.declaredType?.(object) ?? '')) {
-    const name = nameOfMembers(file, members, AGENT_NAME_KEYS);
-    if (name && !isArgumentOfMaker(object)) addAgent(file, object, name);
+  if (isAgent(file, object, members)) {
+    if (!isArgumentOfMaker(object)) addAgent(file, object, members);
     return;
   }
   const said = nameOfMembers(file, members, NAME_KEYS);
@@ -55,41 +50,14 @@ export function readGiven(file: FileContext, given: Node): void {
   if (isDescribed(members) && RUN_KEYS.some((key) => runs(file, members.get(key)))) readObject(file, given);
 }
 
-/** A module that exports what a tool has: it is called as it says, else as its file. */
-export function readModule(file: FileContext, exported: ReadonlyMap<string, Node>): void {
-  const runKey = RUN_KEYS.find((key) => exported.has(key));
-  const run = runKey === undefined ? undefined : exported.get(runKey);
-  if (!run || !isDescribed(exported)) return;
-  const said = nameOfMembers(file, exported, NAME_KEYS);
-  const evidence = said ? 'runnable' : 'holder';
-  const targets = ownFunctionsIn(file, run);
-  file.add({ evidence, at: run, range: run, name: said ?? literal(DEFAULT_EXPORT), targets });
-}
-
-/** `handler = typed(schema, runSearch, getLogger)`: the one function of the file that a call is given. */
-function ownFunctionsIn(file: FileContext, call: Node): Target[] {
-  const given = call.childForFieldName('arguments');
-  const written = given ? [...file.syntax.items(given), ...allMembers(file, given).values()] : [];
-  const own = written
-    .flatMap((item) => targetOf(file, item))
-    .filter(({ name }) => file.definitions.some((one) => one.kind === 'function' && one.name === name));
-  return own.length === 1 ? own : [];
-}
-
 /** `tools=[search]`, `const tools = { search: … }`. */
 export function readList(file: FileContext, shape: Shape, written: Node): void {
   const { syntax } = file;
   const key = shape['list.key'];
-  if (!key || !(isToolList(key.text) || isAgentList(key.text))) return;
+  if (!key) return;
   const list = syntax.unwrap(written);
-  if (isAgentList(key.text)) {
-    for (const [name, value] of syntax.isObject(list) ? syntax.members(list) : []) {
-      const agent = syntax.unwrap(value);
-      const members = syntax.isObject(agent) ? syntax.members(agent) : new Map<string, Node>();
-      if (isAgent(members)) addAgent(file, agent, literal(name));
-    }
-    return;
-  }
+  if (isAgentList(key.text)) readAgents(file, list);
+  if (!isToolList(key.text)) return;
   for (const item of syntax.items(list)) {
     const targets = targetOf(file, item).slice(0, 1);
     for (const { name } of targets)
@@ -133,19 +101,7 @@ function isGivenCode(file: FileContext, call: Node): boolean {
   return given !== null && hasInlineCode(file, given, allMembers(file, given));
 }
 
-function addAgent(file: FileContext, object: Node, name: Name): void {
-  const members = file.syntax.members(object);
-  const key = AGENT_NAME_KEYS.find((one) => members.has(one));
-  const at = (key === undefined ? file.syntax.holder(object) : members.get(key)) ?? object;
-  file.add({ kind: 'agent', evidence: 'declared', at, range: object, name });
-}
-
-/** Whether an object says what a model is told, and what else an agent has: a prompt alone is no agent. */
-function isAgent(members: ReadonlyMap<string, Node>): boolean {
-  return INSTRUCTION_KEYS.some((key) => members.has(key)) && AGENT_KEYS.some((key) => members.has(key));
-}
-
-function isDescribed(members: ReadonlyMap<string, Node>): boolean {
+export function isDescribed(members: ReadonlyMap<string, Node>): boolean {
   return [...DESCRIPTION_KEYS, ...SCHEMA_KEYS].some((key) => members.has(key));
 }
 
