@@ -5,6 +5,8 @@
  */
 import type { SpanKind } from '../protocol/agentModel';
 import { firstText, openJson, textAt } from './fields';
+import { promptText } from './promptText';
+import { vercelAiSdk } from './vercelAiSdk';
 import type { Vocabulary } from './vocabulary';
 
 export const OPENCODE = 'opencode';
@@ -17,6 +19,9 @@ const KIND_OF_SPAN_NAME: Readonly<Record<string, SpanKind>> = {
   'SessionPrompt.ensureTitle': 'hook',
   'SessionCompaction.process': 'hook',
 };
+
+/** `opencode run` puts an argument with spaces into quotes, and a backslash before those inside of it. */
+const QUOTED_ARGUMENT = /^"((?:[^"]|(?<=\\)")*)"$/;
 
 export const opencode: Vocabulary = {
   name: 'opencode',
@@ -41,6 +46,12 @@ export const opencode: Vocabulary = {
     return operation === null || isGeneration ? 'other' : null;
   },
 
+  read(facts, kind) {
+    if (kind !== 'llm' && kind !== 'agent') return {};
+    const asked = promptText(vercelAiSdk.inputMessages!(facts));
+    return { text: { userMessage: asked && unquoted(asked) } };
+  },
+
   /** A call that fits no tool is answered by one of this name, which says so and returns as if nothing were wrong. */
   failure({ span }, kind) {
     const { attributes } = span;
@@ -53,3 +64,9 @@ export const opencode: Vocabulary = {
   /** `ai.telemetry.functionId` names the function that asks, for all agents the same. */
   agent: (_facts, kind) => (kind === 'agent' || kind === 'llm' ? OPENCODE : null),
 };
+
+/** As given on the command line; several arguments remain as they came. */
+function unquoted(prompt: string): string {
+  const argument = prompt.includes(' ') ? QUOTED_ARGUMENT.exec(prompt)?.[1] : undefined;
+  return argument?.replaceAll('\\"', '"') ?? prompt;
+}

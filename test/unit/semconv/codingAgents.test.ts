@@ -368,6 +368,21 @@ describe('others', () => {
   });
 
   it.each([
+    ['"run it"', 'run it'],
+    ['"say \\"hello\\" to it"', 'say "hello" to it'],
+    ['"run it" "and stop it"', '"run it" "and stop it"'],
+    ['say "hello"', 'say "hello"'],
+    ['"hello"', '"hello"'],
+  ])('opencode’s prompt is what the person wrote: %s', (prompt, written) => {
+    const messages = [{ role: 'user', content: [{ type: 'text', text: prompt }] }];
+    const span = normalise('opencode', 'ai.streamText.doStream', {
+      'ai.operationId': 'ai.streamText.doStream',
+      'ai.prompt.messages': JSON.stringify(messages),
+    });
+    expect(span).toMatchObject({ kind: 'llm', userMessage: written });
+  });
+
+  it.each([
     '<current_datetime>2026-11-20</current_datetime>\n\nrun it',
     'run it\n\n<system_reminder>\n<sql_tables>todos</sql_tables>\n</system_reminder>',
   ])('Copilot’s prompt is what the person wrote: %s', (prompt) => {
