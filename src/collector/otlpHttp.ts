@@ -170,7 +170,11 @@ function signalOf(request: IncomingMessage): Signal | null {
     throw new Refusal(404, 'unsupported-signal', `Turnline does not store profiles. It receives ${PATHS}.`);
   }
   const signal = SIGNAL_PATH.exec(path)?.[1] as Signal | undefined;
-  if (signal === undefined && isJsonToRoot(request)) return null;
+  if (signal === undefined && isPostToRoot(request)) {
+    const encoding = encodingOf(request.headers);
+    if (encoding === 'json') return null;
+    if (encoding === 'protobuf') return 'traces';
+  }
   if (signal === undefined) throw unknownPath(path);
   if (request.method !== 'POST') {
     throw new Refusal(405, 'method-not-allowed', `${request.method ?? ''} is not OTLP: use POST ${path}.`);
@@ -178,9 +182,13 @@ function signalOf(request: IncomingMessage): Signal | null {
   return signal;
 }
 
-/** Gemini CLI up to 0.33 at least posts its JSON of every signal to the endpoint itself. */
-function isJsonToRoot({ method, url, headers }: IncomingMessage): boolean {
-  return url === '/' && method === 'POST' && encodingOf(headers) === 'json';
+/**
+ * Gemini CLI up to 0.33 at least posts its JSON of every signal to the endpoint itself. LangSmith for Python since 0.7.33
+ * posts its spans there, in protobuf, and so does whoever hands the endpoint to an exporter of Python or Java: they add
+ * no path to what they are given in code. What is no span there fails to decode.
+ */
+function isPostToRoot({ method, url }: IncomingMessage): boolean {
+  return url === '/' && method === 'POST';
 }
 
 /** Which signal a JSON request is of: its only key says so. */

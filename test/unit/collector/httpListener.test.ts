@@ -354,13 +354,15 @@ describe('a refused export', () => {
     expect(refused).toEqual([]);
   });
 
+  it('to the address alone is taken for traces when it is protobuf', async () => {
+    expect((await send(protobufBody, { 'Content-Type': PROTOBUF }, { path: '/' })).status).toBe(200);
+    expect(received.map((request) => request.signal)).toEqual(['traces']);
+    expect(refused).toEqual([]);
+  });
+
   it('to the address alone is answered with 404 where nothing tells the signal', async () => {
     expect((await send('{"spans":[]}', { 'Content-Type': JSON_TYPE }, { path: '/' })).status).toBe(404);
-    expect((await send(protobufBody, { 'Content-Type': PROTOBUF }, { path: '/' })).status).toBe(404);
-    expect(refused).toEqual([
-      ['unknown-path', 1],
-      ['unknown-path', 1],
-    ]);
+    expect(refused).toEqual([['unknown-path', 1]]);
   });
 
   it('of profiles is answered with 404, not pretended to be stored', async () => {
