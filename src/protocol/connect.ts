@@ -38,6 +38,8 @@ export interface ConnectState {
   tokenRequired: boolean;
   /** Of the workspace: the switches and settings need it. */
   trusted: boolean;
+  /** Whether choices are kept in the workspace's settings; else in the user's, for all windows. */
+  folderOpen: boolean;
   switches: Record<ConnectSwitch, boolean>;
   presets: ConnectPreset[];
   guides: ConnectGuide[];

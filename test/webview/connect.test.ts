@@ -92,6 +92,27 @@ describe('the page', () => {
     await panel.page.getByText('This workspace is not trusted').waitFor();
     expect(await panel.page.getByRole('checkbox', { name: 'Debug sessions' }).isDisabled()).toBe(true);
   });
+
+  it('says whose settings the choices are', async () => {
+    await panel.page.getByText('For this workspace.').waitFor();
+    await panel.page.getByText('kept in this workspace’s settings').waitFor();
+    host.state = { ...host.state, folderOpen: false };
+    await panel.announceChange();
+    await panel.page.getByText('For all your windows').waitFor();
+    await panel.page.getByText('kept in your user settings').waitFor();
+    expect(await panel.page.getByText('For this workspace.').count()).toBe(0);
+  });
+
+  it('says what failed where it was asked for, however far down that is', async () => {
+    host.refusal = 'Open a folder first.';
+    await panel.page.getByRole('checkbox', { name: 'Logfire' }).click();
+    const failure = panel.page.getByRole('alert');
+    await failure.getByText('Open a folder first.').waitFor();
+    await panel.screenshot('connect-refused');
+    const box = (await failure.boundingBox())!;
+    expect(box.y).toBeGreaterThanOrEqual(0);
+    expect(box.y + box.height).toBeLessThanOrEqual(panel.page.viewportSize()!.height);
+  });
 });
 
 describe.each(['dark', 'light', 'hc-dark', 'hc-light'] as const)('in %s', (theme) => {

@@ -222,6 +222,7 @@ describe('the page “Connect Your Agent”', () => {
       grpcEndpoint: null,
       problem: 'No port is free.',
       trusted: false,
+      folderOpen: false,
     };
     await panel.announceChange();
     await expectTranslated('failed');

@@ -20,6 +20,8 @@ export class ConnectPage {
   private readonly guides: GuidePane;
   private readonly presets: PresetList;
   private readonly switches = el('div', { class: 'connect-switches' });
+  private readonly switchesNote = note();
+  private readonly presetsNote = note();
   private readonly failure = el('p', { class: 'connect-failure', attrs: { role: 'alert', hidden: true } });
   /** Of the newest question: an older one's answer is not shown any more. */
   private asked = 0;
@@ -67,19 +69,13 @@ export class ConnectPage {
         this.failure,
         this.arrival.element,
         actions,
-        section(t('Your agent'), t('What it takes to send traces, ready to be copied.'), this.guides.element),
         section(
-          t('Trace more than traced terminals'),
-          t('For this workspace. Variables that you set in a launch configuration come first.'),
-          this.switches,
+          t('Your agent'),
+          note(t('What it takes to send traces, ready to be copied.')),
+          this.guides.element,
         ),
-        section(
-          t('What is set in traced programs'),
-          t(
-            'Each entry puts variables into the environment of traced programs, and nowhere else. Choices are kept in this workspace’s settings and can be taken back here.',
-          ),
-          this.presets.element,
-        ),
+        section(t('Trace more than traced terminals'), this.switchesNote, this.switches),
+        section(t('What is set in traced programs'), this.presetsNote, this.presets.element),
         el(
           'p',
           { class: 'dim' },
@@ -106,6 +102,18 @@ export class ConnectPage {
     this.arrival.set(state);
     this.guides.set(state.guides);
     this.presets.set(state.presets);
+    this.switchesNote.textContent = state.folderOpen
+      ? t('For this workspace. Variables that you set in a launch configuration come first.')
+      : t(
+          'For all your windows, as no folder is open in this one. Variables that you set in a launch configuration come first.',
+        );
+    this.presetsNote.textContent = state.folderOpen
+      ? t(
+          'Each entry puts variables into the environment of traced programs, and nowhere else. Choices are kept in this workspace’s settings and can be taken back here.',
+        )
+      : t(
+          'Each entry puts variables into the environment of traced programs, and nowhere else. Choices are kept in your user settings, as no folder is open in this window, and can be taken back here.',
+        );
     switches(this.switches, state, (name, on) => void this.ask('connect/switch', { name, on }));
   }
 
@@ -129,14 +137,12 @@ export class ConnectPage {
   }
 }
 
-function section(title: string, lead: string, content: HTMLElement): HTMLElement {
-  return el(
-    'section',
-    { attrs: { 'aria-label': title } },
-    el('h2', { text: title }),
-    el('p', { class: 'dim connect-note', text: lead }),
-    content,
-  );
+function note(text = ''): HTMLElement {
+  return el('p', { class: 'dim connect-note', text });
+}
+
+function section(title: string, lead: HTMLElement, content: HTMLElement): HTMLElement {
+  return el('section', { attrs: { 'aria-label': title } }, el('h2', { text: title }), lead, content);
 }
 
 function guideOf(state: unknown): string | null {

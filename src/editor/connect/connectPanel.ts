@@ -101,6 +101,7 @@ async function connectState({ collector, list, tracing }: ConnectServices): Prom
     problem,
     tokenRequired: target.token !== null,
     trusted: vscode.workspace.isTrusted,
+    folderOpen: isFolderOpen(),
     switches: { allTerminals: tracing.allTerminals, debugSessions: tracing.debugSessions },
     presets: presetList(target, tracing.presets, isInForce),
     guides: guides(target),
@@ -122,11 +123,13 @@ async function choose({ tracing, memory }: ConnectServices, id: string, chosen: 
   await updateSetting(SETTING.tracingPresets, chosen ? [...ids, id] : ids);
 }
 
+function isFolderOpen(): boolean {
+  return Boolean(vscode.workspace.workspaceFolders?.length);
+}
+
 /** Of this workspace; of the user where no folder is open. undefined: as it is without. */
 async function updateSetting(name: string, value: unknown): Promise<void> {
-  const target = vscode.workspace.workspaceFolders?.length
-    ? vscode.ConfigurationTarget.Workspace
-    : vscode.ConfigurationTarget.Global;
+  const target = isFolderOpen() ? vscode.ConfigurationTarget.Workspace : vscode.ConfigurationTarget.Global;
   await vscode.workspace.getConfiguration(SETTINGS_SECTION).update(name, value, target);
 }
 

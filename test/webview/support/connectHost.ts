@@ -12,12 +12,15 @@ export const TARGET = { httpPort: 4318, token: null };
 export class FakeConnectHost implements PageHost {
   revision = 0;
   readonly asked: [method: string, params: unknown][] = [];
+  /** What answers every wish; null: it is done. */
+  refusal: string | null = null;
   state: ConnectState = {
     endpoint: 'http://127.0.0.1:4318',
     grpcEndpoint: 'http://127.0.0.1:4317',
     problem: null,
     tokenRequired: false,
     trusted: true,
+    folderOpen: true,
     switches: { allTerminals: false, debugSessions: false },
     presets: presetList(TARGET, DEFAULT_PRESETS, () => false),
     guides: guides(TARGET),
@@ -28,6 +31,7 @@ export class FakeConnectHost implements PageHost {
   serve(port: RpcPort): void {
     const note = (method: string) => (params: unknown) => {
       this.asked.push([method, params]);
+      if (this.refusal !== null) throw new Error(this.refusal);
       return null;
     };
     serveRpc<ConnectMethods>(port, {
