@@ -120,16 +120,45 @@ describe('the manifest', () => {
     ]);
   });
 
-  it('takes no setting from a workspace that is not trusted, and syncs none between machines', () => {
+  it('takes no setting from a workspace that is not trusted', () => {
     const { properties } = contributes.configuration;
     const { restrictedConfigurations } = manifest.capabilities.untrustedWorkspaces;
     expect(restrictedConfigurations.toSorted()).toEqual(Object.keys(properties).sort());
-    for (const [name, { scope }] of Object.entries(properties)) {
-      // No workspace says where traces, or the keys of backends, are sent.
-      const isAddress = ['turnline.forward.endpoint', 'turnline.remote.backends'].includes(name);
-      const expected = isAddress ? 'machine' : 'machine-overridable';
-      expect(scope, name).toBe(expected);
+  });
+
+  it('takes what is set for the user along to other machines, and what is of one machine not', () => {
+    const scopes: Record<string, string[]> = {};
+    for (const [name, { scope }] of Object.entries(contributes.configuration.properties)) {
+      (scopes[scope] ??= []).push(name);
     }
+    for (const names of Object.values(scopes)) names.sort();
+    expect(scopes).toEqual({
+      // No workspace says where traces, or the keys of backends, are sent.
+      machine: ['turnline.forward.endpoint', 'turnline.remote.backends'],
+      // Its ports, disk, memory, folders and terminals.
+      'machine-overridable': [
+        'turnline.collector.grpcPort',
+        'turnline.collector.httpPort',
+        'turnline.collector.requireToken',
+        'turnline.journal.maxMegabytes',
+        'turnline.memory.maxMegabytes',
+        'turnline.source.pathMappings',
+        'turnline.tracing.allTerminals',
+        'turnline.tracing.debugSessions',
+        'turnline.tracing.presets',
+      ],
+      // A user's secrets are as secret in a window over SSH, and their budget is the same.
+      window: [
+        'turnline.budget.dailyUsd',
+        'turnline.budget.sessionUsd',
+        'turnline.codeLens.enabled',
+        'turnline.loops.ignoredTools',
+        'turnline.loops.notifications',
+        'turnline.loops.thresholds',
+        'turnline.prices',
+        'turnline.redaction.patterns',
+      ],
+    });
   });
 
   it('gives redaction patterns as examples that are accepted and find what it says', () => {
