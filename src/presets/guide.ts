@@ -21,3 +21,7 @@ export interface Guide {
   group: GuideGroup;
   steps: GuideStep[];
 }
+
+/** For what instruments model calls alone. */
+export const IN_SPAN_TEXT =
+  'Run your agent inside of a span: each of its calls would be a session of its own otherwise.';

@@ -67,7 +67,7 @@ export function otherGuides(target: TraceTarget): Guide[] {
     },
     {
       id: 'dotnet',
-      name: '.NET (Agent Framework, Microsoft.Extensions.AI)',
+      name: '.NET (Agent Framework, Microsoft.Extensions.AI, Semantic Kernel)',
       group: 'Other',
       steps: [
         {
@@ -82,14 +82,19 @@ export function otherGuides(target: TraceTarget): Guide[] {
 using OpenTelemetry.Trace;
 
 using var tracerProvider = Sdk.CreateTracerProviderBuilder()
-    .AddSource("*Microsoft.Agents.AI", "*Microsoft.Extensions.AI", "*Microsoft.Extensions.Agents*")
+    .AddSource("*Microsoft.Agents.AI*", "*Microsoft.Extensions.AI*", "Microsoft.SemanticKernel*")
     .AddOtlpExporter()
     .Build();`,
         },
         {
+          text: 'An agent of the Agent Framework sends nothing without this, and so does an IChatClient, which takes the same. Semantic Kernel needs none of it.',
+          language: 'csharp',
+          code: 'var tracedAgent = agent.AsBuilder().UseOpenTelemetry().Build();',
+        },
+        {
           text: 'Run it in a traced terminal, or set the variables yourself.',
           language: 'shell',
-          code: runWith(target, [...presets, 'agent-framework', 'semantic-kernel'], 'dotnet run'),
+          code: runWith(target, [...presets, 'semantic-kernel'], 'dotnet run'),
         },
       ],
     },

@@ -1,6 +1,8 @@
 /** Agents in Python. */
 import type { Guide, GuideStep } from './guide';
+import { IN_SPAN_TEXT } from './guide';
 import type { TraceTarget } from './preset';
+import { chosenPresets } from './presets';
 import { runWith } from './shellLines';
 
 const EXPORTER = 'opentelemetry-sdk opentelemetry-exporter-otlp-proto-http';
@@ -16,35 +18,59 @@ provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter()))
 trace.set_tracer_provider(provider)
 `;
 
+const IN_SPAN = `from opentelemetry import trace
+
+attributes = {"gen_ai.operation.name": "invoke_agent", "gen_ai.agent.name": "my-agent"}
+with trace.get_tracer("my-agent").start_as_current_span("my-agent", attributes=attributes):
+    run_my_agent()`;
+
 interface PythonGuide {
   id: string;
   name: string;
-  packages: string;
+  /** null: there is nothing to install. */
+  packages: string | null;
   /** null: no line of code is needed. */
   code: string | null;
+  /** Whether only model calls are instrumented, not what they belong to. */
+  callsAlone?: boolean;
   presets?: string[];
   command?: string;
-  /** How to run it, where that is more than being in a traced terminal. */
-  runText?: string;
+  /** What is good to know of its variables. */
+  note?: string;
+}
+
+/**
+ * For what OpenInference instruments as a whole.
+ *
+ * @param library as the name of the package ends
+ */
+function openInference(
+  library: string,
+  instrumentor: string,
+): Pick<PythonGuide, 'packages' | 'code' | 'presets'> {
+  return {
+    packages: `openinference-instrumentation-${library} ${EXPORTER}`,
+    code: `${PROVIDER}
+from openinference.instrumentation.${library.replaceAll('-', '_')} import ${instrumentor}
+
+${instrumentor}().instrument(tracer_provider=provider)
+`,
+    presets: ['openinference'],
+  };
 }
 
 const GUIDES: readonly PythonGuide[] = [
   {
     id: 'openai-agents',
     name: 'OpenAI Agents SDK',
-    packages: `openinference-instrumentation-openai-agents ${EXPORTER}`,
-    code: `${PROVIDER}
-from openinference.instrumentation.openai_agents import OpenAIAgentsInstrumentor
-
-OpenAIAgentsInstrumentor().instrument(tracer_provider=provider)
-`,
-    presets: ['openinference'],
+    ...openInference('openai-agents', 'OpenAIAgentsInstrumentor'),
   },
   {
     id: 'langgraph',
     name: 'LangChain and LangGraph',
     packages: '"langsmith[otel]"',
-    code: null,
+    // Without a provider it makes one of its own, whose exporter forgets the path /v1/traces since 0.7.33.
+    code: PROVIDER,
     presets: ['langsmith'],
   },
   {
@@ -90,6 +116,58 @@ StrandsTelemetry().setup_otlp_exporter()
 `,
   },
   {
+    id: 'claude-agent-sdk',
+    name: 'Claude Agent SDK',
+    // It starts Claude Code, which inherits the variables.
+    packages: null,
+    code: null,
+    presets: ['claude-code'],
+  },
+  {
+    id: 'agent-framework-python',
+    name: 'Microsoft Agent Framework',
+    packages: EXPORTER,
+    code: PROVIDER,
+    presets: ['agent-framework'],
+  },
+  { id: 'agno', name: 'Agno', ...openInference('agno', 'AgnoInstrumentor') },
+  { id: 'smolagents', name: 'smolagents', ...openInference('smolagents', 'SmolagentsInstrumentor') },
+  { id: 'llama-index', name: 'LlamaIndex', ...openInference('llama-index', 'LlamaIndexInstrumentor') },
+  { id: 'dspy', name: 'DSPy', ...openInference('dspy', 'DSPyInstrumentor') },
+  {
+    id: 'autogen',
+    name: 'AutoGen AgentChat',
+    ...openInference('autogen-agentchat', 'AutogenAgentChatInstrumentor'),
+  },
+  {
+    id: 'haystack',
+    name: 'Haystack',
+    packages: EXPORTER,
+    code: `# Before the first import of haystack, which looks for a provider then.
+${PROVIDER}`,
+    presets: ['haystack'],
+  },
+  {
+    id: 'logfire',
+    name: 'Pydantic Logfire',
+    packages: 'logfire',
+    code: `import logfire
+
+logfire.configure(send_to_logfire=False)
+# Or instrument_openai_agents, instrument_openai, instrument_anthropic, …
+logfire.instrument_pydantic_ai()
+`,
+  },
+  {
+    id: 'openlit',
+    name: 'OpenLIT',
+    packages: 'openlit',
+    code: `import openlit
+
+openlit.init(service_name="my-agent")
+`,
+  },
+  {
     id: 'traceloop',
     name: 'OpenLLMetry (Traceloop)',
     packages: 'traceloop-sdk',
@@ -100,55 +178,75 @@ Traceloop.init(app_name="my-agent")
     presets: ['traceloop'],
   },
   {
-    id: 'opentelemetry-python',
-    name: 'OpenAI SDK, without a line of code',
-    packages:
-      'opentelemetry-distro opentelemetry-exporter-otlp-proto-http opentelemetry-instrumentation-openai-v2',
-    code: null,
-    presets: ['opentelemetry'],
-    command: 'opentelemetry-instrument python agent.py',
-  },
-  {
     id: 'opentelemetry-genai-python',
-    name: 'OpenAI SDK, latest conventions',
+    name: 'OpenAI SDK',
     packages:
       'opentelemetry-distro opentelemetry-exporter-otlp-proto-http opentelemetry-instrumentation-genai-openai',
     code: null,
+    callsAlone: true,
     presets: ['opentelemetry', 'opentelemetry-genai-latest'],
     command: 'opentelemetry-instrument python agent.py',
-    runText:
-      'Choose “OpenTelemetry GenAI for Python, latest conventions” above and run it in a traced terminal, or set the variables yourself. These packages take “true” for no messages at all.',
+    note: 'These packages take “true” for no messages at all.',
+  },
+  {
+    // Deprecated by its authors, and blind to the Responses API; many programs still have it.
+    id: 'opentelemetry-python',
+    name: 'OpenAI SDK, by openai-v2 (deprecated)',
+    packages:
+      'opentelemetry-distro opentelemetry-exporter-otlp-proto-http opentelemetry-instrumentation-openai-v2',
+    code: null,
+    callsAlone: true,
+    presets: ['opentelemetry'],
+    command: 'opentelemetry-instrument python agent.py',
   },
 ];
-const RUN_TEXT = 'Run it in a traced terminal, where the variables are set already, or set them yourself.';
 
 export function pythonGuides(target: TraceTarget): Guide[] {
   return GUIDES.map((guide) => {
-    const { id, name, packages, code, presets = [], command = 'python agent.py', runText = RUN_TEXT } = guide;
-    const before: GuideStep[] = [
-      { text: 'Install what exports the traces.', language: 'shell', code: `pip install ${packages}` },
-      ...(code === null
-        ? []
-        : [
-            {
-              text: 'Put this where your program starts, before it makes its agents.',
-              language: 'python' as const,
-              code: code.trimEnd(),
-            },
-          ]),
-    ];
+    const { id, name, presets = [], command = 'python agent.py' } = guide;
     return {
       id,
       name,
       group: 'Python',
       steps: [
-        ...before,
+        ...preparation(guide),
         {
-          text: runText,
+          text: runText(guide),
           language: 'shell',
           code: runWith(target, presets, command),
         },
       ],
     };
   });
+}
+
+/** What comes before the program is run. */
+function preparation({ packages, code, callsAlone = false }: PythonGuide): GuideStep[] {
+  const steps: GuideStep[] = [];
+  if (packages !== null) {
+    steps.push({
+      text: 'Install what exports the traces.',
+      language: 'shell',
+      code: `pip install ${packages}`,
+    });
+  }
+  if (code !== null) {
+    steps.push({
+      text: 'Put this where your program starts, before it makes its agents.',
+      language: 'python',
+      code: code.trimEnd(),
+    });
+  }
+  if (callsAlone) steps.push({ text: IN_SPAN_TEXT, language: 'python', code: IN_SPAN });
+  return steps;
+}
+
+/** What is not in force by default is not in a traced terminal either, until it is chosen. */
+function runText({ presets = [], note }: PythonGuide): string {
+  const toChoose = chosenPresets(presets).filter(({ byDefault }) => !byDefault);
+  const text =
+    toChoose.length === 0
+      ? 'Run it in a traced terminal, where the variables are set already, or set them yourself.'
+      : `Choose ${toChoose.map(({ name }) => `“${name}”`).join(' and ')} above and run it in a traced terminal, or set the variables yourself.`;
+  return note === undefined ? text : `${text} ${note}`;
 }

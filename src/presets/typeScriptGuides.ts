@@ -1,5 +1,6 @@
 /** Agents in TypeScript and JavaScript. */
 import type { Guide } from './guide';
+import { IN_SPAN_TEXT } from './guide';
 import type { TraceTarget } from './preset';
 import { runWith } from './shellLines';
 
@@ -15,9 +16,6 @@ const provider = new NodeTracerProvider({
 provider.register();
 process.once('beforeExit', () => provider.shutdown());`;
 
-/** For what instruments model calls alone. */
-const IN_SPAN_TEXT =
-  'Run your agent inside of a span: each of its calls would be a session of its own otherwise.';
 const IN_SPAN = `import { trace } from '@opentelemetry/api';
 
 const attributes = { 'gen_ai.operation.name': 'invoke_agent', 'gen_ai.agent.name': 'my-agent' };

@@ -46,6 +46,12 @@ describe('the guides', () => {
     }
   });
 
+  it('say which preset is to be chosen where its variables are not in every traced terminal', () => {
+    const runText = (wanted: string) => GUIDES.find(({ id }) => id === wanted)?.steps.at(-1)?.text;
+    expect(runText('langgraph')).toContain('“LangSmith (LangChain, LangGraph)”');
+    expect(runText('openai-agents')).not.toContain('Choose');
+  });
+
   it.each(of('shell'))('$name is valid for a shell', ({ code }) => {
     execFileSync('sh', ['-n'], { input: code });
   });
