@@ -11,15 +11,22 @@ export interface TraceTarget {
   token: string | null;
 }
 
-/** What starts a program with arguments of ours, because it reads neither variables nor settings. */
+/** What starts a program with arguments of ours, or without variables of ours that all others need. */
 export interface Wrapper {
   /** As the user types it. */
   program: string;
+  arguments?: AddedArguments;
+  /** Variables that the program must not inherit where we set them. */
+  without?: readonly string[];
+}
+
+/** For a program that reads neither variables nor settings. */
+export interface AddedArguments {
   /**
-   * Arguments that go before the user's own. `{endpoint}` stands for the value of OTEL_EXPORTER_OTLP_ENDPOINT at the
-   * time of the call.
+   * They go before the user's own. `{endpoint}` stands for the value of OTEL_EXPORTER_OTLP_ENDPOINT at the time of the
+   * call.
    */
-  arguments: readonly string[];
+  words: readonly string[];
   /**
    * How the option of these arguments is spelled, short and long. Where the user gives it, too, ours stand right before
    * theirs: a program may forget what was given before its subcommand once the option is given after it.

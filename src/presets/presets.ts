@@ -103,15 +103,17 @@ export const PRESETS: readonly Preset[] = [
     detail: 'Starts codex with its exporters set by -c; ~/.codex/config.toml stays as it is',
     wrapper: {
       program: 'codex',
-      arguments: [
-        '-c',
-        'otel.log_user_prompt=true',
-        ...codexExporter('exporter', 'logs'),
-        ...codexExporter('trace_exporter', 'traces'),
-        ...codexExporter('metrics_exporter', 'metrics'),
-      ],
-      // Up to 0.149 at least, `codex exec -c …` forgets `codex -c …`.
-      option: { short: '-c', long: '--config' },
+      arguments: {
+        words: [
+          '-c',
+          'otel.log_user_prompt=true',
+          ...codexExporter('exporter', 'logs'),
+          ...codexExporter('trace_exporter', 'traces'),
+          ...codexExporter('metrics_exporter', 'metrics'),
+        ],
+        // Up to 0.149 at least, `codex exec -c …` forgets `codex -c …`.
+        option: { short: '-c', long: '--config' },
+      },
     },
   },
   {
@@ -147,6 +149,11 @@ export const PRESETS: readonly Preset[] = [
       QWEN_TELEMETRY_INCLUDE_SENSITIVE_SPAN_ATTRIBUTES: 'true',
       QWEN_TELEMETRY_OUTFILE: null,
     }),
+    wrapper: {
+      program: 'qwen',
+      // Versions about 0.21.2 are built without the exporter that it asks for, and send no span of their own then.
+      without: ['OTEL_METRICS_EXPORTER'],
+    },
   },
   {
     id: 'copilot-cli',

@@ -1,6 +1,6 @@
 /** Environments as lines for a shell. */
 import type { Environment, TraceTarget } from './preset';
-import { tracedEnvironment } from './presets';
+import { chosenPresets, tracedEnvironment } from './presets';
 
 /** What is set of the base and of these presets; removals are left out, for most have nothing to remove. */
 export function targetVariables(target: TraceTarget, presets: readonly string[]): Record<string, string> {
@@ -22,9 +22,13 @@ export function powerShellLines(variables: Readonly<Record<string, string>>): st
     .join('\n');
 }
 
-/** The variables, then the command that needs them. */
+/** The variables, without those that the presets' programs must not inherit, then the command that needs them. */
 export function runWith(target: TraceTarget, presets: readonly string[], command: string): string {
-  return `${exportLines(targetVariables(target, presets))}\n${command}`;
+  const without = chosenPresets(presets).flatMap(({ wrapper }) => wrapper?.without ?? []);
+  const variables = Object.entries(targetVariables(target, presets)).filter(
+    ([name]) => !without.includes(name),
+  );
+  return `${exportLines(Object.fromEntries(variables))}\n${command}`;
 }
 
 function shellWord(text: string): string {

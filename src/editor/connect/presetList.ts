@@ -21,7 +21,7 @@ export function presetList(
       name: preset.name,
       detail: preset.detail,
       chosen: settings ? isInForce(settings) : chosen.includes(preset.id),
-      kind: settings ? 'settings' : preset.wrapper ? 'arguments' : 'variables',
+      kind: settings ? 'settings' : preset.wrapper?.arguments ? 'arguments' : 'variables',
       sets: whatItSets(preset, endpoint),
     };
   });
@@ -32,11 +32,12 @@ function whatItSets(preset: Preset, endpoint: string): ConnectPreset['sets'] {
   return [
     ...Object.entries(environment?.(endpoint) ?? {}).map(([name, value]) => ({ name, value })),
     ...Object.entries(settings?.(endpoint) ?? {}).map(([name, value]) => ({ name, value: String(value) })),
-    ...(wrapper
+    ...(wrapper?.without ?? []).map((name) => ({ name, value: null })),
+    ...(wrapper?.arguments
       ? [
           {
             name: wrapper.program,
-            value: wrapper.arguments.map((word) => word.replaceAll('{endpoint}', endpoint)).join(' '),
+            value: wrapper.arguments.words.map((word) => word.replaceAll('{endpoint}', endpoint)).join(' '),
           },
         ]
       : []),
