@@ -162,7 +162,7 @@ function nameOption(file: FileContext, items: readonly Node[]): Node | null {
 
 /** `SEARCH_TOOL`, `ToolNames.Search`, `SearchTool.id`, and Go's `SearchToolName`, `tools.ToolSearch`. */
 const CONSTANT =
-  /^(?:\w+\.)*(?:[A-Z][A-Z0-9_]+|\w+ToolName|Tool[A-Z]\w*)$|\bToolNames?\.\w+$|^[A-Z]\w*Tool\.\w+$/;
+  /^(?:\w+\.)*(?:[A-Z][A-Z0-9_]+|\w+ToolName|Tool[A-Z]\w*)$|\bToolNames?\.\w+$|^[A-Z]\w*Tool\.\w*(?:id|Id|[nN]ame)$/;
 
 /** `server.registerTool(SEARCH_TOOL_NAME, …)`: only what is spelt as a constant is taken for a name. */
 function constantFirst(items: readonly Node[]): Node | null {

@@ -280,6 +280,14 @@ describe('across files', () => {
     expect((await tool(files, 'search'))[0]).toBe('App/Tools/Find.cs:2!');
   });
 
+  it('takes a method of a class that is called a tool for no constant', async () => {
+    const files = {
+      'Program.cs': 'var t = AIFunctionFactory.Create(ClockTool.getDate);',
+      'ClockTool.cs': 'class ClockTool {\n  public static string getDate() => "";\n}',
+    };
+    expect(await tool(files, 'getDate')).toEqual(['ClockTool.cs:2!']);
+  });
+
   it('asks which of two projects’ methods ran', async () => {
     const project = {
       'Program.cs': 'var find = new Find();\nvar t = AIFunctionFactory.Create(find.Search);',
