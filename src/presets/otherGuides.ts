@@ -55,11 +55,11 @@ export function otherGuides(target: TraceTarget): Guide[] {
     },
     {
       id: 'java',
-      name: 'Java (Spring AI, LangChain4j)',
+      name: 'Java (Spring AI, OpenAI SDK)',
       group: 'Other',
       steps: [
         {
-          text: 'Run it with OpenTelemetry’s agent, in a traced terminal or with the variables.',
+          text: 'Run it with the newest Java agent of OpenTelemetry, in a traced terminal or with the variables. It knows Spring AI’s models and OpenAI’s SDK, and so LangChain4j’s module langchain4j-open-ai-official.',
           language: 'shell',
           code: runWith(target, presets, 'java -javaagent:opentelemetry-javaagent.jar -jar my-agent.jar'),
         },
@@ -87,7 +87,7 @@ using var tracerProvider = Sdk.CreateTracerProviderBuilder()
     .Build();`,
         },
         {
-          text: 'An agent of the Agent Framework sends nothing without this, and so does an IChatClient, which takes the same. Semantic Kernel needs none of it.',
+          text: 'Agents of the Agent Framework send nothing without this. The same goes for each IChatClient. Semantic Kernel needs none of it.',
           language: 'csharp',
           code: 'var tracedAgent = agent.AsBuilder().UseOpenTelemetry().Build();',
         },

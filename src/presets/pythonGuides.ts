@@ -159,6 +159,14 @@ logfire.instrument_pydantic_ai()
 `,
   },
   {
+    id: 'langfuse',
+    name: 'Langfuse',
+    packages: EXPORTER,
+    // It takes the provider that is there, and adds its own exporter.
+    code: PROVIDER,
+    note: 'Langfuse gets its copy as before. Without LANGFUSE_PUBLIC_KEY and LANGFUSE_SECRET_KEY it traces nothing at all.',
+  },
+  {
     id: 'openlit',
     name: 'OpenLIT',
     packages: 'openlit',
