@@ -3,7 +3,7 @@ import type { EpochMs } from './units';
 /** `info`: nothing to judge, worth knowing. */
 export type CheckOutcome = 'pass' | 'warn' | 'fail' | 'info';
 
-export type CheckGroup = 'Listening' | 'Receiving' | 'Traces' | 'Keeping' | 'Prices';
+export type CheckGroup = 'Listening' | 'Receiving' | 'Traces' | 'Keeping' | 'Forwarding' | 'Prices';
 
 export interface DoctorCheck {
   /** Short and stable, e.g. `http-port`, `journal`, `content-capture:claude-code`. */

@@ -1,5 +1,6 @@
 /** All checks, in the order to read them. */
 import type { DoctorCheck, DoctorReport } from '../../protocol/doctor';
+import { forwardingChecks } from './checks/forwarding';
 import { keepingChecks } from './checks/keeping';
 import { listeningChecks } from './checks/listening';
 import { priceChecks } from './checks/prices';
@@ -12,6 +13,7 @@ const CHECKS: readonly ((facts: DoctorFacts) => DoctorCheck[])[] = [
   receivingChecks,
   traceChecks,
   keepingChecks,
+  forwardingChecks,
   priceChecks,
 ];
 

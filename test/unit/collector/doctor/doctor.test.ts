@@ -4,6 +4,7 @@ import { EMITTERS } from '../../../../src/collector/doctor/emitters';
 import type { DoctorFacts } from '../../../../src/collector/doctor/facts';
 import { PRICE_TABLE } from '../../../../src/analysis/priceTable';
 import type { DoctorCheck } from '../../../../src/protocol/doctor';
+import type { ForwardStatus } from '../../../../src/protocol/forward';
 import { collectorStatus, journalStatus } from '../../support/status';
 import { doctorFacts, NOW } from './support';
 
@@ -275,5 +276,49 @@ describe('prices', () => {
       detail: expect.stringContaining('acme-large (7 calls)') as string,
     });
     expect(check([]).outcome).toBe('pass');
+  });
+});
+
+describe('forwarding', () => {
+  const forwarded = (forward: Partial<ForwardStatus>) =>
+    doctorFacts({
+      status: collectorStatus({
+        forward: {
+          endpoint: 'https://otel.example.com',
+          sent: 0,
+          waiting: 0,
+          dropped: [],
+          problem: null,
+          ...forward,
+        },
+      }),
+    });
+  const checks = (facts: DoctorFacts) =>
+    doctorReport(facts).checks.filter(({ group }) => group === 'Forwarding');
+
+  it('is not spoken of where nothing is forwarded', () => {
+    expect(checks(doctorFacts())).toEqual([]);
+  });
+
+  it('says where to and how much', () => {
+    expect(checks(forwarded({ sent: 1200, waiting: 3 }))).toMatchObject([
+      { outcome: 'pass', detail: '1,200 items sent to https://otel.example.com; 3 on the way.' },
+    ]);
+  });
+
+  it('says what waits and what was refused, each with what to do', () => {
+    const found = checks(
+      forwarded({
+        waiting: 2,
+        dropped: [{ reason: 'forward-refused', count: 7, last: NOW }],
+        problem: 'it answered 429 Too Many Requests',
+      }),
+    );
+    expect(found.map(({ id, outcome }) => [id, outcome])).toEqual([
+      ['forward:failing', 'warn'],
+      ['forward:dropped', 'warn'],
+    ]);
+    expect(found[0]!.detail).toContain('429 Too Many Requests');
+    expect(found[1]!.fix).toContain('turnline.forward.endpoint');
   });
 });
