@@ -67,6 +67,13 @@ export async function sendBatch(
 
 async function outcomeOf(response: Response): Promise<SendOutcome> {
   const { status } = response;
+  if (response.ok && response.headers.get('content-type')?.startsWith('text/html')) {
+    await response.body?.cancel();
+    return {
+      kind: 'refused',
+      problem: `it answered ${status} with a web page, so no OTLP receiver is at this address`,
+    };
+  }
   if (response.ok) {
     const partial = decodeExportResponse(new Uint8Array(await response.arrayBuffer()));
     const message = partial?.errorMessage ?? '';

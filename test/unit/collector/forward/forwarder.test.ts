@@ -155,6 +155,17 @@ describe('Forwarder', () => {
     });
   });
 
+  it('does not take a web page, such as one to log in, for a receipt', async () => {
+    const body = Buffer.from('<html>Log in</html>');
+    answers = [{ status: 200, headers: { 'content-type': 'text/html; charset=utf-8' }, body }];
+    const to = forwarder();
+    to.offer('traces', payload('a'), 1);
+    await vi.waitFor(() => {
+      expect(to.status().dropped).toEqual([{ reason: 'forward-refused', count: 1, last: 1 }]);
+    });
+    expect(to.status()).toMatchObject({ sent: 0, problem: expect.stringContaining('web page') as string });
+  });
+
   it('never takes its headers where a redirect leads', async () => {
     answers = [{ status: 307, headers: { location: `${endpoint}/elsewhere` } }];
     const to = forwarder({ headers: { authorization: 'Bearer x' } });
