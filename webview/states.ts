@@ -143,10 +143,14 @@ export function stateLine(problem: Problem, actions: StateActions): HTMLElement 
     'div',
     { class: 'finding is-problem', attrs: { role: 'status', 'data-state': problem.kind } },
     icon('error'),
-    el('span', {
-      class: 'finding-text',
-      text: t('{0}. {1} What you see is the last known state.', title, state.line),
-    }),
-    el('div', { class: 'state-actions' }, ...buttons(state, actions, 'secondary')),
+    el(
+      'div',
+      { class: 'finding-body' },
+      el('span', {
+        class: 'finding-text',
+        text: t('{0}. {1} What you see is the last known state.', title, state.line),
+      }),
+      el('div', { class: 'state-actions' }, ...buttons(state, actions, 'secondary')),
+    ),
   );
 }

@@ -137,6 +137,19 @@ describe('with a session on the screen', () => {
     await line.waitFor({ state: 'detached' });
   });
 
+  it('says so in lines of some length where it is narrow: the buttons go below', async () => {
+    const collector = new FakeCollector(tinySession());
+    const panel = await browser.open(collector, { width: 430 });
+    collector.failure = new RpcError(RPC_ERROR.closed, 'The collector has stopped.');
+    await panel.announceChange();
+    const line = panel.page.locator('.finding[data-state="stopped"]');
+    const text = await line.getByText('What you see is the last known state.').boundingBox();
+    const button = await line.getByRole('button', { name: 'Restart Collector' }).boundingBox();
+    await panel.screenshot('state-stopped-line-narrow');
+    expect(text!.width).toBeGreaterThan(300);
+    expect(button!.y).toBeGreaterThanOrEqual(text!.y + text!.height);
+  });
+
   it('says that it was imported', async () => {
     const collector = new FakeCollector(tinySession());
     collector.imported = true;
