@@ -4,6 +4,7 @@
  */
 import type { SpanKind } from '../protocol/agentModel';
 import { denialIn, permissionKind } from './claudeCode';
+import { firstText } from './fields';
 import { readMessages } from './messageList';
 import { promptText } from './promptText';
 import type { Vocabulary } from './vocabulary';
@@ -15,11 +16,14 @@ const KIND_OF_SPAN_NAME: Readonly<Record<string, SpanKind>> = {
   'qwen-code.subagent': 'agent',
   'qwen-code.llm_request': 'llm',
   'qwen-code.tool': 'tool',
-  // The tool at work, inside of the call that includes hooks and the wait for a permission.
-  'qwen-code.tool.execution': 'tool',
   // Those fail as a matter of course where a runner has nothing to say.
   'qwen-code.hook': 'hook',
 };
+
+/** The tool at work, inside of the call that includes hooks and the wait for a permission. */
+const EXECUTION = 'qwen-code.tool.execution';
+/** Versions about 0.21.2 say neither of which call it is nor of which tool: a part of the one around it. */
+const TOOL_KEYS = ['gen_ai.tool.call.id', 'tool.call_id', 'call_id', 'gen_ai.tool.name', 'tool.name'];
 
 const PERMISSION = 'qwen-code.tool.blocked_on_user';
 
@@ -44,6 +48,7 @@ export const qwenCode: Vocabulary = {
 
   declaredKind({ span }) {
     if (span.name === PERMISSION) return permissionKind(span.attributes);
+    if (span.name === EXECUTION) return firstText(span.attributes, TOOL_KEYS) === null ? 'step' : 'tool';
     return Object.hasOwn(KIND_OF_SPAN_NAME, span.name) ? KIND_OF_SPAN_NAME[span.name]! : null;
   },
 

@@ -334,6 +334,13 @@ describe('others', () => {
   });
 
   it.each([
+    [{ 'gen_ai.tool.call.id': 'call_1' }, 'tool'],
+    [{ 'session.id': 's' }, 'step'],
+  ])('Qwen Code’s tool at work is a call only where it says of which: %j', (values, kind) => {
+    expect(normalise('qwen-code', 'qwen-code.tool.execution', values).kind).toBe(kind);
+  });
+
+  it.each([
     ['config', 'guardrail'],
     ['user', 'approval'],
   ])('Qwen Code’s wait for a permission by %s is %s', (source, kind) => {
