@@ -21,7 +21,7 @@ import { normaliseUsage } from './usage';
 
 const GROK = 'grok';
 /** What the prompt is wrapped in. */
-const WRAPPED = /^\s*<user_query>\s*([^]*?)\s*<\/user_query>\s*$/;
+const WRAPPED = /^\s*<user_query>([^]*)<\/user_query>\s*$/;
 
 export const grokEvents: LogVocabulary = {
   name: 'Grok CLI',
@@ -37,7 +37,7 @@ export const grokEvents: LogVocabulary = {
   readers: {
     user_prompt: (attributes) => {
       const event = userMessage(attributes, 'prompt');
-      const written = (text: string | null | undefined) => text?.replace(WRAPPED, '$1') ?? null;
+      const written = (text: string | null | undefined) => text?.replace(WRAPPED, '$1').trim() ?? null;
       return { ...event, text: written(event.text), userMessage: written(event.userMessage) };
     },
 

@@ -21,7 +21,8 @@ const KIND_OF_SPAN_NAME: Readonly<Record<string, SpanKind>> = {
 };
 
 /** `opencode run` puts an argument with spaces into quotes, and a backslash before those inside of it. */
-const QUOTED_ARGUMENT = /^"((?:[^"]|(?<=\\)")*)"$/;
+const QUOTED_ARGUMENT = /^"([^]* [^]*)"$/;
+const BARE_QUOTE = /(?<!\\)"/;
 
 export const opencode: Vocabulary = {
   name: 'opencode',
@@ -67,6 +68,6 @@ export const opencode: Vocabulary = {
 
 /** As given on the command line; several arguments remain as they came. */
 function unquoted(prompt: string): string {
-  const argument = prompt.includes(' ') ? QUOTED_ARGUMENT.exec(prompt)?.[1] : undefined;
-  return argument?.replaceAll('\\"', '"') ?? prompt;
+  const argument = QUOTED_ARGUMENT.exec(prompt)?.[1];
+  return argument === undefined || BARE_QUOTE.test(argument) ? prompt : argument.replaceAll('\\"', '"');
 }

@@ -401,6 +401,19 @@ describe('others', () => {
     expect(span).toMatchObject({ kind: 'agent', agent: 'github-copilot', userMessage: 'run it' });
   });
 
+  it('what agents add to a prompt is looked for once, however long the prompt is', () => {
+    const gap = ' '.repeat(500_000);
+    const content = `run${gap}it <system-reminder>`;
+    const span = normalise('github.copilot', 'invoke_agent', {
+      'gen_ai.operation.name': 'invoke_agent',
+      'gen_ai.input.messages': JSON.stringify([{ role: 'user', parts: [{ type: 'text', content }] }]),
+    });
+    expect(span.userMessage?.startsWith('run  ')).toBe(true);
+    const prompt = `<user_query>${gap}run it${gap}`;
+    const event = understand('grok-cli', { 'event.name': 'grok_code.user_prompt', prompt });
+    expect(event).toMatchObject({ userMessage: prompt.trim() });
+  });
+
   it('goose is named by its span', () => {
     const span = normalise('goose', 'invoke_agent goose', { 'gen_ai.operation.name': 'invoke_agent' });
     expect(span).toMatchObject({ kind: 'agent', agent: 'goose' });
