@@ -1,7 +1,7 @@
 /** What stands beside the code of tools, and which code a span leads to, in real VS Code. */
 import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { testedVersions } from '../vscode/versions.mjs';
 import type { Browser } from './support/chromium';
 import { launchChromium } from './support/chromium';
@@ -13,6 +13,9 @@ import { startVsCode } from './support/vscode';
 import { PLAIN, WAIT, artifacts, openWindow, picturesOfFailures } from './support/suite';
 import type { Workbench } from './support/workbench';
 import { writeWorkspaceSettings } from './support/workspaceSettings';
+
+/** For a span's place in the code to be shown, once the span is. */
+const SHOWN_MS = 5_000;
 
 /** Colours that nothing else in the editor has. */
 const FAILING = '#fe0102';
@@ -184,13 +187,13 @@ describe.each(testedVersions())('in VS Code $name', (version) => {
 
   it('finds a tool in a file that has been renamed', async () => {
     await rename(join(folder, 'tools.py'), join(folder, 'page_tools.py'));
-    await expect
-      .poll(async () => {
-        await openFrame('Look it up again', 'open_page');
-        await panel.page.getByRole('button', { name: 'Go to source' }).click();
-        return (await workbench.activeEditor()).name;
-      }, WAIT)
-      .toBe('page_tools.py');
+    // Where the tool was is shown until the change has been seen.
+    await vi.waitFor(async () => {
+      await openFrame('Look it up again', 'open_page');
+      await panel.page.getByText(/^page_tools\.py:\d+/).waitFor({ timeout: SHOWN_MS });
+    }, WAIT);
+    await panel.page.getByRole('button', { name: 'Go to source' }).click();
+    await expect.poll(async () => (await workbench.activeEditor()).name, WAIT).toBe('page_tools.py');
   });
 
   it('asks before it opens a file outside the workspace', async () => {

@@ -169,13 +169,14 @@ export class Workbench {
 
   /** The name of the editor that has the focus, and where its cursor is; 1-based. */
   async activeEditor(): Promise<{ name: string; line: number; column: number }> {
-    const tab = this.page.locator('.editor-group-container.active .tab.active');
-    const name = (await tab.getAttribute('data-resource-name')) ?? '';
+    // This waits until a text is the active editor: its name may be read only then.
     const position = await this.page
       .locator('.part.statusbar')
       .getByText(/Ln \d+, Col \d+/)
       .first()
       .innerText();
+    const tab = this.page.locator('.editor-group-container.active .tab.active');
+    const name = (await tab.getAttribute('data-resource-name')) ?? '';
     const [line = NaN, column = NaN] = (position.match(/\d+/g) ?? []).map(Number);
     return { name, line, column };
   }
