@@ -220,9 +220,12 @@ export class SourceIndex {
     return [];
   }
 
-  /** `createSearch()` returns `{ name: "search", execute }`: the tool that a function makes, where it says its name. */
+  /**
+   * `createSearch()` returns `{ name: "search", execute }`, `searchTool` is `tool({ name: "search" })`: the tool that a
+   * function makes or a variable holds, where it says its name.
+   */
   private madeIn({ file, definition }: Candidate, { key }: Reading): Pick<Candidate, 'definition'> | null {
-    if (definition.kind !== 'function') return null;
+    if (definition.kind !== 'function' && !isVariable(definition)) return null;
     const made = this.store
       .definitionsIn(file)
       .find(

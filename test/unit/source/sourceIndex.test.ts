@@ -280,6 +280,18 @@ describe('across files', () => {
     expect((await tool(files, 'search'))[0]).toBe('App/Tools/Find.cs:2!');
   });
 
+  it('leads to where a listed tool says its name, not to the variable, where the agent is known, too', async () => {
+    const files = {
+      'agent.mjs':
+        "import { searchDocs } from './tools.mjs';\nexport const writer = { name: 'writer', instructions: 'Write.', tools: [searchDocs] };",
+      'tools.mjs': "export const searchDocs = tool({\n  name: 'search_docs',\n  execute() {},\n});",
+    };
+    const index = await indexOf(files);
+    const context = { agent: 'writer', runtime: null, service: null, folders: [] };
+    const question = { kind: 'tool' as const, name: 'search_docs', server: null };
+    expect(shown(index.find({ ...question, context }))[0]).toBe('tools.mjs:2!');
+  });
+
   it('takes a method of a class that is called a tool for no constant', async () => {
     const files = {
       'Program.cs': 'var t = AIFunctionFactory.Create(ClockTool.getDate);',
