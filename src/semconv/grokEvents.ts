@@ -14,7 +14,6 @@ import {
   isTrue,
   modelCall,
   toolEvent,
-  userMessage,
   type LogVocabulary,
 } from './logVocabulary';
 import { normaliseUsage } from './usage';
@@ -36,9 +35,8 @@ export const grokEvents: LogVocabulary = {
 
   readers: {
     user_prompt: (attributes) => {
-      const event = userMessage(attributes, 'prompt');
-      const written = (text: string | null | undefined) => text?.replace(WRAPPED, '$1').trim() ?? null;
-      return { ...event, text: written(event.text), userMessage: written(event.userMessage) };
+      const text = firstText(attributes, ['prompt'])?.replace(WRAPPED, '$1').trim() ?? null;
+      return { kind: 'user_message', text, userMessage: text };
     },
 
     api_request: (attributes) => ({

@@ -162,11 +162,11 @@ export class SourceIndex {
   /** An agent of that name; where there is none, a class of it, which may be one without saying so. */
   private findAgent(name: string, context: SourceContext | undefined): Ranking {
     const agents = this.agents(name, context);
+    if (agents.length > 0) return this.ranked(agents);
     const types = namedDefinitions(this.store, ['function'], name).filter(
       ({ definition, reading }) => definition.evidence === 'type' && reading.prefix === null,
     );
-    const weighed = types.map((found) => this.weighed(found, null, context, new Set()));
-    return this.ranked(agents.length > 0 ? agents : weighed);
+    return this.ranked(types.map((found) => this.weighed(found, null, context, new Set())));
   }
 
   private agents(name: string, context: SourceContext | undefined): Candidate[] {

@@ -46,8 +46,8 @@ export function readDecorated(file: FileContext, shape: Shape, decorated: Node):
 /** `@CreateAction({ name: "swap", description: "…", schema: Swap })`: whatever it is called, a model is told of it. */
 function tellsOfTool(file: FileContext, given: Node): boolean {
   const members = allMembers(file, given);
-  const keys = ['name', 'description', [...SCHEMA_KEYS, 'schema']];
-  return keys.every((key) => [key].flat().some((one) => members.has(one)));
+  const hasSchema = [...SCHEMA_KEYS, 'schema'].some((key) => members.has(key));
+  return hasSchema && members.has('name') && members.has('description');
 }
 
 function hasSurerDecorator(decorated: Node): boolean {

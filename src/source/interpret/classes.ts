@@ -1,8 +1,9 @@
 /** Reads classes, and Go's types, that are tools. Pure. */
 import type { Node } from '@vscode/tree-sitter-wasm';
-import { DESCRIPTION_KEYS, roleOfBase, roleOfClassName, RUN_KEYS, SCHEMA_KEYS } from '../vocabulary';
+import { roleOfBase, roleOfClassName, RUN_KEYS } from '../vocabulary';
 import type { FileContext, Name, Shape } from './fileContext';
 import { literal } from './fileContext';
+import { isDescribed } from './objects';
 import { nameOf, nameOfClass, withinClass } from './writtenNames';
 
 /** What makes a Go type with a name something that runs. */
@@ -21,8 +22,7 @@ export function readClass(file: FileContext, shape: Shape, node: Node): void {
   const ofBase = bases ? roleOfBase(bases.text) : null;
   const members = file.syntax.members(body);
   const runnable = RUN_KEYS.some((key) => members.has(key));
-  const described =
-    [...DESCRIPTION_KEYS, ...SCHEMA_KEYS].some((key) => members.has(key)) || members.has('inputs');
+  const described = isDescribed(members) || members.has('inputs');
   const role = ofBase ?? roleOfClassName(name.text);
   if (!role && !(runnable && described)) return;
   const kind = role === 'agent' ? 'agent' : 'tool';

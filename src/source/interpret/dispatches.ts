@@ -1,5 +1,6 @@
 /** Reads what runs the tools that the same file describes: switches, comparisons of names, maps. Pure. */
 import type { Node } from '@vscode/tree-sitter-wasm';
+import { getOrInsert } from '../../protocol/maps';
 import { isOnlyTold } from '../facts';
 import type { Target } from '../facts';
 import { lastName } from '../syntax/syntax';
@@ -42,7 +43,7 @@ export function linkDispatches({ definitions }: FileContext, dispatches: readonl
   );
   const callers = new Map<string, Set<string>>();
   for (const { name, called } of dispatches)
-    for (const { name: one } of called) callers.set(one, (callers.get(one) ?? new Set()).add(name));
+    for (const { name: one } of called) getOrInsert(callers, one, () => new Set()).add(name);
   for (const { name, called } of dispatches) {
     const own = called.filter((one) => callers.get(one.name)?.size === 1);
     const here = own.filter((one) => one.module === null && functions.has(one.name));
