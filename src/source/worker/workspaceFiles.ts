@@ -77,24 +77,27 @@ function isSource(path: string): boolean {
 
 /** The first rules are the editor's; of Git's, those of a deeper folder may take back what is ignored above it. */
 function isIgnored(file: string, isFolder: boolean, [editor, ...git]: readonly Rules[]): boolean {
-  const isHidden = (rules: Rules) =>
-    pathsWithin(rules, file, isFolder)
-      .slice(-1)
-      .some((path) => rules.ignores.ignores(path));
+  const isHidden = (rules: Rules) => {
+    const path = pathWithin(rules, file, isFolder);
+    return path !== '' && rules.ignores.ignores(path);
+  };
   if (editor && isHidden(editor)) return true;
   const last = git.findLastIndex(isHidden);
   const takesBack = (rules: Rules) =>
-    pathsWithin(rules, file, isFolder).some((path) => rules.ignores.test(path).unignored);
+    withFolders(pathWithin(rules, file, isFolder)).some((path) => rules.ignores.test(path).unignored);
   return last >= 0 && !git.slice(last + 1).some(takesBack);
 }
 
-/** The path of a file or a folder and of those around it, below the folder of the rules. */
-function pathsWithin({ folder }: Rules, file: string, isFolder: boolean): string[] {
-  const parts = relative(folder, file).split(sep).filter(Boolean);
-  return parts.map((_, n) => {
-    const path = parts.slice(0, n + 1).join('/');
-    return n < parts.length - 1 || isFolder ? `${path}/` : path;
-  });
+/** The path of a file or a folder below the folder of the rules, as they want it. */
+function pathWithin({ folder }: Rules, file: string, isFolder: boolean): string {
+  const path = relative(folder, file).split(sep).join('/');
+  return isFolder && path !== '' ? `${path}/` : path;
+}
+
+/** Of `a/b/c` also `a/` and `a/b/`. */
+function withFolders(path: string): string[] {
+  const folders = Array.from(path.matchAll(/\/(?=.)/g), ({ index }) => path.slice(0, index + 1));
+  return path === '' ? [] : [...folders, path];
 }
 
 async function gitRules(folder: string): Promise<Rules> {
